@@ -1,0 +1,91 @@
+package io.tidegate.detectors.aggregate;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What all of one cluster did within one tick, carried to every detect stage inside the control
+ * records. A commutative monoid under {@link #merge} (while no more than {@value #NODES_KEPT} nodes
+ * serve within a tick; beyond it the least hashes are kept, and the count is a floor).
+ */
+public final class FleetSummary {
+  /** Nodes told apart within one tick. */
+  public static final int NODES_KEPT = 16_384;
+
+  private long requests;
+  private long served;
+  private long tokens;
+  private long costMicroUsd;
+  private final TreeSet<Long> nodes = new TreeSet<>();
+
+  /** Adds one request; {@code nodeHash} is 0 where no node served it. */
+  public void add(boolean wasServed, long requestTokens, long cost, long nodeHash) {
+    requests = Saturating.add(requests, 1);
+    served = Saturating.add(served, wasServed ? 1 : 0);
+    tokens = Saturating.add(tokens, requestTokens);
+    costMicroUsd = Saturating.add(costMicroUsd, cost);
+    if (nodeHash != 0) {
+      addNode(nodeHash);
+    }
+  }
+
+  public void merge(FleetSummary other) {
+    requests = Saturating.add(requests, other.requests);
+    served = Saturating.add(served, other.served);
+    tokens = Saturating.add(tokens, other.tokens);
+    costMicroUsd = Saturating.add(costMicroUsd, other.costMicroUsd);
+    for (long node : other.nodes) {
+      addNode(node);
+    }
+  }
+
+  public long requests() {
+    return requests;
+  }
+
+  public long served() {
+    return served;
+  }
+
+  public long tokens() {
+    return tokens;
+  }
+
+  public long costMicroUsd() {
+    return costMicroUsd;
+  }
+
+  /** Hashes of the node names seen, in order. */
+  public SortedSet<Long> nodes() {
+    return nodes;
+  }
+
+  public void write(ByteWriter out) {
+    out.unsigned(requests).unsigned(served).unsigned(tokens).unsigned(costMicroUsd);
+    out.unsigned(nodes.size());
+    for (long node : nodes) {
+      out.fixed(node);
+    }
+  }
+
+  public static FleetSummary read(ByteReader in) {
+    FleetSummary summary = new FleetSummary();
+    summary.requests = in.unsigned();
+    summary.served = in.unsigned();
+    summary.tokens = in.unsigned();
+    summary.costMicroUsd = in.unsigned();
+    int count = in.count();
+    for (int i = 0; i < count; i++) {
+      summary.nodes.add(in.fixed());
+    }
+    return summary;
+  }
+
+  private void addNode(long hash) {
+    if (nodes.add(hash) && nodes.size() > NODES_KEPT) {
+      nodes.pollLast();
+    }
+  }
+}

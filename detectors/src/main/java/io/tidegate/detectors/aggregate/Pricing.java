@@ -1,0 +1,37 @@
+package io.tidegate.detectors.aggregate;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Prices in micro USD per million tokens, for events that carry no cost of their own: a default and
+ * exceptions by model.
+ */
+public record Pricing(Price fallback, SortedMap<String, Price> byModel) {
+
+  /** The price of one model. */
+  public record Price(long inputPerMillion, long outputPerMillion) {
+    public Price {
+      if (inputPerMillion < 0 || outputPerMillion < 0) {
+        throw new IllegalArgumentException(
+            "prices must not be negative, are " + inputPerMillion + " and " + outputPerMillion);
+      }
+    }
+  }
+
+  /** 0.50 and 1.50 USD per million tokens: only ratios to the own past depend on it. */
+  public static final Pricing DEFAULT =
+      new Pricing(new Price(500_000, 1_500_000), new TreeMap<>());
+
+  public Pricing {
+    byModel = new TreeMap<>(byModel);
+  }
+
+  /** Micro USD for that many tokens of a model, rounded down; a request is at least 1. */
+  public long costMicroUsd(String model, long inputTokens, long outputTokens) {
+    Price own = byModel.get(model);
+    Price price = own == null ? fallback : own;
+    long scaled = inputTokens * price.inputPerMillion + outputTokens * price.outputPerMillion;
+    return Math.max(1, scaled / 1_000_000);
+  }
+}

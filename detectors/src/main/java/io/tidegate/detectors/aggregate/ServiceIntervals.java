@@ -1,0 +1,104 @@
+package io.tidegate.detectors.aggregate;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import java.util.Arrays;
+
+/**
+ * When a node worked on requests: the {@value #KEPT} intervals that started first, and the latest
+ * end of all.
+ *
+ * <p>A commutative monoid under {@link #merge}. Enough to say exactly whether any request began
+ * before a given moment, and, up to {@value #KEPT}, how many did.
+ */
+public final class ServiceIntervals {
+  /** Intervals kept; beyond it a count is "at least". */
+  public static final int KEPT = 32;
+
+  private long[] starts = new long[4];
+  private long[] ends = new long[4];
+  private int size;
+  private long latestEnd = Long.MIN_VALUE;
+
+  /** Adds the work on one request, epoch milliseconds, {@code start <= end}. */
+  public void add(long start, long end) {
+    latestEnd = Math.max(latestEnd, end);
+    int at = size;
+    while (at > 0 && isBefore(start, end, starts[at - 1], ends[at - 1])) {
+      at--;
+    }
+    if (at == KEPT) {
+      return;
+    }
+    if (size < KEPT) {
+      size++;
+      if (size > starts.length) {
+        starts = Arrays.copyOf(starts, Math.min(KEPT, starts.length * 2));
+        ends = Arrays.copyOf(ends, starts.length);
+      }
+    }
+    System.arraycopy(starts, at, starts, at + 1, size - 1 - at);
+    System.arraycopy(ends, at, ends, at + 1, size - 1 - at);
+    starts[at] = start;
+    ends[at] = end;
+  }
+
+  public void merge(ServiceIntervals other) {
+    for (int i = 0; i < other.size; i++) {
+      add(other.starts[i], other.ends[i]);
+    }
+    latestEnd = Math.max(latestEnd, other.latestEnd);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** Start of the i-th interval in order of their starts. */
+  public long start(int i) {
+    return starts[i];
+  }
+
+  public long end(int i) {
+    return ends[i];
+  }
+
+  /** The latest end of any interval; {@link Long#MIN_VALUE} when there is none. */
+  public long latestEnd() {
+    return latestEnd;
+  }
+
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  void write(ByteWriter out, long originMs) {
+    out.unsigned(size);
+    long previous = originMs;
+    for (int i = 0; i < size; i++) {
+      out.signed(starts[i] - previous).signed(ends[i] - starts[i]);
+      previous = starts[i];
+    }
+    out.signed(size == 0 ? 0 : latestEnd - originMs);
+  }
+
+  static ServiceIntervals read(ByteReader in, long originMs) {
+    ServiceIntervals intervals = new ServiceIntervals();
+    int size = in.count();
+    long previous = originMs;
+    for (int i = 0; i < size; i++) {
+      long start = previous + in.signed();
+      intervals.add(start, start + in.signed());
+      previous = start;
+    }
+    long latestEnd = originMs + in.signed();
+    if (size > 0) {
+      intervals.latestEnd = latestEnd;
+    }
+    return intervals;
+  }
+
+  private static boolean isBefore(long start, long end, long otherStart, long otherEnd) {
+    return start != otherStart ? start < otherStart : end < otherEnd;
+  }
+}

@@ -1,0 +1,96 @@
+package io.tidegate.detectors.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads back what a {@link ByteWriter} wrote; throws {@link CorruptBytesException} at bytes that it cannot have written. */
+public final class ByteReader {
+  private final byte[] bytes;
+  private int position;
+
+  public ByteReader(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  public int u8() {
+    need(1);
+    return bytes[position++] & 0xFF;
+  }
+
+  public boolean flag() {
+    return u8() != 0;
+  }
+
+  public long unsigned() {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int next = u8();
+      value |= (long) (next & 0x7F) << shift;
+      if ((next & 0x80) == 0) {
+        return value;
+      }
+    }
+    throw new CorruptBytesException("number of more than ten bytes before byte " + position);
+  }
+
+  /** An unsigned number that counts things still to be read, each of at least one byte. */
+  public int count() {
+    long value = unsigned();
+    if (value < 0 || value > bytes.length - position) {
+      throw new CorruptBytesException("count " + value + " at byte " + position + " is past the end");
+    }
+    return (int) value;
+  }
+
+  public long signed() {
+    long zigzag = unsigned();
+    return zigzag >>> 1 ^ -(zigzag & 1);
+  }
+
+  public long sortable() {
+    return fixed() ^ Long.MIN_VALUE;
+  }
+
+  public long fixed() {
+    need(8);
+    long value = 0;
+    for (int i = 0; i < 8; i++) {
+      value = value << 8 | bytes[position++] & 0xFF;
+    }
+    return value;
+  }
+
+  public double real() {
+    return Double.longBitsToDouble(fixed());
+  }
+
+  public String text() {
+    int length = count();
+    String value = new String(bytes, position, length, StandardCharsets.UTF_8);
+    position += length;
+    return value;
+  }
+
+  public @Nullable String optionalText() {
+    return u8() == 0 ? null : text();
+  }
+
+  public byte[] blob() {
+    int length = count();
+    byte[] value = Arrays.copyOfRange(bytes, position, position + length);
+    position += length;
+    return value;
+  }
+
+  public boolean atEnd() {
+    return position == bytes.length;
+  }
+
+  private void need(int more) {
+    if (bytes.length - position < more) {
+      throw new CorruptBytesException(
+          "needs " + more + " bytes at byte " + position + " of " + bytes.length);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.tidegate.detectors.correlate;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.EntityKeys;
+import io.tidegate.schemas.alert.Containment;
+import io.tidegate.schemas.alert.ContainmentState;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.entity.EntityKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * One thing that is wrong, from its first signal to its end: its identity, what was last said of it,
+ * and what was done about it. Changed only by the {@link Correlator} and the decide stage.
+ */
+public final class Finding {
+  private final String uid;
+  private final String detector;
+  private final EntityKey entity;
+  private final long createdMs;
+  private Signal latest;
+  private final TreeSet<EntityKey> related = new TreeSet<>();
+  private Severity severity;
+  private long firstSeenMs;
+  private long lastSeenMs;
+  private long lastAlertMs = Long.MIN_VALUE;
+  private double alertedNats;
+  private int alerts;
+  private int hits;
+  private boolean open = true;
+  private Containment containment = Containment.NONE;
+
+  Finding(String uid, EntityKey entity, Signal first, Severity severity, long createdMs) {
+    this.uid = uid;
+    this.detector = first.detector();
+    this.entity = entity;
+    this.latest = first;
+    this.severity = severity;
+    this.createdMs = createdMs;
+    this.firstSeenMs = first.score().windowStartMs();
+    this.lastSeenMs = first.timeMs();
+  }
+
+  public String uid() {
+    return uid;
+  }
+
+  public String detector() {
+    return detector;
+  }
+
+  public EntityKey entity() {
+    return entity;
+  }
+
+  public long createdMs() {
+    return createdMs;
+  }
+
+  /** The signal that speaks for the finding now. */
+  public Signal latest() {
+    return latest;
+  }
+
+  /** Who else is involved, in order. */
+  public List<EntityKey> related() {
+    return List.copyOf(related);
+  }
+
+  public Severity severity() {
+    return severity;
+  }
+
+  public long firstSeenMs() {
+    return firstSeenMs;
+  }
+
+  public long lastSeenMs() {
+    return lastSeenMs;
+  }
+
+  /** How many alerts were sent of it. */
+  public int alerts() {
+    return alerts;
+  }
+
+  /** How many single events proved it. */
+  public int hits() {
+    return hits;
+  }
+
+  public boolean isOpen() {
+    return open;
+  }
+
+  public Containment containment() {
+    return containment;
+  }
+
+  /** Notes what was done about it. */
+  public void contain(Containment now) {
+    containment = now;
+  }
+
+  void signal(Signal signal, Severity now) {
+    latest = signal;
+    severity = now;
+    lastSeenMs = Math.max(lastSeenMs, signal.timeMs());
+    firstSeenMs = Math.min(firstSeenMs, signal.score().windowStartMs());
+  }
+
+  void hit() {
+    hits++;
+  }
+
+  /** True when somebody new is involved. */
+  boolean relate(EntityKey other) {
+    return !other.equals(entity) && related.size() < MOST_RELATED && related.add(other);
+  }
+
+  void alerted(long timeMs) {
+    alerts++;
+    lastAlertMs = timeMs;
+    alertedNats = latest.score().nats();
+  }
+
+  long lastAlertMs() {
+    return lastAlertMs;
+  }
+
+  double alertedNats() {
+    return alertedNats;
+  }
+
+  void close() {
+    open = false;
+  }
+
+  void reopen() {
+    open = true;
+  }
+
+  private static final int MOST_RELATED = 64;
+
+  public byte[] toBytes() {
+    ByteWriter out = new ByteWriter().text(uid);
+    EntityKeys.write(entity, out).signed(createdMs);
+    latest.write(out);
+    out.u8(severity.id()).signed(firstSeenMs).signed(lastSeenMs).signed(lastAlertMs);
+    out.real(alertedNats).unsigned(alerts).unsigned(hits).flag(open);
+    out.unsigned(related.size());
+    related.forEach(key -> EntityKeys.write(key, out));
+    out.u8(containment.state().ordinal()).optionalText(containment.commandId());
+    out.signed(containment.untilMs()).optionalText(containment.refusedBy());
+    return out.toBytes();
+  }
+
+  public static Finding fromBytes(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    String uid = in.text();
+    EntityKey entity = EntityKeys.read(in);
+    long createdMs = in.signed();
+    Signal latest = Signal.read(in);
+    Finding finding =
+        new Finding(uid, entity, latest, Severity.ofId(in.u8()), createdMs);
+    finding.firstSeenMs = in.signed();
+    finding.lastSeenMs = in.signed();
+    finding.lastAlertMs = in.signed();
+    finding.alertedNats = in.real();
+    finding.alerts = (int) in.unsigned();
+    finding.hits = (int) in.unsigned();
+    finding.open = in.flag();
+    List<EntityKey> others = new ArrayList<>();
+    for (int left = in.count(); left > 0; left--) {
+      others.add(EntityKeys.read(in));
+    }
+    finding.related.addAll(others);
+    ContainmentState state = ContainmentState.values()[in.u8()];
+    String commandId = in.optionalText();
+    finding.containment =
+        new Containment(state, commandId, in.signed(), in.optionalText());
+    return finding;
+  }
+
+  @Override
+  public String toString() {
+    return "Finding[" + uid + ", " + detector + ", " + Objects.toString(entity) + "]";
+  }
+}

@@ -1,0 +1,71 @@
+package io.tidegate.detectors.correlate;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.fleet.FleetPhase;
+import io.tidegate.detectors.fleet.FleetView;
+
+/**
+ * How large the fleet was and is while something was found: the words in which findings are told.
+ *
+ * @param sizeBefore size when the comparison begins
+ * @param beforeMs the moment it begins at
+ * @param fleetUsdPerHour what all of the cluster's requests cost now
+ */
+public record ScaleContext(
+    int sizeNow,
+    int sizeBefore,
+    long beforeMs,
+    FleetPhase phase,
+    boolean fromTimeline,
+    double fleetUsdPerHour) {
+
+  /** The least span over which the fleet's growth is told. */
+  private static final long SPAN_MS = 600_000;
+
+  /** Where nothing is known of the fleet: decided on one event alone. */
+  public static final ScaleContext UNKNOWN =
+      new ScaleContext(0, 0, 0, FleetPhase.STEADY, false, Double.NaN);
+
+  public static ScaleContext of(FleetView fleet, long windowStartMs, double fleetUsdPerHour) {
+    long before = Math.min(windowStartMs, fleet.atMs() - SPAN_MS);
+    return new ScaleContext(
+        fleet.size(),
+        fleet.sizeAt(before),
+        before,
+        fleet.phase(),
+        fleet.fromTimeline(),
+        fleetUsdPerHour);
+  }
+
+  /** The clause that tells it, e.g. {@code "the fleet grew 10→84 nodes in the same 10 min"}. */
+  public String clause(long nowMs, boolean neverExplains) {
+    if (this.equals(UNKNOWN)) {
+      return "";
+    }
+    long minutes = Math.max(1, Math.round((nowMs - beforeMs) / 60_000.0));
+    String source = fromTimeline ? "" : " (by nodes seen, without scaling events)";
+    if (Math.abs(sizeNow - sizeBefore) * 10 < Math.max(sizeNow, sizeBefore)) {
+      return "; the fleet stayed at " + sizeNow + " nodes" + source;
+    }
+    String verb = sizeNow > sizeBefore ? "grew " : "shrank ";
+    String explains = neverExplains ? ", which explains 1.0x of it" : "";
+    String sizes = sizeBefore + "→" + sizeNow;
+    return "; the fleet " + verb + sizes + " nodes in the same " + minutes + " min" + source + explains;
+  }
+
+  public void write(ByteWriter out) {
+    out.unsigned(sizeNow).unsigned(sizeBefore).signed(beforeMs);
+    out.u8(phase.ordinal()).flag(fromTimeline).real(fleetUsdPerHour);
+  }
+
+  public static ScaleContext read(ByteReader in) {
+    return new ScaleContext(
+        (int) in.unsigned(),
+        (int) in.unsigned(),
+        in.signed(),
+        FleetPhase.values()[in.u8()],
+        in.flag(),
+        in.real());
+  }
+}

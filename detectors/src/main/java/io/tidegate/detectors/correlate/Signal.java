@@ -1,0 +1,25 @@
+package io.tidegate.detectors.correlate;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.detect.ScoreCodec;
+
+/**
+ * A score that is worth a finding, or that keeps one open, with the scale at which it was made.
+ *
+ * @param timeMs the end of its tick, or the event's own time for what one event proves
+ */
+public record Signal(String detector, long timeMs, Score score, ScaleContext scale) {
+
+  public void write(ByteWriter out) {
+    out.text(detector).signed(timeMs);
+    ScoreCodec.INSTANCE.write(score, out);
+    scale.write(out);
+  }
+
+  public static Signal read(ByteReader in) {
+    return new Signal(
+        in.text(), in.signed(), ScoreCodec.INSTANCE.read(in), ScaleContext.read(in));
+  }
+}

@@ -1,0 +1,42 @@
+package io.tidegate.detectors.detect;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.schemas.alert.Analytic;
+import io.tidegate.schemas.entity.EntityKind;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a detector says of itself; config keys, metric names, state rows and documentation derive
+ * from it.
+ *
+ * @param analytic id (kebab-case of the class), title, what it is about
+ * @param kinds the kinds of entities that it judges; an {@link EntityDetector} is stepped for these
+ * @param scaleClass how the fleet's size enters: "forbidden", "demand", "peers", "timeline", "none"
+ * @param coldStart what it does before an entity has a history
+ * @param needs the input without which it is unavailable
+ * @param stateBytes bound on the bytes of one entity's (or, per node, a cluster's) state
+ * @param remediation what a person should do, in three steps
+ */
+public record DetectorSpec(
+    Analytic analytic,
+    Set<EntityKind> kinds,
+    String scaleClass,
+    String coldStart,
+    String needs,
+    int stateBytes,
+    List<String> remediation) {
+
+  public DetectorSpec {
+    requireNonNull(analytic, "analytic is null");
+    if (remediation.size() != 3) {
+      throw new IllegalArgumentException("remediation has " + remediation.size() + " steps, not 3");
+    }
+    remediation = List.copyOf(remediation);
+  }
+
+  public String id() {
+    return analytic.id();
+  }
+}

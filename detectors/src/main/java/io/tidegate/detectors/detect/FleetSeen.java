@@ -1,0 +1,28 @@
+package io.tidegate.detectors.detect;
+
+import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.fleet.FleetView;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link FleetDetector} is shown: the fleet as of the tick's end, and the panes of the
+ * cluster, its models and its nodes (by the name that telemetry gives them). Late requests stand in
+ * panes of their own amount.
+ */
+public record FleetSeen(
+    long tick,
+    long tickMs,
+    FleetView fleet,
+    @Nullable Pane cluster,
+    SortedMap<String, Pane> models,
+    SortedMap<String, Pane> nodes) {
+
+  public long startMs() {
+    return tick * tickMs;
+  }
+
+  public long endMs() {
+    return (tick + 1) * tickMs;
+  }
+}

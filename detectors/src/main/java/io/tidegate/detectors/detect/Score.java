@@ -1,0 +1,65 @@
+package io.tidegate.detectors.detect;
+
+import io.tidegate.schemas.alert.Confidence;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.entity.EntityKey;
+import java.util.List;
+
+/**
+ * A detector's judgement of one entity at one tick.
+ *
+ * @param entity whom it is about
+ * @param related who else is involved, the parent first (the tenant of a key)
+ * @param nats evidence against "nothing unusual", natural logarithm; never NaN
+ * @param barNats from where on the evidence is a finding
+ * @param deterministic proof rather than evidence
+ * @param provisional rests on too short a history of its own: at most medium, never contained
+ * @param withholdsLearning the entity is unusual enough that its baseline must not eat this tick
+ * @param severity the most that this may be; the engine lowers it where it is provisional or small
+ * @param parameter what was compared, with its unit, e.g. {@code "spend, USD per minute"}
+ * @param observed its value
+ * @param expected what was expected of it; NaN where nothing was
+ * @param excessUsdPerHour what the excess costs, NaN where that says nothing
+ * @param windowStartMs since when the evidence was gathered
+ * @param withoutScaleAwareness whether a detector that ignores the fleet's growth would have fired
+ * @param sentence one clause in plain words, without a full stop: who does what, how far from what
+ * @param facts further numbers for the finding's evidence
+ */
+public record Score(
+    EntityKey entity,
+    List<EntityKey> related,
+    double nats,
+    double barNats,
+    boolean deterministic,
+    boolean provisional,
+    boolean withholdsLearning,
+    Severity severity,
+    Confidence confidence,
+    String parameter,
+    double observed,
+    double expected,
+    double excessUsdPerHour,
+    long windowStartMs,
+    boolean withoutScaleAwareness,
+    String sentence,
+    List<Fact> facts) {
+
+  public Score {
+    if (Double.isNaN(nats) || !(barNats > 0)) {
+      throw new IllegalArgumentException("nats is " + nats + ", barNats is " + barNats);
+    }
+    related = List.copyOf(related);
+    facts = List.copyOf(facts);
+  }
+
+  /** True when the evidence is a finding. */
+  public boolean fires() {
+    return nats >= barNats;
+  }
+
+  /** True when the evidence is still strong enough to keep a finding open. */
+  public boolean holds() {
+    return nats >= barNats / 2;
+  }
+}

@@ -1,0 +1,117 @@
+package io.tidegate.detectors.engine;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.detect.FleetDetector;
+import io.tidegate.detectors.detect.FleetSeen;
+import io.tidegate.detectors.detect.Learning;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.fleet.FleetTimeline;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a detect stage remembers of one cluster: its timeline, its spending, its fleet detectors. */
+final class ClusterMemory {
+  /** Ticks over which the fleet's spending is averaged. */
+  private static final int SPENDING_TICKS = 12;
+
+  private static final double MICROS = 1e6;
+  private static final double HOUR_MS = 3_600_000;
+
+  private final FleetTimeline timeline;
+  private final long tickMs;
+  private final SortedMap<String, Remembered<?>> byDetector = new TreeMap<>();
+  private final long[] spending = new long[SPENDING_TICKS];
+  private long lastTick = Long.MIN_VALUE;
+
+  ClusterMemory(String cluster, EngineConfig config) {
+    this.timeline = new FleetTimeline(cluster, config.securitySignalOf(cluster));
+    this.tickMs = config.tickMs();
+  }
+
+  FleetTimeline timeline() {
+    return timeline;
+  }
+
+  /** Notes what all of the cluster's requests of a tick cost. */
+  void spent(long tick, long costMicroUsd) {
+    long from = lastTick == Long.MIN_VALUE ? tick - SPENDING_TICKS : lastTick;
+    for (long t = Math.max(from, tick - SPENDING_TICKS) + 1; t < tick; t++) {
+      spending[(int) Math.floorMod(t, SPENDING_TICKS)] = 0;
+    }
+    spending[(int) Math.floorMod(tick, SPENDING_TICKS)] = costMicroUsd;
+    lastTick = tick;
+  }
+
+  /** What the cluster's requests cost, USD per hour, over the last minute. */
+  double usdPerHour() {
+    double micros = 0;
+    for (long cost : spending) {
+      micros += cost;
+    }
+    return micros / MICROS * (HOUR_MS / (SPENDING_TICKS * tickMs));
+  }
+
+  /** Scores the tick, then learns from it. */
+  <S> List<Score> step(FleetDetector<S> detector, FleetSeen seen) {
+    Remembered<S> remembered = of(detector);
+    List<Score> scores = detector.score(remembered.state, seen);
+    remembered.state = detector.next(remembered.state, seen, scores, Learning.ALLOWED);
+    return scores;
+  }
+
+  byte[] toBytes() {
+    ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(lastTick);
+    Arrays.stream(spending).forEach(out::unsigned);
+    out.unsigned(byDetector.size());
+    byDetector.forEach((id, remembered) -> out.text(id).blob(remembered.toBytes()));
+    return out.toBytes();
+  }
+
+  void restore(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    in.u8();
+    lastTick = in.signed();
+    for (int i = 0; i < spending.length; i++) {
+      spending[i] = in.unsigned();
+    }
+    for (int left = in.count(); left > 0; left--) {
+      String id = in.text();
+      byte[] state = in.blob();
+      DetectorCatalog.fleetDetectors().stream()
+          .filter(detector -> detector.spec().id().equals(id))
+          .forEach(detector -> byDetector.put(id, Remembered.fromBytes(detector, state)));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // put under the detector's own id only, always with its own state
+  private <S> Remembered<S> of(FleetDetector<S> detector) {
+    return (Remembered<S>)
+        byDetector.computeIfAbsent(detector.spec().id(), ignored -> new Remembered<>(detector));
+  }
+
+  private static final class Remembered<S> {
+    private final FleetDetector<S> detector;
+    private S state;
+
+    Remembered(FleetDetector<S> detector) {
+      this.detector = detector;
+      this.state = detector.fresh();
+    }
+
+    byte[] toBytes() {
+      ByteWriter out = new ByteWriter();
+      detector.codec().write(state, out);
+      return out.toBytes();
+    }
+
+    static <S> Remembered<S> fromBytes(FleetDetector<S> detector, byte[] bytes) {
+      Remembered<S> remembered = new Remembered<>(detector);
+      remembered.state = detector.codec().read(new ByteReader(bytes));
+      return remembered;
+    }
+  }
+}

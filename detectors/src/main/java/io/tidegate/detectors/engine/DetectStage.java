@@ -1,0 +1,423 @@
+package io.tidegate.detectors.engine;
+
+import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.FleetSummary;
+import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.detectors.codec.EntityKeys;
+import io.tidegate.detectors.correlate.ScaleContext;
+import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.detect.EntityDetector;
+import io.tidegate.detectors.detect.EntitySeen;
+import io.tidegate.detectors.detect.FleetDetector;
+import io.tidegate.detectors.detect.FleetSeen;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.fleet.FleetTimeline;
+import io.tidegate.detectors.fleet.FleetView;
+import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.ScalingDecoder;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.event.ScalingEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second stage: panes to signals. A tick is closed once every observe stage has passed it; then
+ * its entities are stepped in their order, each against what was known before the tick.
+ */
+public final class DetectStage implements Stage {
+  /** Signals sent per tick, cluster and detector; beyond it only the strongest. */
+  static final int SIGNALS_PER_TICK = 256;
+
+  private static final int STAGE_ROW = 1;
+  private static final int PANE_ROW = 2;
+  private static final int SUMMARY_ROW = 3;
+  private static final int ENTITY_ROW = 4;
+  private static final int CLUSTER_ROW = 5;
+  private static final int TIMELINE_ROW = 6;
+
+  private final EngineConfig config;
+  private final int partition;
+  private final ScalingDecoder scalingDecoder = new ScalingDecoder(new TreeMap<>());
+  private final Upstreams upstreams = new Upstreams();
+  private final TreeMap<Long, TreeMap<EntityKey, Pane>> panes = new TreeMap<>();
+  private final TreeMap<Long, TreeMap<String, FleetSummary>> summaries = new TreeMap<>();
+  private final TreeMap<EntityKey, EntityMemory> entities = new TreeMap<>();
+  private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
+  private final EntityCap entityCap;
+  private final ChangedKeys changed = new ChangedKeys();
+  private final Meters meters = new Meters();
+  private long closed = Long.MIN_VALUE;
+
+  public DetectStage(EngineConfig config, int partition) {
+    this.config = config;
+    this.partition = partition;
+    this.entityCap = new EntityCap(config.entitiesPerKind());
+  }
+
+  /** Takes in one record that an observe stage sent. */
+  public void receive(byte[] record, Outbox out) {
+    Flow flow = Flow.read(record);
+    if (flow instanceof Flow.PaneFragment fragment) {
+      pane(fragment.pane());
+    } else if (flow instanceof Flow.Scaling scaling) {
+      scaling(scaling.event());
+    } else if (flow instanceof Flow.Control control) {
+      control(control, out);
+    } else {
+      throw new CorruptBytesException("a " + flow.getClass().getSimpleName() + " is not for detect");
+    }
+  }
+
+  @Override
+  public void restore(byte[] key, byte[] value) {
+    ByteReader keyIn = new ByteReader(key);
+    ByteReader in = new ByteReader(value);
+    int row = keyIn.u8();
+    switch (row) {
+      case STAGE_ROW -> {
+        closed = in.signed();
+        upstreams.restore(in);
+      }
+      case PANE_ROW -> {
+        Pane pane = Pane.read(in);
+        panesOf(keyIn.sortable()).put(pane.entity(), pane);
+      }
+      case SUMMARY_ROW -> summariesOf(keyIn.sortable()).put(keyIn.text(), FleetSummary.read(in));
+      case ENTITY_ROW -> {
+        EntityKey entity = EntityKeys.read(keyIn);
+        entities.put(entity, EntityMemory.fromBytes(value));
+        entityCap.added(entity);
+      }
+      case CLUSTER_ROW -> cluster(keyIn.text()).restore(value);
+      case TIMELINE_ROW -> cluster(keyIn.text()).timeline().restore(keyIn.blob(), value);
+      default -> throw new CorruptBytesException("no row of detect has kind " + row);
+    }
+  }
+
+  @Override
+  public void restored() {
+    clusters.values().forEach(memory -> memory.timeline().restored());
+  }
+
+  @Override
+  public void drainChanges(Rows rows) {
+    changed.drain(rows);
+    ByteWriter stage = new ByteWriter().signed(closed);
+    upstreams.write(stage);
+    rows.put(new ByteWriter().u8(STAGE_ROW).toBytes(), stage.toBytes());
+    clusters.forEach(
+        (name, memory) ->
+            memory
+                .timeline()
+                .drainChanges(
+                    (key, value) -> {
+                      byte[] row =
+                          new ByteWriter().u8(TIMELINE_ROW).text(name).blob(key).toBytes();
+                      if (value == null) {
+                        rows.delete(row);
+                      } else {
+                        rows.put(row, value);
+                      }
+                    }));
+  }
+
+  @Override
+  public Meters meters() {
+    return meters;
+  }
+
+  private void pane(Pane fragment) {
+    long tick = Math.floorDiv(fragment.startMs(), config.tickMs());
+    Pane pane = fragment;
+    if (tick < closed) {
+      meters.increment(Meter.LATE_PANES);
+      pane = fragment.asLate(closed * config.tickMs());
+      tick = closed;
+    }
+    Pane known = panesOf(tick).putIfAbsent(pane.entity(), pane);
+    if (known != null) {
+      known.merge(pane);
+    }
+    changed.pane(tick, pane.entity());
+  }
+
+  private void scaling(byte[] json) {
+    Decoded<ScalingEvent> decoded = scalingDecoder.decode(json, Long.MAX_VALUE);
+    if (decoded instanceof Decoded.Value<ScalingEvent> value) {
+      ScalingEvent event = value.value();
+      if (closed != Long.MIN_VALUE && event.timeMs() < closed * config.tickMs()) {
+        meters.increment(Meter.LATE_SCALING);
+      }
+      cluster(event.cluster()).timeline().apply(event);
+    } else {
+      throw new CorruptBytesException("a scaling event that observe accepted is refused: " + decoded);
+    }
+  }
+
+  private void control(Flow.Control control, Outbox out) {
+    control
+        .summaries()
+        .forEach((tick, byCluster) -> byCluster.forEach((name, s) -> summary(tick, name, s)));
+    upstreams.hear(control.from(), control.of(), control.closed(), control.idle());
+    long complete = upstreams.complete();
+    if (complete == Long.MIN_VALUE || complete <= closed) {
+      return;
+    }
+    Long next = firstOpenTick();
+    while (next != null && next < complete) {
+      close(next, out);
+      next = firstOpenTick();
+    }
+    closed = complete;
+    byte[] record = Flow.bytes(new Flow.TickComplete(partition, complete));
+    out.toDecide(record, Math.max(0, complete * config.tickMs()));
+    out.urgent();
+  }
+
+  private void summary(long tick, String cluster, FleetSummary more) {
+    if (closed != Long.MIN_VALUE && tick < closed) {
+      return;
+    }
+    FleetSummary known = summariesOf(tick).putIfAbsent(cluster, more);
+    if (known != null) {
+      known.merge(more);
+    }
+    changed.summary(tick, cluster);
+  }
+
+  private @Nullable Long firstOpenTick() {
+    Map.Entry<Long, ?> pane = panes.firstEntry();
+    Map.Entry<Long, ?> summary = summaries.firstEntry();
+    if (pane == null || summary == null) {
+      return pane != null ? pane.getKey() : summary != null ? summary.getKey() : null;
+    }
+    return Math.min(pane.getKey(), summary.getKey());
+  }
+
+  private void close(long tick, Outbox out) {
+    meters.increment(Meter.TICKS_CLOSED);
+    TreeMap<EntityKey, Pane> ofTick = panesOf(tick);
+    TreeMap<String, FleetSummary> byCluster = summariesOf(tick);
+    TreeSet<String> names = new TreeSet<>(byCluster.keySet());
+    ofTick.keySet().forEach(entity -> names.add(entity.cluster()));
+    for (String name : names) {
+      closeCluster(tick, name, ofTick, byCluster.getOrDefault(name, new FleetSummary()), out);
+    }
+    changed.closed(tick, ofTick.keySet(), byCluster.keySet());
+    panes.remove(tick);
+    summaries.remove(tick);
+    for (EntityKey evicted : entityCap.evict(entities)) {
+      entities.remove(evicted);
+      changed.entity(evicted);
+      meters.increment(Meter.ENTITIES_EVICTED);
+    }
+  }
+
+  private void closeCluster(
+      long tick, String name, TreeMap<EntityKey, Pane> all, FleetSummary summary, Outbox out) {
+    long endMs = (tick + 1) * config.tickMs();
+    ClusterMemory memory = cluster(name);
+    memory.spent(tick, summary.costMicroUsd());
+    FleetTimeline timeline = memory.timeline();
+    timeline.seen(endMs, summary.nodes());
+    FleetSeen seen = fleetSeen(tick, name, all, memory);
+    TickSignals signals = new TickSignals();
+    for (Map.Entry<EntityKey, Pane> entry : ofCluster(all, name).entrySet()) {
+      if (!entry.getKey().kind().partOfFleet()) {
+        stepEntity(tick, entry.getKey(), entry.getValue(), signals);
+      }
+    }
+    if (seen.cluster() != null) {
+      for (FleetDetector<?> detector : DetectorCatalog.fleetDetectors()) {
+        stepFleet(detector, seen, memory, signals);
+      }
+      out.snapshot(Snapshots.of(seen, signals));
+    }
+    changed.cluster(name);
+    send(signals, seen, memory.usdPerHour(), out);
+  }
+
+  private FleetSeen fleetSeen(
+      long tick, String name, TreeMap<EntityKey, Pane> all, ClusterMemory memory) {
+    SortedMap<String, Pane> models = new TreeMap<>();
+    SortedMap<String, Pane> nodes = new TreeMap<>();
+    SortedMap<String, Long> requestsByNode = new TreeMap<>();
+    for (Map.Entry<EntityKey, Pane> entry : ofCluster(all, name).entrySet()) {
+      Pane pane = entry.getValue();
+      switch (entry.getKey().kind()) {
+        case MODEL -> models.put(pane.entity().id(), pane);
+        case NODE -> {
+          nodes.put(pane.entity().id(), pane);
+          requestsByNode.put(pane.entity().id(), pane.get(Amount.REQUESTS) + pane.get(Amount.LATE));
+        }
+        default -> {}
+      }
+    }
+    long endMs = (tick + 1) * config.tickMs();
+    Pane cluster = all.get(EntityKey.ofCluster(name));
+    if (cluster != null) {
+      memory.timeline().named(endMs, requestsByNode);
+    }
+    FleetView view = memory.timeline().at(endMs);
+    return new FleetSeen(tick, config.tickMs(), view, cluster, models, nodes);
+  }
+
+  private void stepEntity(long tick, EntityKey key, Pane pane, TickSignals signals) {
+    EntitySeen seen = new EntitySeen(tick, config.tickMs(), pane);
+    EntityMemory memory = entities.get(key);
+    if (memory == null) {
+      memory = new EntityMemory();
+      entities.put(key, memory);
+      entityCap.added(key);
+    }
+    for (EntityDetector<?> detector : DetectorCatalog.entityDetectors()) {
+      if (detector.spec().kinds().contains(key.kind()) && isSensing(detector.spec().id())) {
+        meters.increment(Meter.ENTITY_STEPS);
+        signals.add(detector.spec().id(), memory.step(detector, seen));
+      }
+    }
+    changed.entity(key);
+  }
+
+  private void stepFleet(
+      FleetDetector<?> detector, FleetSeen seen, ClusterMemory memory, TickSignals signals) {
+    if (isSensing(detector.spec().id()) && detector.availability(seen).available()) {
+      meters.increment(Meter.ENTITY_STEPS);
+      for (Score score : memory.step(detector, seen)) {
+        signals.add(detector.spec().id(), score);
+      }
+    }
+  }
+
+  private boolean isSensing(String detector) {
+    return config.sensingOf(detector) != Sensing.OFF;
+  }
+
+  private void send(TickSignals signals, FleetSeen seen, double fleetUsdPerHour, Outbox out) {
+    signals.forEach(
+        (detector, scores) -> {
+          List<Score> strong = new ArrayList<>(scores.stream().filter(Score::holds).toList());
+          meters.add(Meter.SIGNALS, strong.size());
+          if (config.sensingOf(detector) == Sensing.SHADOW) {
+            return;
+          }
+          strong.sort(
+              Comparator.comparingDouble((Score score) -> -score.nats() / score.barNats())
+                  .thenComparing(Score::entity));
+          if (strong.size() > SIGNALS_PER_TICK) {
+            meters.add(Meter.SIGNALS_DROPPED, strong.size() - SIGNALS_PER_TICK);
+            strong = strong.subList(0, SIGNALS_PER_TICK);
+          }
+          for (Score score : strong) {
+            ScaleContext scale =
+                ScaleContext.of(seen.fleet(), score.windowStartMs(), fleetUsdPerHour);
+            Signal signal = new Signal(detector, seen.endMs(), score, scale);
+            out.toDecide(Flow.bytes(new Flow.Found(partition, signal)), seen.endMs());
+          }
+        });
+  }
+
+  private static SortedMap<EntityKey, Pane> ofCluster(TreeMap<EntityKey, Pane> all, String name) {
+    return all.subMap(EntityRange.startOf(name), EntityRange.endOf(name));
+  }
+
+  private ClusterMemory cluster(String name) {
+    return clusters.computeIfAbsent(name, ignored -> new ClusterMemory(name, config));
+  }
+
+  private TreeMap<EntityKey, Pane> panesOf(long tick) {
+    return panes.computeIfAbsent(tick, ignored -> new TreeMap<>());
+  }
+
+  private TreeMap<String, FleetSummary> summariesOf(long tick) {
+    return summaries.computeIfAbsent(tick, ignored -> new TreeMap<>());
+  }
+
+  /** Which rows changed since the last commit. */
+  private final class ChangedKeys {
+    private final TreeMap<Long, TreeSet<EntityKey>> panesOfTick = new TreeMap<>();
+    private final TreeMap<Long, TreeSet<String>> summariesOfTick = new TreeMap<>();
+    private final TreeSet<EntityKey> memories = new TreeSet<>();
+    private final TreeSet<String> clusterNames = new TreeSet<>();
+
+    void pane(long tick, EntityKey entity) {
+      panesOfTick.computeIfAbsent(tick, ignored -> new TreeSet<>()).add(entity);
+    }
+
+    void summary(long tick, String cluster) {
+      summariesOfTick.computeIfAbsent(tick, ignored -> new TreeSet<>()).add(cluster);
+    }
+
+    void entity(EntityKey entity) {
+      memories.add(entity);
+    }
+
+    void cluster(String name) {
+      clusterNames.add(name);
+    }
+
+    void closed(long tick, Iterable<EntityKey> ofPanes, Iterable<String> ofSummaries) {
+      ofPanes.forEach(entity -> pane(tick, entity));
+      ofSummaries.forEach(name -> summary(tick, name));
+    }
+
+    void drain(Rows rows) {
+      panesOfTick.forEach((tick, keys) -> keys.forEach(key -> drainPane(tick, key, rows)));
+      panesOfTick.clear();
+      summariesOfTick.forEach((tick, keys) -> keys.forEach(key -> drainSummary(tick, key, rows)));
+      summariesOfTick.clear();
+      for (EntityKey entity : memories) {
+        byte[] key = EntityKeys.write(entity, new ByteWriter().u8(ENTITY_ROW)).toBytes();
+        EntityMemory memory = entities.get(entity);
+        if (memory == null) {
+          rows.delete(key);
+        } else {
+          rows.put(key, memory.toBytes());
+        }
+      }
+      memories.clear();
+      for (String name : clusterNames) {
+        byte[] key = new ByteWriter().u8(CLUSTER_ROW).text(name).toBytes();
+        rows.put(key, cluster(name).toBytes());
+      }
+      clusterNames.clear();
+    }
+
+    private void drainPane(long tick, EntityKey entity, Rows rows) {
+      byte[] key =
+          EntityKeys.write(entity, new ByteWriter().u8(PANE_ROW).sortable(tick)).toBytes();
+      TreeMap<EntityKey, Pane> ofTick = panes.get(tick);
+      Pane pane = ofTick == null ? null : ofTick.get(entity);
+      if (pane == null) {
+        rows.delete(key);
+      } else {
+        ByteWriter out = new ByteWriter();
+        pane.write(out);
+        rows.put(key, out.toBytes());
+      }
+    }
+
+    private void drainSummary(long tick, String cluster, Rows rows) {
+      byte[] key = new ByteWriter().u8(SUMMARY_ROW).sortable(tick).text(cluster).toBytes();
+      TreeMap<String, FleetSummary> ofTick = summaries.get(tick);
+      FleetSummary summary = ofTick == null ? null : ofTick.get(cluster);
+      if (summary == null) {
+        rows.delete(key);
+      } else {
+        ByteWriter out = new ByteWriter();
+        summary.write(out);
+        rows.put(key, out.toBytes());
+      }
+    }
+  }
+}

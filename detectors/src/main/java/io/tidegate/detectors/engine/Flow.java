@@ -1,0 +1,108 @@
+package io.tidegate.detectors.engine;
+
+import io.tidegate.detectors.aggregate.FleetSummary;
+import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.detectors.correlate.Signal;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What flows between the stages, and its bytes: a format byte, a kind, the record. */
+sealed interface Flow {
+  /** The format that is written, and the only one that is read so far. */
+  int FORMAT = 1;
+
+  /** A fragment of one entity's pane; observe to the owner of its routing key. */
+  record PaneFragment(Pane pane) implements Flow {}
+
+  /** One scaling event as JSON; observe to every detect stage. */
+  record Scaling(byte[] event) implements Flow {}
+
+  /**
+   * How far an observe stage has come; to every detect stage.
+   *
+   * @param closed every tick before this one is complete
+   * @param idle all that there is has been read, and nothing came for a while
+   * @param summaries by tick and cluster, of the ticks that it closes
+   */
+  record Control(
+      int from,
+      int of,
+      long closed,
+      boolean idle,
+      SortedMap<Long, SortedMap<String, FleetSummary>> summaries)
+      implements Flow {}
+
+  /** A tick's signal; detect to decide. */
+  record Found(int from, Signal signal) implements Flow {}
+
+  /** A detect stage has sent all signals of the ticks before {@code closed}; to decide. */
+  record TickComplete(int from, long closed) implements Flow {}
+
+  /** What one event proved, with the tick that it counts to; observe to decide. */
+  record Hit(long tick, Signal signal) implements Flow {}
+
+  static byte[] bytes(Flow flow) {
+    ByteWriter out = new ByteWriter().u8(FORMAT);
+    if (flow instanceof PaneFragment fragment) {
+      fragment.pane.write(out.u8(1));
+    } else if (flow instanceof Scaling scaling) {
+      out.u8(2).blob(scaling.event);
+    } else if (flow instanceof Control control) {
+      writeControl(control, out.u8(3));
+    } else if (flow instanceof Found found) {
+      found.signal.write(out.u8(4).unsigned(found.from));
+    } else if (flow instanceof TickComplete complete) {
+      out.u8(5).unsigned(complete.from).signed(complete.closed);
+    } else if (flow instanceof Hit hit) {
+      hit.signal.write(out.u8(6).signed(hit.tick));
+    }
+    return out.toBytes();
+  }
+
+  static Flow read(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    int format = in.u8();
+    if (format != FORMAT) {
+      throw new CorruptBytesException("format " + format + " of an internal record is unknown");
+    }
+    int kind = in.u8();
+    return switch (kind) {
+      case 1 -> new PaneFragment(Pane.read(in));
+      case 2 -> new Scaling(in.blob());
+      case 3 -> readControl(in);
+      case 4 -> new Found((int) in.unsigned(), Signal.read(in));
+      case 5 -> new TickComplete((int) in.unsigned(), in.signed());
+      case 6 -> new Hit(in.signed(), Signal.read(in));
+      default -> throw new CorruptBytesException("no internal record has kind " + kind);
+    };
+  }
+
+  private static void writeControl(Control control, ByteWriter out) {
+    out.unsigned(control.from).unsigned(control.of).signed(control.closed).flag(control.idle);
+    out.unsigned(control.summaries.size());
+    control.summaries.forEach(
+        (tick, byCluster) -> {
+          out.signed(tick).unsigned(byCluster.size());
+          byCluster.forEach((cluster, summary) -> summary.write(out.text(cluster)));
+        });
+  }
+
+  private static Control readControl(ByteReader in) {
+    int from = (int) in.unsigned();
+    int of = (int) in.unsigned();
+    long closed = in.signed();
+    boolean idle = in.flag();
+    SortedMap<Long, SortedMap<String, FleetSummary>> summaries = new TreeMap<>();
+    for (int ticks = in.count(); ticks > 0; ticks--) {
+      SortedMap<String, FleetSummary> byCluster = new TreeMap<>();
+      summaries.put(in.signed(), byCluster);
+      for (int clusters = in.count(); clusters > 0; clusters--) {
+        byCluster.put(in.text(), FleetSummary.read(in));
+      }
+    }
+    return new Control(from, of, closed, idle, summaries);
+  }
+}

@@ -1,0 +1,13 @@
+package io.tidegate.detectors.engine;
+
+/**
+ * Where an input record came from. {@code brokerTimeMs} is the record's own timestamp, or {@link
+ * Long#MAX_VALUE} where there is none (files).
+ */
+public record InputPosition(String topic, int partition, long offset, long brokerTimeMs) {
+
+  /** Names the input that the record's order belongs to. */
+  public String input() {
+    return topic + "-" + partition;
+  }
+}

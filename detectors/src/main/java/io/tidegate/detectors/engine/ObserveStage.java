@@ -1,0 +1,379 @@
+package io.tidegate.detectors.engine;
+
+import io.tidegate.detectors.aggregate.FleetSummary;
+import io.tidegate.detectors.aggregate.Hash64;
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.detectors.correlate.ScaleContext;
+import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.detect.EventDetector;
+import io.tidegate.schemas.deadletter.DeadLetterEncoder;
+import io.tidegate.schemas.deadletter.Position;
+import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.ScalingDecoder;
+import io.tidegate.schemas.decode.TelemetryDecoder;
+import io.tidegate.schemas.encode.ScalingEncoder;
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.event.InferenceEvent;
+import io.tidegate.schemas.event.NodeSample;
+import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.schemas.event.Telemetry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The first stage: bytes to events, events to panes, and what one event alone proves.
+ *
+ * <p>Its watermark is the least over its inputs; it tells every detect stage how far it has come.
+ * Whether an event is late depends on the sequence of its own input and on nothing else.
+ */
+public final class ObserveStage implements Stage {
+  static final int STAGE_ROW = 1;
+  static final int INPUT_ROW = 2;
+  static final int REPEATS_ROW = 3;
+  static final int SUMMARY_ROW = 4;
+
+  private static final long AHEAD_ALLOWED_MS = 300_000;
+
+  private final EngineConfig config;
+  private final int from;
+  private final int of;
+  private final Map<String, ObservedInput> inputs = new LinkedHashMap<>();
+  private final Map<String, TelemetryDecoder> telemetryDecoders = new LinkedHashMap<>();
+  private final Map<String, ScalingDecoder> scalingDecoders = new LinkedHashMap<>();
+  private final ScalingEncoder scalingEncoder = new ScalingEncoder();
+  private final DeadLetterEncoder deadLetterEncoder = new DeadLetterEncoder();
+  private final List<EventDetector> eventDetectors = new ArrayList<>();
+  private final OpenPanes panes;
+  private final TreeMap<Long, TreeMap<String, FleetSummary>> summaries = new TreeMap<>();
+  private final ChangedRows changed = new ChangedRows();
+  private final Meters meters = new Meters();
+  private long announced = Long.MIN_VALUE;
+  private boolean announcedIdle;
+
+  /**
+   * @param from which of the observe stages this is, from 0
+   * @param of how many there are
+   */
+  public ObserveStage(EngineConfig config, int from, int of, List<Input> inputs) {
+    this.config = config;
+    this.from = from;
+    this.of = of;
+    this.panes = new OpenPanes(config.tickMs());
+    for (Input input : inputs) {
+      this.inputs.put(input.name(), new ObservedInput(input, config));
+    }
+    for (Source source : config.telemetry()) {
+      telemetryDecoders.put(source.topic(), new TelemetryDecoder(source.set()));
+    }
+    for (Source source : config.scaling()) {
+      scalingDecoders.put(source.topic(), new ScalingDecoder(source.set()));
+    }
+    for (EventDetector detector : DetectorCatalog.eventDetectors()) {
+      if (config.sensingOf(detector.spec().id()) == Sensing.ON) {
+        eventDetectors.add(detector);
+      }
+    }
+  }
+
+  /** Takes in one record, whatever its bytes are. */
+  public void receive(byte[] record, InputPosition position, Outbox out) {
+    ObservedInput input = inputs.get(position.input());
+    if (input == null) {
+      throw new IllegalArgumentException("record of " + position.input() + ", not an input of mine");
+    }
+    if (announcedIdle) {
+      announcedIdle = false;
+      announce(announced, out);
+    }
+    input.wake();
+    long latest =
+        position.brokerTimeMs() == Long.MAX_VALUE
+            ? Long.MAX_VALUE
+            : position.brokerTimeMs() + AHEAD_ALLOWED_MS;
+    if (input.isScaling()) {
+      scaling(record, position, latest, input, out);
+    } else {
+      telemetry(record, position, latest, input, out);
+    }
+    advance(out);
+  }
+
+  /**
+   * The shell has verified that the input was read to its end.
+   *
+   * @param silentMs for how long, by wall clock, nothing came
+   */
+  public void caughtUp(String input, long silentMs, Outbox out) {
+    ObservedInput caughtUp = inputs.get(input);
+    boolean beats = caughtUp.beats(silentMs);
+    caughtUp.caughtUp(silentMs);
+    advance(out);
+    boolean idle = inputs.values().stream().allMatch(ObservedInput::isIdle);
+    if (idle && (beats || !announcedIdle)) {
+      announcedIdle = true;
+      announce(announced, out);
+    }
+  }
+
+  /** Files: nothing older than that is unread in the input. */
+  public void readThrough(String input, long timeMs) {
+    inputs.get(input).readThrough(timeMs);
+  }
+
+  /** Files: all inputs have ended for good. */
+  public void end(Outbox out) {
+    for (ObservedInput input : inputs.values()) {
+      input.caughtUp(config.flushAfterMs());
+    }
+    advance(out);
+  }
+
+  /** Sends all that is folded; called by the shell before each commit, before {@link #drainChanges}. */
+  public void flush(Outbox out) {
+    panes.drain(
+        pane -> {
+          byte[] record = Flow.bytes(new Flow.PaneFragment(pane));
+          out.toDetect(Routing.of(pane.entity()), record, pane.startMs());
+          meters.increment(Meter.PANES_SENT);
+        });
+  }
+
+  @Override
+  public void restore(byte[] key, byte[] value) {
+    ByteReader keyIn = new ByteReader(key);
+    ByteReader in = new ByteReader(value);
+    int row = keyIn.u8();
+    switch (row) {
+      case STAGE_ROW -> {
+        announced = in.signed();
+        announcedIdle = in.flag();
+      }
+      case INPUT_ROW -> ifMine(keyIn.text(), input -> input.restore(in));
+      case REPEATS_ROW -> ifMine(keyIn.text(), input -> input.repeats().restore(keyIn, in));
+      case SUMMARY_ROW ->
+          summariesOf(keyIn.sortable()).put(keyIn.text(), FleetSummary.read(in));
+      default -> throw new CorruptBytesException("no row of observe has kind " + row);
+    }
+  }
+
+  @Override
+  public void restored() {}
+
+  @Override
+  public void drainChanges(Rows rows) {
+    for (ObservedInput input : inputs.values()) {
+      input.drain(rows);
+    }
+    rows.put(
+        new ByteWriter().u8(STAGE_ROW).toBytes(),
+        new ByteWriter().signed(announced).flag(announcedIdle).toBytes());
+    changed.drain(rows);
+  }
+
+  @Override
+  public Meters meters() {
+    return meters;
+  }
+
+  private void telemetry(
+      byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
+    Decoded<Telemetry> decoded = telemetryDecoders.get(position.topic()).decode(record, latest);
+    if (decoded instanceof Decoded.Refusal<Telemetry> refusal) {
+      refuse(record, position, refusal, out);
+      return;
+    }
+    Decoded.Value<Telemetry> value = (Decoded.Value<Telemetry>) decoded;
+    meters.add(Meter.UNKNOWN_FIELDS, value.unknownFields());
+    if (value.value() instanceof InferenceEvent event) {
+      event(event, input, out);
+    } else if (value.value() instanceof NodeSample sample) {
+      meters.increment(Meter.SAMPLES);
+      input.accept(sample.timeMs());
+    }
+  }
+
+  private void event(InferenceEvent event, ObservedInput input, Outbox out) {
+    long identity = Hash64.ofRequest(event.requestId(), event.timeMs(), event.tenant());
+    if (event.counts() && !input.repeats().add(identity, event.timeMs())) {
+      meters.increment(Meter.REPEATS);
+      return;
+    }
+    meters.increment(Meter.EVENTS);
+    long tick = Math.floorDiv(event.timeMs(), config.tickMs());
+    boolean late = tick < input.closed();
+    if (event.counts()) {
+      fold(event, late ? input.closed() : tick, late);
+    }
+    inspect(event, Math.max(tick, input.closed()), out);
+    input.accept(event.timeMs());
+  }
+
+  private void fold(InferenceEvent event, long tick, boolean late) {
+    String cluster = event.cluster();
+    if (late) {
+      meters.increment(Meter.LATE);
+      if (event.node() != null) {
+        panes.of(tick, cluster, EntityKind.NODE, event.node()).foldLate(event);
+      }
+      panes.of(tick, cluster, EntityKind.CLUSTER, cluster).foldLate(event);
+      return;
+    }
+    String model = event.servedModel() == null ? event.model() : event.servedModel();
+    long cost =
+        event.costMicroUsd() >= 0
+            ? event.costMicroUsd()
+            : config.pricing().costMicroUsd(model, known(event.inputTokens()), known(event.outputTokens()));
+    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(event, cost);
+    long nodeHash = 0;
+    if (event.node() != null) {
+      panes.of(tick, cluster, EntityKind.NODE, event.node()).fold(event, cost);
+      panes.of(tick, cluster, EntityKind.MODEL, model).fold(event, cost);
+      panes.of(tick, cluster, EntityKind.TENANT, event.tenant()).fold(event, cost);
+      if (event.apiKey() != null) {
+        panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).fold(event, cost);
+      }
+      nodeHash = Hash64.of(event.node());
+    }
+    long tokens = known(event.inputTokens()) + known(event.outputTokens());
+    summariesOf(tick)
+        .computeIfAbsent(cluster, ignored -> new FleetSummary())
+        .add(event.served(), tokens, cost, nodeHash);
+    changed.mark(tick, cluster);
+  }
+
+  private void inspect(InferenceEvent event, long tick, Outbox out) {
+    for (EventDetector detector : eventDetectors) {
+      detector
+          .inspect(event)
+          .ifPresent(
+              score -> {
+                meters.increment(Meter.HITS);
+                Signal signal =
+                    new Signal(
+                        detector.spec().id(), event.timeMs(), score, ScaleContext.UNKNOWN);
+                out.toDecide(Flow.bytes(new Flow.Hit(tick, signal)), event.timeMs());
+                out.urgent();
+              });
+    }
+  }
+
+  private void scaling(
+      byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
+    Decoded<ScalingEvent> decoded = scalingDecoders.get(position.topic()).decode(record, latest);
+    if (decoded instanceof Decoded.Refusal<ScalingEvent> refusal) {
+      refuse(record, position, refusal, out);
+      return;
+    }
+    Decoded.Value<ScalingEvent> value = (Decoded.Value<ScalingEvent>) decoded;
+    meters.add(Meter.UNKNOWN_FIELDS, value.unknownFields());
+    meters.increment(Meter.SCALING_EVENTS);
+    ScalingEvent event = value.value();
+    byte[] bytes = scalingEncoder.encode(event);
+    out.toEveryDetect(Flow.bytes(new Flow.Scaling(bytes)), event.timeMs());
+    input.accept(event.timeMs());
+  }
+
+  private void refuse(
+      byte[] record, InputPosition position, Decoded.Refusal<?> refusal, Outbox out) {
+    meters.increment(Meter.REFUSED);
+    Position at = new Position(position.topic(), position.partition(), position.offset(), 0);
+    byte[] letter = deadLetterEncoder.encode(record, at, refusal);
+    long time = position.brokerTimeMs() == Long.MAX_VALUE ? 0 : position.brokerTimeMs();
+    out.deadLetter(position.topic(), letter, time);
+  }
+
+  /** Closes what all inputs have passed, panes first and then the word of it. */
+  private void advance(Outbox out) {
+    long closed = leastClosed();
+    if (closed > announced) {
+      flush(out);
+      announce(closed, out);
+      out.urgent();
+    }
+  }
+
+  private long leastClosed() {
+    long holding = Long.MAX_VALUE;
+    long released = Long.MIN_VALUE;
+    long scaling = Long.MAX_VALUE;
+    boolean allReleased = true;
+    for (ObservedInput input : inputs.values()) {
+      if (input.isScaling()) {
+        scaling = Math.min(scaling, input.closed());
+      } else if (input.isIdle()) {
+        released = Math.max(released, input.closed());
+        allReleased &= input.isReleased();
+      } else {
+        holding = Math.min(holding, input.closed());
+      }
+    }
+    if (holding == Long.MAX_VALUE) {
+      holding = allReleased ? released : Long.MIN_VALUE;
+    }
+    return Math.min(holding, scaling);
+  }
+
+  private void announce(long closed, Outbox out) {
+    SortedMap<Long, SortedMap<String, FleetSummary>> closing =
+        new TreeMap<>(summaries.headMap(closed));
+    Flow.Control control = new Flow.Control(from, of, closed, announcedIdle, closing);
+    long timeMs = closed == Long.MIN_VALUE ? 0 : Math.max(0, closed * config.tickMs());
+    out.toEveryDetect(Flow.bytes(control), timeMs);
+    closing.forEach(
+        (tick, byCluster) -> byCluster.keySet().forEach(cluster -> changed.mark(tick, cluster)));
+    summaries.headMap(closed).clear();
+    announced = closed;
+  }
+
+  private TreeMap<String, FleetSummary> summariesOf(long tick) {
+    return summaries.computeIfAbsent(tick, ignored -> new TreeMap<>());
+  }
+
+  private void ifMine(String name, Consumer<ObservedInput> use) {
+    ObservedInput input = inputs.get(name);
+    if (input != null) {
+      use.accept(input);
+    }
+  }
+
+  private static long known(long count) {
+    return Math.max(0, count);
+  }
+
+  /** Which summaries changed since the last commit. */
+  private final class ChangedRows {
+    private final TreeMap<Long, TreeMap<String, Boolean>> marks = new TreeMap<>();
+
+    void mark(long tick, String cluster) {
+      marks.computeIfAbsent(tick, ignored -> new TreeMap<>()).put(cluster, true);
+    }
+
+    void drain(Rows rows) {
+      marks.forEach(
+          (tick, clusters) -> clusters.keySet().forEach(cluster -> drain(tick, cluster, rows)));
+      marks.clear();
+    }
+
+    private void drain(long tick, String cluster, Rows rows) {
+      byte[] key =
+          new ByteWriter().u8(SUMMARY_ROW).sortable(tick).text(cluster).toBytes();
+      TreeMap<String, FleetSummary> byCluster = summaries.get(tick);
+      FleetSummary summary = byCluster == null ? null : byCluster.get(cluster);
+      if (summary == null) {
+        rows.delete(key);
+      } else {
+        ByteWriter out = new ByteWriter();
+        summary.write(out);
+        rows.put(key, out.toBytes());
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.tidegate.detectors.engine;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+
+/** One input of an observe stage: its clock, its repeats, how far it is closed, whether it is idle. */
+final class ObservedInput {
+  private static final long BEAT_MS = 1_000;
+
+  private final Input input;
+  private final EngineConfig config;
+  private final RepeatWindow repeats;
+  private InputClock clock = new InputClock();
+  private long closed = Long.MIN_VALUE;
+  private boolean idle;
+  private boolean released;
+  private long lastBeat;
+
+  /** Scaling: nothing up to then is unread. */
+  private long readThroughMs = Long.MIN_VALUE;
+
+  ObservedInput(Input input, EngineConfig config) {
+    this.input = input;
+    this.config = config;
+    this.repeats = new RepeatWindow(config.repeatWindowMs());
+  }
+
+  boolean isScaling() {
+    return input.kind() == Input.Kind.SCALING;
+  }
+
+  RepeatWindow repeats() {
+    return repeats;
+  }
+
+  /** Every tick before this one is complete as far as this input goes. */
+  long closed() {
+    if (!isScaling()) {
+      return closed;
+    }
+    return readThroughMs == Long.MAX_VALUE || readThroughMs == Long.MIN_VALUE
+        ? readThroughMs
+        : Math.floorDiv(readThroughMs, config.tickMs());
+  }
+
+  boolean isIdle() {
+    return isScaling() ? readThroughMs == Long.MAX_VALUE : idle;
+  }
+
+  boolean isReleased() {
+    return released || clock.neverHeard();
+  }
+
+  /** A record came. */
+  void wake() {
+    idle = false;
+    released = false;
+    if (isScaling() && readThroughMs == Long.MAX_VALUE) {
+      readThroughMs = clock.neverHeard() ? Long.MIN_VALUE : clock.timeMs();
+    }
+  }
+
+  /** An event of that time was accepted. */
+  void accept(long timeMs) {
+    clock.accept(timeMs);
+    if (isScaling()) {
+      readThrough(Math.max(readThroughMs, timeMs));
+      return;
+    }
+    long complete = clock.timeMs() - config.latenessMs() - config.scalingLatenessMs();
+    closed = Math.max(closed, Math.floorDiv(complete, config.tickMs()));
+  }
+
+  void readThrough(long timeMs) {
+    readThroughMs = timeMs;
+  }
+
+  /** The input was read to its end, and silent for that long. */
+  void caughtUp(long silentMs) {
+    if (isScaling()) {
+      readThroughMs = Long.MAX_VALUE;
+      return;
+    }
+    idle = clock.neverHeard() || silentMs >= config.idleAfterMs();
+    if (!clock.neverHeard() && silentMs >= config.flushAfterMs()) {
+      released = true;
+      closed = Math.max(closed, Math.floorDiv(clock.endMs(), config.tickMs()) + 1);
+    }
+  }
+
+  /** True once in every {@link #BEAT_MS} of silence: an idle stage says so again. */
+  boolean beats(long silentMs) {
+    long beat = silentMs / BEAT_MS;
+    boolean isNew = beat != lastBeat;
+    lastBeat = beat;
+    return isNew;
+  }
+
+  void drain(Stage.Rows rows) {
+    if (clock.neverHeard()) {
+      return;
+    }
+    repeats.drain(input.name(), rows);
+    repeats.advance(clock.timeMs(), input.name(), rows);
+    ByteWriter out = new ByteWriter().signed(closed);
+    clock.write(out);
+    rows.put(
+        new ByteWriter().u8(ObserveStage.INPUT_ROW).text(input.name()).toBytes(), out.toBytes());
+  }
+
+  void restore(ByteReader in) {
+    closed = in.signed();
+    clock = InputClock.read(in);
+    if (isScaling()) {
+      readThroughMs = clock.timeMs();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.tidegate.detectors.engine;
+
+import java.util.Map;
+
+/** Where a stage puts what it has to send; the shell around it delivers in the order of the calls. */
+public interface Outbox {
+
+  /** To the detect partition that owns the routing key. */
+  void toDetect(byte[] routingKey, byte[] record, long timeMs);
+
+  /** To every detect partition. */
+  void toEveryDetect(byte[] record, long timeMs);
+
+  /** To the decide stage of the realm. */
+  void toDecide(byte[] record, long timeMs);
+
+  /** One alert, for the alerts topic. */
+  void alert(String key, byte[] value, long timeMs);
+
+  /** One command, for the control topic; {@code headers} in the order of the map. */
+  void command(String key, Map<String, String> headers, byte[] value, long timeMs);
+
+  /** One refused record, for the dead-letter topic. */
+  void deadLetter(String key, byte[] value, long timeMs);
+
+  /** What a screen may show of a cluster at a closed tick; never part of the output. */
+  void snapshot(FleetSnapshot snapshot);
+
+  /** Something left that should not wait for the next regular commit. */
+  void urgent();
+}

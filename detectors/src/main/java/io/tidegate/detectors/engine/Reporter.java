@@ -1,0 +1,114 @@
+package io.tidegate.detectors.engine;
+
+import io.tidegate.detectors.correlate.Change;
+import io.tidegate.detectors.correlate.Finding;
+import io.tidegate.detectors.correlate.ScaleContext;
+import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.detect.DetectorSpec;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.policy.ContainmentPolicy;
+import io.tidegate.schemas.alert.Alert;
+import io.tidegate.schemas.alert.Comparison;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.encode.DecimalText;
+import io.tidegate.schemas.entity.EntityKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts a finding into the words and numbers of an alert. */
+final class Reporter {
+  private static final int DECIMALS = 3;
+
+  private final String configVersion;
+
+  Reporter(String configVersion) {
+    this.configVersion = configVersion;
+  }
+
+  Alert alertOf(Change change) {
+    Finding finding = change.finding();
+    Signal signal = finding.latest();
+    Score score = signal.score();
+    DetectorSpec spec = DetectorCatalog.byId(finding.detector()).spec();
+    return new Alert(
+        change.activity(),
+        finding.uid(),
+        finding.alerts() + 1,
+        spec.analytic(),
+        finding.severity(),
+        score.confidence(),
+        finding.entity(),
+        finding.entity().kind() != EntityKind.NODE && finding.entity().kind() != EntityKind.CLUSTER,
+        finding.related(),
+        change.timeMs(),
+        finding.firstSeenMs(),
+        finding.lastSeenMs(),
+        finding.createdMs(),
+        messageOf(signal),
+        spec.remediation(),
+        change.updateReason(),
+        change.closeReason(),
+        List.of(comparisonOf(score)),
+        factsOf(finding, signal),
+        finding.containment(),
+        ContainmentPolicy.NAME,
+        ContainmentPolicy.VERSION,
+        configVersion);
+  }
+
+  private static String messageOf(Signal signal) {
+    EntityKind kind = signal.score().entity().kind();
+    return signal.score().sentence()
+        + signal.scale().clause(signal.timeMs(), !kind.partOfFleet())
+        + ".";
+  }
+
+  private static Comparison comparisonOf(Score score) {
+    String expected =
+        Double.isNaN(score.expected()) ? "none" : DecimalText.of(score.expected(), DECIMALS);
+    return new Comparison(
+        score.parameter(), DecimalText.of(score.observed(), DECIMALS), expected);
+  }
+
+  private static List<Fact> factsOf(Finding finding, Signal signal) {
+    Score score = signal.score();
+    ScaleContext scale = signal.scale();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact.Text("parameter", score.parameter()));
+    facts.add(new Fact.Decimal("observed", score.observed(), DECIMALS));
+    facts.add(new Fact.Decimal("expected", score.expected(), DECIMALS));
+    facts.add(new Fact.Whole("cluster_size", scale.sizeNow()));
+    facts.add(new Fact.Whole("cluster_size_at_baseline", scale.sizeBefore()));
+    facts.add(new Fact.Text("scaling_phase", scale.phase().wireName()));
+    facts.add(new Fact.Text("size_source", scale.fromTimeline() ? "timeline" : "nodes_seen"));
+    facts.add(new Fact.Decimal("score", score.nats(), DECIMALS));
+    facts.add(new Fact.Decimal("score_bar", score.barNats(), DECIMALS));
+    facts.add(new Fact.Text("score_unit", "nats"));
+    facts.add(new Fact.Decimal("p_value", pValueOf(score), 12));
+    facts.add(new Fact.Decimal("excess_usd_per_hour", score.excessUsdPerHour(), DECIMALS));
+    facts.add(new Fact.Flag("deterministic", score.deterministic()));
+    facts.add(new Fact.Flag("provisional", score.provisional()));
+    facts.add(new Fact.Flag("without_scale_awareness", score.withoutScaleAwareness()));
+    if (finding.hits() > 0) {
+      facts.add(new Fact.Whole("events", finding.hits()));
+    }
+    addUnlessNamed(facts, score.facts());
+    if (facts.stream().noneMatch(fact -> fact.name().equals("baseline_age_s"))) {
+      facts.add(new Fact.Whole("baseline_age_s", 0));
+    }
+    return facts;
+  }
+
+  private static void addUnlessNamed(List<Fact> facts, List<Fact> more) {
+    for (Fact fact : more) {
+      if (facts.stream().noneMatch(known -> known.name().equals(fact.name()))) {
+        facts.add(fact);
+      }
+    }
+  }
+
+  private static double pValueOf(Score score) {
+    return score.deterministic() ? 0 : Math.min(1, StrictMath.exp(-score.nats()));
+  }
+}

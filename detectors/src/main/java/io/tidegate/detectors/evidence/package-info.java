@@ -1,0 +1,5 @@
+/** Sequential tests: evidence in nats. */
+@NullMarked
+package io.tidegate.detectors.evidence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package io.tidegate.detectors.fleet;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A cluster's fleet as it was at one moment: sizes, phase, and every node's standing. */
+public interface FleetView {
+  String cluster();
+
+  /** The moment, epoch milliseconds; everything after it is unknown to this view. */
+  long atMs();
+
+  /** Nodes ordered or existing ({@code S_prov}). */
+  int provisioned();
+
+  /** Nodes that may take traffic ({@code S_ready}). */
+  int ready();
+
+  /** Nodes that count as secured. */
+  int secured();
+
+  /** Secured nodes weighted by their warm-up ({@code S_eff}). */
+  double effective();
+
+  /** Distinct nodes seen serving in the last 30 s ({@code S_seen}). */
+  int seen();
+
+  /** The size that rescales baselines: what is claimed, but no more than what is seen to serve. */
+  int size();
+
+  /** {@link #size()} as it was at an earlier moment of the last hour (the earliest known before that). */
+  int sizeAt(long timeMs);
+
+  FleetPhase phase();
+
+  /** How unsettled the fleet is ({@code τ}); 0 long after the last change, 1 after it grew e-fold. */
+  double unsettled();
+
+  /** True when sizes come from scaling events, false when only from nodes seen in telemetry. */
+  boolean fromTimeline();
+
+  JoinState join();
+
+  /** Up to three names of telemetry that no node answers to, in order. */
+  List<String> unmatchedInTelemetry();
+
+  /** Up to three nodes of the timeline that telemetry never named, in order. */
+  List<String> unmatchedInTimeline();
+
+  /** True when "secured" has a source: otherwise ready counts as secured. */
+  boolean securitySignalKnown();
+
+  /** True when nodes become ready but the source of "secured" fell silent. */
+  boolean securitySignalSilent();
+
+  /** The last moment at which the source of "secured" spoke; {@link Long#MIN_VALUE} if never. */
+  long securitySignalLastMs();
+
+  /** The node that a name or address of telemetry meant at a moment, if any. */
+  Optional<NodeState> resolve(String name, long timeMs);
+}

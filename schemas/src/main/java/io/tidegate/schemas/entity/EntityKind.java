@@ -1,0 +1,46 @@
+package io.tidegate.schemas.entity;
+
+/**
+ * The kinds of things that findings are about. {@link #code()} is permanent: it is stored, and it
+ * orders entities of different kinds.
+ */
+public enum EntityKind {
+  CLUSTER(1, "cluster"),
+  MODEL(2, "model"),
+  NODE(3, "node"),
+  TENANT(4, "tenant"),
+  API_KEY(5, "api_key"),
+  USER(6, "user"),
+  SOURCE(7, "source");
+
+  private final int code;
+  private final String wireName;
+
+  EntityKind(int code, String wireName) {
+    this.code = code;
+    this.wireName = wireName;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  public String wireName() {
+    return wireName;
+  }
+
+  /** True for parts of the fleet, whose numbers the fleet's size may explain. */
+  public boolean partOfFleet() {
+    return this == CLUSTER || this == MODEL || this == NODE;
+  }
+
+  /** The kind with that permanent code. */
+  public static EntityKind ofCode(int code) {
+    for (EntityKind kind : values()) {
+      if (kind.code == code) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("no entity kind has code " + code);
+  }
+}

@@ -1,0 +1,5 @@
+/** Who or what a finding is about. */
+@NullMarked
+package io.tidegate.schemas.entity;
+
+import org.jspecify.annotations.NullMarked;

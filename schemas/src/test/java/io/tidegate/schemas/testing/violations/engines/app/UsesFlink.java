@@ -1,0 +1,6 @@
+package io.tidegate.schemas.testing.violations.engines.app;
+
+import io.tidegate.schemas.testing.violations.engines.flink.UsesStreams;
+
+/** Meets the other engine. */
+public record UsesFlink(UsesStreams other) {}

@@ -1,0 +1,6 @@
+package io.tidegate.schemas.testing.violations.engines.detectors;
+
+import io.tidegate.schemas.testing.violations.engines.app.UsesFlink;
+
+/** Knows an engine. */
+public record KnowsAdapter(UsesFlink adapter) {}

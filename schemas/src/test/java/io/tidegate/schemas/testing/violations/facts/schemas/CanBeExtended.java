@@ -1,0 +1,4 @@
+package io.tidegate.schemas.testing.violations.facts.schemas;
+
+/** Can be extended. */
+public class CanBeExtended {}

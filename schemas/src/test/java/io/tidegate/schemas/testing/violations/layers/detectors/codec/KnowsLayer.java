@@ -1,0 +1,6 @@
+package io.tidegate.schemas.testing.violations.layers.detectors.codec;
+
+import io.tidegate.schemas.testing.violations.layers.detectors.engine.Above;
+
+/** Depends on a layer that it lies below. */
+public record KnowsLayer(Above above) {}

@@ -1,0 +1,4 @@
+package io.tidegate.schemas.testing.violations.layers.detectors.engine;
+
+/** Lies on top. */
+public record Above(int value) {}

@@ -1,0 +1,4 @@
+package io.tidegate.schemas.testing.violations.names.detectors;
+
+/** Is elsewhere than its name says. */
+public final class StrayProcessor {}

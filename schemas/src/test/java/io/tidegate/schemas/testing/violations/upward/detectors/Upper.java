@@ -1,0 +1,4 @@
+package io.tidegate.schemas.testing.violations.upward.detectors;
+
+/** Lies above. */
+public record Upper(int value) {}

@@ -1,0 +1,57 @@
+package io.tidegate.app.simulate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One answer to an ordinary customer holds a canary: a text that no answer may ever hold. */
+final class CanaryLeak implements Attack {
+  static final String CANARY = "canary-7d1f03";
+
+  private static final double AFTER_SHARE_OF_RISE = 0.5;
+  private static final long USUAL_REQUESTS = 30;
+
+  private final Ledger ledger;
+  private final long fromMs;
+  private final List<Incident> incidents = new ArrayList<>();
+
+  CanaryLeak(long seed, Timeline timeline, Ledger ledger) {
+    this.ledger = ledger;
+    RandomStream random = RandomStream.of(seed, "attack/canary-leak");
+    double share = AFTER_SHARE_OF_RISE + random.between(0, 0.2);
+    this.fromMs = timeline.surgeStartMs() + Math.round(share * timeline.riseMs());
+  }
+
+  @Override
+  public void finished(Request request) {
+    if (!incidents.isEmpty() || request.arrivalMs < fromMs || !isOrdinary(request)) {
+      return;
+    }
+    request.canaries = List.of(CANARY);
+    Incident incident =
+        new Incident(
+            AttackKind.CANARY_LEAK,
+            1,
+            "api_key",
+            String.valueOf(request.apiKey),
+            "one answer returns " + CANARY);
+    incident.relate("tenant/" + request.tenant.name());
+    incident.mark(request, 0);
+    incidents.add(incident);
+  }
+
+  private boolean isOrdinary(Request request) {
+    Ledger.@Nullable Account account = ledger.account(request.tenant.name());
+    return request.by == null
+        && request.succeeded()
+        && !request.aborted
+        && request.outputTokens > 0
+        && account != null
+        && account.requests() >= USUAL_REQUESTS;
+  }
+
+  @Override
+  public List<Incident> incidents() {
+    return incidents;
+  }
+}

@@ -1,0 +1,69 @@
+package io.tidegate.app.simulate;
+
+import java.util.List;
+
+/** Takes each request through gateway and node, and has its record written. */
+final class Dispatcher {
+  private static final double FASTEST_REFUSAL_MS = 1;
+  private static final double SLOWEST_REFUSAL_MS = 6;
+  private static final int OVERLOADED = 429;
+
+  private final NodePool nodes;
+  private final LatencyModel latency;
+  private final Gateways gateways;
+  private final List<Attack> attacks;
+  private final OverloadLog overload;
+  private final RandomStream random = new RandomStream(0);
+
+  Dispatcher(
+      NodePool nodes,
+      LatencyModel latency,
+      Gateways gateways,
+      List<Attack> attacks,
+      OverloadLog overload) {
+    this.nodes = nodes;
+    this.latency = latency;
+    this.gateways = gateways;
+    this.attacks = attacks;
+    this.overload = overload;
+  }
+
+  /** Handles one request; the work that it asked for, whether it got it or not. */
+  double handle(Request request) {
+    // From the request's own id: what becomes of one never moves the luck of another.
+    random.restart(request.id);
+    for (Attack attack : attacks) {
+      attack.shape(request);
+    }
+    if (request.refusal == 0) {
+      assign(request);
+    } else {
+      refuse(request, request.refusal, "unauthenticated");
+    }
+    for (Attack attack : attacks) {
+      attack.finished(request);
+    }
+    if (request.node != null) {
+      request.node.take(request);
+    }
+    gateways.record(request, random);
+    return request.refusal == 0 ? request.work() : 0;
+  }
+
+  private void assign(Request request) {
+    Node node = nodes.route(request.arrivalMs, random);
+    if (node == null || latency.sheds(node, request.arrivalMs, random)) {
+      refuse(request, OVERLOADED, "overloaded");
+      overload.refused(request.arrivalMs);
+    } else {
+      request.node = node;
+      latency.serve(request, node, random);
+    }
+  }
+
+  private void refuse(Request request, int status, String error) {
+    request.status = status;
+    request.error = error;
+    request.latencyMs = Math.round(random.between(FASTEST_REFUSAL_MS, SLOWEST_REFUSAL_MS));
+  }
+}

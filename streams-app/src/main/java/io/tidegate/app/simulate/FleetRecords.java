@@ -1,0 +1,131 @@
+package io.tidegate.app.simulate;
+
+import io.tidegate.schemas.event.NodeReport;
+import io.tidegate.schemas.event.ScalingEventBuilder;
+import io.tidegate.schemas.event.ScalingType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes the scaling events of a fleet. */
+final class FleetRecords {
+  private static final int NODES_PER_REPORT = 200;
+  private static final double LONGEST_DELAY_MS = 900;
+  private static final double USUAL_DELAY_MS = 150;
+  private static final String POLICY_VERSION = "2026.07.2";
+  private static final String ORIGIN = "hpa";
+  private static final String DEMAND = "demand";
+
+  private final SimulationConfig config;
+  private final Deliveries deliveries;
+  private final RandomStream random;
+  private final Map<String, String> digests = new TreeMap<>();
+  private long events;
+
+  FleetRecords(SimulationConfig config, Deliveries deliveries) {
+    this.config = config;
+    this.deliveries = deliveries;
+    this.random = RandomStream.of(config.seed(), "scaling-records");
+    for (ServedModel model : ServedModel.ALL) {
+      digests.put(model.name(), model.digest());
+    }
+  }
+
+  void decision(int from, int to, long timeMs) {
+    send(
+        event(ScalingType.SCALE_DECISION, timeMs)
+            .from(from)
+            .to(to)
+            .reasonCode(DEMAND)
+            .origin(ORIGIN),
+        timeMs);
+  }
+
+  void provisioned(Node node) {
+    send(
+        about(node, ScalingType.NODE_PROVISIONED, node.provisionedMs)
+            .zone(node.zone)
+            .region("eu-central")
+            .hardware("h100-8x")
+            .capacityType("on_demand")
+            .image("serve-node-2026.07.1"),
+        node.provisionedMs);
+  }
+
+  void ready(Node node) {
+    send(about(node, ScalingType.NODE_READY, node.readyMs), node.readyMs);
+  }
+
+  void secured(Node node) {
+    send(
+        about(node, ScalingType.NODE_SECURED, node.securedMs)
+            .modelDigests(digests)
+            .policyVersion(POLICY_VERSION),
+        node.securedMs);
+  }
+
+  void draining(Node node, long timeMs) {
+    send(about(node, ScalingType.NODE_DRAINING, timeMs).reasonCode("consolidation"), timeMs);
+  }
+
+  void terminated(Node node, long timeMs) {
+    send(about(node, ScalingType.NODE_TERMINATED, timeMs).reasonCode("consolidation"), timeMs);
+  }
+
+  /** Writes the whole truth, in parts where it is long. */
+  void report(List<Node> nodes, long timeMs) {
+    List<NodeReport> reports = new ArrayList<>();
+    int ready = 0;
+    for (Node node : nodes) {
+      if (node.phase == Node.Phase.READY) {
+        ready++;
+      }
+      if (node.phase != Node.Phase.PENDING && node.phase != Node.Phase.TERMINATED) {
+        String phase = node.phase.name().toLowerCase(Locale.ROOT);
+        reports.add(new NodeReport(node.name, phase, node.secured, addresses(node)));
+      }
+    }
+    int parts = Math.max(1, (reports.size() + NODES_PER_REPORT - 1) / NODES_PER_REPORT);
+    for (int part = 0; part < parts; part++) {
+      int first = part * NODES_PER_REPORT;
+      int last = Math.min(reports.size(), first + NODES_PER_REPORT);
+      ScalingEventBuilder report =
+          event(ScalingType.SIZE_REPORT, timeMs)
+              .size(ready)
+              .nodes(List.copyOf(reports.subList(first, last)))
+              .part(part + 1)
+              .parts(parts);
+      // The first report stands before everything else.
+      if (timeMs == config.startMs()) {
+        deliveries.add(report.build(), timeMs);
+      } else {
+        send(report, timeMs);
+      }
+    }
+  }
+
+  private ScalingEventBuilder about(Node node, ScalingType type, long timeMs) {
+    return event(type, timeMs).node(node.name).addresses(addresses(node));
+  }
+
+  private ScalingEventBuilder event(ScalingType type, long timeMs) {
+    return new ScalingEventBuilder()
+        .timeMs(timeMs)
+        .eventId("sc-%06d".formatted(++events))
+        .cluster(config.cluster())
+        .type(type)
+        .group(NodePool.GROUP);
+  }
+
+  private List<String> addresses(Node node) {
+    return config.addresses() ? List.of(node.address) : List.of();
+  }
+
+  private void send(ScalingEventBuilder event, long timeMs) {
+    double delayMs = Math.min(LONGEST_DELAY_MS, random.exponential(USUAL_DELAY_MS));
+    long arrivalMs = timeMs + (long) Math.min(delayMs, config.disorderMs());
+    deliveries.add(event.build(), arrivalMs);
+  }
+}

@@ -1,0 +1,82 @@
+package io.tidegate.app.simulate;
+
+import static io.tidegate.schemas.event.InferenceEvent.ABSENT;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Token burn: every request to one model becomes longer, as after somebody poisoned its system
+ * prompt, while nobody asks more often.
+ */
+final class FleetTokens implements Attack {
+  private static final double FACTOR_LOW = 1.65;
+  private static final double FACTOR_HIGH = 1.95;
+  private static final double STARTS_WHILE_HELD = 0.45;
+  private static final double SHARE_OF_HELD = 0.2;
+  private static final long SHORTEST_MS = 300_000;
+
+  private final Ledger ledger;
+  private final long startMs;
+  private final long endMs;
+  private final double factor;
+  private final List<Incident> incidents = new ArrayList<>();
+  private @Nullable String model;
+
+  FleetTokens(long seed, Timeline timeline, Ledger ledger) {
+    this.ledger = ledger;
+    RandomStream random = RandomStream.of(seed, "attack/fleet-tokens");
+    this.startMs = timeline.whileHeld(STARTS_WHILE_HELD) + random.nextInt(20_000);
+    long heldMs = timeline.surgeEndMs() - timeline.heightMs();
+    this.endMs = startMs + Math.max(SHORTEST_MS, Math.round(SHARE_OF_HELD * heldMs));
+    this.factor = random.between(FACTOR_LOW, FACTOR_HIGH);
+  }
+
+  @Override
+  public void shape(Request request) {
+    if (request.arrivalMs < startMs || request.arrivalMs >= endMs) {
+      return;
+    }
+    if (model == null) {
+      open(ledger.busiestModel());
+    }
+    if (request.by == null && request.refusal == 0 && request.model.name().equals(model)) {
+      lengthen(request);
+    }
+  }
+
+  @Override
+  public void finished(Request request) {
+    if (request.by == AttackKind.FLEET_TOKENS && request.node != null) {
+      incidents.get(0).mark(request, request.succeeded() ? request.addedMicroUsd : 0);
+    }
+  }
+
+  @Override
+  public List<Incident> incidents() {
+    return incidents;
+  }
+
+  private void lengthen(Request request) {
+    long usual = request.priceMicroUsd();
+    request.by = AttackKind.FLEET_TOKENS;
+    request.inputTokens = Math.round(request.inputTokens * factor);
+    long answer = Math.round(request.outputTokens * factor);
+    request.outputTokens =
+        request.maxTokens == ABSENT ? answer : Math.min(answer, request.maxTokens);
+    request.addedMicroUsd = request.priceMicroUsd() - usual;
+  }
+
+  private void open(String busiest) {
+    model = busiest;
+    Incident incident =
+        new Incident(
+            AttackKind.FLEET_TOKENS,
+            1,
+            "model",
+            busiest,
+            "tokens per request x%.2f, requests unchanged".formatted(factor));
+    incidents.add(incident);
+  }
+}

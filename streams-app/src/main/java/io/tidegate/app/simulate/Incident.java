@@ -1,0 +1,105 @@
+package io.tidegate.app.simulate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One thing that an attack did to one entity, as a detector should find it; it covers what arrived
+ * so far.
+ */
+public final class Incident {
+  private final AttackKind kind;
+  private final int number;
+  private final String entityKind;
+  private final String entityId;
+  private final List<String> related = new ArrayList<>();
+  private final String note;
+  private long startMs = Long.MAX_VALUE;
+  private long firstRecordMs = Long.MAX_VALUE;
+  private long endMs = Long.MIN_VALUE;
+  private long records;
+  private long costMicroUsd;
+
+  Incident(AttackKind kind, int number, String entityKind, String entityId, String note) {
+    this.kind = kind;
+    this.number = number;
+    this.entityKind = entityKind;
+    this.entityId = entityId;
+    this.note = note;
+  }
+
+  /** The attack's id and a number, for instance {@code spend-burst-1}. */
+  public String id() {
+    return kind.id() + "-" + number;
+  }
+
+  public AttackKind kind() {
+    return kind;
+  }
+
+  /** {@code node}, {@code api_key} or {@code model}. */
+  public String entityKind() {
+    return entityKind;
+  }
+
+  public String entityId() {
+    return entityId;
+  }
+
+  /** Others that may rightly be named, as {@code <kind>/<id>}. */
+  public List<String> related() {
+    return List.copyOf(related);
+  }
+
+  public String note() {
+    return note;
+  }
+
+  /** When the first of its requests was made. */
+  public long startMs() {
+    return startMs;
+  }
+
+  /** Event time of the first record that shows it. */
+  public long firstRecordMs() {
+    return firstRecordMs;
+  }
+
+  /** Event time of the last record that shows it. */
+  public long endMs() {
+    return endMs;
+  }
+
+  /** Telemetry records that show it. */
+  public long records() {
+    return records;
+  }
+
+  /** What the attack itself cost. */
+  public long costMicroUsd() {
+    return costMicroUsd;
+  }
+
+  /** False as long as no record showed it. */
+  public boolean happened() {
+    return records > 0;
+  }
+
+  void relate(String kindAndId) {
+    related.add(kindAndId);
+  }
+
+  /** Makes a request part of it. */
+  void mark(Request request, long cost) {
+    request.mark(this, cost);
+  }
+
+  /** A record that shows it has arrived. */
+  void recorded(Request request, long recordMs, long cost) {
+    startMs = Math.min(startMs, request.arrivalMs);
+    firstRecordMs = Math.min(firstRecordMs, recordMs);
+    endMs = Math.max(endMs, recordMs);
+    records++;
+    costMicroUsd += cost;
+  }
+}

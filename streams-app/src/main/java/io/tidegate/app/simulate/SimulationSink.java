@@ -1,0 +1,13 @@
+package io.tidegate.app.simulate;
+
+import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.schemas.event.Telemetry;
+
+/** Where a simulation's records go, in order of their arrival. */
+public interface SimulationSink {
+  /** Takes a request's record or a node's sample. */
+  void telemetry(Telemetry record);
+
+  /** Takes a change of the fleet. */
+  void scaling(ScalingEvent event);
+}

@@ -1,0 +1,20 @@
+package io.tidegate.app.stream;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+
+/** Sends a record without a key to every partition, any other by the hash of its key. */
+final class EveryPartition implements StreamPartitioner<byte[], byte[]> {
+  @Override
+  public Optional<Set<Integer>> partitions(
+      String topic, byte[] key, byte[] value, int numPartitions) {
+    if (key != null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        IntStream.range(0, numPartitions).boxed().collect(Collectors.toUnmodifiableSet()));
+  }
+}

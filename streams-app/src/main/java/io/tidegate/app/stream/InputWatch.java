@@ -1,0 +1,51 @@
+package io.tidegate.app.stream;
+
+import java.util.OptionalLong;
+
+/**
+ * Whether one input has verifiably been read to its end, and since when it is silent.
+ *
+ * <p>Guarantee: a silence is only ever stated up to a moment at which the broker said where the
+ * input ends, this task's consumer had reached that place, and all that it delivered was processed.
+ */
+final class InputWatch {
+  private static final long UNKNOWN = -1;
+  // An older answer says too little of now; a process that was suspended must ask again first.
+  private static final long STALE_MS = 2_000;
+
+  private long processed = UNKNOWN;
+  private long lastRecordAtMs = UNKNOWN;
+  private long firstReadToEndMs = UNKNOWN;
+  private long start = UNKNOWN;
+
+  /** A record of this input has been processed. */
+  void processed(long offset, long nowMs) {
+    processed = offset;
+    lastRecordAtMs = nowMs;
+  }
+
+  /** For how long the input is silent, if it has been read to its end. */
+  OptionalLong silentMs(InputEnds.End end, InputPositions.Position position, long nowMs) {
+    return silentMs(end, position.next(), position.delivered() <= processed, nowMs);
+  }
+
+  /** The same where the consumer has not read anything yet since the task started. */
+  OptionalLong silentMs(InputEnds.End end, long nowMs) {
+    if (start == UNKNOWN) {
+      // The first answer after the start of the task: later ones may speak of a successor's reading.
+      start = end.start();
+    }
+    return silentMs(end, start, processed == UNKNOWN, nowMs);
+  }
+
+  private OptionalLong silentMs(InputEnds.End end, long next, boolean drained, long nowMs) {
+    if (!drained || next < end.offset() || nowMs - end.askedAtMs() > STALE_MS) {
+      return OptionalLong.empty();
+    }
+    if (firstReadToEndMs == UNKNOWN) {
+      firstReadToEndMs = end.askedAtMs();
+    }
+    long since = lastRecordAtMs == UNKNOWN ? firstReadToEndMs : lastRecordAtMs;
+    return OptionalLong.of(Math.max(0, end.askedAtMs() - since));
+  }
+}

@@ -1,0 +1,42 @@
+package io.tidegate.app.stream;
+
+import io.tidegate.detectors.engine.Meter;
+import io.tidegate.detectors.engine.Meters;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The engine's counters of this process, summed over its tasks, those that have left included.
+ *
+ * <p>Work that is done again after an aborted transaction counts again.
+ */
+public final class MeterBoard {
+  private final long[] left = new long[Meter.values().length];
+  private final List<Meters> live = new ArrayList<>();
+
+  /** What was counted since the process started. */
+  public synchronized long count(Meter meter) {
+    long sum = left[meter.ordinal()];
+    for (Meters meters : live) {
+      sum += meters.count(meter);
+    }
+    return sum;
+  }
+
+  /** How many stages are restored and running. */
+  public synchronized int stages() {
+    return live.size();
+  }
+
+  synchronized void join(Meters meters) {
+    live.add(meters);
+  }
+
+  synchronized void leave(Meters meters) {
+    if (live.removeIf(one -> one == meters)) {
+      for (Meter meter : Meter.values()) {
+        left[meter.ordinal()] += meters.count(meter);
+      }
+    }
+  }
+}

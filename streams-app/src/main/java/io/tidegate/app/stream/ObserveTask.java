@@ -1,0 +1,114 @@
+package io.tidegate.app.stream;
+
+import io.tidegate.detectors.engine.Input;
+import io.tidegate.detectors.engine.InputPosition;
+import io.tidegate.detectors.engine.Outbox;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Observe: hands each input record to its stage, and tells it which inputs are silent. */
+final class ObserveTask implements StageProcessor.Task {
+  private final ProcessorContext<byte[], byte[]> context;
+  private final InputPlan plan;
+  private final Reading reading;
+  private final Stages.Observing observing;
+  private final StageMemory memory;
+  private final Outbox outbox;
+  private final MeterBoard meters;
+  private final Map<TopicPartition, InputWatch> watches = new LinkedHashMap<>();
+
+  /** What this process knows of its reading. */
+  record Reading(InputPositions positions, InputEnds ends) {}
+
+  ObserveTask(
+      ProcessorContext<byte[], byte[]> context,
+      Stages stages,
+      InputPlan plan,
+      Reading reading,
+      Boards boards) {
+    this.context = context;
+    this.plan = plan;
+    this.reading = reading;
+    int task = context.taskId().partition();
+    List<Input> inputs = plan.inputsOf(task);
+    this.observing = stages.observe(task, plan.tasks(), inputs);
+    this.memory =
+        StageMemory.restore(
+            observing.stage(), context.getStateStore(DetectionTopology.OBSERVE_ROWS));
+    this.outbox = new TaskOutbox(context, boards.snapshots(), DetectionTopology.TO_HITS);
+    this.meters = boards.meters();
+    for (Input input : inputs) {
+      TopicPartition partition = new TopicPartition(input.topic(), input.partition());
+      watches.put(partition, new InputWatch());
+      reading.positions().reset(partition);
+      reading.ends().watch(partition);
+    }
+    context.schedule(InputEnds.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> tellSilence());
+    meters.join(observing.stage().meters());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata at = context.recordMetadata().orElseThrow();
+    InputWatch watch = watches.get(new TopicPartition(at.topic(), at.partition()));
+    if (watch == null) {
+      throw new IllegalStateException(
+          at.topic() + "-" + at.partition() + " was not there when the inputs were planned");
+    }
+    byte[] value = record.value() == null ? new byte[0] : record.value();
+    long brokerTimeMs = plan.hasBrokerTime(at.topic()) ? record.timestamp() : Long.MAX_VALUE;
+    observing
+        .onEvent()
+        .receive(
+            value,
+            new InputPosition(at.topic(), at.partition(), at.offset(), brokerTimeMs),
+            outbox);
+    watch.processed(at.offset(), context.currentSystemTimeMs());
+  }
+
+  @Override
+  public void beforeCommit() {
+    observing.flush().accept(outbox);
+    memory.save();
+  }
+
+  @Override
+  public void close() {
+    watches.keySet().forEach(reading.ends()::unwatch);
+    meters.leave(observing.stage().meters());
+  }
+
+  private void tellSilence() {
+    for (Map.Entry<TopicPartition, InputWatch> watched : watches.entrySet()) {
+      TopicPartition partition = watched.getKey();
+      silentMs(partition, watched.getValue())
+          .ifPresent(
+              silentMs ->
+                  observing
+                      .onSilence()
+                      .caughtUp(
+                          partition.topic() + "-" + partition.partition(), silentMs, outbox));
+    }
+  }
+
+  private OptionalLong silentMs(TopicPartition partition, InputWatch watch) {
+    Optional<InputEnds.End> end = reading.ends().of(partition);
+    if (end.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long nowMs = reading.ends().nowMs();
+    return reading
+        .positions()
+        .of(partition)
+        .map(position -> watch.silentMs(end.get(), position, nowMs))
+        .orElseGet(() -> watch.silentMs(end.get(), nowMs));
+  }
+}

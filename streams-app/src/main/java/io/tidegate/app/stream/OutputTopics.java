@@ -1,0 +1,9 @@
+package io.tidegate.app.stream;
+
+/** The names of the topics that the topology writes. */
+public record OutputTopics(String alerts, String control, String deadLetter) {
+
+  /** The contract's names. */
+  public static final OutputTopics DEFAULT =
+      new OutputTopics("tidegate.alerts", "tidegate.control", "tidegate.deadletter");
+}

@@ -1,0 +1,43 @@
+package io.tidegate.app.stream;
+
+import io.tidegate.detectors.engine.Stage;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The durable copy of a stage's memory: restored once, then brought up to date at each commit. */
+final class StageMemory implements Stage.Rows {
+  private final Stage stage;
+  private final KeyValueStore<Bytes, byte[]> rows;
+
+  private StageMemory(Stage stage, KeyValueStore<Bytes, byte[]> rows) {
+    this.stage = stage;
+    this.rows = rows;
+  }
+
+  static StageMemory restore(Stage stage, KeyValueStore<Bytes, byte[]> rows) {
+    try (KeyValueIterator<Bytes, byte[]> all = rows.all()) {
+      while (all.hasNext()) {
+        KeyValue<Bytes, byte[]> row = all.next();
+        stage.restore(row.key.get(), row.value);
+      }
+    }
+    stage.restored();
+    return new StageMemory(stage, rows);
+  }
+
+  void save() {
+    stage.drainChanges(this);
+  }
+
+  @Override
+  public void put(byte[] key, byte[] value) {
+    rows.put(Bytes.wrap(key), value);
+  }
+
+  @Override
+  public void delete(byte[] key) {
+    rows.delete(Bytes.wrap(key));
+  }
+}

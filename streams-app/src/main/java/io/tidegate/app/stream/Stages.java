@@ -1,0 +1,71 @@
+package io.tidegate.app.stream;
+
+import io.tidegate.detectors.engine.DecideStage;
+import io.tidegate.detectors.engine.DetectStage;
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.Input;
+import io.tidegate.detectors.engine.InputPosition;
+import io.tidegate.detectors.engine.ObserveStage;
+import io.tidegate.detectors.engine.Outbox;
+import io.tidegate.detectors.engine.Stage;
+import io.tidegate.schemas.control.CommandSigner;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the stages of the topology, a new one for every start of a task. */
+public interface Stages {
+
+  /** The stage of observe task {@code from} of {@code of}, which reads {@code inputs}. */
+  Observing observe(int from, int of, List<Input> inputs);
+
+  /** The stage that owns {@code partition} of the {@code partitions} of the panes. */
+  Receiving detect(int partition, int partitions);
+
+  /** The stage of the realm, which hears {@code detectPartitions} detect stages. */
+  Receiving decide(int detectPartitions);
+
+  /** The engine's own stages; without a signer commands go out unsigned. */
+  static Stages of(EngineConfig config, @Nullable CommandSigner signer) {
+    return new Stages() {
+      @Override
+      public Observing observe(int from, int of, List<Input> inputs) {
+        ObserveStage stage = new ObserveStage(config, from, of, inputs);
+        return new Observing(stage, stage::receive, stage::caughtUp, stage::flush);
+      }
+
+      @Override
+      public Receiving detect(int partition, int partitions) {
+        DetectStage stage = new DetectStage(config, partition, partitions);
+        return new Receiving(stage, stage::receive);
+      }
+
+      @Override
+      public Receiving decide(int detectPartitions) {
+        DecideStage stage = new DecideStage(config, detectPartitions, signer);
+        return new Receiving(stage, stage::receive);
+      }
+    };
+  }
+
+  /** An observe stage, and the calls that only an observe stage takes. */
+  record Observing(Stage stage, OnEvent onEvent, OnSilence onSilence, Consumer<Outbox> flush) {}
+
+  /** A stage that is fed by another one, and the call that feeds it. */
+  record Receiving(Stage stage, OnRecord onRecord) {}
+
+  /** Takes one record of an input. */
+  interface OnEvent {
+    void receive(byte[] record, InputPosition position, Outbox out);
+  }
+
+  /** Takes the news that an input has been read to its end and has been silent since. */
+  interface OnSilence {
+    void caughtUp(String input, long silentMs, Outbox out);
+  }
+
+  /** Takes one record of another stage. */
+  interface OnRecord {
+    void receive(byte[] record, Outbox out);
+  }
+}

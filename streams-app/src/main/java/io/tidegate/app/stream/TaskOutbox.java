@@ -1,0 +1,79 @@
+package io.tidegate.app.stream;
+
+import io.tidegate.detectors.engine.FleetSnapshot;
+import io.tidegate.detectors.engine.Outbox;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** Forwards what a stage sends to the node of the topology that delivers it. */
+final class TaskOutbox implements Outbox {
+  private final ProcessorContext<byte[], byte[]> context;
+  private final SnapshotBoard snapshots;
+  private final String toDecide;
+  private final CommitPace pace;
+
+  /** Delivers to the decide stage through the node {@code toDecide}. */
+  TaskOutbox(
+      ProcessorContext<byte[], byte[]> context, SnapshotBoard snapshots, String toDecide) {
+    this.context = context;
+    this.snapshots = snapshots;
+    this.toDecide = toDecide;
+    this.pace = new CommitPace(context);
+  }
+
+  @Override
+  public void toDetect(byte[] routingKey, byte[] record, long timeMs) {
+    forward(DetectionTopology.TO_PANES, routingKey, record, timeMs);
+  }
+
+  @Override
+  public void toEveryDetect(byte[] record, long timeMs) {
+    forward(DetectionTopology.TO_PANES, null, record, timeMs);
+  }
+
+  @Override
+  public void toDecide(byte[] record, long timeMs) {
+    forward(toDecide, null, record, timeMs);
+  }
+
+  @Override
+  public void alert(String key, byte[] value, long timeMs) {
+    forward(DetectionTopology.TO_ALERTS, key.getBytes(UTF_8), value, timeMs);
+  }
+
+  @Override
+  public void command(String key, Map<String, String> headers, byte[] value, long timeMs) {
+    Headers all = new RecordHeaders();
+    headers.forEach((name, text) -> all.add(name, text.getBytes(UTF_8)));
+    context.forward(
+        new Record<>(key.getBytes(UTF_8), value, Math.max(0, timeMs), all),
+        DetectionTopology.TO_CONTROL);
+  }
+
+  @Override
+  public void deadLetter(String key, byte[] value, long timeMs) {
+    forward(DetectionTopology.TO_DEAD_LETTER, key.getBytes(UTF_8), value, timeMs);
+  }
+
+  @Override
+  public void snapshot(FleetSnapshot snapshot) {
+    snapshots.publish(snapshot);
+  }
+
+  @Override
+  public void urgent() {
+    pace.ask();
+  }
+
+  // Kafka refuses negative timestamps; an event before 1970 is no event, but must not stop a task.
+  @SuppressWarnings("NullAway") // a record without a key is lawful; the class is not annotated
+  private void forward(String node, byte @Nullable [] key, byte[] value, long timeMs) {
+    context.forward(new Record<>(key, value, Math.max(0, timeMs)), node);
+  }
+}
