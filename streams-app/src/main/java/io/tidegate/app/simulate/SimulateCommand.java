@@ -251,8 +251,13 @@ public final class SimulateCommand implements Callable<Integer> {
     return peak;
   }
 
-  private static String summary(
+  private String summary(
       FleetSimulation simulation, SimulationFiles files, Labels labels, int peak, Path directory) {
+    String missing =
+        AttackKind.parse(attacks).stream()
+            .filter(kind -> labels.incidents().stream().noneMatch(i -> i.kind() == kind))
+            .map(AttackKind::id)
+            .collect(Collectors.joining(", "));
     String incidents =
         labels.incidents().isEmpty()
             ? "no incidents"
@@ -263,14 +268,15 @@ public final class SimulateCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "Simulated %s of cluster %s, up to %d nodes: %d telemetry records, %d scaling events,"
-            + " %s; written to %s.",
+            + " %s; written to %s.%s",
         clock(simulation.endMs() - simulation.startMs()),
         labels.cluster(),
         peak,
         files.telemetryRecords(),
         files.scalingRecords(),
         incidents,
-        directory);
+        directory,
+        missing.isEmpty() ? "" : " There was no occasion for " + missing + ".");
   }
 
   private static String clock(long ms) {

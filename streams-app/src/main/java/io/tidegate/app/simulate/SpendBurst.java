@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * answers at a rate that costs a hundred times and more what the customer ever did.
  */
 final class SpendBurst implements Attack {
-  /** Share of the fleet's tokens. */
-  private static final double TOKEN_SHARE = 0.08;
+  /** Share of the fleet's tokens as it begins; the fleet still grows a little. */
+  private static final double TOKEN_SHARE = 0.09;
 
   /** How many times the victim's own mean cost the attack should cost. */
   private static final double WANTED_RATIO = 180;

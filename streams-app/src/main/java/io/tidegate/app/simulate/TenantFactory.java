@@ -77,7 +77,7 @@ final class TenantFactory {
     if (number >= pairs) {
       name += "-" + (number / pairs + 1);
     }
-    return make(name, MIX[number % MIX.length], users, RandomStream.of(seed, "tenant/" + number));
+    return make(name, number, users, RandomStream.of(seed, "tenant/" + number));
   }
 
   /** The same as {@link #numbered}, but it always asks for text. */
@@ -89,7 +89,7 @@ final class TenantFactory {
   /** A tenant that a trace names. */
   Tenant named(String client) {
     RandomStream random = RandomStream.of(seed, "client/" + client);
-    return forText(make(client, MIX[random.nextInt(MIX.length)], 5, random));
+    return forText(make(client, random.nextInt(3 * MIX.length), 5, random));
   }
 
   /** Whoever asks without a valid key. */
@@ -127,7 +127,8 @@ final class TenantFactory {
     return FIRST_PRIVATE_ASN + random.nextInt(PRIVATE_ASNS);
   }
 
-  private static Tenant make(String name, Workload workload, double users, RandomStream random) {
+  private static Tenant make(String name, int number, double users, RandomStream random) {
+    Workload workload = MIX[number % MIX.length];
     List<String> keys = new ArrayList<>();
     for (int i = 1 + random.nextInt(4); i > 0; i--) {
       keys.add("ak-" + Hex.of(random.nextLong()).substring(0, 10));
@@ -152,18 +153,18 @@ final class TenantFactory {
         sources,
         network(random),
         workload,
-        model(workload, random),
+        model(workload, number),
         workload == Workload.EMBEDDING ? ServedModel.EMBED_SMALL : ServedModel.LLAMA_8B,
         random.logNormal(1, 0.2),
         random.between(0.1, 0.7),
         templates);
   }
 
-  private static ServedModel model(Workload workload, RandomStream random) {
+  private static ServedModel model(Workload workload, int number) {
     return switch (workload) {
       case EMBEDDING -> ServedModel.EMBED_SMALL;
       case SUMMARY -> ServedModel.LLAMA_8B;
-      case CHAT, CODE -> random.chance(0.7) ? ServedModel.LLAMA_70B : ServedModel.LLAMA_8B;
+      case CHAT, CODE -> number % 3 == 1 ? ServedModel.LLAMA_8B : ServedModel.LLAMA_70B;
     };
   }
 

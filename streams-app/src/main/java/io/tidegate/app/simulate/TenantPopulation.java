@@ -24,6 +24,7 @@ final class TenantPopulation {
   private static final double LARGEST_NEWCOMER = 0.015;
   private static final int NEWCOMERS_PER_TENANT = 4;
   private static final int TENANTS_PER_BATCH_CLIENT = 16;
+  private static final int RANKS_PER_VOLLEY = 37;
   private static final double NEWCOMER_EVERY_MS = 100_000;
 
   private final TenantFactory factory;
@@ -93,6 +94,7 @@ final class TenantPopulation {
               offsetMs,
               random.between(0.7, 1.1),
               variation(i),
+              volley(i),
               timeline.startMs(),
               0,
               false);
@@ -195,13 +197,19 @@ final class TenantPopulation {
   private void addNewcomer(
       int number, double rate, long bornMs, long rampMs, boolean leavesWithSurge) {
     Rhythm rhythm =
-        new Rhythm(rate, 0, 0, 1, variation(established), bornMs, rampMs, leavesWithSurge);
+        new Rhythm(rate, 0, 0, 1, variation(established), 1, bornMs, rampMs, leavesWithSurge);
     Tenant tenant = factory.numbered(established + number, users(rate / baseRate));
     all.add(new TenantTraffic(tenant, rhythm, null, timeline, random.split()));
   }
 
   private static double users(double share) {
     return 2 + 400 * share;
+  }
+
+  /** A few tenants of every size but the largest fan out and send many requests at once. */
+  private double volley(int rank) {
+    double drawn = random.between(6, 20);
+    return rank % RANKS_PER_VOLLEY == RANKS_PER_VOLLEY - 1 ? drawn : 1;
   }
 
   /** Typically below one and up to several; the largest tenants are smoother. */

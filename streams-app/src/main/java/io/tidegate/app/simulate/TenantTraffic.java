@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tenant's requests over time: a Poisson process whose rate follows the surge, the tenant's
- * batch runs, and gamma-distributed blocks of some seconds that make it burstier than Poisson.
+ * One tenant's requests over time: a Poisson process, of single requests or of volleys, whose rate
+ * follows the surge, the tenant's batch runs, and gamma-distributed blocks of some seconds.
  */
 final class TenantTraffic {
   /**
@@ -16,6 +16,7 @@ final class TenantTraffic {
    * @param offsetMs how much later than others it joins the surge
    * @param stretch how much longer than others its rise takes
    * @param variation coefficient of variation of the rate from block to block
+   * @param volley how many requests it sends at once, on average
    * @param bornMs when its first requests may come
    * @param rampMs how long a newcomer takes to reach its rate
    * @param leavesWithSurge whether its rate falls to nothing as the surge subsides
@@ -26,6 +27,7 @@ final class TenantTraffic {
       long offsetMs,
       double stretch,
       double variation,
+      double volley,
       long bornMs,
       long rampMs,
       boolean leavesWithSurge) {}
@@ -76,8 +78,18 @@ final class TenantTraffic {
       block = random.gammaOfMeanOne(rhythm.variation);
       blockEndMs = fromMs + (long) random.between(SHORTEST_BLOCK_MS, LONGEST_BLOCK_MS);
     }
-    int count = random.poisson(rateAt(fromMs) * tide * block);
+    int count = random.poisson(rateAt(fromMs) * tide * block / rhythm.volley);
     for (int i = 0; i < count; i++) {
+      out.add(tenant.request(fromMs + random.nextInt(1_000), random));
+      if (rhythm.volley > 1) {
+        sendFurther(fromMs, out);
+      }
+    }
+  }
+
+  /** The rest of a volley, whose size is geometric. */
+  private void sendFurther(long fromMs, List<Request> out) {
+    while (random.chance(1 - 1 / rhythm.volley)) {
       out.add(tenant.request(fromMs + random.nextInt(1_000), random));
     }
   }

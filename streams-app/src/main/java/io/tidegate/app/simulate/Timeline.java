@@ -8,7 +8,7 @@ record Timeline(long startMs, long endMs, long surgeStartMs, long riseMs, long s
   /** Share of the duration before the surge. */
   private static final double WARM_UP = 0.375;
 
-  private static final double RISE = 0.16;
+  private static final double RISE = 0.3;
   private static final long LONGEST_RISE_MS = 570_000;
   private static final double SUBSIDE = 5.0 / 6;
 

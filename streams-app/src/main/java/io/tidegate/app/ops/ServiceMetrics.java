@@ -1,0 +1,80 @@
+package io.tidegate.app.ops;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidegate.app.stream.Boards;
+import io.tidegate.detectors.engine.FleetSnapshot;
+import io.tidegate.detectors.engine.Meter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** The metrics of one process, in the text that Prometheus reads. */
+public final class ServiceMetrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbage = new JvmGcMetrics();
+  private final List<KafkaStreamsMetrics> clients = new CopyOnWriteArrayList<>();
+  private final Map<String, Long> tickEnds = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+
+  /** Metrics of the engine's counters and snapshots, and of this JVM. */
+  public ServiceMetrics(Boards boards, InstantSource clock) {
+    this.clock = clock;
+    for (Meter meter : Meter.values()) {
+      FunctionCounter.builder(meter.metricName(), boards.meters(), all -> all.count(meter))
+          .register(registry);
+    }
+    Gauge.builder("tidegate.stages", boards.meters(), all -> all.stages()).register(registry);
+    boards.snapshots().listen(this::seen);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    garbage.bindTo(registry);
+  }
+
+  /** Adds the metrics of the Kafka clients, until this is closed. */
+  public void bind(KafkaStreams streams) {
+    KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams);
+    clients.add(kafka);
+    kafka.bindTo(registry);
+  }
+
+  /** All metrics as they are now. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(KafkaStreamsMetrics::close);
+    garbage.close();
+    registry.close();
+  }
+
+  // The age of the last closed tick is the age of the watermark: what holds it holds every finding.
+  private void seen(FleetSnapshot snapshot) {
+    String cluster = snapshot.cluster();
+    boolean isNew = tickEnds.putIfAbsent(cluster, snapshot.tickEndMs()) == null;
+    tickEnds.merge(cluster, snapshot.tickEndMs(), Math::max);
+    if (isNew) {
+      TimeGauge.builder(
+              "tidegate.watermark.age",
+              tickEnds,
+              TimeUnit.MILLISECONDS,
+              ends -> clock.millis() - ends.getOrDefault(cluster, 0L))
+          .tag("cluster", cluster)
+          .register(registry);
+    }
+  }
+}
