@@ -85,7 +85,7 @@ final class Reporter {
     facts.add(new Fact.Decimal("score", score.nats(), DECIMALS));
     facts.add(new Fact.Decimal("score_bar", score.barNats(), DECIMALS));
     facts.add(new Fact.Text("score_unit", "nats"));
-    facts.add(new Fact.Decimal("p_value", pValueOf(score), 12));
+    facts.add(new Fact.Decimal("p_value", pValueOf(score), 9));
     facts.add(new Fact.Decimal("excess_usd_per_hour", score.excessUsdPerHour(), DECIMALS));
     facts.add(new Fact.Flag("deterministic", score.deterministic()));
     facts.add(new Fact.Flag("provisional", score.provisional()));

@@ -1,0 +1,293 @@
+package io.tidegate.detectors.detect;
+
+import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.baseline.DemandBaseline;
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Codec;
+import io.tidegate.detectors.evidence.MixtureCusum;
+import io.tidegate.schemas.alert.Analytic;
+import io.tidegate.schemas.alert.AnalyticType;
+import io.tidegate.schemas.alert.Confidence;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.alert.Technique;
+import io.tidegate.schemas.encode.DecimalText;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * More tokens than demand explains, of a model or of the whole fleet: a quasi-GLM of tokens given the
+ * tick's requests ({@link DemandBaseline}) and a mixture e-CUSUM of what is beyond it.
+ *
+ * <p>The fleet's expectation is the sum of its models', so that a shift between models is explained;
+ * and while a model is found, the fleet is not found for the same tokens.
+ * A surge of requests is explained by itself, whatever the fleet's size does.
+ */
+public final class FleetTokensDetector implements FleetDetector<FleetTokensDetector.State> {
+  public static final String ID = "fleet-tokens";
+
+  private static final double BAND_SDS = 2;
+  private static final double BLIND_RELATIVE_VARIANCE = 0.09;
+  private static final double BLIND_GAIN = 0.005;
+  private static final double MICROS = 1e6;
+  private static final double HOUR_MS = 3_600_000;
+
+  private static final DetectorSpec SPEC =
+      new DetectorSpec(
+          new Analytic(
+              ID,
+              "Tokens that demand does not explain",
+              "A model or the whole fleet uses more tokens than its requests explain.",
+              AnalyticType.STATISTICAL,
+              "quasi-GLM given demand, mixture e-CUSUM",
+              "1",
+              List.of(
+                  new Technique(
+                      "AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")),
+              List.of("LLM10:2025")),
+          EnumSet.of(EntityKind.CLUSTER, EntityKind.MODEL),
+          "demand",
+          "expects nothing for the first two minutes with traffic",
+          "tokens on inference events",
+          256,
+          List.of(
+              "Look at which tenants and prompts of the model grew; compare with the last deploy.",
+              "Cap output tokens of the model until the cause is known.",
+              "If a change of prompt or version is meant, accept it as the new baseline."));
+
+  /** What is remembered of one model, or of the fleet as a whole; the blind twin knows no demand. */
+  record Stream(
+      DemandBaseline baseline, MixtureCusum evidence, double blindLevel, MixtureCusum blind) {
+    static Stream fresh() {
+      return new Stream(DemandBaseline.fresh(), MixtureCusum.fresh(), 0, MixtureCusum.fresh());
+    }
+  }
+
+  /** By model id; the fleet under the empty id. */
+  record State(SortedMap<String, Stream> streams) {}
+
+  /** A stream's tick against what was known of it. */
+  private record Look(
+      EntityKey entity,
+      Stream before,
+      double demand,
+      double sum,
+      double squares,
+      double expected,
+      double variance,
+      double unit,
+      double cost,
+      MixtureCusum evidence,
+      MixtureCusum blind) {
+    boolean withholds() {
+      return evidence.nats() >= Bars.FLEET / 3;
+    }
+  }
+
+  @Override
+  public DetectorSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public State fresh() {
+    return new State(new TreeMap<>());
+  }
+
+  @Override
+  public Availability availability(FleetSeen seen) {
+    return Availability.YES;
+  }
+
+  @Override
+  public List<Score> score(State state, FleetSeen seen) {
+    List<Score> scores = new ArrayList<>();
+    boolean explained = false;
+    for (Look look : looks(state, seen)) {
+      boolean isFleet = look.entity.kind() == EntityKind.CLUSTER;
+      double nats = look.evidence.nats();
+      explained |= !isFleet && nats >= Bars.FLEET / 2;
+      double own = isFleet && explained ? Math.min(nats, Bars.FLEET / 3) : nats;
+      scores.add(scoreOf(look, own, seen));
+    }
+    return scores;
+  }
+
+  @Override
+  public State next(State state, FleetSeen seen, List<Score> scores, Learning learning) {
+    SortedMap<String, Stream> streams = new TreeMap<>(state.streams);
+    for (Look look : looks(state, seen)) {
+      boolean learns = learning == Learning.ALLOWED && !look.withholds();
+      Stream before = look.before;
+      DemandBaseline baseline =
+          learns
+              ? before.baseline.learn(look.demand, look.sum, look.squares)
+              : before.baseline;
+      double level = before.blindLevel == 0 ? look.sum : before.blindLevel;
+      double blindLevel = level + BLIND_GAIN * (look.sum - level);
+      String id = look.entity.kind() == EntityKind.CLUSTER ? "" : look.entity.id();
+      streams.put(id, new Stream(baseline, look.evidence, blindLevel, look.blind));
+    }
+    return new State(streams);
+  }
+
+  private static List<Look> looks(State state, FleetSeen seen) {
+    List<Look> looks = new ArrayList<>();
+    double expected = 0;
+    double variance = 0;
+    boolean complete = true;
+    for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
+      Pane pane = entry.getValue();
+      Stream stream = state.streams.getOrDefault(entry.getKey(), Stream.fresh());
+      double demand = demandOf(pane);
+      boolean ready = stream.baseline.ready() && demand > 0;
+      double mu = ready ? stream.baseline.expected(demand) : Double.NaN;
+      double v = ready ? stream.baseline.variance(demand) : Double.NaN;
+      looks.add(look(pane, stream, mu, v, seen));
+      complete &= ready || demand == 0;
+      expected += ready ? mu : 0;
+      variance += ready ? v : 0;
+    }
+    Pane cluster = seen.cluster();
+    if (cluster != null) {
+      Stream stream = state.streams.getOrDefault("", Stream.fresh());
+      boolean ready = complete && expected > 0 && stream.baseline.ready();
+      double own = stream.baseline.relativeVariance(Math.max(1, demandOf(cluster)));
+      double v = variance + expected * expected * own;
+      looks.add(look(cluster, stream, ready ? expected : Double.NaN, v, seen));
+    }
+    return looks;
+  }
+
+  private static Look look(
+      Pane pane, Stream stream, double expected, double variance, FleetSeen seen) {
+    double sum = pane.tokens();
+    double unit = stream.baseline.unit();
+    double mean = expected / unit;
+    double excessVariance = variance / (unit * unit) - mean;
+    double size = excessVariance > 0 ? mean * mean / excessVariance : Double.POSITIVE_INFINITY;
+    MixtureCusum evidence =
+        stream.evidence.step(seen.tick(), sum / unit, mean, size, 2 * Bars.FLEET);
+    MixtureCusum blind =
+        stream.blind.step(
+            seen.tick(),
+            sum / unit,
+            stream.blindLevel / unit,
+            1 / BLIND_RELATIVE_VARIANCE,
+            2 * Bars.FLEET);
+    return new Look(
+        pane.entity(),
+        stream,
+        demandOf(pane),
+        sum,
+        pane.get(Amount.TOKENS_SQUARED),
+        expected,
+        variance,
+        unit,
+        pane.get(Amount.COST_MICRO_USD) / MICROS,
+        evidence,
+        blind);
+  }
+
+  private static double demandOf(Pane pane) {
+    return pane.get(Amount.SERVED);
+  }
+
+  private static Score scoreOf(Look look, double nats, FleetSeen seen) {
+    double ratio = look.expected > 0 ? look.sum / look.expected : Double.NaN;
+    double excessShare = ratio > 1 ? 1 - 1 / ratio : 0;
+    double perHour = look.cost * (HOUR_MS / seen.tickMs());
+    return new Score(
+        look.entity,
+        List.of(),
+        nats,
+        Bars.FLEET,
+        false,
+        false,
+        look.withholds(),
+        Severity.HIGH,
+        Confidence.MEDIUM,
+        "tokens per tick",
+        look.sum,
+        look.expected,
+        excessShare * perHour,
+        look.evidence.since(seen.tick()) * seen.tickMs(),
+        look.blind.nats() >= Bars.FLEET,
+        nats < Bars.FLEET / 2 ? "" : sentence(look, ratio),
+        facts(look, seen, ratio));
+  }
+
+  private static String sentence(Look look, double ratio) {
+    String who =
+        look.entity.kind() == EntityKind.CLUSTER
+            ? "the fleet " + look.entity.id()
+            : "model " + look.entity.id();
+    return who
+        + " uses "
+        + DecimalText.of(ratio, 2)
+        + "x the tokens that its "
+        + (long) look.demand
+        + " requests explain ("
+        + DecimalText.of(look.sum, 0)
+        + " against "
+        + DecimalText.of(look.expected, 0)
+        + ")";
+  }
+
+  private static List<Fact> facts(Look look, FleetSeen seen, double ratio) {
+    double band = BAND_SDS * StrictMath.sqrt(Math.max(0, look.variance));
+    return List.of(
+        new Fact.Decimal("expected_low", Math.max(0, look.expected - band), 0),
+        new Fact.Decimal("expected_high", look.expected + band, 0),
+        new Fact.Decimal("ratio", ratio, 3),
+        new Fact.Decimal("demand_requests", look.demand, 0),
+        new Fact.Decimal("elasticity", look.before.baseline.beta(), 3),
+        new Fact.Decimal("poisson_unit_tokens", look.unit, 1),
+        new Fact.Decimal("omega_squared", look.before.baseline.omegaSquared(), 4),
+        new Fact.Decimal("unsettled", seen.fleet().unsettled(), 3),
+        new Fact.Decimal("blind_nats", look.blind.nats(), 2),
+        new Fact.Whole(
+            "baseline_age_s", look.before.baseline.ticks() * seen.tickMs() / 1_000));
+  }
+
+  @Override
+  public Codec<State> codec() {
+    return StateCodec.INSTANCE;
+  }
+
+  private static final class StateCodec implements Codec<State> {
+    private static final StateCodec INSTANCE = new StateCodec();
+
+    @Override
+    public void write(State state, ByteWriter out) {
+      out.unsigned(state.streams.size());
+      state.streams.forEach(
+          (id, stream) -> {
+            stream.baseline.write(out.text(id));
+            stream.evidence.write(out);
+            stream.blind.write(out.real(stream.blindLevel));
+          });
+    }
+
+    @Override
+    public State read(ByteReader in) {
+      SortedMap<String, Stream> streams = new TreeMap<>();
+      for (int left = in.count(); left > 0; left--) {
+        String id = in.text();
+        DemandBaseline baseline = DemandBaseline.read(in);
+        MixtureCusum evidence = MixtureCusum.read(in);
+        double level = in.real();
+        streams.put(id, new Stream(baseline, evidence, level, MixtureCusum.read(in)));
+      }
+      return new State(streams);
+    }
+  }
+}

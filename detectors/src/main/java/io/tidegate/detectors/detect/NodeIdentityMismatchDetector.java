@@ -1,0 +1,121 @@
+package io.tidegate.detectors.detect;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Codec;
+import io.tidegate.detectors.fleet.JoinState;
+import io.tidegate.schemas.alert.Analytic;
+import io.tidegate.schemas.alert.AnalyticType;
+import io.tidegate.schemas.alert.Confidence;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * Telemetry and scaling events call the nodes by names that do not join, so that no node can be
+ * judged: a finding about the blindness, not about a node.
+ */
+public final class NodeIdentityMismatchDetector
+    implements FleetDetector<NodeIdentityMismatchDetector.State> {
+  public static final String ID = "node-identity-mismatch";
+
+  private static final DetectorSpec SPEC =
+      new DetectorSpec(
+          new Analytic(
+              ID,
+              "Node names do not join",
+              "Most requests name nodes that no scaling event knows: node detectors are blind.",
+              AnalyticType.RULE,
+              "share of requests whose node resolves, five minutes, at least 100 requests",
+              "1",
+              List.of(),
+              List.of()),
+          EnumSet.of(EntityKind.CLUSTER),
+          "timeline",
+          "needs 100 requests that name a node",
+          "node events on the scaling topic",
+          0,
+          List.of(
+              "Compare the three names of each side in the evidence.",
+              "Put the other names of a node into `addresses` of its scaling events.",
+              "Or let the gateway write the node's own name."));
+
+  /** Nothing is remembered: the fleet's view says it all. */
+  record State() {}
+
+  @Override
+  public DetectorSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public State fresh() {
+    return new State();
+  }
+
+  @Override
+  public Availability availability(FleetSeen seen) {
+    return seen.fleet().join() == JoinState.NO_TIMELINE
+        ? Availability.lacks("node events on the scaling topic")
+        : Availability.YES;
+  }
+
+  @Override
+  public List<Score> score(State state, FleetSeen seen) {
+    if (seen.fleet().join() != JoinState.UNJOINED) {
+      return List.of();
+    }
+    List<String> telemetry = seen.fleet().unmatchedInTelemetry();
+    List<String> timeline = seen.fleet().unmatchedInTimeline();
+    return List.of(
+        new Score(
+            EntityKey.ofCluster(seen.fleet().cluster()),
+            List.of(),
+            Bars.PROOF,
+            1,
+            true,
+            false,
+            false,
+            Severity.MEDIUM,
+            Confidence.HIGH,
+            "requests whose node resolves, share",
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            seen.startMs(),
+            false,
+            "telemetry names nodes "
+                + telemetry
+                + " that no scaling event knows, scaling events name "
+                + timeline
+                + " that telemetry never does; no node can be judged until they join",
+            List.of(
+                new Fact.Texts("unmatched_in_telemetry", telemetry),
+                new Fact.Texts("unmatched_in_scaling", timeline))));
+  }
+
+  @Override
+  public State next(State state, FleetSeen seen, List<Score> scores, Learning learning) {
+    return state;
+  }
+
+  @Override
+  public Codec<State> codec() {
+    return StateCodec.INSTANCE;
+  }
+
+  private static final class StateCodec implements Codec<State> {
+    private static final StateCodec INSTANCE = new StateCodec();
+
+    @Override
+    public void write(State state, ByteWriter out) {}
+
+    @Override
+    public State read(ByteReader in) {
+      return new State();
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package io.tidegate.detectors.detect;
+
+import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.aggregate.ServiceIntervals;
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Codec;
+import io.tidegate.detectors.fleet.FleetView;
+import io.tidegate.detectors.fleet.JoinState;
+import io.tidegate.detectors.fleet.NodeState;
+import io.tidegate.schemas.alert.Analytic;
+import io.tidegate.schemas.alert.AnalyticType;
+import io.tidegate.schemas.alert.Confidence;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.alert.Technique;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node works on requests although it is not secured, has ended, or is not known at all.
+ *
+ * <p>A request on the node over {@code [s, e]} proves it when, for every clock difference of up to
+ * two seconds, it overlaps a time {@code [u0, u1)} in which the node must not serve: {@code s + 2 s <
+ * u1} and {@code e − 2 s > u0}. The first request counts. Deterministic; does not depend on size.
+ */
+public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeDetector.State> {
+  public static final String ID = "unsecured-node";
+
+  private static final long CLOCKS_MS = 2_000;
+  private static final long FORGET_MS = 3_600_000;
+
+  private static final DetectorSpec SPEC =
+      new DetectorSpec(
+          new Analytic(
+              ID,
+              "Node serves without being secured",
+              "A node takes traffic before its security stack is attested, after its end, or unknown.",
+              AnalyticType.RULE,
+              "service intervals against the fleet's timeline, two seconds of clock difference",
+              "1",
+              List.of(
+                  new Technique(
+                      "AML.TA0004", "Initial Access", "AML.T0010.004", "Container Registry")),
+              List.of("LLM03:2025")),
+          EnumSet.of(EntityKind.NODE),
+          "timeline",
+          "works from the first event about the node",
+          "node events on the scaling topic whose names or addresses telemetry uses",
+          64,
+          List.of(
+              "Take the node out of routing until its security stack is attested.",
+              "Find out why it got traffic: readiness gate, label, or a stale routing entry.",
+              "Review what it served meanwhile, and the hardening time of its group."));
+
+  /** What a node did while it must not serve. */
+  record Exposure(long requests, long firstMs, long lastMs) {
+    Exposure and(Exposure more) {
+      return new Exposure(
+          requests + more.requests,
+          Math.min(firstMs, more.firstMs),
+          Math.max(lastMs, more.lastMs));
+    }
+  }
+
+  /** Exposure so far, by the name that telemetry gives the node. */
+  record State(SortedMap<String, Exposure> exposures) {}
+
+  /** What one tick adds for one node, and why it must not serve. */
+  private record Breach(String standing, Exposure exposure, @Nullable NodeState node) {}
+
+  @Override
+  public DetectorSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public State fresh() {
+    return new State(new TreeMap<>());
+  }
+
+  @Override
+  public Availability availability(FleetSeen seen) {
+    return switch (seen.fleet().join()) {
+      case NO_TIMELINE -> Availability.lacks("node events on the scaling topic");
+      case UNJOINED -> Availability.lacks("node names that telemetry and scaling events share");
+      case UNDECIDED, JOINED -> Availability.YES;
+    };
+  }
+
+  @Override
+  public List<Score> score(State state, FleetSeen seen) {
+    List<Score> scores = new ArrayList<>();
+    for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
+      breachOf(entry.getKey(), entry.getValue(), seen)
+          .ifPresent(breach -> scores.add(scoreOf(state, entry.getKey(), breach, seen)));
+    }
+    return scores;
+  }
+
+  @Override
+  public State next(State state, FleetSeen seen, List<Score> scores, Learning learning) {
+    SortedMap<String, Exposure> exposures = new TreeMap<>(state.exposures);
+    for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
+      breachOf(entry.getKey(), entry.getValue(), seen)
+          .ifPresent(
+              breach -> exposures.merge(entry.getKey(), breach.exposure, Exposure::and));
+    }
+    exposures.values().removeIf(exposure -> exposure.lastMs < seen.startMs() - FORGET_MS);
+    return new State(exposures);
+  }
+
+  private static Optional<Breach> breachOf(String name, Pane pane, FleetSeen seen) {
+    ServiceIntervals work = pane.work();
+    if (work == null || work.isEmpty()) {
+      return Optional.empty();
+    }
+    FleetView fleet = seen.fleet();
+    Optional<NodeState> latest = fleet.resolve(name, work.latestEnd());
+    if (latest.isEmpty()) {
+      return fleet.join() == JoinState.JOINED
+          ? Optional.of(unknown(pane, work))
+          : Optional.empty();
+    }
+    return beforeSecured(name, work, fleet).or(() -> afterEnd(latest.get(), pane, work));
+  }
+
+  private static Breach unknown(Pane pane, ServiceIntervals work) {
+    long requests = pane.get(Amount.REQUESTS) + pane.get(Amount.LATE);
+    return new Breach(
+        "unknown", new Exposure(requests, work.start(0), work.latestEnd()), null);
+  }
+
+  private static Optional<Breach> beforeSecured(
+      String name, ServiceIntervals work, FleetView fleet) {
+    Exposure exposure = null;
+    NodeState node = null;
+    for (int i = 0; i < work.size(); i++) {
+      Optional<NodeState> at = fleet.resolve(name, work.end(i));
+      if (at.isEmpty() || isExcused(at.get(), fleet)) {
+        continue;
+      }
+      if (work.start(i) + CLOCKS_MS < at.get().securedMs()) {
+        Exposure one = new Exposure(1, work.start(i), work.end(i));
+        exposure = exposure == null ? one : exposure.and(one);
+        node = at.get();
+      }
+    }
+    return exposure == null
+        ? Optional.empty()
+        : Optional.of(new Breach("not_secured", exposure, node));
+  }
+
+  /** The source of "secured" fell silent before the node became ready: the source is to blame. */
+  private static boolean isExcused(NodeState node, FleetView fleet) {
+    return fleet.securitySignalSilent() && node.readyMs() > fleet.securitySignalLastMs();
+  }
+
+  private static Optional<Breach> afterEnd(NodeState node, Pane pane, ServiceIntervals work) {
+    if (work.latestEnd() - CLOCKS_MS <= node.endedMs()) {
+      return Optional.empty();
+    }
+    long requests =
+        pane.startMs() - CLOCKS_MS > node.endedMs() ? pane.get(Amount.REQUESTS) : 1;
+    Exposure exposure =
+        new Exposure(Math.max(1, requests), node.endedMs(), work.latestEnd());
+    return Optional.of(new Breach("terminated", exposure, node));
+  }
+
+  private static Score scoreOf(State state, String name, Breach breach, FleetSeen seen) {
+    Exposure before = state.exposures.get(name);
+    Exposure exposure = before == null ? breach.exposure : before.and(breach.exposure);
+    NodeState node = breach.node;
+    String cluster = seen.fleet().cluster();
+    List<EntityKey> related =
+        node == null || node.name().equals(name)
+            ? List.of()
+            : List.of(new EntityKey(cluster, EntityKind.NODE, node.name()));
+    double seconds = (exposure.lastMs - exposure.firstMs) / 1_000.0;
+    return new Score(
+        new EntityKey(cluster, EntityKind.NODE, name),
+        related,
+        Bars.PROOF,
+        1,
+        true,
+        false,
+        false,
+        breach.standing.equals("unknown") ? Severity.CRITICAL : Severity.HIGH,
+        Confidence.HIGH,
+        "requests served while the node must not serve",
+        exposure.requests,
+        0,
+        Double.NaN,
+        exposure.firstMs,
+        false,
+        sentence(name, breach, exposure),
+        List.of(
+            new Fact.Text("standing", breach.standing),
+            new Fact.Whole("exposure_requests_at_least", exposure.requests),
+            new Fact.Decimal("exposure_s", seconds, 1),
+            new Fact.Whole("ready_at", momentOf(node == null ? null : node.readyMs())),
+            new Fact.Whole("secured_at", momentOf(node == null ? null : node.securedMs())),
+            new Fact.Whole("ended_at", momentOf(node == null ? null : node.endedMs())),
+            new Fact.Text("group", node == null ? "" : node.group())));
+  }
+
+  /** Epoch milliseconds, 0 for what has not happened. */
+  private static long momentOf(@Nullable Long timeMs) {
+    return timeMs == null || timeMs == Long.MAX_VALUE ? 0 : timeMs;
+  }
+
+  private static String sentence(String name, Breach breach, Exposure exposure) {
+    String served = exposure.requests == 1 ? "1 request" : exposure.requests + " requests or more";
+    String why =
+        switch (breach.standing) {
+          case "unknown" -> " although no scaling event ever named it";
+          case "terminated" -> " after it was terminated";
+          default -> " before it was secured";
+        };
+    return "node " + name + " served " + served + why;
+  }
+
+  @Override
+  public Codec<State> codec() {
+    return StateCodec.INSTANCE;
+  }
+
+  private static final class StateCodec implements Codec<State> {
+    private static final StateCodec INSTANCE = new StateCodec();
+
+    @Override
+    public void write(State state, ByteWriter out) {
+      out.unsigned(state.exposures.size());
+      state.exposures.forEach(
+          (name, exposure) ->
+              out.text(name)
+                  .unsigned(exposure.requests)
+                  .signed(exposure.firstMs)
+                  .signed(exposure.lastMs));
+    }
+
+    @Override
+    public State read(ByteReader in) {
+      SortedMap<String, Exposure> exposures = new TreeMap<>();
+      for (int left = in.count(); left > 0; left--) {
+        exposures.put(in.text(), new Exposure(in.unsigned(), in.signed(), in.signed()));
+      }
+      return new State(exposures);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.tidegate.app.serve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidegate.app.broker.TestBroker;
+import io.tidegate.app.stream.OutputTopics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is folded in memory survives kill -9: two processes are killed at random moments while they
+ * count, and every count and sum is right all the same. Without the hook before commits it is not.
+ */
+final class FoldingUnderKillsIT {
+  private static final int KILLS = 22;
+  private static final int KILLS_WITHOUT_HOOK = 4;
+  private static final long SEED = 20_261_121;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir Path directory;
+
+  @Test
+  void losesAndDoublesNothingWhileProcessesAreKilled() throws Exception {
+    Outcome outcome = run(true, KILLS);
+
+    assertThat(outcome.killsOfReady).as("kills in the midst of work").isGreaterThan(KILLS / 3);
+    assertThat(outcome.doubled).isEmpty();
+    assertThat(outcome.late).isZero();
+    assertThat(outcome.results).isEqualTo(outcome.expected);
+  }
+
+  @Test
+  void losesEventsWithoutTheHook() throws Exception {
+    Outcome outcome = run(false, KILLS_WITHOUT_HOOK);
+
+    assertThat(count(outcome.results)).isLessThan(count(outcome.expected));
+  }
+
+  private record Outcome(
+      Map<String, String> expected,
+      Map<String, String> results,
+      List<String> doubled,
+      int late,
+      int killsOfReady) {}
+
+  private Outcome run(boolean hook, int kills) throws Exception {
+    Map<String, String> quick =
+        Map.of(
+            "group.min.session.timeout.ms", "1000",
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    try (TestBroker broker = TestBroker.start(quick)) {
+      createTopics(broker);
+      CountedLoad load = new CountedLoad(broker.bootstrapServers(), SEED);
+      Thread producer = new Thread(load, "load");
+      producer.start();
+      Pair pair = new Pair(broker.bootstrapServers(), hook);
+      int killsOfReady;
+      try {
+        killsOfReady = pair.killAtRandom(kills);
+        load.finish();
+        producer.join();
+        Outcome outcome = read(broker, load, killsOfReady, hook);
+        tell(load, outcome, kills, hook);
+        return outcome;
+      } finally {
+        pair.killAll();
+      }
+    }
+  }
+
+  private static void createTopics(TestBroker broker) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      TopicPlan plan =
+          TopicPlan.of(
+              List.of(CountingService.TELEMETRY),
+              List.of(CountingService.SCALING),
+              OutputTopics.DEFAULT,
+              CountedLoad.TELEMETRY_PARTITIONS,
+              1);
+      TopicCreation.create(admin, plan, 0);
+    }
+  }
+
+  /** Two processes, one of which is killed now and then, and started again. */
+  private final class Pair {
+    private final Random random = new Random(SEED);
+    private final ChildJvm[] children = new ChildJvm[2];
+    private final String bootstrapServers;
+    private final boolean hook;
+
+    Pair(String bootstrapServers, boolean hook) throws IOException {
+      this.bootstrapServers = bootstrapServers;
+      this.hook = hook;
+      start(0);
+      start(1);
+    }
+
+    int killAtRandom(int kills) throws IOException, InterruptedException {
+      int killsOfReady = 0;
+      for (int kill = 0; kill < kills; kill++) {
+        int victim = random.nextInt(2);
+        // Most die at work, some while they start or the group is being rebalanced.
+        boolean atWork = random.nextDouble() < 0.75;
+        if (atWork) {
+          await().atMost(PATIENCE).until(() -> children[victim].isReady());
+        }
+        pass(random.nextLong(2_500));
+        assertThat(children[victim].isAlive()).as("it runs until it is killed").isTrue();
+        killsOfReady += children[victim].isReady() ? 1 : 0;
+        children[victim].kill();
+        pass(random.nextLong(500));
+        start(victim);
+      }
+      return killsOfReady;
+    }
+
+    void killAll() throws InterruptedException {
+      for (ChildJvm child : children) {
+        child.kill();
+      }
+    }
+
+    private void start(int number) throws IOException {
+      children[number] =
+          ChildJvm.start(
+              CountingService.class,
+              directory.resolve("child-" + number + ".log"),
+              bootstrapServers,
+              directory.resolve("state-" + hook + "-" + number).toString(),
+              Boolean.toString(hook));
+    }
+  }
+
+  private static void pass(long ms) {
+    await().pollDelay(Duration.ofMillis(ms)).atMost(PATIENCE).until(() -> true);
+  }
+
+  private static Outcome read(TestBroker broker, CountedLoad load, int killsOfReady, boolean hook) {
+    Map<String, String> expected = load.expected();
+    Map<String, String> results = new HashMap<>();
+    List<String> doubled = new ArrayList<>();
+    int[] late = new int[1];
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers(),
+                ConsumerConfig.GROUP_ID_CONFIG, "reader",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.subscribe(List.of(OutputTopics.DEFAULT.alerts()));
+      long quietSince = System.nanoTime();
+      long endNanos = System.nanoTime() + PATIENCE.toNanos();
+      // All are there, or nothing more comes; a little longer for what should not come.
+      while (System.nanoTime() < endNanos
+          && System.nanoTime() - quietSince < Duration.ofSeconds(hook ? 45 : 20).toNanos()
+          && !(results.size() >= expected.size()
+              && System.nanoTime() - quietSince > Duration.ofSeconds(3).toNanos())) {
+        for (ConsumerRecord<byte[], byte[]> alert : consumer.poll(Duration.ofMillis(200))) {
+          quietSince = System.nanoTime();
+          String key = new String(alert.key(), UTF_8);
+          if (key.equals(CountingStages.LATE)) {
+            late[0]++;
+          } else if (results.put(key, new String(alert.value(), UTF_8)) != null) {
+            doubled.add(key);
+          }
+        }
+      }
+    }
+    return new Outcome(expected, results, doubled, late[0], killsOfReady);
+  }
+
+  private static long count(Map<String, String> results) {
+    return results.values().stream().mapToLong(r -> Long.parseLong(r.split(";")[0])).sum();
+  }
+
+  private static void tell(CountedLoad load, Outcome outcome, int kills, boolean hook) {
+    long missing = outcome.expected.keySet().stream().filter(k -> !outcome.results.containsKey(k)).count();
+    long wrong =
+        outcome.results.entrySet().stream()
+            .filter(r -> !r.getValue().equals(outcome.expected.get(r.getKey())))
+            .count();
+    System.out.printf(
+        "hook %s: %d kills (%d at work), %d events and %d aborted, %d results expected, %d missing,"
+            + " %d wrong, %d doubled, %d late, %d events lost%n",
+        hook ? "on" : "off",
+        kills,
+        outcome.killsOfReady,
+        load.events(),
+        load.aborted(),
+        outcome.expected.size(),
+        missing,
+        wrong,
+        outcome.doubled.size(),
+        outcome.late,
+        count(outcome.expected) - count(outcome.results));
+  }
+}
