@@ -388,7 +388,7 @@ public final class DetectStage implements Stage {
       memories.clear();
       for (String name : clusterNames) {
         byte[] key = new ByteWriter().u8(CLUSTER_ROW).text(name).toBytes();
-        rows.put(key, cluster(name).toBytes());
+        rows.put(key, DetectStage.this.cluster(name).toBytes());
       }
       clusterNames.clear();
     }

@@ -1,0 +1,44 @@
+package io.tidegate.schemas.control;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.util.Base64;
+
+/**
+ * Signs a command's exact bytes with Ed25519 as a detached JWS (RFC 7515, appendix F; RFC 8037). The
+ * same bytes and key give the same signature.
+ */
+public final class CommandSigner {
+  static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+
+  private final PrivateKey key;
+  private final String header;
+
+  public CommandSigner(PrivateKey key, String keyId) {
+    if (!keyId.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new IllegalArgumentException(
+          "signing.keyId is \"" + keyId + "\"; allowed: 1 to 64 letters, digits, dots, - and _");
+    }
+    this.key = key;
+    String json = "{\"alg\":\"EdDSA\",\"kid\":\"" + keyId + "\",\"typ\":\"openc2-cmd+json\"}";
+    this.header = URL.encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The value of header {@code ce_jws}: {@code header..signature}. */
+  public String sign(byte[] value) {
+    try {
+      Signature signature = Signature.getInstance("Ed25519");
+      signature.initSign(key);
+      signature.update(signingInput(header, value));
+      return header + ".." + URL.encodeToString(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the signing key cannot sign with Ed25519", e);
+    }
+  }
+
+  static byte[] signingInput(String header, byte[] value) {
+    return (header + "." + URL.encodeToString(value)).getBytes(StandardCharsets.US_ASCII);
+  }
+}

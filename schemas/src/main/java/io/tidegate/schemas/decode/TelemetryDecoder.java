@@ -1,0 +1,100 @@
+package io.tidegate.schemas.decode;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tidegate.schemas.event.InferenceEvent;
+import io.tidegate.schemas.event.NodeSample;
+import io.tidegate.schemas.event.Telemetry;
+import java.io.IOException;
+import java.util.SortedMap;
+
+/**
+ * Bytes of a telemetry record to an inference event or a node sample. Total: any bytes give a value
+ * or a refusal. Reuses its memory: not for use by several threads.
+ */
+public final class TelemetryDecoder {
+  /** The largest record that is read. */
+  public static final int MOST_BYTES = 65_536;
+
+  private final RecordReader reader = new RecordReader();
+  private final InferenceEventFields event;
+  private final NodeSampleFields sample;
+
+  /**
+   * @param set constants for string fields that the records do not carry, by wire name
+   */
+  public TelemetryDecoder(SortedMap<String, String> set) {
+    SourceConstants constants = new SourceConstants(set, InferenceEventFields.SETTABLE);
+    this.event = new InferenceEventFields(constants);
+    this.sample = new NodeSampleFields(constants);
+  }
+
+  /** Decodes one record; {@code latestMs} is the latest event time that is allowed. */
+  public Decoded<Telemetry> decode(byte[] record, long latestMs) {
+    if (record.length == 0) {
+      return new Decoded.Refusal<>(RefusalReason.EMPTY, "", "the record has no bytes");
+    }
+    if (record.length > MOST_BYTES) {
+      return new Decoded.Refusal<>(
+          RefusalReason.TOO_LARGE, "", record.length + " bytes, at most " + MOST_BYTES);
+    }
+    try (JsonParser in = reader.open(record, latestMs)) {
+      return readEvent(in, record, latestMs);
+    } catch (IOException e) {
+      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "not well-formed JSON in UTF-8");
+    }
+  }
+
+  private Decoded<Telemetry> readEvent(JsonParser in, byte[] record, long latestMs)
+      throws IOException {
+    event.clear();
+    if (in.nextToken() != JsonToken.START_OBJECT) {
+      return new Decoded.Refusal<>(RefusalReason.NOT_AN_OBJECT, "", "must be a JSON object");
+    }
+    int unknown = 0;
+    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+      in.nextToken();
+      switch (event.read(name, in, reader)) {
+        case SAMPLE:
+          return readSample(record, latestMs);
+        case UNKNOWN:
+          unknown++;
+          in.skipChildren();
+          break;
+        case KNOWN:
+          break;
+      }
+      if (reader.failed()) {
+        return reader.refusal();
+      }
+    }
+    if (in.nextToken() != null) {
+      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "something follows the object");
+    }
+    InferenceEvent value = event.build(reader);
+    return value == null ? reader.refusal() : new Decoded.Value<>(value, unknown);
+  }
+
+  private Decoded<Telemetry> readSample(byte[] record, long latestMs) throws IOException {
+    try (JsonParser in = reader.open(record, latestMs)) {
+      sample.clear();
+      in.nextToken();
+      int unknown = 0;
+      for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+        in.nextToken();
+        if (!sample.read(name, in, reader)) {
+          unknown++;
+          in.skipChildren();
+        }
+        if (reader.failed()) {
+          return reader.refusal();
+        }
+      }
+      if (in.nextToken() != null) {
+        return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "something follows the object");
+      }
+      NodeSample value = sample.build(reader);
+      return value == null ? reader.refusal() : new Decoded.Value<>(value, unknown);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.tidegate.app.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.detectors.engine.FleetSnapshot;
+import io.tidegate.detectors.engine.Meter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+
+/** The wiring, and nothing but the wiring: folding and restarts need a broker. */
+final class DetectionTopologyTest {
+  private final ScriptedStages stages = new ScriptedStages();
+
+  @Test
+  void looksLikeTheCheckedInPicture() throws IOException {
+    String picture;
+    try (InputStream golden = getClass().getResourceAsStream("/topology.txt")) {
+      picture = new String(golden.readAllBytes(), UTF_8);
+    }
+    assertThat(TopologyBench.topology(stages, Boards.create()).describe().toString().trim())
+        .isEqualTo(picture.trim());
+  }
+
+  @Test
+  void carriesAnEventThroughAllStages() {
+    stages.onEvent =
+        (event, out) -> out.toDetect("entity".getBytes(UTF_8), (event + ">pane").getBytes(UTF_8), 5);
+    stages.onPane = (pane, out) -> out.toDecide((pane + ">signal").getBytes(UTF_8), 6);
+    stages.onSignal = (signal, out) -> out.alert("key", (signal + ">alert").getBytes(UTF_8), 7);
+    try (TopologyBench bench = new TopologyBench(stages)) {
+      bench.telemetry("event");
+
+      TestRecord<byte[], byte[]> alert = bench.records(OutputTopics.DEFAULT.alerts()).get(0);
+      assertThat(new String(alert.value(), UTF_8)).isEqualTo("event>pane>signal>alert");
+      assertThat(alert.getRecordTime()).isEqualTo(Instant.ofEpochMilli(7));
+    }
+  }
+
+  @Test
+  void tellsEveryDetectStage() {
+    stages.onEvent = (event, out) -> out.toEveryDetect("control".getBytes(UTF_8), 5);
+    stages.onPane = (pane, out) -> stages.told.add("heard " + pane);
+    try (TopologyBench bench = new TopologyBench(stages)) {
+      bench.telemetry("event");
+
+      assertThat(stages.told).contains("heard control");
+    }
+  }
+
+  @Test
+  void sendsHitsStraightToDecide() {
+    stages.onEvent = (event, out) -> out.toDecide("hit".getBytes(UTF_8), 5);
+    stages.onSignal = (signal, out) -> stages.told.add("decides " + signal);
+    try (TopologyBench bench = new TopologyBench(stages)) {
+      bench.telemetry("event");
+
+      assertThat(stages.told).contains("decides hit");
+    }
+  }
+
+  @Test
+  void sendsCommandsWithTheirHeadersInOrder() {
+    stages.onEvent = (event, out) -> out.toDecide("hit".getBytes(UTF_8), 5);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("ce_type", "t");
+    headers.put("ce_id", "i");
+    stages.onSignal = (signal, out) -> out.command("target", headers, "cut".getBytes(UTF_8), 5);
+    try (TopologyBench bench = new TopologyBench(stages)) {
+      bench.telemetry("event");
+
+      TestRecord<byte[], byte[]> command = bench.records(OutputTopics.DEFAULT.control()).get(0);
+      assertThat(command.headers().toArray()).extracting(Header::key).containsExactly("ce_type", "ce_id");
+    }
+  }
+
+  @Test
+  void sendsWhatIsRefusedToTheDeadLetters() {
+    stages.onEvent = (event, out) -> out.deadLetter("telemetry", "why".getBytes(UTF_8), 5);
+    try (TopologyBench bench = new TopologyBench(stages)) {
+      bench.telemetry("nonsense");
+
+      assertThat(bench.read(OutputTopics.DEFAULT.deadLetter())).containsExactly("telemetry=why");
+    }
+  }
+
+  @Test
+  void givesEachStageItsPlace() {
+    try (TopologyBench bench = new TopologyBench(stages)) {
+      assertThat(stages.told)
+          .contains("observe 0 of 1 [scaling-0, telemetry-0]", "detect 0 of 4", "decide for 4");
+      assertThat(bench.boards.meters().stages()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void keepsCountsOfStagesThatHaveLeft() {
+    stages.onEvent = (event, out) -> stages.memories.get("observe").meters().increment(Meter.EVENTS);
+    TopologyBench bench = new TopologyBench(stages);
+    bench.telemetry("event");
+    bench.close();
+
+    assertThat(bench.boards.meters().stages()).isZero();
+    assertThat(bench.boards.meters().count(Meter.EVENTS)).isEqualTo(1);
+  }
+
+  @Test
+  void publishesSnapshots() {
+    stages.onEvent = (event, out) -> out.snapshot(snapshot("eu-1", 5_000));
+    try (TopologyBench bench = new TopologyBench(stages)) {
+      bench.telemetry("event");
+
+      assertThat(bench.boards.snapshots().latest()).containsOnlyKeys("eu-1");
+    }
+  }
+
+  @Test
+  void asksForACommitWhenSomethingIsUrgent() {
+    stages.onEvent = (event, out) -> List.of(1, 2, 3).forEach(times -> out.urgent());
+    try (TopologyBench bench = new TopologyBench(stages)) {
+      bench.telemetry("event");
+
+      assertThat(bench.boards.meters().stages()).isEqualTo(3);
+    }
+  }
+
+  static FleetSnapshot snapshot(String cluster, long tickEndMs) {
+    return new FleetSnapshot(
+        cluster, tickEndMs, 1, 1, 1, 1, "steady", "timeline", 1, 1, 1, 1, 1);
+  }
+}

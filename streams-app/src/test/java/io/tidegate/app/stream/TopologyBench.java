@@ -1,0 +1,74 @@
+package io.tidegate.app.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tidegate.detectors.engine.Input.Kind;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology around scripted stages, without a broker: one partition, a commit per record. */
+final class TopologyBench implements AutoCloseable {
+  static final String APPLICATION = "app";
+  static final String TELEMETRY = "telemetry";
+  static final String SCALING = "scaling";
+  private static final int PANE_PARTITIONS = 4;
+  private static final InputPlan PLAN =
+      new InputPlan(
+          List.of(
+              new InputPlan.Topic(TELEMETRY, Kind.TELEMETRY, 1, true),
+              new InputPlan.Topic(SCALING, Kind.SCALING, 1, false)));
+
+  final Boards boards = Boards.create();
+  final TopologyTestDriver driver;
+
+  TopologyBench(ScriptedStages stages) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    driver = new TopologyTestDriver(topology(stages, boards), properties);
+  }
+
+  static Topology topology(Stages stages, Boards boards) {
+    return new DetectionTopology(APPLICATION, PLAN, OutputTopics.DEFAULT, PANE_PARTITIONS)
+        .build(
+            stages,
+            new InputPositions(),
+            new InputEnds((partitions, nowMs) -> Map.of(), InstantSource.system()),
+            boards);
+  }
+
+  void telemetry(String event) {
+    driver
+        .createInputTopic(TELEMETRY, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(event.getBytes(UTF_8));
+  }
+
+  /** The records of an output topic, as {@code key=value}. */
+  List<String> read(String topic) {
+    List<String> texts = new ArrayList<>();
+    for (TestRecord<byte[], byte[]> record : records(topic)) {
+      texts.add(new String(record.key(), UTF_8) + "=" + new String(record.value(), UTF_8));
+    }
+    return texts;
+  }
+
+  List<TestRecord<byte[], byte[]>> records(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
