@@ -164,7 +164,7 @@ public final class Correlator {
     Severity now = Materiality.severityOf(speaker);
     boolean wider = relateAll(known, group);
     known.reopen();
-    known.signal(speaker, speaker.score().fires() ? now : before);
+    known.signal(speaker, now.id() > before.id() ? now : before);
     changed.add(known.uid());
     String reason = null;
     if (returned) {

@@ -26,7 +26,8 @@ import java.util.List;
  *
  * <p>The two windows' e-values are averaged ({@code − ln 2}); the one-minute window counts as five
  * tests ({@code − ln 5}). Neither a single dear request nor a short spike fires: the bar must be
- * passed in six ticks in which it was active. Size, demand and other tenants do not enter.
+ * passed in six ticks in which it was active. Within its first thirty minutes an entity's rule is
+ * blended with the class prior. Size, demand and other tenants do not enter.
  */
 public final class SpendBurstDetector implements EntityDetector<SpendBurstDetector.State> {
   public static final String ID = "spend-burst";
@@ -133,8 +134,11 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
   private static Look look(State state, EntitySeen seen) {
     double now = usdPerMinute(seen);
     SpendBaseline after = state.spending.observe(seen.tick(), seen.tickMs(), now);
-    boolean young = after.ageTicks() * seen.tickMs() < PROVISIONAL_MS;
-    double rule = young ? Math.max(after.rule(), CLASS_PRIOR) : after.rule();
+    double ageMs = after.ageTicks() * (double) seen.tickMs();
+    boolean young = ageMs < PROVISIONAL_MS;
+    double own = Math.min(1, ageMs / PROVISIONAL_MS);
+    double blended = own * after.rule() + (1 - own) * CLASS_PRIOR;
+    double rule = young ? Math.max(after.rule(), blended) : after.rule();
     double minute = logRatio(after.minute(), rule);
     double five = logRatio(after.fiveMinutes(), rule);
     double nats =

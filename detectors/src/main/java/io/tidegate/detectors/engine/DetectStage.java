@@ -58,7 +58,14 @@ public final class DetectStage implements Stage {
   private final Meters meters = new Meters();
   private long closed = Long.MIN_VALUE;
 
-  public DetectStage(EngineConfig config, int partition) {
+  /**
+   * @param partition which of the detect stages this is, from 0
+   * @param partitions how many there are
+   */
+  public DetectStage(EngineConfig config, int partition, int partitions) {
+    if (partition < 0 || partition >= partitions) {
+      throw new IllegalArgumentException("partition is " + partition + " of " + partitions);
+    }
     this.config = config;
     this.partition = partition;
     this.entityCap = new EntityCap(config.entitiesPerKind());

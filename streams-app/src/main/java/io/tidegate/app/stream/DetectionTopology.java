@@ -1,5 +1,7 @@
 package io.tidegate.app.stream;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -137,7 +139,7 @@ public final class DetectionTopology {
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return Set.of(rows(rows), CommitHook.builder(hook));
+        return new LinkedHashSet<>(List.of(rows(rows), CommitHook.builder(hook)));
       }
     };
   }

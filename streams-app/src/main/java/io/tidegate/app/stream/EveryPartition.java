@@ -6,12 +6,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
-/** Sends a record without a key to every partition, any other by the hash of its key. */
+/** Sends a record whose key is empty to every partition, any other by the hash of its key. */
 final class EveryPartition implements StreamPartitioner<byte[], byte[]> {
   @Override
   public Optional<Set<Integer>> partitions(
       String topic, byte[] key, byte[] value, int numPartitions) {
-    if (key != null) {
+    if (key.length > 0) {
       return Optional.empty();
     }
     return Optional.of(

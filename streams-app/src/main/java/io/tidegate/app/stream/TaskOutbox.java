@@ -1,5 +1,7 @@
 package io.tidegate.app.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Outbox;
 import java.util.Map;
@@ -7,12 +9,13 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Forwards what a stage sends to the node of the topology that delivers it. */
 final class TaskOutbox implements Outbox {
+  // To every detect stage; also where there is but one to go to. Without a key a record would be
+  // dropped on its way to a repartition topic.
+  private static final byte[] NO_KEY = new byte[0];
+
   private final ProcessorContext<byte[], byte[]> context;
   private final SnapshotBoard snapshots;
   private final String toDecide;
@@ -29,17 +32,20 @@ final class TaskOutbox implements Outbox {
 
   @Override
   public void toDetect(byte[] routingKey, byte[] record, long timeMs) {
+    if (routingKey.length == 0) {
+      throw new IllegalArgumentException("routingKey is empty, which is the key of all partitions");
+    }
     forward(DetectionTopology.TO_PANES, routingKey, record, timeMs);
   }
 
   @Override
   public void toEveryDetect(byte[] record, long timeMs) {
-    forward(DetectionTopology.TO_PANES, null, record, timeMs);
+    forward(DetectionTopology.TO_PANES, NO_KEY, record, timeMs);
   }
 
   @Override
   public void toDecide(byte[] record, long timeMs) {
-    forward(toDecide, null, record, timeMs);
+    forward(toDecide, NO_KEY, record, timeMs);
   }
 
   @Override
@@ -72,8 +78,7 @@ final class TaskOutbox implements Outbox {
   }
 
   // Kafka refuses negative timestamps; an event before 1970 is no event, but must not stop a task.
-  @SuppressWarnings("NullAway") // a record without a key is lawful; the class is not annotated
-  private void forward(String node, byte @Nullable [] key, byte[] value, long timeMs) {
+  private void forward(String node, byte[] key, byte[] value, long timeMs) {
     context.forward(new Record<>(key, value, Math.max(0, timeMs)), node);
   }
 }

@@ -2,11 +2,13 @@ package io.tidegate.app.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Meter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +16,12 @@ import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The wiring, and nothing but the wiring: folding and restarts need a broker. */
 final class DetectionTopologyTest {
   private final ScriptedStages stages = new ScriptedStages();
+  @TempDir Path stateDir;
 
   @Test
   void looksLikeTheCheckedInPicture() throws IOException {
@@ -35,7 +39,7 @@ final class DetectionTopologyTest {
         (event, out) -> out.toDetect("entity".getBytes(UTF_8), (event + ">pane").getBytes(UTF_8), 5);
     stages.onPane = (pane, out) -> out.toDecide((pane + ">signal").getBytes(UTF_8), 6);
     stages.onSignal = (signal, out) -> out.alert("key", (signal + ">alert").getBytes(UTF_8), 7);
-    try (TopologyBench bench = new TopologyBench(stages)) {
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
       TestRecord<byte[], byte[]> alert = bench.records(OutputTopics.DEFAULT.alerts()).get(0);
@@ -48,7 +52,7 @@ final class DetectionTopologyTest {
   void tellsEveryDetectStage() {
     stages.onEvent = (event, out) -> out.toEveryDetect("control".getBytes(UTF_8), 5);
     stages.onPane = (pane, out) -> stages.told.add("heard " + pane);
-    try (TopologyBench bench = new TopologyBench(stages)) {
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
       assertThat(stages.told).contains("heard control");
@@ -59,7 +63,7 @@ final class DetectionTopologyTest {
   void sendsHitsStraightToDecide() {
     stages.onEvent = (event, out) -> out.toDecide("hit".getBytes(UTF_8), 5);
     stages.onSignal = (signal, out) -> stages.told.add("decides " + signal);
-    try (TopologyBench bench = new TopologyBench(stages)) {
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
       assertThat(stages.told).contains("decides hit");
@@ -73,7 +77,7 @@ final class DetectionTopologyTest {
     headers.put("ce_type", "t");
     headers.put("ce_id", "i");
     stages.onSignal = (signal, out) -> out.command("target", headers, "cut".getBytes(UTF_8), 5);
-    try (TopologyBench bench = new TopologyBench(stages)) {
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
       TestRecord<byte[], byte[]> command = bench.records(OutputTopics.DEFAULT.control()).get(0);
@@ -84,7 +88,7 @@ final class DetectionTopologyTest {
   @Test
   void sendsWhatIsRefusedToTheDeadLetters() {
     stages.onEvent = (event, out) -> out.deadLetter("telemetry", "why".getBytes(UTF_8), 5);
-    try (TopologyBench bench = new TopologyBench(stages)) {
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("nonsense");
 
       assertThat(bench.read(OutputTopics.DEFAULT.deadLetter())).containsExactly("telemetry=why");
@@ -93,7 +97,7 @@ final class DetectionTopologyTest {
 
   @Test
   void givesEachStageItsPlace() {
-    try (TopologyBench bench = new TopologyBench(stages)) {
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       assertThat(stages.told)
           .contains("observe 0 of 1 [scaling-0, telemetry-0]", "detect 0 of 4", "decide for 4");
       assertThat(bench.boards.meters().stages()).isEqualTo(3);
@@ -103,7 +107,7 @@ final class DetectionTopologyTest {
   @Test
   void keepsCountsOfStagesThatHaveLeft() {
     stages.onEvent = (event, out) -> stages.memories.get("observe").meters().increment(Meter.EVENTS);
-    TopologyBench bench = new TopologyBench(stages);
+    TopologyBench bench = new TopologyBench(stages, stateDir);
     bench.telemetry("event");
     bench.close();
 
@@ -114,7 +118,7 @@ final class DetectionTopologyTest {
   @Test
   void publishesSnapshots() {
     stages.onEvent = (event, out) -> out.snapshot(snapshot("eu-1", 5_000));
-    try (TopologyBench bench = new TopologyBench(stages)) {
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
       assertThat(bench.boards.snapshots().latest()).containsOnlyKeys("eu-1");
@@ -122,12 +126,11 @@ final class DetectionTopologyTest {
   }
 
   @Test
-  void asksForACommitWhenSomethingIsUrgent() {
-    stages.onEvent = (event, out) -> List.of(1, 2, 3).forEach(times -> out.urgent());
-    try (TopologyBench bench = new TopologyBench(stages)) {
-      bench.telemetry("event");
-
-      assertThat(bench.boards.meters().stages()).isEqualTo(3);
+  void refusesARoutingKeyThatNamesEveryPartition() {
+    stages.onEvent = (event, out) -> out.toDetect(new byte[0], new byte[] {1}, 5);
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
+      assertThatThrownBy(() -> bench.telemetry("event"))
+          .hasRootCauseInstanceOf(IllegalArgumentException.class);
     }
   }
 

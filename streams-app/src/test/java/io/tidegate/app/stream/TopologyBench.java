@@ -3,6 +3,7 @@ package io.tidegate.app.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.detectors.engine.Input.Kind;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,11 @@ final class TopologyBench implements AutoCloseable {
   final Boards boards = Boards.create();
   final TopologyTestDriver driver;
 
-  TopologyBench(ScriptedStages stages) {
+  TopologyBench(ScriptedStages stages, Path stateDir) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver = new TopologyTestDriver(topology(stages, boards), properties);
   }
 

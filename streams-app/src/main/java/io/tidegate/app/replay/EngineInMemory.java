@@ -1,0 +1,165 @@
+package io.tidegate.app.replay;
+
+import io.tidegate.detectors.engine.DecideStage;
+import io.tidegate.detectors.engine.DetectStage;
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.FleetSnapshot;
+import io.tidegate.detectors.engine.Input;
+import io.tidegate.detectors.engine.InputPosition;
+import io.tidegate.detectors.engine.Meter;
+import io.tidegate.detectors.engine.ObserveStage;
+import io.tidegate.detectors.engine.Outbox;
+import io.tidegate.detectors.engine.Stage;
+import io.tidegate.schemas.control.CommandSigner;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stage of each kind, joined by queues in place of topics.
+ *
+ * <p>Each record is delivered after the call that sent it has returned, first in, first out.
+ */
+final class EngineInMemory {
+  private static final Stage.Rows FORGOTTEN =
+      new Stage.Rows() {
+        @Override
+        public void put(byte[] key, byte[] value) {}
+
+        @Override
+        public void delete(byte[] key) {}
+      };
+
+  private final Input telemetry;
+  private final Input scaling;
+  private final ObserveStage observe;
+  private final DetectStage detect;
+  private final DecideStage decide;
+  private final ArrayDeque<Sent> queue = new ArrayDeque<>();
+  private final Outbox outbox;
+
+  /** What leaves the engine. */
+  interface Results {
+    void alert(byte[] value);
+
+    void command(String key, Map<String, String> headers, byte[] value);
+
+    void badLine(boolean ofScaling, byte[] letter);
+  }
+
+  private record Sent(boolean toDecide, byte[] record) {}
+
+  EngineInMemory(EngineConfig config, @Nullable CommandSigner signer, Results results) {
+    telemetry = new Input(config.telemetry().get(0).topic(), 0, Input.Kind.TELEMETRY);
+    scaling = new Input(config.scaling().get(0).topic(), 0, Input.Kind.SCALING);
+    observe = new ObserveStage(config, 0, 1, List.of(telemetry, scaling));
+    detect = new DetectStage(config, 0, 1);
+    decide = new DecideStage(config, 1, signer);
+    outbox = new QueueingOutbox(results);
+  }
+
+  /** Takes in one line of telemetry. */
+  void telemetry(byte[] line, long number, long aroundMs) {
+    receive(telemetry, line, number, aroundMs);
+  }
+
+  /** Takes in one line about the fleet. */
+  void scaling(byte[] line, long number, long aroundMs) {
+    receive(scaling, line, number, aroundMs);
+  }
+
+  /** No scaling event before that time is still to come. */
+  void scalingReadThrough(long timeMs) {
+    observe.readThrough(scaling.name(), timeMs);
+  }
+
+  /** Sends on what is folded, and forgets what only a durable copy would need. */
+  void flush() {
+    observe.flush(outbox);
+    deliver();
+    for (Stage stage : stages()) {
+      stage.drainChanges(FORGOTTEN);
+    }
+  }
+
+  /** All input has ended. */
+  void end() {
+    observe.flush(outbox);
+    deliver();
+    observe.end(outbox);
+    deliver();
+  }
+
+  /** A count over all stages. */
+  long count(Meter meter) {
+    return stages().stream().mapToLong(stage -> stage.meters().count(meter)).sum();
+  }
+
+  private List<Stage> stages() {
+    return List.of(observe, detect, decide);
+  }
+
+  private void receive(Input input, byte[] line, long number, long aroundMs) {
+    InputPosition position =
+        new InputPosition(input.topic(), input.partition(), number, aroundMs);
+    observe.receive(line, position, outbox);
+    deliver();
+  }
+
+  private void deliver() {
+    Sent next = queue.poll();
+    while (next != null) {
+      if (next.toDecide()) {
+        decide.receive(next.record(), outbox);
+      } else {
+        detect.receive(next.record(), outbox);
+      }
+      next = queue.poll();
+    }
+  }
+
+  private final class QueueingOutbox implements Outbox {
+    private final Results results;
+
+    QueueingOutbox(Results results) {
+      this.results = results;
+    }
+
+    @Override
+    public void toDetect(byte[] routingKey, byte[] record, long timeMs) {
+      queue.add(new Sent(false, record));
+    }
+
+    @Override
+    public void toEveryDetect(byte[] record, long timeMs) {
+      queue.add(new Sent(false, record));
+    }
+
+    @Override
+    public void toDecide(byte[] record, long timeMs) {
+      queue.add(new Sent(true, record));
+    }
+
+    @Override
+    public void alert(String key, byte[] value, long timeMs) {
+      results.alert(value);
+    }
+
+    @Override
+    public void command(String key, Map<String, String> headers, byte[] value, long timeMs) {
+      results.command(key, headers, value);
+    }
+
+    @Override
+    public void deadLetter(String key, byte[] value, long timeMs) {
+      results.badLine(key.equals(scaling.topic()), value);
+    }
+
+    @Override
+    public void snapshot(FleetSnapshot snapshot) {}
+
+    @Override
+    public void urgent() {}
+  }
+}

@@ -1,0 +1,147 @@
+package io.tidegate.app.replay;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream of bytes into lines, block by block.
+ *
+ * <p>Blank lines are passed over, though counted; so are lines of more than {@value #MOST_BYTES}
+ * bytes, which are reported. A stream that breaks off ends there, and {@link #failure} says why.
+ */
+final class LineReader implements AutoCloseable {
+  /** The longest line that is read. */
+  static final int MOST_BYTES = 1 << 20;
+
+  private final InputStream in;
+  private final LongConsumer overLong;
+  private final byte[] block = new byte[MOST_BYTES + 2];
+  private int from;
+  private int to;
+  private boolean ended;
+  private long number;
+  private @Nullable IOException failure;
+
+  /** Reads from {@code in}; the numbers of lines that are too long go to {@code overLong}. */
+  LineReader(InputStream in, LongConsumer overLong) {
+    this.in = in;
+    this.overLong = overLong;
+  }
+
+  /** The next line without its end, or null after the last. */
+  byte @Nullable [] next() {
+    while (true) {
+      int end = endOfLine();
+      if (end < 0) {
+        return null;
+      }
+      int start = from;
+      from = Math.min(end + 1, to);
+      number++;
+      int length = end - start;
+      if (length > 0 && block[end - 1] == '\r') {
+        length--;
+      }
+      if (length > MOST_BYTES) {
+        overLong.accept(number);
+      } else if (!isBlank(start, start + length)) {
+        return Arrays.copyOfRange(block, start, start + length);
+      }
+    }
+  }
+
+  /** The number of the line that was given last, from 1. */
+  long number() {
+    return number;
+  }
+
+  /** Why the stream broke off before its end, or null. */
+  @Nullable IOException failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  /** Where the line that starts at {@code from} ends; -1 when there is none. */
+  private int endOfLine() {
+    int at = from;
+    while (true) {
+      for (; at < to; at++) {
+        if (block[at] == '\n') {
+          return at;
+        }
+      }
+      if (ended) {
+        // What stands before a break is half a line.
+        return from < to && failure == null ? to : -1;
+      }
+      if (from == 0 && to == block.length) {
+        skipLine();
+        at = from;
+      } else {
+        at -= from;
+        fill();
+      }
+    }
+  }
+
+  /** Moves the unread rest to the front and reads on behind it. */
+  private void fill() {
+    System.arraycopy(block, from, block, 0, to - from);
+    to -= from;
+    from = 0;
+    read();
+  }
+
+  /** Drops a line that does not fit the block. */
+  private void skipLine() {
+    number++;
+    overLong.accept(number);
+    while (true) {
+      from = 0;
+      to = 0;
+      read();
+      if (ended) {
+        return;
+      }
+      while (from < to) {
+        if (block[from++] == '\n') {
+          return;
+        }
+      }
+    }
+  }
+
+  private void read() {
+    try {
+      int count = in.read(block, to, block.length - to);
+      if (count < 0) {
+        ended = true;
+      } else {
+        to += count;
+      }
+    } catch (EOFException e) {
+      ended = true;
+      failure = new IOException("it is cut off: the compressed data ends too early", e);
+    } catch (IOException e) {
+      ended = true;
+      failure = e;
+    }
+  }
+
+  private boolean isBlank(int start, int end) {
+    for (int at = start; at < end; at++) {
+      if (block[at] != ' ' && block[at] != '\t' && block[at] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

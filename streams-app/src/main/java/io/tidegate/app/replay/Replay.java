@@ -1,0 +1,180 @@
+package io.tidegate.app.replay;
+
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.Meter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the engine over files, in event time and without a broker.
+ *
+ * <p>Guarantee: the same files and the same configuration give the same bytes.
+ */
+public final class Replay {
+  /** Records between two flushes: a number, not a time, so that every run does the same. */
+  private static final int FLUSH_EVERY = 50_000;
+
+  private final ReplayOptions options;
+  private final PrintWriter err;
+  private final BadLines badLines = new BadLines();
+  private final FindingTally findings = new FindingTally();
+  private long records;
+
+  /** A replay that tells {@code err} how far it is and which lines it refused. */
+  public Replay(ReplayOptions options, PrintWriter err) {
+    this.options = options;
+    this.err = err;
+  }
+
+  /**
+   * Runs it to the end of the files.
+   *
+   * @throws ReplayRefusedException if the files cannot be used
+   */
+  public ReplaySummary run() throws IOException {
+    requireDistinct();
+    long cpuStart = cpuNanos();
+    ReplayProgress progress = new ReplayProgress(err);
+    Path scalingPath = options.scaling();
+    try (TimedLines telemetry = open(options.telemetry());
+        TimedLines scaling = scalingPath == null ? null : open(scalingPath);
+        ReplayFiles files = new ReplayFiles(options.alerts(), options.commands())) {
+      EngineInMemory engine =
+          new EngineInMemory(config(), options.signer(), new ToFiles(files));
+      feed(engine, new MergedLines(telemetry, scaling), progress);
+      engine.end();
+      files.finish();
+      badLines.list(err);
+      boolean complete = isComplete(telemetry) & (scaling == null || isComplete(scaling));
+      return summary(engine, progress.wallNanos(), cpuNanos() - cpuStart, complete);
+    }
+  }
+
+  private void feed(EngineInMemory engine, MergedLines lines, ReplayProgress progress) {
+    engine.scalingReadThrough(lines.scalingReadThrough());
+    boolean fromScaling = lines.isScalingNext();
+    TimedLines.Line line = lines.take(fromScaling);
+    while (line != null) {
+      if (fromScaling) {
+        engine.scaling(line.bytes(), line.number(), line.aroundMs());
+        engine.scalingReadThrough(lines.scalingReadThrough());
+      } else {
+        engine.telemetry(line.bytes(), line.number(), line.aroundMs());
+      }
+      records++;
+      if (records % FLUSH_EVERY == 0) {
+        engine.flush();
+      }
+      if (progress.isDue(records)) {
+        progress.tell(records, engine.count(Meter.EVENTS), line.highestMs(), findings.count());
+      }
+      fromScaling = lines.isScalingNext();
+      line = lines.take(fromScaling);
+    }
+  }
+
+  private ReplaySummary summary(
+      EngineInMemory engine, long wallNanos, long cpuNanos, boolean complete) {
+    Runtime runtime = Runtime.getRuntime();
+    return new ReplaySummary(
+        records,
+        engine.count(Meter.EVENTS),
+        badLines.count(),
+        engine.count(Meter.REPEATS),
+        engine.count(Meter.LATE),
+        engine.count(Meter.TICKS_CLOSED),
+        findings.text(),
+        engine.count(Meter.ALERTS),
+        engine.count(Meter.COMMANDS),
+        wallNanos,
+        cpuNanos,
+        runtime.totalMemory() - runtime.freeMemory(),
+        complete);
+  }
+
+  private EngineConfig config() {
+    if (options.config().telemetry().isEmpty() || options.config().scaling().isEmpty()) {
+      throw new ReplayRefusedException("the configuration names no source of telemetry or scaling");
+    }
+    return options.config();
+  }
+
+  private TimedLines open(Path path) {
+    return TimedLines.open(path, line -> badLines.addOverLong(nameOf(path), line));
+  }
+
+  private boolean isComplete(TimedLines file) {
+    IOException failure = file.failure();
+    if (failure == null) {
+      return true;
+    }
+    err.println("replay: " + file.path() + " could not be read to its end: " + failure.getMessage());
+    err.println("replay: the output covers what was read before");
+    err.flush();
+    return false;
+  }
+
+  /** No file may be written over one that is read, nor over another output. */
+  private void requireDistinct() {
+    Set<Path> seen = new TreeSet<>();
+    for (Path path :
+        new @Nullable Path[] {
+          options.telemetry(), options.scaling(), options.alerts(), options.commands()
+        }) {
+      if (path != null && !seen.add(realPath(path))) {
+        throw new ReplayRefusedException(path + " is named twice; each file has one use");
+      }
+    }
+  }
+
+  private static Path realPath(Path path) {
+    try {
+      return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize();
+    }
+  }
+
+  private static String nameOf(Path path) {
+    Path name = path.getFileName();
+    return name == null ? path.toString() : name.toString();
+  }
+
+  private static long cpuNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
+  }
+
+  private final class ToFiles implements EngineInMemory.Results {
+    private final ReplayFiles files;
+
+    ToFiles(ReplayFiles files) {
+      this.files = files;
+    }
+
+    @Override
+    public void alert(byte[] value) {
+      findings.add(value);
+      files.alert(value);
+    }
+
+    @Override
+    public void command(String key, Map<String, String> headers, byte[] value) {
+      files.command(key, headers, value);
+    }
+
+    @Override
+    public void badLine(boolean ofScaling, byte[] letter) {
+      Path scaling = options.scaling();
+      badLines.add(nameOf(ofScaling && scaling != null ? scaling : options.telemetry()), letter);
+    }
+  }
+}

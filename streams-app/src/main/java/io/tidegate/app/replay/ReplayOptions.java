@@ -1,0 +1,22 @@
+package io.tidegate.app.replay;
+
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.schemas.control.CommandSigner;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to replay, and where to.
+ *
+ * @param scaling null where there are no scaling events
+ * @param alerts null where alerts are only counted
+ * @param commands null where commands are only counted
+ * @param signer null where commands go out unsigned
+ */
+public record ReplayOptions(
+    Path telemetry,
+    @Nullable Path scaling,
+    @Nullable Path alerts,
+    @Nullable Path commands,
+    EngineConfig config,
+    @Nullable CommandSigner signer) {}
