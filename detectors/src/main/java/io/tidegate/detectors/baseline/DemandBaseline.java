@@ -33,7 +33,7 @@ public record DemandBaseline(
   private static final double PRIOR_BETA_SD = 0.1;
   private static final double LEAST_BETA_SD = 0.03;
   private static final double FIRST_OMEGA_SQUARED = 0.09;
-  private static final double LEAST_OMEGA_SQUARED = 0.0225;
+  private static final double LEAST_OMEGA_SQUARED = 0.04;
   private static final double HUBER = 0.5;
   private static final double AUTOCORRELATED_TICKS = 12;
   private static final double HOUR_TICKS = 1_038;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class Cohorts {
   private static final double LEAST_REQUESTS = 4;
   private static final long WARM_UP_MS = 180_000;
-  private static final double PRIOR_SCALE = 0.35;
+  private static final double PRIOR_SCALE = 0.5;
   private static final double PRIOR_NODES = 8;
   private static final double MAD_TO_SD = 1.4826;
   private static final int CONTINUOUS = 2;

@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * group, hardware, model and age.
  *
  * <p>Latency and egress: {@code v = ln(rate + f)} over the last half minute; {@code z = (v − median
- * of the others) / scale}, {@code scale² = (n MAD² + 8 · 0.35²) / (n + 8)}; evidence is a CUSUM of
+ * of the others) / scale}, {@code scale² = (n MAD² + 8 · 0.5²) / (n + 8)}; evidence is a CUSUM of
  * the log-likelihood ratio of a shift by five scales, {@code 5 z − 12.5}, with z capped at 6. Errors:
  * counts against the pooled rate of the others, {@link MixtureCusum}. All need three ticks. What moves
  * all peers moves their median and is nobody's fault. Cohorts under five nodes are not judged.

@@ -13,7 +13,7 @@ final class SpendBurst implements Attack {
   private static final double TOKEN_SHARE = 0.09;
 
   /** How many times the victim's own mean cost the attack should cost. */
-  private static final double WANTED_RATIO = 180;
+  private static final double WANTED_RATIO = 300;
 
   private static final double PROMPT_TOKENS = 900;
   private static final double ANSWER_TOKENS = 2_600;

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,9 @@ final class DetectionTopologyTest {
     try (InputStream golden = getClass().getResourceAsStream("/topology.txt")) {
       picture = new String(golden.readAllBytes(), UTF_8);
     }
-    assertThat(TopologyBench.topology(stages, Boards.create()).describe().toString().trim())
-        .isEqualTo(picture.trim());
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
+      assertThat(bench.describe().trim()).isEqualTo(picture.trim());
+    }
   }
 
   @Test
@@ -122,6 +124,19 @@ final class DetectionTopologyTest {
       bench.telemetry("event");
 
       assertThat(bench.boards.snapshots().latest()).containsOnlyKeys("eu-1");
+    }
+  }
+
+  @Test
+  void tellsOfAnInputThatIsReadToItsEnd() {
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
+      long nowMs = TopologyBench.NOW.toEpochMilli();
+      bench.brokerEnds.put(new TopicPartition("telemetry", 0), new InputEnds.End(7, 7, nowMs));
+      bench.brokerEnds.put(new TopicPartition("scaling", 0), new InputEnds.End(7, 6, nowMs));
+      bench.ends.ask();
+      bench.driver.advanceWallClockTime(InputEnds.EVERY);
+
+      assertThat(stages.told).contains("telemetry-0 is silent").doesNotContain("scaling-0 is silent");
     }
   }
 

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.detectors.engine.Input.Kind;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -21,6 +23,7 @@ final class TopologyBench implements AutoCloseable {
   static final String APPLICATION = "app";
   static final String TELEMETRY = "telemetry";
   static final String SCALING = "scaling";
+  static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
   private static final int PANE_PARTITIONS = 4;
   private static final InputPlan PLAN =
       new InputPlan(
@@ -29,6 +32,10 @@ final class TopologyBench implements AutoCloseable {
               new InputPlan.Topic(SCALING, Kind.SCALING, 1, false)));
 
   final Boards boards = Boards.create();
+  final InputPositions positions = new InputPositions();
+  final Map<TopicPartition, InputEnds.End> brokerEnds = new HashMap<>();
+  final InputEnds ends =
+      new InputEnds((partitions, nowMs) -> Map.copyOf(brokerEnds), () -> NOW);
   final TopologyTestDriver driver;
 
   TopologyBench(ScriptedStages stages, Path stateDir) {
@@ -36,16 +43,17 @@ final class TopologyBench implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    driver = new TopologyTestDriver(topology(stages, boards), properties);
+    driver = new TopologyTestDriver(topology(stages, positions, ends, boards), properties);
   }
 
-  static Topology topology(Stages stages, Boards boards) {
+  String describe() {
+    return topology(new ScriptedStages(), positions, ends, boards).describe().toString();
+  }
+
+  private static Topology topology(
+      Stages stages, InputPositions positions, InputEnds ends, Boards boards) {
     return new DetectionTopology(APPLICATION, PLAN, OutputTopics.DEFAULT, PANE_PARTITIONS)
-        .build(
-            stages,
-            new InputPositions(),
-            new InputEnds((partitions, nowMs) -> Map.of(), InstantSource.system()),
-            boards);
+        .build(stages, positions, ends, boards);
   }
 
   void telemetry(String event) {

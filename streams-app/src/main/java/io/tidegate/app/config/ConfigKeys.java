@@ -1,0 +1,295 @@
+package io.tidegate.app.config;
+
+import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.detectors.aggregate.Pricing;
+import io.tidegate.detectors.detect.Detector;
+import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.detect.FalseAlarmBudget;
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.policy.ContainmentPolicy;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** All settings. What is printed, what is refused and what is documented derives from this table. */
+public final class ConfigKeys {
+  /** Starts the name of every environment variable that sets a key. */
+  static final String VARIABLE_PREFIX = "TIDEGATE_";
+
+  /** Starts the name of what is passed on to the Kafka clients. */
+  static final String KAFKA_PREFIX = "kafka.";
+
+  static final String BOOTSTRAP_SERVERS = "kafka.bootstrapServers";
+  static final List<String> SECURITY_SIGNALS = List.of("auto", "required", "none");
+  static final double MICRO = 1_000_000;
+
+  private static final long HOUR_MS = 3_600_000;
+  private static final long DAY_MS = 24 * HOUR_MS;
+  private static final List<ConfigKey> ALL = table();
+
+  private ConfigKeys() {}
+
+  /** Every key, in the order in which they are shown. */
+  public static List<ConfigKey> all() {
+    return ALL;
+  }
+
+  /** The key of that name. */
+  static Optional<ConfigKey> find(String name) {
+    return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  /** The key of that name, which is in the table. */
+  static ConfigKey get(String name) {
+    return find(name).orElseThrow(() -> new IllegalArgumentException("no key " + name));
+  }
+
+  /** The key whose name is most like that one. */
+  static String nearest(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return ALL.stream()
+        .map(ConfigKey::name)
+        .min(
+            Comparator.comparingInt(
+                    (String known) -> EditDistance.of(wanted, known.toLowerCase(Locale.ROOT)))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow();
+  }
+
+  private static List<ConfigKey> table() {
+    KeyTable table = new KeyTable();
+    engine(table);
+    sources(table);
+    judgement(table);
+    detectors(table);
+    policy(table);
+    service(table);
+    return table.keys();
+  }
+
+  private static void engine(KeyTable table) {
+    EngineConfig config = EngineConfig.defaults();
+    table
+        .duration(
+            "engine.tick", config.tickMs(), 1_000, 60_000, "Width of a pane and a detection step.")
+        .duration(
+            "engine.lateness",
+            config.latenessMs(),
+            0,
+            60_000,
+            "How far behind its input an event may be and still be on time.")
+        .duration(
+            "engine.scalingLateness",
+            config.scalingLatenessMs(),
+            0,
+            60_000,
+            "How much longer a tick waits for scaling events.")
+        .duration(
+            "engine.idleAfter",
+            config.idleAfterMs(),
+            1_000,
+            HOUR_MS,
+            "Silence after which an input that is read to its end holds nobody up.")
+        .duration(
+            "engine.flushAfter",
+            config.flushAfterMs(),
+            1_000,
+            HOUR_MS,
+            "Silence of all inputs after which the last ticks are closed; at least idleAfter.")
+        .duration(
+            "engine.repeatWindow",
+            config.repeatWindowMs(),
+            0,
+            600_000,
+            "Within which a repeated request is dropped.")
+        .integer(
+            "engine.entitiesPerKind",
+            Integer.toString(config.entitiesPerKind()),
+            100,
+            10_000_000,
+            "Most entities with state, per kind, cluster and detect partition.");
+  }
+
+  private static void sources(KeyTable table) {
+    String allowed = "a list of {topic: NAME, format: tidegate, set: {FIELD: CONSTANT}}";
+    String settable = " format and set may be left out.";
+    table
+        .other(
+            "sources.telemetry",
+            ConfigKey.Type.SOURCES,
+            "[{topic: tidegate.telemetry}]",
+            allowed,
+            "Where requests and node samples come from;" + settable)
+        .other(
+            "sources.scaling",
+            ConfigKey.Type.SOURCES,
+            "[{topic: tidegate.scaling}]",
+            allowed,
+            "Where the fleet's own events come from;" + settable)
+        .choice(
+            "securitySignal",
+            "auto",
+            SECURITY_SIGNALS,
+            "Whether a node must be said to be secured: once any was (auto), always, or never.")
+        .other(
+            "securitySignalByCluster",
+            ConfigKey.Type.BY_NAME,
+            "{}",
+            "a mapping of cluster to auto, required or none",
+            "The same for single clusters.");
+  }
+
+  private static void judgement(KeyTable table) {
+    FalseAlarmBudget budget = FalseAlarmBudget.DEFAULT;
+    Pricing.Price price = Pricing.DEFAULT.fallback();
+    table
+        .decimal(
+            "budget.highPerDay",
+            budget.highPerDay(),
+            0.001,
+            1_000,
+            "False findings of severity high or critical that are accepted a day.")
+        .decimal(
+            "budget.mediumPerDay",
+            budget.mediumPerDay(),
+            0.001,
+            10_000,
+            "False findings of severity medium that are accepted a day.")
+        .decimal(
+            "pricing.input",
+            price.inputPerMillion() / MICRO,
+            0,
+            1_000_000,
+            "USD per million input tokens, where an event carries no cost.")
+        .decimal(
+            "pricing.output",
+            price.outputPerMillion() / MICRO,
+            0,
+            1_000_000,
+            "USD per million output tokens, where an event carries no cost.")
+        .other(
+            "pricing.models",
+            ConfigKey.Type.BY_NAME,
+            "{}",
+            "a mapping of model to {input: USD, output: USD}",
+            "Prices of single models.");
+  }
+
+  private static void detectors(KeyTable table) {
+    for (Detector detector : DetectorCatalog.all()) {
+      table.choice(
+          "detectors." + detector.spec().id(),
+          "on",
+          List.of("on", "shadow", "off"),
+          detector.spec().analytic().title() + ": in use, counted only, or not in use.");
+    }
+  }
+
+  private static void policy(KeyTable table) {
+    ContainmentPolicy policy = ContainmentPolicy.defaults();
+    table
+        .choice(
+            "policy.mode",
+            policy.mode().wireName(),
+            List.of("observe", "enforce"),
+            "Whether gateways act on commands; enforce needs a signing key.")
+        .duration(
+            "policy.throttle", policy.throttleMs(), 60_000, DAY_MS, "How long a throttle lasts.")
+        .duration("policy.deny", policy.denyMs(), 60_000, DAY_MS, "How long a key is denied.")
+        .duration(
+            "policy.node", policy.nodeMs(), 60_000, DAY_MS, "How long a node is kept from traffic.")
+        .decimal(
+            "policy.throttleHeadroom",
+            policy.throttleHeadroom(),
+            1,
+            100,
+            "A throttle's limit as a multiple of what was expected.")
+        .other(
+            "signing.keyFile",
+            ConfigKey.Type.PATH,
+            "",
+            "a PEM file with an Ed25519 private key (PKCS #8)",
+            "Signs commands; made with: " + SigningKey.HOW_TO_MAKE)
+        .other(
+            "signing.keyId",
+            ConfigKey.Type.TEXT,
+            SigningKey.DEFAULT_ID,
+            "1 to 64 letters, digits, dots, - and _",
+            "Tells gateways which key signed.");
+  }
+
+  private static void service(KeyTable table) {
+    ServiceSettings settings = ServiceSettings.defaults("localhost:9092");
+    table
+        .other(
+            BOOTSTRAP_SERVERS,
+            ConfigKey.Type.TEXT,
+            settings.bootstrapServers(),
+            "HOST:PORT, several with commas",
+            "The brokers. Any other kafka.NAME is passed on to the Kafka clients.")
+        .other(
+            "service.applicationId",
+            ConfigKey.Type.TEXT,
+            settings.applicationId(),
+            "1 to 120 of a-z A-Z 0-9 . _ -",
+            "Names the deployment: its group, internal topics and state.")
+        .other(
+            "service.stateDir",
+            ConfigKey.Type.PATH,
+            settings.stateDir().toString(),
+            "a directory, made where missing",
+            "Where state is kept between starts.")
+        .integer(
+            "service.threads", "the cores, at most 4", 1, 256, "Tasks at once in this process.")
+        .integer(
+            "service.panePartitions",
+            Integer.toString(settings.panePartitions()),
+            0,
+            1_024,
+            "Partitions between observe and detect, fixed at the first start; 0 chooses.")
+        .integer(
+            "service.standbys",
+            Integer.toString(settings.standbys()),
+            0,
+            3,
+            "Copies of the state that other processes hold ready.")
+        .integer(
+            "service.replication",
+            Integer.toString(settings.replication()),
+            0,
+            9,
+            "Copies of internal topics; 0 is three, or the brokers if fewer.")
+        .other(
+            "service.http.host",
+            ConfigKey.Type.TEXT,
+            settings.httpHost(),
+            "a name or address of this machine",
+            "Where metrics and health are served.")
+        .integer(
+            "service.http.port",
+            Integer.toString(settings.httpPort()),
+            0,
+            65_535,
+            "The same; 0 takes a free port.")
+        .duration(
+            "service.brokerWait",
+            settings.brokerWait().toMillis(),
+            0,
+            HOUR_MS,
+            "How long to try to reach the brokers at the start.");
+    topics(table, settings);
+  }
+
+  private static void topics(KeyTable table, ServiceSettings settings) {
+    topic(table, "topics.alerts", settings.outputs().alerts(), "Where findings go.");
+    topic(table, "topics.control", settings.outputs().control(), "Where commands go.");
+    topic(
+        table, "topics.deadLetter", settings.outputs().deadLetter(), "Where refused records go.");
+  }
+
+  private static void topic(KeyTable table, String name, String fallback, String meaning) {
+    table.other(
+        name, ConfigKey.Type.TEXT, fallback, "a topic's name: 1 to 249 of a-z A-Z 0-9 . _ -", meaning);
+  }
+}

@@ -1,0 +1,198 @@
+package io.tidegate.app.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.detectors.aggregate.Pricing;
+import io.tidegate.detectors.detect.Detector;
+import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.detect.FalseAlarmBudget;
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.Sensing;
+import io.tidegate.detectors.engine.Source;
+import io.tidegate.detectors.fleet.SecuritySignal;
+import io.tidegate.detectors.policy.ContainmentPolicy;
+import io.tidegate.schemas.control.Mode;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The keys that decide what is found. */
+final class EngineSection {
+  private static final int VERSION_LENGTH = 12;
+
+  private EngineSection() {}
+
+  static EngineConfig read(ConfigValues values) {
+    EngineConfig unnamed = read(values, EngineConfig.defaults().version());
+    return unnamed.equals(EngineConfig.defaults()) ? unnamed : read(values, version(unnamed));
+  }
+
+  private static EngineConfig read(ConfigValues values, String version) {
+    List<Source> telemetry = sources(values, "sources.telemetry");
+    List<Source> scaling = sources(values, "sources.scaling");
+    requireDistinct(telemetry, scaling);
+    return new EngineConfig(
+        values.millis("engine.tick"),
+        values.millis("engine.lateness"),
+        values.millis("engine.scalingLateness"),
+        values.millis("engine.idleAfter"),
+        values.millis("engine.flushAfter"),
+        values.millis("engine.repeatWindow"),
+        values.integer("engine.entitiesPerKind"),
+        telemetry,
+        scaling,
+        new FalseAlarmBudget(
+            values.decimal("budget.highPerDay"), values.decimal("budget.mediumPerDay")),
+        pricing(values),
+        signal(values.choice("securitySignal")),
+        signals(values),
+        detectors(values),
+        policy(values),
+        version);
+  }
+
+  /** Names a configuration by what it holds; records write all their values in a fixed order. */
+  private static String version(EngineConfig config) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(config.toString().getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, VERSION_LENGTH);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime lacks SHA-256, which every one must have", e);
+    }
+  }
+
+  private static List<Source> sources(ConfigValues values, String name) {
+    if (!values.has(name)) {
+      return name.equals("sources.telemetry")
+          ? EngineConfig.defaults().telemetry()
+          : EngineConfig.defaults().scaling();
+    }
+    JsonNode list = values.node(name);
+    if (!list.isArray() || list.isEmpty()) {
+      throw ConfigException.of(name, list.toString(), ConfigKeys.get(name).allowed());
+    }
+    List<Source> sources = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      sources.add(source(name, name + "[" + i + "]", list.get(i)));
+    }
+    return sources;
+  }
+
+  private static Source source(String name, String at, JsonNode node) {
+    String allowed = ConfigKeys.get(name).allowed();
+    if (!node.isObject() || node.path("topic").asText().isBlank()) {
+      throw ConfigException.of(at, node.toString(), allowed);
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      if (!Set.of("topic", "format", "set").contains(member.getKey())) {
+        throw new ConfigException(
+            "there is no key " + at + "." + member.getKey() + "; allowed: topic, format, set");
+      }
+    }
+    String format = node.path("format").asText(Source.TIDEGATE_FORMAT);
+    if (!format.equals(Source.TIDEGATE_FORMAT)) {
+      throw ConfigException.of(at + ".format", format, Source.TIDEGATE_FORMAT);
+    }
+    SortedMap<String, String> set = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> constant : node.path("set").properties()) {
+      if (!constant.getValue().isValueNode()) {
+        throw ConfigException.of(
+            at + ".set." + constant.getKey(), constant.getValue().toString(), "one constant");
+      }
+      set.put(constant.getKey(), constant.getValue().asText());
+    }
+    return new Source(node.path("topic").asText(), format, set);
+  }
+
+  private static void requireDistinct(List<Source> telemetry, List<Source> scaling) {
+    Set<String> topics = new TreeSet<>();
+    for (List<Source> sources : List.of(telemetry, scaling)) {
+      for (Source source : sources) {
+        if (!topics.add(source.topic())) {
+          throw new ConfigException(
+              "sources names the topic " + source.topic() + " twice; each is one source");
+        }
+      }
+    }
+  }
+
+  private static Pricing pricing(ConfigValues values) {
+    Pricing.Price fallback =
+        price(values.decimal("pricing.input"), values.decimal("pricing.output"));
+    SortedMap<String, Pricing.Price> byModel = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> model : mapping(values, "pricing.models").properties()) {
+      String at = "pricing.models." + model.getKey();
+      byModel.put(
+          model.getKey(), price(usd(model.getValue(), at, "input"), usd(model.getValue(), at, "output")));
+    }
+    return new Pricing(fallback, byModel);
+  }
+
+  private static double usd(JsonNode price, String at, String member) {
+    return ConfigValues.decimal(at + "." + member, price.path(member).asText(), 0, 1_000_000);
+  }
+
+  private static Pricing.Price price(double input, double output) {
+    return new Pricing.Price(
+        Math.round(input * ConfigKeys.MICRO), Math.round(output * ConfigKeys.MICRO));
+  }
+
+  private static SecuritySignal signal(String text) {
+    return SecuritySignal.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  private static SortedMap<String, SecuritySignal> signals(ConfigValues values) {
+    String name = "securitySignalByCluster";
+    SortedMap<String, SecuritySignal> signals = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> cluster : mapping(values, name).properties()) {
+      String text = cluster.getValue().asText();
+      if (!ConfigKeys.SECURITY_SIGNALS.contains(text)) {
+        throw ConfigException.of(
+            name + "." + cluster.getKey(), text, String.join(", ", ConfigKeys.SECURITY_SIGNALS));
+      }
+      signals.put(cluster.getKey(), signal(text));
+    }
+    return signals;
+  }
+
+  private static JsonNode mapping(ConfigValues values, String name) {
+    JsonNode node = values.node(name);
+    if (!node.isMissingNode() && !node.isObject()) {
+      throw ConfigException.of(name, node.toString(), ConfigKeys.get(name).allowed());
+    }
+    return node;
+  }
+
+  private static SortedMap<String, Sensing> detectors(ConfigValues values) {
+    SortedMap<String, Sensing> sensing = new TreeMap<>();
+    for (Detector detector : DetectorCatalog.all()) {
+      String id = detector.spec().id();
+      Sensing chosen =
+          Sensing.valueOf(values.choice("detectors." + id).toUpperCase(Locale.ROOT));
+      if (chosen != Sensing.ON) {
+        sensing.put(id, chosen);
+      }
+    }
+    return sensing;
+  }
+
+  private static ContainmentPolicy policy(ConfigValues values) {
+    Mode mode = values.choice("policy.mode").equals("enforce") ? Mode.ENFORCE : Mode.OBSERVE;
+    return new ContainmentPolicy(
+        mode,
+        values.millis("policy.throttle"),
+        values.millis("policy.deny"),
+        values.millis("policy.node"),
+        values.decimal("policy.throttleHeadroom"));
+  }
+}

@@ -1,0 +1,72 @@
+package io.tidegate.app.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class OpsServerTest {
+  private Health live = Health.UP;
+  private Health ready = Health.UP;
+  private OpsServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        OpsServer.start(
+            new InetSocketAddress("127.0.0.1", 0), () -> "one 1.0\n", () -> live, () -> ready);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void servesMetrics() throws Exception {
+    HttpResponse<String> answer = get("/metrics", "GET");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type")).hasValueSatisfying(
+        type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
+    assertThat(answer.body()).isEqualTo("one 1.0\n");
+  }
+
+  @Test
+  void saysThatAllIsWell() throws Exception {
+    assertThat(get("/health/live", "GET").body()).isEqualTo("{\"status\":\"up\"}");
+    assertThat(get("/health/ready", "GET").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void saysWhyItIsNotReady() throws Exception {
+    ready = Health.down("state is \"REBALANCING\"");
+    HttpResponse<String> answer = get("/health/ready", "GET");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body())
+        .isEqualTo("{\"status\":\"down\",\"reason\":\"state is \\\"REBALANCING\\\"\"}");
+    assertThat(get("/health/live", "GET").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void onlyAnswersQuestions() throws Exception {
+    assertThat(get("/metrics", "DELETE").statusCode()).isEqualTo(405);
+    assertThat(get("/elsewhere", "GET").statusCode()).isEqualTo(404);
+  }
+
+  private HttpResponse<String> get(String path, String method) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+}
