@@ -1,6 +1,9 @@
 package io.tidegate.detectors.aggregate;
 
-/** A 64-bit hash of texts and numbers (FNV-1a over UTF-16 units, finished with the mixer of SplitMix64). */
+/**
+ * A 64-bit hash of texts and numbers (FNV-1a over UTF-16 units, finished with the mixer of
+ * SplitMix64).
+ */
 public final class Hash64 {
   private static final long OFFSET = 0xcbf29ce484222325L;
   private static final long PRIME = 0x100000001b3L;

@@ -20,8 +20,7 @@ public record Pricing(Price fallback, SortedMap<String, Price> byModel) {
   }
 
   /** 0.50 and 1.50 USD per million tokens: only ratios to the own past depend on it. */
-  public static final Pricing DEFAULT =
-      new Pricing(new Price(500_000, 1_500_000), new TreeMap<>());
+  public static final Pricing DEFAULT = new Pricing(new Price(500_000, 1_500_000), new TreeMap<>());
 
   public Pricing {
     byModel = new TreeMap<>(byModel);

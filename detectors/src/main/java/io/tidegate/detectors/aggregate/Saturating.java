@@ -1,6 +1,9 @@
 package io.tidegate.detectors.aggregate;
 
-/** Arithmetic of non-negative longs that stops at {@link Long#MAX_VALUE}, so that order never matters. */
+/**
+ * Arithmetic of non-negative longs that stops at {@link Long#MAX_VALUE}, so that order never
+ * matters.
+ */
 public final class Saturating {
   private Saturating() {}
 

@@ -8,10 +8,10 @@ import io.tidegate.detectors.codec.ByteWriter;
  * (log X − log X_ref)}, {@code V = φ μ + μ² (ω² + σ_β² (log X − log X_ref)²)}. A value.
  *
  * <p>{@code a} follows the sum per request (cumulative mean, then half-life one hour), {@code β} a
- * Gaussian prior N(1, 0.1²) by a Huber-weighted recursion, clamped to 1 ± 0.2; {@code φ = Σg²/Σg} of
- * the requests' own sizes; {@code ω²} the clipped second moment of the relative residual. Demand of
- * the same tick leads the autoscaler, so that no size and no transient term enters. Expects nothing
- * before {@value #LEAST_TICKS} ticks. Ticks without demand teach nothing.
+ * Gaussian prior N(1, 0.1²) by a Huber-weighted recursion, clamped to 1 ± 0.2; {@code φ = Σg²/Σg}
+ * of the requests' own sizes; {@code ω²} the clipped second moment of the relative residual. Demand
+ * of the same tick leads the autoscaler, so that no size and no transient term enters. Expects
+ * nothing before {@value #LEAST_TICKS} ticks. Ticks without demand teach nothing.
  *
  * <p>McCullagh, Nelder, Generalized Linear Models (1989), ch. 9 (quasi-likelihood); constants:
  * docs/methods.md, "Tokens given demand".
@@ -63,8 +63,7 @@ public record DemandBaseline(
   /** The multiplicative part of the variance at that demand, as a share of {@code μ²}. */
   public double relativeVariance(double demand) {
     double ahead = StrictMath.log(demand) - logReference;
-    double betaSd =
-        Math.max(LEAST_BETA_SD, StrictMath.sqrt(betaVariance * AUTOCORRELATED_TICKS));
+    double betaSd = Math.max(LEAST_BETA_SD, StrictMath.sqrt(betaVariance * AUTOCORRELATED_TICKS));
     double cappedSd = Math.min(PRIOR_BETA_SD, betaSd);
     return OMEGA_CAUTION * omegaSquared + cappedSd * cappedSd * ahead * ahead;
   }
@@ -115,13 +114,6 @@ public record DemandBaseline(
 
   public static DemandBaseline read(ByteReader in) {
     return new DemandBaseline(
-        in.unsigned(),
-        in.real(),
-        in.real(),
-        in.real(),
-        in.real(),
-        in.real(),
-        in.real(),
-        in.real());
+        in.unsigned(), in.real(), in.real(), in.real(), in.real(), in.real(), in.real(), in.real());
   }
 }

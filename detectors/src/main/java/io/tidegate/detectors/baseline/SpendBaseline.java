@@ -5,13 +5,19 @@ import io.tidegate.detectors.codec.ByteWriter;
 
 /**
  * How much one tenant or key spends, USD per minute: over the last minute, the last five, and as a
- * rule. A value; ticks without traffic count as zeros, by closed form. It knows nothing of the fleet.
+ * rule. A value; ticks without traffic count as zeros, by closed form. It knows nothing of the
+ * fleet.
  *
  * <p>The rule is the mean over all of its time, then with a half-life of a day; the short ones are
  * exponentially weighted means.
  */
 public record SpendBaseline(
-    long firstTick, long lastTick, long activeTicks, double minute, double fiveMinutes, double rule) {
+    long firstTick,
+    long lastTick,
+    long activeTicks,
+    double minute,
+    double fiveMinutes,
+    double rule) {
 
   private static final double DAY_TICKS = 24_929;
 
@@ -39,12 +45,7 @@ public record SpendBaseline(
   public SpendBaseline learn(double usdPerMinute) {
     double gain = Math.max(1.0 / (lastTick - firstTick + 1), 1 / DAY_TICKS);
     return new SpendBaseline(
-        firstTick,
-        lastTick,
-        activeTicks,
-        minute,
-        fiveMinutes,
-        rule + gain * (usdPerMinute - rule));
+        firstTick, lastTick, activeTicks, minute, fiveMinutes, rule + gain * (usdPerMinute - rule));
   }
 
   /** Ticks since it was first seen. */

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads back what a {@link ByteWriter} wrote; throws {@link CorruptBytesException} at bytes that it cannot have written. */
+/**
+ * Reads back what a {@link ByteWriter} wrote; throws {@link CorruptBytesException} at bytes that it
+ * cannot have written.
+ */
 public final class ByteReader {
   private final byte[] bytes;
   private int position;
@@ -38,7 +41,8 @@ public final class ByteReader {
   public int count() {
     long value = unsigned();
     if (value < 0 || value > bytes.length - position) {
-      throw new CorruptBytesException("count " + value + " at byte " + position + " is past the end");
+      throw new CorruptBytesException(
+          "count " + value + " at byte " + position + " is past the end");
     }
     return (int) value;
   }

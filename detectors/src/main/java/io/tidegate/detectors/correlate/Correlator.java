@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * tenant) are one finding with one life: created at the first signal that fires, kept open by those
  * that hold, closed after five quiet minutes; what returns within thirty is the same finding.
  *
- * <p>Finding uids are a function of cluster, detector, entity and the start of the episode: the tick
- * that first fired, or for what one event proves a ten-minute bucket, so that the uid does not depend
- * on which of several events came first.
+ * <p>Finding uids are a function of cluster, detector, entity and the start of the episode: the
+ * tick that first fired, or for what one event proves a ten-minute bucket, so that the uid does not
+ * depend on which of several events came first.
  */
 public final class Correlator {
   private static final long QUIET_MS = 300_000;
@@ -53,7 +53,10 @@ public final class Correlator {
     return List.of(Change.create(created, signal.timeMs()));
   }
 
-  /** Takes in the hits of a closed tick in order of event time: their evidence, and who was involved. */
+  /**
+   * Takes in the hits of a closed tick in order of event time: their evidence, and who was
+   * involved.
+   */
   public List<Change> evidence(List<Signal> hits, long timeMs) {
     SortedMap<String, Change> changes = new TreeMap<>();
     for (Signal hit : hits) {
@@ -150,8 +153,7 @@ public final class Correlator {
 
   private Finding createOf(List<Signal> group, Signal speaker, EntityKey root, long tickEndMs) {
     String uid = uid(speaker.detector(), root, tickEndMs);
-    Finding created =
-        new Finding(uid, root, speaker, Materiality.severityOf(speaker), tickEndMs);
+    Finding created = new Finding(uid, root, speaker, Materiality.severityOf(speaker), tickEndMs);
     relateAll(created, group);
     keep(created);
     return created;
@@ -260,7 +262,6 @@ public final class Correlator {
   }
 
   private static String uid(String detector, EntityKey entity, long episodeMs) {
-    return "f-"
-        + StableId.of(entity.cluster(), detector, entity.uid(), Long.toString(episodeMs));
+    return "f-" + StableId.of(entity.cluster(), detector, entity.uid(), Long.toString(episodeMs));
   }
 }

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * One thing that is wrong, from its first signal to its end: its identity, what was last said of it,
- * and what was done about it. Changed only by the {@link Correlator} and the decide stage.
+ * One thing that is wrong, from its first signal to its end: its identity, what was last said of
+ * it, and what was done about it. Changed only by the {@link Correlator} and the decide stage.
  */
 public final class Finding {
   private final String uid;
@@ -164,8 +164,7 @@ public final class Finding {
     EntityKey entity = EntityKeys.read(in);
     long createdMs = in.signed();
     Signal latest = Signal.read(in);
-    Finding finding =
-        new Finding(uid, entity, latest, Severity.ofId(in.u8()), createdMs);
+    Finding finding = new Finding(uid, entity, latest, Severity.ofId(in.u8()), createdMs);
     finding.firstSeenMs = in.signed();
     finding.lastSeenMs = in.signed();
     finding.lastAlertMs = in.signed();
@@ -180,8 +179,7 @@ public final class Finding {
     finding.related.addAll(others);
     ContainmentState state = ContainmentState.values()[in.u8()];
     String commandId = in.optionalText();
-    finding.containment =
-        new Containment(state, commandId, in.signed(), in.optionalText());
+    finding.containment = new Containment(state, commandId, in.signed(), in.optionalText());
     return finding;
   }
 

@@ -7,9 +7,9 @@ import io.tidegate.schemas.alert.Severity;
  * How severe a signal may be called: proof as its detector says; evidence high only where it is
  * material, medium otherwise; what rests on too short a history at most medium.
  *
- * <p>Material is an excess of at least {@value #SHARE_OF_FLEET} of what the whole cluster costs (the
- * floor of the containment guards) and of one US dollar per hour. Where a detector cannot put a price
- * on its excess, its own severity stands.
+ * <p>Material is an excess of at least {@value #SHARE_OF_FLEET} of what the whole cluster costs
+ * (the floor of the containment guards) and of one US dollar per hour. Where a detector cannot put
+ * a price on its excess, its own severity stands.
  */
 final class Materiality {
   private static final double SHARE_OF_FLEET = 0.002;

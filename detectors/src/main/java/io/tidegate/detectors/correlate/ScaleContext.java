@@ -51,7 +51,14 @@ public record ScaleContext(
     String verb = sizeNow > sizeBefore ? "grew " : "shrank ";
     String explains = neverExplains ? ", which explains 1.0x of it" : "";
     String sizes = sizeBefore + "→" + sizeNow;
-    return "; the fleet " + verb + sizes + " nodes in the same " + minutes + " min" + source + explains;
+    return "; the fleet "
+        + verb
+        + sizes
+        + " nodes in the same "
+        + minutes
+        + " min"
+        + source
+        + explains;
   }
 
   public void write(ByteWriter out) {

@@ -19,7 +19,6 @@ public record Signal(String detector, long timeMs, Score score, ScaleContext sca
   }
 
   public static Signal read(ByteReader in) {
-    return new Signal(
-        in.text(), in.signed(), ScoreCodec.INSTANCE.read(in), ScaleContext.read(in));
+    return new Signal(in.text(), in.signed(), ScoreCodec.INSTANCE.read(in), ScaleContext.read(in));
   }
 }

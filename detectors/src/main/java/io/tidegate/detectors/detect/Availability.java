@@ -1,6 +1,9 @@
 package io.tidegate.detectors.detect;
 
-/** Whether a detector has its input; {@code missing} says in words what it lacks, empty when nothing. */
+/**
+ * Whether a detector has its input; {@code missing} says in words what it lacks, empty when
+ * nothing.
+ */
 public record Availability(boolean available, String missing) {
   public static final Availability YES = new Availability(true, "");
 

@@ -5,8 +5,9 @@ package io.tidegate.detectors.detect;
  * finite-sample bound on the average run length of an e-detector (Shin, Ramdas, Rinaldo, arXiv
  * 2203.03532, Theorem 2.4), used as it is and never lowered by calibration.
  *
- * <p>The budget of medium findings is split over families (volume 30 %, nodes 15 %) and then over the
- * streams that a deployment of the stated size has; a larger one is held to the same bar per stream.
+ * <p>The budget of medium findings is split over families (volume 30 %, nodes 15 %) and then over
+ * the streams that a deployment of the stated size has; a larger one is held to the same bar per
+ * stream.
  */
 final class Bars {
   private static final double MEDIUM_PER_DAY = FalseAlarmBudget.DEFAULT.mediumPerDay();

@@ -30,8 +30,7 @@ public final class CanaryLeakDetector implements EventDetector {
               AnalyticType.RULE,
               "exact match at the gateway, one event",
               "1",
-              List.of(
-                  new Technique("AML.TA0010", "Exfiltration", "AML.T0057", "LLM Data Leakage")),
+              List.of(new Technique("AML.TA0010", "Exfiltration", "AML.T0057", "LLM Data Leakage")),
               List.of("LLM02:2025", "LLM07:2025")),
           EnumSet.of(EntityKind.API_KEY, EntityKind.TENANT),
           "none",

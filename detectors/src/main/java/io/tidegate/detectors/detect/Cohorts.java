@@ -59,14 +59,14 @@ final class Cohorts {
     if (cohort == null || cohort.size < NodeOutlierDetector.LEAST_PEERS) {
       return Double.NaN;
     }
-    double own = nodes.get(name).logRate(metric);
+    double own = nodeOf(name).logRate(metric);
     return (own - cohort.medianWithout(metric, own)) / cohort.scale(metric);
   }
 
   /** The peers' pooled error rate; NaN where there are none. */
   double peersErrorRate(String name) {
     Cohort cohort = cohorts.get(cohortOf(name));
-    return cohort == null ? Double.NaN : cohort.errorRateWithout(nodes.get(name));
+    return cohort == null ? Double.NaN : cohort.errorRateWithout(nodeOf(name));
   }
 
   /** What a node's rate should be by its peers. */
@@ -76,8 +76,8 @@ final class Cohorts {
       return Double.NaN;
     }
     return metric == ERRORS
-        ? cohort.errorRateWithout(nodes.get(name))
-        : cohort.typical(metric, nodes.get(name).logRate(metric));
+        ? cohort.errorRateWithout(nodeOf(name))
+        : cohort.typical(metric, nodeOf(name).logRate(metric));
   }
 
   /** A node's rate as a multiple of the whole fleet's, whatever the node's model, group or age. */
@@ -87,6 +87,10 @@ final class Cohorts {
             ? wholeFleet.errorRateWithout(node)
             : wholeFleet.typical(metric, node.logRate(metric));
     return node.rate(metric) / Math.max(1e-9, expected);
+  }
+
+  private Node nodeOf(String name) {
+    return nodes.getOrDefault(name, Node.fresh());
   }
 
   private static String describe(String name, Pane pane, FleetSeen seen) {

@@ -4,8 +4,8 @@ import io.tidegate.detectors.codec.Codec;
 import java.util.List;
 
 /**
- * Judges a cluster's fleet, models and nodes together, once per tick with traffic, against the fleet
- * as it was at that tick.
+ * Judges a cluster's fleet, models and nodes together, once per tick with traffic, against the
+ * fleet as it was at that tick.
  *
  * @param <S> what is remembered of one cluster: a value that is never changed in place
  */

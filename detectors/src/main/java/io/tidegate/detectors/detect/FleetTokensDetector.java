@@ -24,12 +24,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * More tokens than demand explains, of a model or of the whole fleet: a quasi-GLM of tokens given the
- * tick's requests ({@link DemandBaseline}) and a mixture e-CUSUM of what is beyond it.
+ * More tokens than demand explains, of a model or of the whole fleet: a quasi-GLM of tokens given
+ * the tick's requests ({@link DemandBaseline}) and a mixture e-CUSUM of what is beyond it.
  *
- * <p>The fleet's expectation is the sum of its models', so that a shift between models is explained;
- * and while a model is found, the fleet is not found for the same tokens.
- * A surge of requests is explained by itself, whatever the fleet's size does.
+ * <p>The fleet's expectation is the sum of its models', so that a shift between models is
+ * explained; and while a model is found, the fleet is not found for the same tokens. A surge of
+ * requests is explained by itself, whatever the fleet's size does.
  */
 public final class FleetTokensDetector implements FleetDetector<FleetTokensDetector.State> {
   public static final String ID = "fleet-tokens";
@@ -49,9 +49,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
               AnalyticType.STATISTICAL,
               "quasi-GLM given demand, mixture e-CUSUM",
               "1",
-              List.of(
-                  new Technique(
-                      "AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")),
+              List.of(new Technique("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")),
               List.of("LLM10:2025")),
           EnumSet.of(EntityKind.CLUSTER, EntityKind.MODEL),
           "demand",
@@ -63,7 +61,9 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
               "Cap output tokens of the model until the cause is known.",
               "If a change of prompt or version is meant, accept it as the new baseline."));
 
-  /** What is remembered of one model, or of the fleet as a whole; the blind twin knows no demand. */
+  /**
+   * What is remembered of one model, or of the fleet as a whole; the blind twin knows no demand.
+   */
   record Stream(
       DemandBaseline baseline, MixtureCusum evidence, double blindLevel, MixtureCusum blind) {
     static Stream fresh() {
@@ -128,9 +128,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       boolean learns = learning == Learning.ALLOWED && !look.withholds();
       Stream before = look.before;
       DemandBaseline baseline =
-          learns
-              ? before.baseline.learn(look.demand, look.sum, look.squares)
-              : before.baseline;
+          learns ? before.baseline.learn(look.demand, look.sum, look.squares) : before.baseline;
       double level = before.blindLevel == 0 ? look.sum : before.blindLevel;
       double blindLevel = level + BLIND_GAIN * (look.sum - level);
       String id = look.entity.kind() == EntityKind.CLUSTER ? "" : look.entity.id();
@@ -254,8 +252,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         new Fact.Decimal("omega_squared", look.before.baseline.omegaSquared(), 4),
         new Fact.Decimal("unsettled", seen.fleet().unsettled(), 3),
         new Fact.Decimal("blind_nats", look.blind.nats(), 2),
-        new Fact.Whole(
-            "baseline_age_s", look.before.baseline.ticks() * seen.tickMs() / 1_000));
+        new Fact.Whole("baseline_age_s", look.before.baseline.ticks() * seen.tickMs() / 1_000));
   }
 
   @Override

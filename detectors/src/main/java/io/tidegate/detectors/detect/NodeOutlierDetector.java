@@ -28,9 +28,10 @@ import java.util.TreeMap;
  *
  * <p>Latency and egress: {@code v = ln(rate + f)} over the last half minute; {@code z = (v − median
  * of the others) / scale}, {@code scale² = (n MAD² + 8 · 0.5²) / (n + 8)}; evidence is a CUSUM of
- * the log-likelihood ratio of a shift by five scales, {@code 5 z − 12.5}, with z capped at 6. Errors:
- * counts against the pooled rate of the others, {@link MixtureCusum}. All need three ticks. What moves
- * all peers moves their median and is nobody's fault. Cohorts under five nodes are not judged.
+ * the log-likelihood ratio of a shift by five scales, {@code 5 z − 12.5}, with z capped at 6.
+ * Errors: counts against the pooled rate of the others, {@link MixtureCusum}. All need three ticks.
+ * What moves all peers moves their median and is nobody's fault. Cohorts under five nodes are not
+ * judged.
  *
  * <p>Iglewicz, Hoaglin, How to Detect and Handle Outliers (1993); shrunk scale and leave-one-out
  * centre: docs/methods.md, "Nodes and their peers".
@@ -88,8 +89,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
       MixtureCusum errors,
       int ticksOver) {
     static Node fresh() {
-      return new Node(
-          Long.MIN_VALUE, 0, List.of(0.0, 0.0, 0.0), 0, 0, MixtureCusum.fresh(), 0);
+      return new Node(Long.MIN_VALUE, 0, List.of(0.0, 0.0, 0.0), 0, 0, MixtureCusum.fresh(), 0);
     }
 
     double rate(int metric) {
@@ -278,8 +278,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
         double latency = in.real();
         double egress = in.real();
         MixtureCusum errors = MixtureCusum.read(in);
-        nodes.put(
-            name, new Node(lastTick, requests, sums, latency, egress, errors, ticksOver));
+        nodes.put(name, new Node(lastTick, requests, sums, latency, egress, errors, ticksOver));
       }
       return new State(nodes);
     }

@@ -16,8 +16,8 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * The word "secured" has no source yet, or its source fell silent while nodes became ready: a finding
- * about the source, once, which blames and contains no node.
+ * The word "secured" has no source yet, or its source fell silent while nodes became ready: a
+ * finding about the source, once, which blames and contains no node.
  */
 public final class SecuritySignalDetector implements FleetDetector<SecuritySignalDetector.State> {
   public static final String ID = "security-signal";

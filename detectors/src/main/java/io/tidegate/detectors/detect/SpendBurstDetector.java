@@ -20,9 +20,9 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * A tenant or key spends what its own past does not explain: {@code s = ln((x̄ + f) / (b + f))} of its
- * spending over the last one and five minutes against its own rule {@code b}, with evidence from the
- * heavy tail of {@code s}.
+ * A tenant or key spends what its own past does not explain: {@code s = ln((x̄ + f) / (b + f))} of
+ * its spending over the last one and five minutes against its own rule {@code b}, with evidence
+ * from the heavy tail of {@code s}.
  *
  * <p>The two windows' e-values are averaged ({@code − ln 2}); the one-minute window counts as five
  * tests ({@code − ln 5}). Neither a single dear request nor a short spike fires: the bar must be
@@ -54,8 +54,7 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
               AnalyticType.STATISTICAL,
               "log ratio to the own rule, exponential tail shrunk to the class",
               "1",
-              List.of(
-                  new Technique("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")),
+              List.of(new Technique("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")),
               List.of("LLM10:2025")),
           EnumSet.of(EntityKind.TENANT, EntityKind.API_KEY),
           "forbidden",
@@ -89,8 +88,7 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
     Look look = look(state, seen);
     boolean strong = look.nats >= Bars.SPENDING;
     int run = strong ? state.strong + 1 : 0;
-    double nats =
-        strong && run < PERSISTENT_TICKS ? Bars.SPENDING * 0.99 : look.nats;
+    double nats = strong && run < PERSISTENT_TICKS ? Bars.SPENDING * 0.99 : look.nats;
     Pane pane = seen.pane();
     String owner = pane.owner();
     EntityKey entity = pane.entity();
@@ -141,8 +139,7 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
     double rule = young ? Math.max(after.rule(), blended) : after.rule();
     double minute = logRatio(after.minute(), rule);
     double five = logRatio(after.fiveMinutes(), rule);
-    double nats =
-        Math.max(state.tail.nats(minute) - LN_10, state.tail.nats(five) - LN_2);
+    double nats = Math.max(state.tail.nats(minute) - LN_10, state.tail.nats(five) - LN_2);
     double rate = Math.max(after.minute(), after.fiveMinutes());
     return new Look(after, rate, rule, five, Math.max(0, nats), young);
   }

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * A node works on requests although it is not secured, has ended, or is not known at all.
  *
  * <p>A request on the node over {@code [s, e]} proves it when, for every clock difference of up to
- * two seconds, it overlaps a time {@code [u0, u1)} in which the node must not serve: {@code s + 2 s <
- * u1} and {@code e − 2 s > u0}. The first request counts. Deterministic; does not depend on size.
+ * two seconds, it overlaps a time {@code [u0, u1)} in which the node must not serve: {@code s + 2 s
+ * < u1} and {@code e − 2 s > u0}. The first request counts. Deterministic; does not depend on size.
  */
 public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeDetector.State> {
   public static final String ID = "unsecured-node";
@@ -66,9 +66,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   record Exposure(long requests, long firstMs, long lastMs) {
     Exposure and(Exposure more) {
       return new Exposure(
-          requests + more.requests,
-          Math.min(firstMs, more.firstMs),
-          Math.max(lastMs, more.lastMs));
+          requests + more.requests, Math.min(firstMs, more.firstMs), Math.max(lastMs, more.lastMs));
     }
   }
 
@@ -112,8 +110,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     SortedMap<String, Exposure> exposures = new TreeMap<>(state.exposures);
     for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
       breachOf(entry.getKey(), entry.getValue(), seen)
-          .ifPresent(
-              breach -> exposures.merge(entry.getKey(), breach.exposure, Exposure::and));
+          .ifPresent(breach -> exposures.merge(entry.getKey(), breach.exposure, Exposure::and));
     }
     exposures.values().removeIf(exposure -> exposure.lastMs < seen.startMs() - FORGET_MS);
     return new State(exposures);
@@ -127,17 +124,14 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     FleetView fleet = seen.fleet();
     Optional<NodeState> latest = fleet.resolve(name, work.latestEnd());
     if (latest.isEmpty()) {
-      return fleet.join() == JoinState.JOINED
-          ? Optional.of(unknown(pane, work))
-          : Optional.empty();
+      return fleet.join() == JoinState.JOINED ? Optional.of(unknown(pane, work)) : Optional.empty();
     }
     return beforeSecured(name, work, fleet).or(() -> afterEnd(latest.get(), pane, work));
   }
 
   private static Breach unknown(Pane pane, ServiceIntervals work) {
     long requests = pane.get(Amount.REQUESTS) + pane.get(Amount.LATE);
-    return new Breach(
-        "unknown", new Exposure(requests, work.start(0), work.latestEnd()), null);
+    return new Breach("unknown", new Exposure(requests, work.start(0), work.latestEnd()), null);
   }
 
   private static Optional<Breach> beforeSecured(
@@ -169,10 +163,8 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     if (work.latestEnd() - CLOCKS_MS <= node.endedMs()) {
       return Optional.empty();
     }
-    long requests =
-        pane.startMs() - CLOCKS_MS > node.endedMs() ? pane.get(Amount.REQUESTS) : 1;
-    Exposure exposure =
-        new Exposure(Math.max(1, requests), node.endedMs(), work.latestEnd());
+    long requests = pane.startMs() - CLOCKS_MS > node.endedMs() ? pane.get(Amount.REQUESTS) : 1;
+    Exposure exposure = new Exposure(Math.max(1, requests), node.endedMs(), work.latestEnd());
     return Optional.of(new Breach("terminated", exposure, node));
   }
 

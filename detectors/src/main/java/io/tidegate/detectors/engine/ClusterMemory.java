@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a detect stage remembers of one cluster: its timeline, its spending, its fleet detectors. */
+/**
+ * What a detect stage remembers of one cluster: its timeline, its spending, its fleet detectors.
+ */
 final class ClusterMemory {
   /** Ticks over which the fleet's spending is averaged. */
   private static final int SPENDING_TICKS = 12;

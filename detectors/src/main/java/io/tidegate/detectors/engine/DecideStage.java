@@ -93,7 +93,8 @@ public final class DecideStage implements Stage {
       upstreams.hear(complete.from(), partitions, complete.closed(), false);
       decide(upstreams.complete(), out);
     } else {
-      throw new CorruptBytesException("a " + flow.getClass().getSimpleName() + " is not for decide");
+      throw new CorruptBytesException(
+          "a " + flow.getClass().getSimpleName() + " is not for decide");
     }
   }
 
@@ -234,11 +235,7 @@ public final class DecideStage implements Stage {
     generations.put(key, generation);
     changedGenerations.put(key, generation);
     String id =
-        StableId.of(
-                finding.uid(),
-                act.action().wireName(),
-                key,
-                Long.toString(generation))
+        StableId.of(finding.uid(), act.action().wireName(), key, Long.toString(generation))
             .substring(0, ID_LENGTH);
     long fresh = finding.latest().score().deterministic() ? STALE_PROOF_MS : STALE_MS;
     return new Command(

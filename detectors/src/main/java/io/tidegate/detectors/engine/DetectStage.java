@@ -81,7 +81,8 @@ public final class DetectStage implements Stage {
     } else if (flow instanceof Flow.Control control) {
       control(control, out);
     } else {
-      throw new CorruptBytesException("a " + flow.getClass().getSimpleName() + " is not for detect");
+      throw new CorruptBytesException(
+          "a " + flow.getClass().getSimpleName() + " is not for detect");
     }
   }
 
@@ -128,8 +129,7 @@ public final class DetectStage implements Stage {
                 .timeline()
                 .drainChanges(
                     (key, value) -> {
-                      byte[] row =
-                          new ByteWriter().u8(TIMELINE_ROW).text(name).blob(key).toBytes();
+                      byte[] row = new ByteWriter().u8(TIMELINE_ROW).text(name).blob(key).toBytes();
                       if (value == null) {
                         rows.delete(row);
                       } else {
@@ -167,7 +167,8 @@ public final class DetectStage implements Stage {
       }
       cluster(event.cluster()).timeline().apply(event);
     } else {
-      throw new CorruptBytesException("a scaling event that observe accepted is refused: " + decoded);
+      throw new CorruptBytesException(
+          "a scaling event that observe accepted is refused: " + decoded);
     }
   }
 
@@ -401,8 +402,7 @@ public final class DetectStage implements Stage {
     }
 
     private void drainPane(long tick, EntityKey entity, Rows rows) {
-      byte[] key =
-          EntityKeys.write(entity, new ByteWriter().u8(PANE_ROW).sortable(tick)).toBytes();
+      byte[] key = EntityKeys.write(entity, new ByteWriter().u8(PANE_ROW).sortable(tick)).toBytes();
       TreeMap<EntityKey, Pane> ofTick = panes.get(tick);
       Pane pane = ofTick == null ? null : ofTick.get(entity);
       if (pane == null) {

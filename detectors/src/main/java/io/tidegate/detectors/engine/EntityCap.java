@@ -36,7 +36,7 @@ final class EntityCap {
                 new ArrayList<>(
                     entities.keySet().stream().filter(key -> groupOf(key).equals(group)).toList());
             members.sort(
-                Comparator.comparingLong((EntityKey key) -> entities.get(key).lastTick())
+                Comparator.comparingLong((EntityKey key) -> lastTickOf(key, entities))
                     .thenComparing(Comparator.naturalOrder()));
             evicted.addAll(members.subList(0, count - cap + cap / SLACK));
           }
@@ -45,6 +45,11 @@ final class EntityCap {
       counts.merge(groupOf(gone), -1, Integer::sum);
     }
     return evicted;
+  }
+
+  private static long lastTickOf(EntityKey key, SortedMap<EntityKey, EntityMemory> entities) {
+    EntityMemory memory = entities.get(key);
+    return memory == null ? Long.MIN_VALUE : memory.lastTick();
   }
 
   private static String groupOf(EntityKey entity) {

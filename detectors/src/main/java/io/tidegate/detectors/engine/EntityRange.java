@@ -12,7 +12,9 @@ final class EntityRange {
     return new EntityKey(cluster, EntityKind.CLUSTER, "");
   }
 
-  /** Above every entity of the cluster, below every one of the next: no cluster's name ends in NUL. */
+  /**
+   * Above every entity of the cluster, below every one of the next: no cluster's name ends in NUL.
+   */
   static EntityKey endOf(String cluster) {
     return new EntityKey(cluster + "\0", EntityKind.CLUSTER, "");
   }

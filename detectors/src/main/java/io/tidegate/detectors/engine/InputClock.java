@@ -17,6 +17,9 @@ final class InputClock {
   /** Event times remembered. */
   static final int KEPT = 64;
 
+  /** Event times before it says anything: fewer could all be of one fast clock. */
+  private static final int LEAST = 32;
+
   /** The widest step between neighbouring times that still counts as the same clock. */
   private static final long CONNECTED_MS = 60_000;
 
@@ -37,10 +40,12 @@ final class InputClock {
     ring[next] = eventTimeMs;
     next = (next + 1) % KEPT;
     insert(eventTimeMs);
-    timeMs = Math.max(timeMs, sorted[(size - 1) / 4]);
+    if (size >= LEAST) {
+      timeMs = Math.max(timeMs, sorted[(size - 1) / 4]);
+    }
   }
 
-  /** The time; {@link #NEVER} before the first event. */
+  /** The time; {@link #NEVER} before there are enough events. */
   long timeMs() {
     return timeMs;
   }

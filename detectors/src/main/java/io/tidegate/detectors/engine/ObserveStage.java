@@ -87,7 +87,8 @@ public final class ObserveStage implements Stage {
   public void receive(byte[] record, InputPosition position, Outbox out) {
     ObservedInput input = inputs.get(position.input());
     if (input == null) {
-      throw new IllegalArgumentException("record of " + position.input() + ", not an input of mine");
+      throw new IllegalArgumentException(
+          "record of " + position.input() + ", not an input of mine");
     }
     if (announcedIdle) {
       announcedIdle = false;
@@ -112,7 +113,7 @@ public final class ObserveStage implements Stage {
    * @param silentMs for how long, by wall clock, nothing came
    */
   public void caughtUp(String input, long silentMs, Outbox out) {
-    ObservedInput caughtUp = inputs.get(input);
+    ObservedInput caughtUp = inputOf(input);
     boolean beats = caughtUp.beats(silentMs);
     caughtUp.caughtUp(silentMs);
     advance(out);
@@ -125,7 +126,7 @@ public final class ObserveStage implements Stage {
 
   /** Files: nothing older than that is unread in the input. */
   public void readThrough(String input, long timeMs) {
-    inputs.get(input).readThrough(timeMs);
+    inputOf(input).readThrough(timeMs);
   }
 
   /** Files: all inputs have ended for good. */
@@ -136,7 +137,9 @@ public final class ObserveStage implements Stage {
     advance(out);
   }
 
-  /** Sends all that is folded; called by the shell before each commit, before {@link #drainChanges}. */
+  /**
+   * Sends all that is folded; called by the shell before each commit, before {@link #drainChanges}.
+   */
   public void flush(Outbox out) {
     panes.drain(
         pane -> {
@@ -158,8 +161,7 @@ public final class ObserveStage implements Stage {
       }
       case INPUT_ROW -> ifMine(keyIn.text(), input -> input.restore(in));
       case REPEATS_ROW -> ifMine(keyIn.text(), input -> input.repeats().restore(keyIn, in));
-      case SUMMARY_ROW ->
-          summariesOf(keyIn.sortable()).put(keyIn.text(), FleetSummary.read(in));
+      case SUMMARY_ROW -> summariesOf(keyIn.sortable()).put(keyIn.text(), FleetSummary.read(in));
       default -> throw new CorruptBytesException("no row of observe has kind " + row);
     }
   }
@@ -185,7 +187,7 @@ public final class ObserveStage implements Stage {
 
   private void telemetry(
       byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
-    Decoded<Telemetry> decoded = telemetryDecoders.get(position.topic()).decode(record, latest);
+    Decoded<Telemetry> decoded = decoderOf(position, telemetryDecoders).decode(record, latest);
     if (decoded instanceof Decoded.Refusal<Telemetry> refusal) {
       refuse(record, position, refusal, out);
       return;
@@ -230,7 +232,9 @@ public final class ObserveStage implements Stage {
     long cost =
         event.costMicroUsd() >= 0
             ? event.costMicroUsd()
-            : config.pricing().costMicroUsd(model, known(event.inputTokens()), known(event.outputTokens()));
+            : config
+                .pricing()
+                .costMicroUsd(model, known(event.inputTokens()), known(event.outputTokens()));
     panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(event, cost);
     long nodeHash = 0;
     if (event.node() != null) {
@@ -257,8 +261,7 @@ public final class ObserveStage implements Stage {
               score -> {
                 meters.increment(Meter.HITS);
                 Signal signal =
-                    new Signal(
-                        detector.spec().id(), event.timeMs(), score, ScaleContext.UNKNOWN);
+                    new Signal(detector.spec().id(), event.timeMs(), score, ScaleContext.UNKNOWN);
                 out.toDecide(Flow.bytes(new Flow.Hit(tick, signal)), event.timeMs());
                 out.urgent();
               });
@@ -267,7 +270,7 @@ public final class ObserveStage implements Stage {
 
   private void scaling(
       byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
-    Decoded<ScalingEvent> decoded = scalingDecoders.get(position.topic()).decode(record, latest);
+    Decoded<ScalingEvent> decoded = decoderOf(position, scalingDecoders).decode(record, latest);
     if (decoded instanceof Decoded.Refusal<ScalingEvent> refusal) {
       refuse(record, position, refusal, out);
       return;
@@ -337,6 +340,23 @@ public final class ObserveStage implements Stage {
     return summaries.computeIfAbsent(tick, ignored -> new TreeMap<>());
   }
 
+  private ObservedInput inputOf(String name) {
+    ObservedInput input = inputs.get(name);
+    if (input == null) {
+      throw new IllegalArgumentException(name + " is not an input of this stage: " + inputs.keySet());
+    }
+    return input;
+  }
+
+  private static <T> T decoderOf(InputPosition position, Map<String, T> decoders) {
+    T decoder = decoders.get(position.topic());
+    if (decoder == null) {
+      throw new IllegalArgumentException(
+          position.topic() + " is not a configured source: " + decoders.keySet());
+    }
+    return decoder;
+  }
+
   private void ifMine(String name, Consumer<ObservedInput> use) {
     ObservedInput input = inputs.get(name);
     if (input != null) {
@@ -363,8 +383,7 @@ public final class ObserveStage implements Stage {
     }
 
     private void drain(long tick, String cluster, Rows rows) {
-      byte[] key =
-          new ByteWriter().u8(SUMMARY_ROW).sortable(tick).text(cluster).toBytes();
+      byte[] key = new ByteWriter().u8(SUMMARY_ROW).sortable(tick).text(cluster).toBytes();
       TreeMap<String, FleetSummary> byCluster = summaries.get(tick);
       FleetSummary summary = byCluster == null ? null : byCluster.get(cluster);
       if (summary == null) {

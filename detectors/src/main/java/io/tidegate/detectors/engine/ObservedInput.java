@@ -3,7 +3,9 @@ package io.tidegate.detectors.engine;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 
-/** One input of an observe stage: its clock, its repeats, how far it is closed, whether it is idle. */
+/**
+ * One input of an observe stage: its clock, its repeats, how far it is closed, whether it is idle.
+ */
 final class ObservedInput {
   private static final long BEAT_MS = 1_000;
 
@@ -67,6 +69,9 @@ final class ObservedInput {
       readThrough(Math.max(readThroughMs, timeMs));
       return;
     }
+    if (clock.timeMs() == InputClock.NEVER) {
+      return;
+    }
     long complete = clock.timeMs() - config.latenessMs() - config.scalingLatenessMs();
     closed = Math.max(closed, Math.floorDiv(complete, config.tickMs()));
   }
@@ -101,7 +106,9 @@ final class ObservedInput {
       return;
     }
     repeats.drain(input.name(), rows);
-    repeats.advance(clock.timeMs(), input.name(), rows);
+    if (clock.timeMs() != InputClock.NEVER) {
+      repeats.advance(clock.timeMs(), input.name(), rows);
+    }
     ByteWriter out = new ByteWriter().signed(closed);
     clock.write(out);
     rows.put(

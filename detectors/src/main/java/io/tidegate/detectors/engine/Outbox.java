@@ -2,7 +2,9 @@ package io.tidegate.detectors.engine;
 
 import java.util.Map;
 
-/** Where a stage puts what it has to send; the shell around it delivers in the order of the calls. */
+/**
+ * Where a stage puts what it has to send; the shell around it delivers in the order of the calls.
+ */
 public interface Outbox {
 
   /** To the detect partition that owns the routing key. */

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * Which requests of the last minute of event time were seen on one input, as 64-bit hashes in
- * buckets by event time. A repeat carries the time of its original and so falls into the same bucket.
+ * buckets by event time. A repeat carries the time of its original and so falls into the same
+ * bucket.
  */
 final class RepeatWindow {
   private static final long BUCKET_MS = 10_000;

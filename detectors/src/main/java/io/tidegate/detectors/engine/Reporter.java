@@ -67,8 +67,7 @@ final class Reporter {
   private static Comparison comparisonOf(Score score) {
     String expected =
         Double.isNaN(score.expected()) ? "none" : DecimalText.of(score.expected(), DECIMALS);
-    return new Comparison(
-        score.parameter(), DecimalText.of(score.observed(), DECIMALS), expected);
+    return new Comparison(score.parameter(), DecimalText.of(score.observed(), DECIMALS), expected);
   }
 
   private static List<Fact> factsOf(Finding finding, Signal signal) {

@@ -1,7 +1,8 @@
 package io.tidegate.detectors.engine;
 
 /**
- * A pure fold with a memory. All of it lives on the heap; the shell keeps a durable copy row by row.
+ * A pure fold with a memory. All of it lives on the heap; the shell keeps a durable copy row by
+ * row.
  *
  * <p>Guarantee: a new stage into which all rows of another were restored continues byte for byte as
  * the other would have.

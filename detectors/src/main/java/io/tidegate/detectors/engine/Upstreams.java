@@ -7,10 +7,10 @@ import java.util.Arrays;
 /**
  * How far all upstream stages have come together.
  *
- * <p>The least over all of them counts; as long as one has not spoken, nothing is closed. Silence is
- * never idleness. One that declares itself idle follows the others by its own repeated word: what had
- * been heard when it spoke before is confirmed when it speaks again, because in between it has looked
- * once more whether anything came.
+ * <p>The least over all of them counts; as long as one has not spoken, nothing is closed. Silence
+ * is never idleness. One that declares itself idle follows the others by its own repeated word:
+ * what had been heard when it spoke before is confirmed when it speaks again, because in between it
+ * has looked once more whether anything came.
  */
 final class Upstreams {
   private static final long UNHEARD = Long.MIN_VALUE;
@@ -35,7 +35,9 @@ final class Upstreams {
     idle[from] = isIdle;
   }
 
-  /** Every tick before this one is complete; {@link Long#MIN_VALUE} while somebody was not heard. */
+  /**
+   * Every tick before this one is complete; {@link Long#MIN_VALUE} while somebody was not heard.
+   */
   long complete() {
     long least = closed.length == 0 ? UNHEARD : Long.MAX_VALUE;
     for (int i = 0; i < closed.length; i++) {

@@ -7,10 +7,11 @@ import io.tidegate.detectors.codec.ByteWriter;
  * Evidence that counts run above their expectation: a mixture of likelihood-ratio CUSUMs over six
  * effect sizes, negative binomial null. A value: {@link #step} gives a new one.
  *
- * <p>For each effect size ρ: {@code C ← min(cap, max(0, C) + ℓ)}, {@code ℓ(x) = x [ln ρ − ln((k+ρμ) /
- * (k+μ))] − k ln((k+ρμ)/(k+μ))}; the evidence is {@code max over ρ of (C + ln w)}, in nats. Under the
- * null the average run length to a bar h is at least e^h ticks. An infinite {@code k} is the Poisson
- * limit. Input that is not finite, or μ that is not positive, leaves the evidence as it was.
+ * <p>For each effect size ρ: {@code C ← min(cap, max(0, C) + ℓ)}, {@code ℓ(x) = x [ln ρ − ln((k+ρμ)
+ * / (k+μ))] − k ln((k+ρμ)/(k+μ))}; the evidence is {@code max over ρ of (C + ln w)}, in nats. Under
+ * the null the average run length to a bar h is at least e^h ticks. An infinite {@code k} is the
+ * Poisson limit. Input that is not finite, or μ that is not positive, leaves the evidence as it
+ * was.
  *
  * <p>Page, Biometrika 41 (1954); Shin, Ramdas, Rinaldo, "E-detectors" (arXiv 2203.03532), §3.
  */

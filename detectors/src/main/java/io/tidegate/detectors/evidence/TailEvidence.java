@@ -1,13 +1,13 @@
 package io.tidegate.detectors.evidence;
 
 /**
- * Evidence from the tail of a heavy-tailed score: {@code nats = −ln p}, {@code p = 0.02 exp(−(s − t) /
- * σ)} above the running 98 % quantile {@code t}; zero below it.
+ * Evidence from the tail of a heavy-tailed score: {@code nats = −ln p}, {@code p = 0.02 exp(−(s −
+ * t) / σ)} above the running 98 % quantile {@code t}; zero below it.
  *
- * <p>{@code t} follows by Robbins–Monro (step 0.02), {@code σ} is the mean excess shrunk to the class
- * prior by 60 pseudo-excesses. Both have floors, so that a calm past cannot make ordinary growth (a
- * launch that multiplies a tenant by twenty) look impossible. A score that is not finite is no
- * evidence and teaches nothing.
+ * <p>{@code t} follows by Robbins–Monro (step 0.02), {@code σ} is the mean excess shrunk to the
+ * class prior by 60 pseudo-excesses. Both have floors, so that a calm past cannot make ordinary
+ * growth (a launch that multiplies a tenant by twenty) look impossible. A score that is not finite
+ * is no evidence and teaches nothing.
  *
  * <p>Siffer et al., KDD 2017 (peaks over threshold, here with a fixed exponential tail). Constants:
  * docs/methods.md, "Spending".
@@ -49,8 +49,7 @@ public record TailEvidence(double quantile, double excessSum, long excesses) {
 
   /** The tail's mean excess {@code σ}. */
   public double meanExcess() {
-    double shrunk =
-        (excessSum + PSEUDO_EXCESSES * PRIOR_EXCESS) / (excesses + PSEUDO_EXCESSES);
+    double shrunk = (excessSum + PSEUDO_EXCESSES * PRIOR_EXCESS) / (excesses + PSEUDO_EXCESSES);
     return Math.max(LEAST_EXCESS, shrunk);
   }
 }

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fleet after a sequence of scaling events in order of (time, id): every node's lives, who claims
- * which address, the targets and what reports said. Tolerates what is missing, repeated and
+ * The fleet after a sequence of scaling events in order of (time, id): every node's lives, who
+ * claims which address, the targets and what reports said. Tolerates what is missing, repeated and
  * contradictory; each rule stands at its method.
  */
 final class FleetLedger {
@@ -150,8 +150,7 @@ final class FleetLedger {
     boolean goesOn =
         present != null
             && present.endedMs == NodeLife.NEVER
-            && (present.readyMs == NodeLife.NEVER
-                || event.timeMs() - present.startMs < SKEW_MS);
+            && (present.readyMs == NodeLife.NEVER || event.timeMs() - present.startMs < SKEW_MS);
     describe(event, goesOn && present != null ? present : begin(event));
   }
 
@@ -254,8 +253,7 @@ final class FleetLedger {
   /** The present life, or a new one where the events before were lost. */
   private NodeLife lifeFor(ScalingEvent event) {
     NodeLife present = present(event.node());
-    NodeLife life =
-        present == null || present.endedMs != NodeLife.NEVER ? begin(event) : present;
+    NodeLife life = present == null || present.endedMs != NodeLife.NEVER ? begin(event) : present;
     describe(event, life);
     return life;
   }

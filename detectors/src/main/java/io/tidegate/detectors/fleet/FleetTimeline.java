@@ -19,11 +19,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cluster's fleet by event time. What it says of a moment depends on the set of scaling events up
- * to that moment and on what telemetry said of closed ticks, not on the order in which they came.
+ * One cluster's fleet by event time. What it says of a moment depends on the set of scaling events
+ * up to that moment and on what telemetry said of closed ticks, not on the order in which they
+ * came.
  *
- * <p>Keeps the events of the last hour; older ones are folded into a ledger. An event that comes late
- * counts from the next moment that is asked for.
+ * <p>Keeps the events of the last hour; older ones are folded into a ledger. An event that comes
+ * late counts from the next moment that is asked for.
  */
 public final class FleetTimeline {
   private static final long KEEP_MS = 3_600_000;
@@ -133,11 +134,7 @@ public final class FleetTimeline {
     for (Moment moment : changedEvents) {
       ScalingEvent event = events.get(moment);
       byte[] key =
-          new ByteWriter()
-              .u8(EVENT_ROW)
-              .sortable(moment.timeMs())
-              .text(moment.eventId())
-              .toBytes();
+          new ByteWriter().u8(EVENT_ROW).sortable(moment.timeMs()).text(moment.eventId()).toBytes();
       rows.accept(key, event == null ? null : encoder.encode(event));
     }
     changedEvents.clear();

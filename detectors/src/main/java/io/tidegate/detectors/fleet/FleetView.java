@@ -28,12 +28,17 @@ public interface FleetView {
   /** The size that rescales baselines: what is claimed, but no more than what is seen to serve. */
   int size();
 
-  /** {@link #size()} as it was at an earlier moment of the last hour (the earliest known before that). */
+  /**
+   * {@link #size()} as it was at an earlier moment of the last hour (the earliest known before
+   * that).
+   */
   int sizeAt(long timeMs);
 
   FleetPhase phase();
 
-  /** How unsettled the fleet is ({@code τ}); 0 long after the last change, 1 after it grew e-fold. */
+  /**
+   * How unsettled the fleet is ({@code τ}); 0 long after the last change, 1 after it grew e-fold.
+   */
   double unsettled();
 
   /** True when sizes come from scaling events, false when only from nodes seen in telemetry. */

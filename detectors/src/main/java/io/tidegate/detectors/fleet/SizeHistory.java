@@ -9,8 +9,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large the fleet was at each tick of the last hour, and how unsettled that leaves it: {@code τ ←
- * 2^(−Δ/h) τ + |Δ log S_eff|}, h = 240 s, plus the gap {@code |log(S_prov / S_eff)|}, at most 1.5.
+ * How large the fleet was at each tick of the last hour, and how unsettled that leaves it: {@code τ
+ * ← 2^(−Δ/h) τ + |Δ log S_eff|}, h = 240 s, plus the gap {@code |log(S_prov / S_eff)|}, at most
+ * 1.5.
  */
 final class SizeHistory {
   private static final long KEEP_MS = 3_600_000;
@@ -32,8 +33,7 @@ final class SizeHistory {
       }
     }
     memory = Math.min(MOST_UNSETTLED, memory);
-    gap =
-        effective > 0 && provisioned > 0 ? Math.abs(StrictMath.log(provisioned / effective)) : 0;
+    gap = effective > 0 && provisioned > 0 ? Math.abs(StrictMath.log(provisioned / effective)) : 0;
     lastMs = timeMs;
     lastEffective = effective;
     sizes.put(timeMs, size);
@@ -47,7 +47,10 @@ final class SizeHistory {
     return Math.min(MOST_UNSETTLED, memory + gap);
   }
 
-  /** The size at or before that moment, the earliest known where there is none; {@code now} if empty. */
+  /**
+   * The size at or before that moment, the earliest known where there is none; {@code now} if
+   * empty.
+   */
   int at(long timeMs, int now) {
     Map.Entry<Long, Integer> entry = sizes.floorEntry(timeMs);
     if (entry == null) {

@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * The few rules that hold without any policy document: an unsecured node gets no new traffic, a key
- * that leaked a canary is denied, a tenant or key whose spending burst is material is throttled to a
- * multiple of what was expected of it. Everything else is left to people.
+ * that leaked a canary is denied, a tenant or key whose spending burst is material is throttled to
+ * a multiple of what was expected of it. Everything else is left to people.
  */
 public final class BuiltInPolicy {
   private final ContainmentPolicy settings;

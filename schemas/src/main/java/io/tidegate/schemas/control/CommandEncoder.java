@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes commands as OpenC2 1.0 and the CloudEvents headers around them. Reuses a buffer: not for use
- * by several threads.
+ * Writes commands as OpenC2 1.0 and the CloudEvents headers around them. Reuses a buffer: not for
+ * use by several threads.
  */
 public final class CommandEncoder {
   private static final String NAMESPACE = "x-tidegate";

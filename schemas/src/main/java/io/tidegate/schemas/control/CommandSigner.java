@@ -7,8 +7,8 @@ import java.security.Signature;
 import java.util.Base64;
 
 /**
- * Signs a command's exact bytes with Ed25519 as a detached JWS (RFC 7515, appendix F; RFC 8037). The
- * same bytes and key give the same signature.
+ * Signs a command's exact bytes with Ed25519 as a detached JWS (RFC 7515, appendix F; RFC 8037).
+ * The same bytes and key give the same signature.
  */
 public final class CommandSigner {
   static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();

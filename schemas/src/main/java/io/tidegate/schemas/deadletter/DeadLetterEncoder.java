@@ -35,7 +35,8 @@ public final class DeadLetterEncoder {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(record));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256, which every one must have", e);
+      throw new IllegalStateException(
+          "this Java runtime lacks SHA-256, which every one must have", e);
     }
   }
 }

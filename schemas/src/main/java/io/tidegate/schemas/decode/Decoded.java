@@ -6,6 +6,8 @@ public sealed interface Decoded<T> {
   /** A valid record; {@code unknownFields} counts the members that were ignored. */
   record Value<T>(T value, int unknownFields) implements Decoded<T> {}
 
-  /** An invalid record: the reason, the field at fault (empty for the whole record) and a sentence. */
+  /**
+   * An invalid record: the reason, the field at fault (empty for the whole record) and a sentence.
+   */
   record Refusal<T>(RefusalReason reason, String field, String detail) implements Decoded<T> {}
 }

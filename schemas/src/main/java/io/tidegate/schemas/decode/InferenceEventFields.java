@@ -210,8 +210,7 @@ final class InferenceEventFields {
     return Member.KNOWN;
   }
 
-  private boolean readWho(String name, JsonParser in, RecordReader reader)
-      throws IOException {
+  private boolean readWho(String name, JsonParser in, RecordReader reader) throws IOException {
     switch (name) {
       case "time" -> timeMs = reader.time(in, name, true);
       case "cluster" -> cluster = or(cluster, reader.id(in, name));
@@ -233,8 +232,7 @@ final class InferenceEventFields {
     return true;
   }
 
-  private boolean readAmount(String name, JsonParser in, RecordReader reader)
-      throws IOException {
+  private boolean readAmount(String name, JsonParser in, RecordReader reader) throws IOException {
     switch (name) {
       case "asn" -> asn = reader.count(in, name, ABSENT, 4_294_967_295L);
       case "input_tokens" -> inputTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
@@ -258,8 +256,7 @@ final class InferenceEventFields {
   }
 
   @SuppressWarnings("UnusedReturnValue") // every name that comes here is one of these
-  private boolean readDetail(String name, JsonParser in, RecordReader reader)
-      throws IOException {
+  private boolean readDetail(String name, JsonParser in, RecordReader reader) throws IOException {
     switch (name) {
       case "served_model" -> servedModel = or(servedModel, reader.id(in, name));
       case "model_version" -> modelVersion = or(modelVersion, reader.id(in, name));
@@ -302,14 +299,51 @@ final class InferenceEventFields {
       return null;
     }
     return new InferenceEvent(
-        timeMs, id, ofCluster, ofTenant, apiKey, user, session, source, asn, gateway, region, group,
-        node, ofModel, servedModel, modelVersion, modelDigest,
+        timeMs,
+        id,
+        ofCluster,
+        ofTenant,
+        apiKey,
+        user,
+        session,
+        source,
+        asn,
+        gateway,
+        region,
+        group,
+        node,
+        ofModel,
+        servedModel,
+        modelVersion,
+        modelDigest,
         operation == null ? "chat" : operation,
         serviceClass == null ? "interactive" : serviceClass,
-        phase, status, error, decision, rule, commandId, throttledBy, latencyMicros, ttftMicros,
-        queueMicros, inputTokens, outputTokens, cachedTokens, reasoningTokens, maxTokens,
-        requestBytes, responseBytes, egressBytes, costMicroUsd, promptFingerprint, finishReason,
-        toolCalls, guardrails, canaries, project, job);
+        phase,
+        status,
+        error,
+        decision,
+        rule,
+        commandId,
+        throttledBy,
+        latencyMicros,
+        ttftMicros,
+        queueMicros,
+        inputTokens,
+        outputTokens,
+        cachedTokens,
+        reasoningTokens,
+        maxTokens,
+        requestBytes,
+        responseBytes,
+        egressBytes,
+        costMicroUsd,
+        promptFingerprint,
+        finishReason,
+        toolCalls,
+        guardrails,
+        canaries,
+        project,
+        job);
   }
 
   static String required(@Nullable String value, String name, RecordReader reader) {

@@ -177,8 +177,7 @@ final class RecordReader {
                 : in.getLongValue();
         break;
       case VALUE_STRING:
-        timeMs =
-            TimeParser.parse(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+        timeMs = TimeParser.parse(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
         if (timeMs == TimeParser.INVALID) {
           refuse(RefusalReason.WRONG_TYPE, name, "must be RFC 3339 with offset or epoch ms");
           return NO_TIME;

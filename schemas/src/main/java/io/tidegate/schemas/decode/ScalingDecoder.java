@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.SortedMap;
 
 /**
- * Bytes of a scaling record to a scaling event. Total: any bytes give a value or a refusal. Reuses its
- * memory: not for use by several threads.
+ * Bytes of a scaling record to a scaling event. Total: any bytes give a value or a refusal. Reuses
+ * its memory: not for use by several threads.
  */
 public final class ScalingDecoder {
   /** The largest record that is read: a report of a large fleet is long. */

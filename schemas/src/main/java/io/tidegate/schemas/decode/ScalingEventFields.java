@@ -87,8 +87,7 @@ final class ScalingEventFields {
     return once(name, reader);
   }
 
-  private boolean readDetail(String name, JsonParser in, RecordReader reader)
-      throws IOException {
+  private boolean readDetail(String name, JsonParser in, RecordReader reader) throws IOException {
     switch (name) {
       case "region" -> ifPresent(reader.id(in, name), event::region);
       case "zone" -> event.zone(reader.id(in, name));
@@ -228,8 +227,7 @@ final class ScalingEventFields {
     return value == null ? constant : value;
   }
 
-  private static void ifPresent(
-      @Nullable String value, Consumer<String> use) {
+  private static void ifPresent(@Nullable String value, Consumer<String> use) {
     if (value != null) {
       use.accept(value);
     }

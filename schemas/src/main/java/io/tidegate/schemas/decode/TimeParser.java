@@ -46,7 +46,7 @@ final class TimeParser {
       int start = ++at;
       int weight = 100;
       while (at < end && text[at] >= '0' && text[at] <= '9') {
-        ms += (text[at] - '0') * weight;
+        ms += (long) (text[at] - '0') * weight;
         weight /= 10;
         at++;
       }

@@ -15,16 +15,7 @@ public final class DecimalText {
   public static final int MAX_DECIMALS = 9;
 
   private static final long[] POWERS = {
-    1,
-    10,
-    100,
-    1_000,
-    10_000,
-    100_000,
-    1_000_000,
-    10_000_000,
-    100_000_000,
-    1_000_000_000
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
   };
 
   /** Up to here every half is a double of its own, so a tie is seen exactly. */

@@ -3,8 +3,8 @@ package io.tidegate.schemas.entity;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One entity of one cluster. Its order (cluster, kind, id; strings by UTF-16 code unit) is the order
- * in which the entities of a tick are worked off.
+ * One entity of one cluster. Its order (cluster, kind, id; strings by UTF-16 code unit) is the
+ * order in which the entities of a tick are worked off.
  */
 public record EntityKey(String cluster, EntityKind kind, String id)
     implements Comparable<EntityKey> {

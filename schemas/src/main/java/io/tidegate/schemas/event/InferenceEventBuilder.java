@@ -6,7 +6,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds an inference event. Optional members start absent or at the wire contract's default; the required strings must be set. */
+/**
+ * Builds an inference event. Optional members start absent or at the wire contract's default; the
+ * required strings must be set.
+ */
 public final class InferenceEventBuilder {
   private long timeMs;
   private @Nullable String requestId;

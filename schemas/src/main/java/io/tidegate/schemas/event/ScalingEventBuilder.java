@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a scaling event. Optional members start absent or at the wire contract's default; the required ones must be set. */
+/**
+ * Builds a scaling event. Optional members start absent or at the wire contract's default; the
+ * required ones must be set.
+ */
 public final class ScalingEventBuilder {
   private long timeMs;
   private @Nullable String eventId;

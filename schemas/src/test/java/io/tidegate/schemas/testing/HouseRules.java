@@ -444,6 +444,7 @@ public final class HouseRules {
                               "java.util..",
                               "java.time..",
                               "java.math..",
+                              "java.security..",
                               "java.nio.charset..",
                               "org.jspecify..")
                           .test(component)

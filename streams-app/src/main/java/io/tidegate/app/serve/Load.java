@@ -54,10 +54,7 @@ record Load(int tasks, int panePartitions, int threads, long tickMs, long commit
     String commits =
         String.format(
             "%d threads x %d partitions x %.1f commits/s: up to %.0f commit markers/s",
-            threads,
-            panePartitions,
-            1_000.0 / commitIntervalMs,
-            partitionCommitsPerSecond());
+            threads, panePartitions, 1_000.0 / commitIntervalMs, partitionCommitsPerSecond());
     if (partitionCommitsPerSecond() > PARTITION_COMMITS_WARNED) {
       log.warn("{}; more than {} is a burden for the brokers", commits, PARTITION_COMMITS_WARNED);
     } else {

@@ -88,8 +88,13 @@ final class Preflight {
         long leftS = TimeUnit.NANOSECONDS.toSeconds(endNanos - System.nanoTime());
         if (leftS <= 0) {
           throw new StartRefusedException(
-              "no broker answers at " + settings.bootstrapServers() + "; tried " + tries
-                  + " times in " + settings.brokerWait().toSeconds() + " s",
+              "no broker answers at "
+                  + settings.bootstrapServers()
+                  + "; tried "
+                  + tries
+                  + " times in "
+                  + settings.brokerWait().toSeconds()
+                  + " s",
               failed);
         }
         log.warn(
@@ -115,7 +120,10 @@ final class Preflight {
     names.removeAll(found.keySet());
     if (!names.isEmpty()) {
       throw new StartRefusedException(
-          "there is no topic " + String.join(", ", names) + " at " + settings.bootstrapServers()
+          "there is no topic "
+              + String.join(", ", names)
+              + " at "
+              + settings.bootstrapServers()
               + "; make the topics with: ./tidegate topics create --bootstrap-servers "
               + settings.bootstrapServers());
     }
@@ -181,8 +189,12 @@ final class Preflight {
     int before = partitionsOf(DetectionTopology.observeRowsTopic(settings.applicationId()));
     if (before > 0 && before != inputs.tasks()) {
       throw new StartRefusedException(
-          "the input topics have up to " + inputs.tasks() + " partitions, but "
-              + settings.applicationId() + " was started with " + before
+          "the input topics have up to "
+              + inputs.tasks()
+              + " partitions, but "
+              + settings.applicationId()
+              + " was started with "
+              + before
               + ", and what it remembers is kept by them. The number is fixed at `topics create`;"
               + " another number needs another service.applicationId, which starts without memory");
     }
@@ -193,8 +205,14 @@ final class Preflight {
     int wanted = settings.panePartitions();
     if (before > 0 && wanted > 0 && before != wanted) {
       throw new StartRefusedException(
-          "service.panePartitions is " + wanted + ", but " + settings.applicationId()
-              + " was started with " + before + ", which cannot change; allowed: " + before
+          "service.panePartitions is "
+              + wanted
+              + ", but "
+              + settings.applicationId()
+              + " was started with "
+              + before
+              + ", which cannot change; allowed: "
+              + before
               + ", or another service.applicationId, which starts without memory");
     }
     if (before > 0 || wanted > 0) {

@@ -76,7 +76,11 @@ public record ServiceSettings(
     for (String key : kafka.keySet()) {
       if (NOT_PASSED_ON.contains(key)) {
         throw new IllegalArgumentException(
-            "kafka." + key + " is " + kafka.get(key) + "; it cannot be set: the service decides it");
+            "kafka."
+                + key
+                + " is "
+                + kafka.get(key)
+                + "; it cannot be set: the service decides it");
       }
     }
   }

@@ -36,8 +36,7 @@ final class StreamsProperties {
     return properties;
   }
 
-  static Properties streams(
-      ServiceSettings settings, int replication, InputPositions positions) {
+  static Properties streams(ServiceSettings settings, int replication, InputPositions positions) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());

@@ -37,8 +37,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     replacedAtMs.add(now);
-    log.error(
-        "replacing a thread that died ({} of {} in 5 min)", replacedAtMs.size(), MOST, died);
+    log.error("replacing a thread that died ({} of {} in 5 min)", replacedAtMs.size(), MOST, died);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 

@@ -170,17 +170,13 @@ public final class TidegateService implements AutoCloseable {
     try {
       Preflight.Found found = new Preflight(admin, settings, topics, stop).look();
       InputPositions positions = new InputPositions();
-      Properties properties =
-          StreamsProperties.streams(settings, found.replication(), positions);
+      Properties properties = StreamsProperties.streams(settings, found.replication(), positions);
       Load load = load(found, properties);
       load.check();
       load.tell(found.inputs());
       DetectionTopology topology =
           new DetectionTopology(
-              settings.applicationId(),
-              found.inputs(),
-              settings.outputs(),
-              found.panePartitions());
+              settings.applicationId(), found.inputs(), settings.outputs(), found.panePartitions());
       KafkaStreams client =
           new KafkaStreams(topology.build(stages, positions, ends, boards), properties);
       client.setUncaughtExceptionHandler(threads);

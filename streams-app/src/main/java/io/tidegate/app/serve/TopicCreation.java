@@ -1,5 +1,7 @@
 package io.tidegate.app.serve;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +42,12 @@ public final class TopicCreation {
     short copies = (short) (replication > 0 ? replication : defaultReplication(admin));
     List<NewTopic> asked = new ArrayList<>();
     for (TopicPlan.Topic topic : plan.topics()) {
-      asked.add(
-          new NewTopic(topic.name(), topic.partitions(), copies).configs(topic.settings()));
+      asked.add(new NewTopic(topic.name(), topic.partitions(), copies).configs(topic.settings()));
     }
     SortedMap<String, Outcome> outcomes = new TreeMap<>();
     Map<String, KafkaFuture<Void>> creations = admin.createTopics(asked).values();
     for (TopicPlan.Topic topic : plan.topics()) {
-      boolean created = created(creations.get(topic.name()));
+      boolean created = created(requireNonNull(creations.get(topic.name()), topic.name()));
       outcomes.put(topic.name(), created ? Outcome.CREATED : existing(admin, topic));
     }
     return outcomes;
@@ -74,13 +75,12 @@ public final class TopicCreation {
 
   private static Outcome existing(Admin admin, TopicPlan.Topic topic)
       throws ExecutionException, InterruptedException, TimeoutException {
-    TopicDescription found =
+    Map<String, TopicDescription> found =
         admin
             .describeTopics(List.of(topic.name()))
-            .topicNameValues()
-            .get(topic.name())
+            .allTopicNames()
             .get(PATIENCE_S, TimeUnit.SECONDS);
-    return found.partitions().size() == topic.partitions()
+    return found.values().stream().allMatch(one -> one.partitions().size() == topic.partitions())
         ? Outcome.EXISTS
         : Outcome.EXISTS_DIFFERENTLY;
   }

@@ -45,8 +45,7 @@ final class BrokerEnds implements InputEnds.Source {
           @Nullable OffsetAndMetadata start = committed.get(partition);
           long first = earliest.getOrDefault(partition, 0L);
           ends.put(
-              partition,
-              new InputEnds.End(end, start == null ? first : start.offset(), nowMs));
+              partition, new InputEnds.End(end, start == null ? first : start.offset(), nowMs));
         });
     return ends;
   }

@@ -58,14 +58,12 @@ public final class DetectionTopology {
   }
 
   /** Wires it for one process. */
-  public Topology build(
-      Stages stages, InputPositions positions, InputEnds ends, Boards boards) {
+  public Topology build(Stages stages, InputPositions positions, InputEnds ends, Boards boards) {
     ObserveTask.Reading reading = new ObserveTask.Reading(positions, ends);
     StreamsBuilder builder = new StreamsBuilder();
 
     KStream<byte[], byte[]> observed =
-        builder
-            .stream(
+        builder.stream(
                 inputs.names(),
                 Consumed.with(BYTES, BYTES)
                     .withName("inputs")
@@ -119,7 +117,9 @@ public final class DetectionTopology {
     return applicationId + "-" + PANES + "-repartition";
   }
 
-  /** The topic of the rows of the observe tasks, which has as many partitions as there are tasks. */
+  /**
+   * The topic of the rows of the observe tasks, which has as many partitions as there are tasks.
+   */
   public static String observeRowsTopic(String applicationId) {
     return applicationId + "-" + OBSERVE_ROWS + "-changelog";
   }

@@ -58,16 +58,14 @@ public final class InputEnds implements AutoCloseable {
   }
 
   /** The ends of the inputs of {@code group}, asked for through {@code admin}. */
-  public static InputEnds of(
-      Admin admin, String group, InstantSource clock) {
+  public static InputEnds of(Admin admin, String group, InstantSource clock) {
     return new InputEnds(new BrokerEnds(admin, group), clock);
   }
 
   /** Starts to ask. */
   public void start() {
     var unused =
-        thread.scheduleWithFixedDelay(
-            this::ask, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::ask, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   void watch(TopicPartition partition) {

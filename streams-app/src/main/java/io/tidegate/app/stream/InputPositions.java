@@ -51,7 +51,10 @@ public final class InputPositions {
   /** The properties that make the main consumers of a Streams client report here. */
   public Map<String, Object> streamsProperties() {
     return Map.of(
-        "main.consumer.interceptor.classes", Reporter.class.getName(), "main.consumer." + KEY, this);
+        "main.consumer.interceptor.classes",
+        Reporter.class.getName(),
+        "main.consumer." + KEY,
+        this);
   }
 
   private static final String KEY = "tidegate.input.positions";

@@ -32,7 +32,8 @@ final class InputWatch {
   /** The same where the consumer has not read anything yet since the task started. */
   OptionalLong silentMs(InputEnds.End end, long nowMs) {
     if (start == UNKNOWN) {
-      // The first answer after the start of the task: later ones may speak of a successor's reading.
+      // The first answer after the start of the task: later ones may speak of a successor's
+      // reading.
       start = end.start();
     }
     return silentMs(end, start, processed == UNKNOWN, nowMs);

@@ -3,7 +3,9 @@ package io.tidegate.app.stream;
 import io.tidegate.detectors.engine.Meter;
 import io.tidegate.detectors.engine.Meters;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The engine's counters of this process, summed over its tasks, those that have left included.
@@ -11,12 +13,12 @@ import java.util.List;
  * <p>Work that is done again after an aborted transaction counts again.
  */
 public final class MeterBoard {
-  private final long[] left = new long[Meter.values().length];
+  private final Map<Meter, Long> left = new EnumMap<>(Meter.class);
   private final List<Meters> live = new ArrayList<>();
 
   /** What was counted since the process started. */
   public synchronized long count(Meter meter) {
-    long sum = left[meter.ordinal()];
+    long sum = left.getOrDefault(meter, 0L);
     for (Meters meters : live) {
       sum += meters.count(meter);
     }
@@ -35,7 +37,7 @@ public final class MeterBoard {
   synchronized void leave(Meters meters) {
     if (live.removeIf(one -> one == meters)) {
       for (Meter meter : Meter.values()) {
-        left[meter.ordinal()] += meters.count(meter);
+        left.merge(meter, meters.count(meter), Long::sum);
       }
     }
   }

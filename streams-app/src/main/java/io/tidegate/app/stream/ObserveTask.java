@@ -94,8 +94,7 @@ final class ObserveTask implements StageProcessor.Task {
               silentMs ->
                   observing
                       .onSilence()
-                      .caughtUp(
-                          partition.topic() + "-" + partition.partition(), silentMs, outbox));
+                      .caughtUp(partition.topic() + "-" + partition.partition(), silentMs, outbox));
     }
   }
 

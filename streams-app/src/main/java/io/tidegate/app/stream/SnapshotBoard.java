@@ -10,8 +10,7 @@ import java.util.function.Consumer;
 
 /** The latest snapshot of every cluster, for screens of this process; not part of the output. */
 public final class SnapshotBoard {
-  private final ConcurrentSkipListMap<String, FleetSnapshot> latest =
-      new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<String, FleetSnapshot> latest = new ConcurrentSkipListMap<>();
   private final List<Consumer<FleetSnapshot>> listeners = new CopyOnWriteArrayList<>();
 
   /** The latest snapshot by cluster. */
@@ -25,8 +24,7 @@ public final class SnapshotBoard {
   }
 
   void publish(FleetSnapshot snapshot) {
-    latest.merge(
-        snapshot.cluster(), snapshot, (a, b) -> a.tickEndMs() > b.tickEndMs() ? a : b);
+    latest.merge(snapshot.cluster(), snapshot, (a, b) -> a.tickEndMs() > b.tickEndMs() ? a : b);
     for (Consumer<FleetSnapshot> listener : listeners) {
       listener.accept(snapshot);
     }

@@ -22,8 +22,7 @@ final class TaskOutbox implements Outbox {
   private final CommitPace pace;
 
   /** Delivers to the decide stage through the node {@code toDecide}. */
-  TaskOutbox(
-      ProcessorContext<byte[], byte[]> context, SnapshotBoard snapshots, String toDecide) {
+  TaskOutbox(ProcessorContext<byte[], byte[]> context, SnapshotBoard snapshots, String toDecide) {
     this.context = context;
     this.snapshots = snapshots;
     this.toDecide = toDecide;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,13 +21,12 @@ import org.junit.jupiter.api.Test;
 final class EmbeddedBrokerIT {
   @Test
   void servesTransactionsAndLeavesNothingBehind() throws Exception {
-    TreeSet<Path> before = directories();
+    Set<Path> before = directories();
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       createTopic(broker, "topic");
       try (KafkaProducer<byte[], byte[]> producer =
           new KafkaProducer<>(
-              Map.of(
-                  "bootstrap.servers", broker.bootstrapServers(), "transactional.id", "writer"),
+              Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "writer"),
               new ByteArraySerializer(),
               new ByteArraySerializer())) {
         producer.initTransactions();
@@ -59,9 +59,9 @@ final class EmbeddedBrokerIT {
     }
   }
 
-  private static TreeSet<Path> directories() throws IOException {
+  private static Set<Path> directories() throws IOException {
     try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      TreeSet<Path> brokers = new TreeSet<>();
+      Set<Path> brokers = new TreeSet<>();
       all.filter(path -> path.getFileName().toString().startsWith("tidegate-broker-"))
           .forEach(brokers::add);
       return brokers;

@@ -20,8 +20,7 @@ import org.testcontainers.utility.DockerImageName;
 public final class TestBroker implements AutoCloseable {
   private static final String CHOICE = System.getProperty("tidegate.test.broker", "any");
   private static final DockerImageName IMAGE =
-      DockerImageName.parse(
-              System.getProperty("tidegate.test.broker.image", "apache/kafka:4.3.1"))
+      DockerImageName.parse(System.getProperty("tidegate.test.broker.image", "apache/kafka:4.3.1"))
           .asCompatibleSubstituteFor("apache/kafka");
 
   private final String bootstrapServers;

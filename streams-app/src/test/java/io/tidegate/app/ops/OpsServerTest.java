@@ -34,8 +34,8 @@ final class OpsServerTest {
     HttpResponse<String> answer = get("/metrics", "GET");
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("content-type")).hasValueSatisfying(
-        type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
+    assertThat(answer.headers().firstValue("content-type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
     assertThat(answer.body()).isEqualTo("one 1.0\n");
   }
 

@@ -63,8 +63,10 @@ final class CountedLoad implements Runnable {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG, "load"),
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                "load"),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       producer.initTransactions();
@@ -90,7 +92,8 @@ final class CountedLoad implements Runnable {
               + i * EVENT_TIME_PER_TRANSACTION_MS / EVENTS_PER_TRANSACTION
               - random.nextLong(JITTER_MS);
       long value = random.nextInt(1_000);
-      send(producer, random.nextInt(TELEMETRY_PARTITIONS + 1), entity + ";" + eventMs + ";" + value);
+      send(
+          producer, random.nextInt(TELEMETRY_PARTITIONS + 1), entity + ";" + eventMs + ";" + value);
       if (!abort) {
         long[] sum =
             expected.computeIfAbsent(

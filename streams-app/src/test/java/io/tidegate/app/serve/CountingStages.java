@@ -15,8 +15,8 @@ import java.util.TreeMap;
 /**
  * Stages that only count and sum per entity and tick, so that a test can check every number.
  *
- * <p>An event is {@code entity;timeMs;value}; a result has the key {@code entity;tick} and the value
- * {@code count;sum}. What comes too late anywhere becomes a result with the key {@code late}.
+ * <p>An event is {@code entity;timeMs;value}; a result has the key {@code entity;tick} and the
+ * value {@code count;sum}. What comes too late anywhere becomes a result with the key {@code late}.
  */
 final class CountingStages implements Stages {
   static final long TICK_MS = 1_000;
@@ -152,8 +152,7 @@ final class CountingStages implements Stages {
           (slot, sum) ->
               out.toDetect(
                   bytes(slot.entity),
-                  bytes(
-                      "pane " + slot.entity + " " + slot.tick + " " + sum.count + " " + sum.sum),
+                  bytes("pane " + slot.entity + " " + slot.tick + " " + sum.count + " " + sum.sum),
                   slot.tick * TICK_MS));
       ready.clear();
     }
@@ -184,8 +183,7 @@ final class CountingStages implements Stages {
     }
 
     private void close(int of, Outbox out) {
-      List<Long> heard =
-          numbers.subMap("from ", "from!").values().stream().sorted().toList();
+      List<Long> heard = numbers.subMap("from ", "from!").values().stream().sorted().toList();
       if (heard.size() < of || heard.get(0) <= numbers.getOrDefault("closed", 0L)) {
         return;
       }

@@ -175,7 +175,10 @@ final class TidegateServiceIT {
     write("dying-telemetry", 0);
     Silences stages = new Silences();
     stages.failing = true;
-    try (TidegateService service = service("dying", "dying", stages)) {
+    ServiceSettings impatient =
+        settings("dying").kafka(Map.of("main.consumer.session.timeout.ms", "6000")).build();
+    try (TidegateService service =
+        new TidegateService(impatient, topics("dying"), stages, CountingStages.TICK_MS)) {
       service.start();
 
       assertThat(service.awaitStopped()).isFalse();
@@ -230,8 +233,7 @@ final class TidegateServiceIT {
   private static void write(String topic, int partition) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers", broker.bootstrapServers(), "transactional.id", topic),
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", topic),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       producer.initTransactions();
@@ -289,8 +291,7 @@ final class TidegateServiceIT {
   private static HttpResponse<String> get(TidegateService service, String path) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + service.httpPort() + path))
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.httpPort() + path))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
   }

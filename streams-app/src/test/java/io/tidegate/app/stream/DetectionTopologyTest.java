@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -38,7 +37,8 @@ final class DetectionTopologyTest {
   @Test
   void carriesAnEventThroughAllStages() {
     stages.onEvent =
-        (event, out) -> out.toDetect("entity".getBytes(UTF_8), (event + ">pane").getBytes(UTF_8), 5);
+        (event, out) ->
+            out.toDetect("entity".getBytes(UTF_8), (event + ">pane").getBytes(UTF_8), 5);
     stages.onPane = (pane, out) -> out.toDecide((pane + ">signal").getBytes(UTF_8), 6);
     stages.onSignal = (signal, out) -> out.alert("key", (signal + ">alert").getBytes(UTF_8), 7);
     try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
@@ -83,7 +83,9 @@ final class DetectionTopologyTest {
       bench.telemetry("event");
 
       TestRecord<byte[], byte[]> command = bench.records(OutputTopics.DEFAULT.control()).get(0);
-      assertThat(command.headers().toArray()).extracting(Header::key).containsExactly("ce_type", "ce_id");
+      assertThat(command.headers().toArray())
+          .extracting(Header::key)
+          .containsExactly("ce_type", "ce_id");
     }
   }
 
@@ -108,7 +110,8 @@ final class DetectionTopologyTest {
 
   @Test
   void keepsCountsOfStagesThatHaveLeft() {
-    stages.onEvent = (event, out) -> stages.memories.get("observe").meters().increment(Meter.EVENTS);
+    stages.onEvent =
+        (event, out) -> stages.memories.get("observe").meters().increment(Meter.EVENTS);
     TopologyBench bench = new TopologyBench(stages, stateDir);
     bench.telemetry("event");
     bench.close();
@@ -136,7 +139,9 @@ final class DetectionTopologyTest {
       bench.ends.ask();
       bench.driver.advanceWallClockTime(InputEnds.EVERY);
 
-      assertThat(stages.told).contains("telemetry-0 is silent").doesNotContain("scaling-0 is silent");
+      assertThat(stages.told)
+          .contains("telemetry-0 is silent")
+          .doesNotContain("scaling-0 is silent");
     }
   }
 
@@ -150,7 +155,6 @@ final class DetectionTopologyTest {
   }
 
   static FleetSnapshot snapshot(String cluster, long tickEndMs) {
-    return new FleetSnapshot(
-        cluster, tickEndMs, 1, 1, 1, 1, "steady", "timeline", 1, 1, 1, 1, 1);
+    return new FleetSnapshot(cluster, tickEndMs, 1, 1, 1, 1, "steady", "timeline", 1, 1, 1, 1, 1);
   }
 }

@@ -61,8 +61,7 @@ final class InputPositionsTest {
     List<ConsumerRecord<byte[], byte[]>> records =
         Arrays.stream(offsets)
             .mapToObj(
-                offset ->
-                    new ConsumerRecord<byte[], byte[]>(INPUT.topic(), 1, offset, null, null))
+                offset -> new ConsumerRecord<byte[], byte[]>(INPUT.topic(), 1, offset, null, null))
             .toList();
     return new ConsumerRecords<>(
         records.isEmpty() ? Map.of() : Map.of(INPUT, records),

@@ -34,8 +34,7 @@ final class TopologyBench implements AutoCloseable {
   final Boards boards = Boards.create();
   final InputPositions positions = new InputPositions();
   final Map<TopicPartition, InputEnds.End> brokerEnds = new HashMap<>();
-  final InputEnds ends =
-      new InputEnds((partitions, nowMs) -> Map.copyOf(brokerEnds), () -> NOW);
+  final InputEnds ends = new InputEnds((partitions, nowMs) -> Map.copyOf(brokerEnds), () -> NOW);
   final TopologyTestDriver driver;
 
   TopologyBench(ScriptedStages stages, Path stateDir) {

@@ -1,0 +1,169 @@
+package io.tidegate.detectors.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** The three stages in one thread, over several inputs and detect partitions, with restarts from rows. */
+final class InMemoryEngine {
+  private final EngineConfig config;
+  private final List<Node<ObserveStage>> observers = new ArrayList<>();
+  private final List<Node<DetectStage>> detectors = new ArrayList<>();
+  private final Node<DecideStage> decider;
+  private final Deque<Runnable> queue = new ArrayDeque<>();
+  private final Outbox outbox = new Wires();
+  final List<String> alerts = new ArrayList<>();
+  final List<String> commands = new ArrayList<>();
+  final List<String> deadLetters = new ArrayList<>();
+
+  InMemoryEngine(EngineConfig config, int inputs, int partitions) {
+    this.config = config;
+    for (int i = 0; i < inputs; i++) {
+      List<Input> own = new ArrayList<>();
+      own.add(new Input("tidegate.telemetry", i, Input.Kind.TELEMETRY));
+      if (i == 0) {
+        own.add(new Input("tidegate.scaling", 0, Input.Kind.SCALING));
+      }
+      int from = i;
+      observers.add(new Node<>(() -> new ObserveStage(config, from, inputs, own)));
+    }
+    for (int i = 0; i < partitions; i++) {
+      int partition = i;
+      detectors.add(new Node<>(() -> new DetectStage(config, partition, partitions)));
+    }
+    decider = new Node<>(() -> new DecideStage(config, partitions, null));
+  }
+
+  void telemetry(int input, long offset, byte[] record) {
+    receive(input, new InputPosition("tidegate.telemetry", input, offset, Long.MAX_VALUE), record);
+  }
+
+  void scaling(long offset, byte[] record) {
+    receive(0, new InputPosition("tidegate.scaling", 0, offset, Long.MAX_VALUE), record);
+  }
+
+  void scalingReadThrough(long timeMs) {
+    observers.get(0).stage.readThrough("tidegate.scaling-0", timeMs);
+  }
+
+  void commit(int input) {
+    observers.get(input).stage.flush(outbox);
+    drain();
+  }
+
+  void commitAndRestart(int input) {
+    commit(input);
+    observers.get(input).restart();
+  }
+
+  void restartDownstream(Random random) {
+    detectors.get(random.nextInt(detectors.size())).restart();
+    decider.restart();
+  }
+
+  void end() {
+    observers.forEach(node -> node.stage.flush(outbox));
+    drain();
+    observers.forEach(node -> node.stage.end(outbox));
+    drain();
+    for (int beat = 1; beat <= 3; beat++) {
+      for (int i = 0; i < observers.size(); i++) {
+        long silentMs = config.flushAfterMs() + 1_000L * beat;
+        observers.get(i).stage.caughtUp("tidegate.telemetry-" + i, silentMs, outbox);
+      }
+      drain();
+    }
+  }
+
+  long observed(Meter meter) {
+    return observers.stream().mapToLong(node -> node.stage.meters().count(meter)).sum();
+  }
+
+  private void receive(int input, InputPosition position, byte[] record) {
+    observers.get(input).stage.receive(record, position, outbox);
+    drain();
+  }
+
+  private void drain() {
+    for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
+      next.run();
+    }
+  }
+
+  private final class Wires implements Outbox {
+    @Override
+    public void toDetect(byte[] routingKey, byte[] record, long timeMs) {
+      int owner = Math.floorMod(Arrays.hashCode(routingKey), detectors.size());
+      queue.add(() -> detectors.get(owner).stage.receive(record, this));
+    }
+
+    @Override
+    public void toEveryDetect(byte[] record, long timeMs) {
+      detectors.forEach(node -> queue.add(() -> node.stage.receive(record, this)));
+    }
+
+    @Override
+    public void toDecide(byte[] record, long timeMs) {
+      queue.add(() -> decider.stage.receive(record, this));
+    }
+
+    @Override
+    public void alert(String key, byte[] value, long timeMs) {
+      alerts.add(new String(value, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void command(String key, Map<String, String> headers, byte[] value, long timeMs) {
+      commands.add(key + headers + new String(value, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void deadLetter(String key, byte[] value, long timeMs) {
+      deadLetters.add(new String(value, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void snapshot(FleetSnapshot snapshot) {}
+
+    @Override
+    public void urgent() {}
+  }
+
+  private static final class Node<S extends Stage> {
+    private final Supplier<S> maker;
+    private final TreeMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
+    private S stage;
+
+    Node(Supplier<S> maker) {
+      this.maker = maker;
+      this.stage = maker.get();
+      stage.restored();
+    }
+
+    void restart() {
+      stage.drainChanges(
+          new Stage.Rows() {
+            @Override
+            public void put(byte[] key, byte[] value) {
+              rows.put(key, value);
+            }
+
+            @Override
+            public void delete(byte[] key) {
+              rows.remove(key);
+            }
+          });
+      S fresh = maker.get();
+      rows.forEach(fresh::restore);
+      fresh.restored();
+      stage = fresh;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.tidegate.app.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.config.ConfigKey;
+import io.tidegate.app.config.ConfigKeys;
+import io.tidegate.app.config.TidegateConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code config}: every setting, and whether a file of them is usable. */
+@Command(
+    name = "config",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows every setting: its default, what is allowed, its variable, what it means.",
+      "",
+      "A YAML file gives settings by section (engine: {tick: 5s}); the environment is stronger than"
+          + " the file, and the command line than both.",
+      ""
+    },
+    footer = {
+      "", "Examples:", "  tidegate config", "  tidegate config check tidegate.yaml",
+    },
+    subcommands = ConfigCommand.Check.class)
+public final class ConfigCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = requireNonNull(spec).commandLine().getOut();
+    for (ConfigKey key : ConfigKeys.all()) {
+      out.println(key.name() + ": " + (key.fallback().isEmpty() ? "(not set)" : key.fallback()));
+      out.println("    " + key.meaning());
+      out.println("    allowed: " + key.allowed());
+      out.println(
+          "    " + key.variable() + (key.reloadable() ? "" : "; taken up at the next start"));
+    }
+    out.flush();
+    return ExitCodes.OK;
+  }
+
+  /** {@code config check}. */
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description = "Says whether a configuration can be used, together with the environment.",
+      footer = {"", "Example:", "  tidegate config check tidegate.yaml"})
+  static final class Check implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "A YAML file.")
+    private @Nullable Path file;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      TidegateConfig config =
+          TidegateConfig.load(requireNonNull(file), null, System.getenv(), new TreeMap<>());
+      config.warnings().forEach(warning -> out.println("warning: " + warning));
+      out.println(
+          file
+              + " is usable: version "
+              + config.engine().version()
+              + ", policy.mode "
+              + config.engine().policy().mode().wireName()
+              + (config.signing().isPresent() ? ", commands are signed" : ""));
+      out.flush();
+      return ExitCodes.OK;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.tidegate.app.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.replay.Replay;
+import io.tidegate.app.replay.ReplayOptions;
+import io.tidegate.app.replay.ReplaySummary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code replay}: runs the engine over files. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs the same engine over files, without a broker, in event time.",
+      "",
+      "Each file holds one JSON object a line, in order of arrival, plain or compressed with gzip."
+          + " Two runs over the same files give the same bytes. Lines that are refused are listed"
+          + " with their numbers at the end.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit status: 0 all was read, 1 failure (or a file that breaks off), 2 unusable arguments.",
+      "",
+      "Examples:",
+      "  tidegate replay --telemetry T.jsonl.gz --scaling S.jsonl.gz --alerts A.jsonl"
+          + " --commands C.jsonl",
+      "  tidegate replay --telemetry T.jsonl --alerts A.jsonl --config tidegate.yaml"
+    })
+public final class ReplayCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--telemetry",
+      required = true,
+      paramLabel = "FILE",
+      description = "Requests and node samples.")
+  private @Nullable Path telemetry;
+
+  @Option(names = "--scaling", paramLabel = "FILE", description = "The fleet's own events.")
+  private @Nullable Path scaling;
+
+  @Option(
+      names = "--alerts",
+      paramLabel = "FILE",
+      description = "Where to write alerts, one a line; left out, they are only counted.")
+  private @Nullable Path alerts;
+
+  @Option(
+      names = "--commands",
+      paramLabel = "FILE",
+      description = "Where to write commands; left out, they are only counted.")
+  private @Nullable Path commands;
+
+  @Mixin private ConfigOptions options = new ConfigOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    TidegateConfig config = options.load(new TreeMap<>(), err);
+    ReplayOptions files =
+        new ReplayOptions(
+            requireNonNull(telemetry),
+            scaling,
+            alerts,
+            commands,
+            config.engine(),
+            config.signer());
+    ReplaySummary summary = new Replay(files, err).run();
+    err.println(summary.text());
+    err.flush();
+    return summary.complete() ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+}

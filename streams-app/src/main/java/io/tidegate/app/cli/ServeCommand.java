@@ -1,0 +1,151 @@
+package io.tidegate.app.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.app.serve.TidegateService;
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.Source;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: runs the service until it is told to stop. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Reads telemetry and scaling events from Kafka, writes findings and commands, exactly once.",
+      "",
+      "Runs until SIGTERM or Ctrl-C: it then commits what it has done and leaves its group, so that"
+          + " other instances take over at once.",
+      ""
+    },
+    footer = {
+      "",
+      "Every setting: tidegate config. The topics must exist: tidegate topics create.",
+      "",
+      "Exit status: 0 stopped when told to, 1 failure, 2 unusable arguments or configuration.",
+      "",
+      "Examples:",
+      "  tidegate serve --bootstrap-servers kafka-1:9092,kafka-2:9092",
+      "  tidegate serve --config tidegate.yaml --state-dir /var/lib/tidegate",
+      "  curl http://127.0.0.1:8642/metrics"
+    })
+public final class ServeCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "The brokers.")
+  private @Nullable String bootstrapServers;
+
+  @Mixin private ConfigOptions options = new ConfigOptions();
+
+  @Option(
+      names = "--http-host",
+      paramLabel = "HOST",
+      description = "Where metrics and health are served; 0.0.0.0 for every address.")
+  private @Nullable String httpHost;
+
+  @Option(names = "--http-port", paramLabel = "PORT", description = "The same; 0: a free port.")
+  private @Nullable String httpPort;
+
+  @Option(names = "--state-dir", paramLabel = "DIR", description = "Where state is kept.")
+  private @Nullable String stateDir;
+
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      description = "Names the deployment; instances of one deployment share the work.")
+  private @Nullable String applicationId;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Tasks at once in this process.")
+  private @Nullable String threads;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    TidegateConfig config = options.load(overrides(), err);
+    AtomicBoolean finished = new AtomicBoolean();
+    try (TidegateService service =
+        new TidegateService(config.service(), config.engine(), config.signer())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, finished, err), "stop"));
+      service.start();
+      tell(config, service.httpPort());
+      return service.awaitStopped() ? ExitCodes.OK : gaveUp(err);
+    } finally {
+      finished.set(true);
+    }
+  }
+
+  /** Runs as the process is told to stop, unless the service has come to its own end. */
+  private static void stop(TidegateService service, AtomicBoolean finished, PrintWriter err) {
+    if (!finished.get()) {
+      err.println("serve: stopping");
+      err.flush();
+      service.close();
+      err.println("serve: stopped");
+      err.flush();
+      Runtime.getRuntime().halt(ExitCodes.OK);
+    }
+  }
+
+  private static int gaveUp(PrintWriter err) {
+    err.println("serve: gave up after too many failures; the log says which");
+    err.flush();
+    return ExitCodes.FAILED;
+  }
+
+  private SortedMap<String, String> overrides() {
+    SortedMap<String, String> overrides = new TreeMap<>();
+    put(overrides, "kafka.bootstrapServers", bootstrapServers);
+    put(overrides, "service.http.host", httpHost);
+    put(overrides, "service.http.port", httpPort);
+    put(overrides, "service.stateDir", stateDir);
+    put(overrides, "service.applicationId", applicationId);
+    put(overrides, "service.threads", threads);
+    return overrides;
+  }
+
+  private static void put(SortedMap<String, String> map, String key, @Nullable String value) {
+    if (value != null) {
+      map.put(key, value);
+    }
+  }
+
+  private void tell(TidegateConfig config, int httpPort) {
+    ServiceSettings service = config.service();
+    EngineConfig engine = config.engine();
+    PrintWriter out = requireNonNull(spec).commandLine().getOut();
+    out.println("Tidegate runs as " + service.applicationId() + " on " + service.bootstrapServers());
+    out.println("  reads    " + topics(engine.telemetry()) + ", " + topics(engine.scaling()));
+    out.println("  alerts   " + service.outputs().alerts());
+    out.println(
+        "  commands "
+            + service.outputs().control()
+            + ", mode "
+            + engine.policy().mode().wireName()
+            + (config.signing().isPresent() ? ", signed" : ", unsigned"));
+    out.println("  refused  " + service.outputs().deadLetter());
+    out.println("  state    " + service.stateDir().toAbsolutePath());
+    out.println("  config   " + engine.version());
+    String address = "http://" + service.httpHost() + ":" + httpPort;
+    out.println("  http     " + address + "/metrics and " + address + "/health");
+    out.flush();
+  }
+
+  private static String topics(List<Source> sources) {
+    return sources.stream().map(Source::topic).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,158 @@
+package io.tidegate.app.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.serve.TopicCreation;
+import io.tidegate.app.serve.TopicPlan;
+import io.tidegate.detectors.engine.Source;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code topics}: the topics of a deployment. */
+@Command(
+    name = "topics",
+    mixinStandardHelpOptions = true,
+    description = "Creates the topics that the service needs, or shows them.",
+    footer = {
+      "",
+      "Examples:",
+      "  tidegate topics create --bootstrap-servers localhost:9092 --partitions 12",
+      "  tidegate topics list --bootstrap-servers localhost:9092"
+    },
+    subcommands = {TopicsCommand.Create.class, TopicsCommand.Listing.class})
+public final class TopicsCommand {
+
+  /** Which deployment. */
+  static final class Deployment {
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "The brokers.")
+    private @Nullable String bootstrapServers;
+
+    @Mixin private ConfigOptions options = new ConfigOptions();
+
+    TidegateConfig load(PrintWriter err) {
+      SortedMap<String, String> overrides = new TreeMap<>();
+      if (bootstrapServers != null) {
+        overrides.put("kafka.bootstrapServers", bootstrapServers);
+      }
+      return options.load(overrides, err);
+    }
+
+    static TopicPlan plan(TidegateConfig config, int telemetry, int scaling) {
+      return TopicPlan.of(
+          names(config.engine().telemetry()),
+          names(config.engine().scaling()),
+          config.service().outputs(),
+          telemetry,
+          scaling);
+    }
+
+    private static List<String> names(List<Source> sources) {
+      return sources.stream().map(Source::topic).toList();
+    }
+  }
+
+  /** {@code topics create}. */
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      showDefaultValues = true,
+      description = "Creates what is missing; what exists is left as it is.",
+      footer = {
+        "",
+        "Examples:",
+        "  tidegate topics create --bootstrap-servers localhost:9092",
+        "  tidegate topics create --bootstrap-servers localhost:9092 --partitions 12"
+      })
+  static final class Create implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Mixin private Deployment deployment = new Deployment();
+
+    @Option(
+        names = "--partitions",
+        paramLabel = "N",
+        defaultValue = "8",
+        description = "Partitions of each telemetry topic.")
+    private int partitions;
+
+    @Option(
+        names = "--scaling-partitions",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "Partitions of each scaling topic.")
+    private int scalingPartitions;
+
+    @Override
+    public Integer call() throws InterruptedException {
+      PrintWriter err = requireNonNull(spec).commandLine().getErr();
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      TidegateConfig config = deployment.load(err);
+      TopicPlan plan = Deployment.plan(config, partitions, scalingPartitions);
+      try (BrokerAdmin admin = BrokerAdmin.of(config.service())) {
+        int replication = config.service().replication();
+        admin
+            .ask((Admin client) -> TopicCreation.create(client, plan, replication))
+            .forEach((name, outcome) -> out.printf("%-28s %s%n", name, text(outcome)));
+      }
+      out.flush();
+      return ExitCodes.OK;
+    }
+
+    private static String text(TopicCreation.Outcome outcome) {
+      return switch (outcome) {
+        case CREATED -> "created";
+        case EXISTS -> "exists";
+        case EXISTS_DIFFERENTLY -> "exists, with another number of partitions";
+      };
+    }
+  }
+
+  /** {@code topics list}. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Shows the topics of the deployment and their partitions.",
+      footer = {"", "Example:", "  tidegate topics list --bootstrap-servers localhost:9092"})
+  static final class Listing implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Mixin private Deployment deployment = new Deployment();
+
+    @Override
+    public Integer call() throws InterruptedException {
+      PrintWriter err = requireNonNull(spec).commandLine().getErr();
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      TidegateConfig config = deployment.load(err);
+      SortedSet<String> names = new TreeSet<>();
+      Deployment.plan(config, 1, 1).topics().forEach(topic -> names.add(topic.name()));
+      try (BrokerAdmin admin = BrokerAdmin.of(config.service())) {
+        SortedMap<String, Integer> found = admin.partitions(names);
+        for (String name : names) {
+          Integer partitions = found.get(name);
+          out.printf(
+              Locale.ROOT,
+              "%-28s %s%n",
+              name,
+              partitions == null ? "missing" : partitions + " partitions");
+        }
+      }
+      out.flush();
+      return ExitCodes.OK;
+    }
+  }
+}
