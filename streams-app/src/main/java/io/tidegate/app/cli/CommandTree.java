@@ -17,7 +17,8 @@ import picocli.CommandLine.ScopeType;
     versionProvider = VersionCommand.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Streaming anomaly detection and containment for AI inference fleets that autoscale.", ""
+      "Streaming anomaly detection and containment for AI inference fleets that autoscale.",
+      ""
     },
     footer = {
       "",

@@ -27,7 +27,10 @@ import picocli.CommandLine.Spec;
       ""
     },
     footer = {
-      "", "Examples:", "  tidegate config", "  tidegate config check tidegate.yaml",
+      "",
+      "Examples:",
+      "  tidegate config",
+      "  tidegate config check tidegate.yaml",
     },
     subcommands = ConfigCommand.Check.class)
 public final class ConfigCommand implements Callable<Integer> {

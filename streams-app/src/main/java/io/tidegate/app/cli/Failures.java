@@ -16,7 +16,7 @@ final class Failures {
   static int unusable(CommandLine.ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(command.getCommandName() + ": " + wrong.getMessage());
+    err.println(command.getCommandSpec().qualifiedName() + ": " + wrong.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
     err.flush();
@@ -26,7 +26,7 @@ final class Failures {
   /** What a command threw. */
   static int failed(Exception failure, CommandLine command, boolean debug) {
     PrintWriter err = command.getErr();
-    err.println(command.getCommandName() + ": " + sentence(failure));
+    err.println(command.getCommandSpec().qualifiedName() + ": " + sentence(failure));
     if (debug) {
       failure.printStackTrace(err);
     }

@@ -73,12 +73,7 @@ public final class ReplayCommand implements Callable<Integer> {
     TidegateConfig config = options.load(new TreeMap<>(), err);
     ReplayOptions files =
         new ReplayOptions(
-            requireNonNull(telemetry),
-            scaling,
-            alerts,
-            commands,
-            config.engine(),
-            config.signer());
+            requireNonNull(telemetry), scaling, alerts, commands, config.engine(), config.signer());
     ReplaySummary summary = new Replay(files, err).run();
     err.println(summary.text());
     err.flush();

@@ -128,7 +128,8 @@ public final class ServeCommand implements Callable<Integer> {
     ServiceSettings service = config.service();
     EngineConfig engine = config.engine();
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
-    out.println("Tidegate runs as " + service.applicationId() + " on " + service.bootstrapServers());
+    out.println(
+        "Tidegate runs as " + service.applicationId() + " on " + service.bootstrapServers());
     out.println("  reads    " + topics(engine.telemetry()) + ", " + topics(engine.scaling()));
     out.println("  alerts   " + service.outputs().alerts());
     out.println(

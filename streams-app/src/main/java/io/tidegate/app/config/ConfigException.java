@@ -1,6 +1,8 @@
 package io.tidegate.app.config;
 
-/** A configuration that cannot be used; the message names the key, its value and what is allowed. */
+/**
+ * A configuration that cannot be used; the message names the key, its value and what is allowed.
+ */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

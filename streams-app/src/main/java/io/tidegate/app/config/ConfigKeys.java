@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** All settings. What is printed, what is refused and what is documented derives from this table. */
+/**
+ * All settings. What is printed, what is refused and what is documented derives from this table.
+ */
 public final class ConfigKeys {
   /** Starts the name of every environment variable that sets a key. */
   static final String VARIABLE_PREFIX = "TIDEGATE_";
@@ -284,12 +286,15 @@ public final class ConfigKeys {
   private static void topics(KeyTable table, ServiceSettings settings) {
     topic(table, "topics.alerts", settings.outputs().alerts(), "Where findings go.");
     topic(table, "topics.control", settings.outputs().control(), "Where commands go.");
-    topic(
-        table, "topics.deadLetter", settings.outputs().deadLetter(), "Where refused records go.");
+    topic(table, "topics.deadLetter", settings.outputs().deadLetter(), "Where refused records go.");
   }
 
   private static void topic(KeyTable table, String name, String fallback, String meaning) {
     table.other(
-        name, ConfigKey.Type.TEXT, fallback, "a topic's name: 1 to 249 of a-z A-Z 0-9 . _ -", meaning);
+        name,
+        ConfigKey.Type.TEXT,
+        fallback,
+        "a topic's name: 1 to 249 of a-z A-Z 0-9 . _ -",
+        meaning);
   }
 }

@@ -18,8 +18,11 @@ import java.util.TreeMap;
 
 /** Gathers what was set: files first, then the environment, then the command line. */
 final class ConfigSources {
-  /** What an orchestrator sets for a service that is called tidegate, and what the launcher reads. */
-  private static final String NOT_OURS = "TIDEGATE_(OPTS|(.*_)?SERVICE_(HOST|PORT)|(.*_)?PORT)(_.*)?";
+  /**
+   * What an orchestrator sets for a service that is called tidegate, and what the launcher reads.
+   */
+  private static final String NOT_OURS =
+      "TIDEGATE_(OPTS|(.*_)?SERVICE_(HOST|PORT)|(.*_)?PORT)(_.*)?";
 
   private final ObjectMapper yaml =
       new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
@@ -45,7 +48,8 @@ final class ConfigSources {
       return this;
     }
     if (!root.isObject()) {
-      throw new ConfigException(file + " holds no keys; see the command config for those there are");
+      throw new ConfigException(
+          file + " holds no keys; see the command config for those there are");
     }
     SortedMap<String, JsonNode> found = new TreeMap<>();
     flatten(prefix, root, found);
@@ -98,7 +102,9 @@ final class ConfigSources {
           variable.substring(ConfigKeys.VARIABLE_PREFIX.length()).toLowerCase(Locale.ROOT);
       String nearest = ConfigKeys.nearest(name.replace('_', '.'));
       warnings.add(
-          variable + " is set, but sets nothing; the nearest is " + ConfigKeys.get(nearest).variable());
+          variable
+              + " is set, but sets nothing; the nearest is "
+              + ConfigKeys.get(nearest).variable());
     }
   }
 
@@ -135,7 +141,12 @@ final class ConfigSources {
   private static void requireKnown(String name, String where) {
     if (ConfigKeys.find(name).isEmpty() && !name.startsWith(ConfigKeys.KAFKA_PREFIX)) {
       throw new ConfigException(
-          "there is no key " + name + " (in " + where + "); the nearest is " + ConfigKeys.nearest(name));
+          "there is no key "
+              + name
+              + " (in "
+              + where
+              + "); the nearest is "
+              + ConfigKeys.nearest(name));
     }
   }
 

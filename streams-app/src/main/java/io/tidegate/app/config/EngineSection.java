@@ -67,7 +67,8 @@ final class EngineSection {
           MessageDigest.getInstance("SHA-256").digest(config.toString().getBytes(UTF_8));
       return HexFormat.of().formatHex(digest).substring(0, VERSION_LENGTH);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256, which every one must have", e);
+      throw new IllegalStateException(
+          "this Java runtime lacks SHA-256, which every one must have", e);
     }
   }
 
@@ -133,7 +134,8 @@ final class EngineSection {
     for (Map.Entry<String, JsonNode> model : mapping(values, "pricing.models").properties()) {
       String at = "pricing.models." + model.getKey();
       byModel.put(
-          model.getKey(), price(usd(model.getValue(), at, "input"), usd(model.getValue(), at, "output")));
+          model.getKey(),
+          price(usd(model.getValue(), at, "input"), usd(model.getValue(), at, "output")));
     }
     return new Pricing(fallback, byModel);
   }
@@ -177,8 +179,7 @@ final class EngineSection {
     SortedMap<String, Sensing> sensing = new TreeMap<>();
     for (Detector detector : DetectorCatalog.all()) {
       String id = detector.spec().id();
-      Sensing chosen =
-          Sensing.valueOf(values.choice("detectors." + id).toUpperCase(Locale.ROOT));
+      Sensing chosen = Sensing.valueOf(values.choice("detectors." + id).toUpperCase(Locale.ROOT));
       if (chosen != Sensing.ON) {
         sensing.put(id, chosen);
       }

@@ -30,8 +30,7 @@ final class KeyTable {
   }
 
   KeyTable choice(String name, String fallback, List<String> choices, String meaning) {
-    return add(
-        name, ConfigKey.Type.CHOICE, fallback, String.join(", ", choices), 0, 0, meaning);
+    return add(name, ConfigKey.Type.CHOICE, fallback, String.join(", ", choices), 0, 0, meaning);
   }
 
   KeyTable other(

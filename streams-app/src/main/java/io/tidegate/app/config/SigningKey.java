@@ -51,8 +51,7 @@ final class SigningKey {
     return Base64.getMimeDecoder().decode(pem.substring(start + FIRST.length(), end));
   }
 
-  private static ConfigException noKey(
-      Path file, @Nullable Exception cause) {
+  private static ConfigException noKey(Path file, @Nullable Exception cause) {
     String message =
         "signing.keyFile is "
             + file

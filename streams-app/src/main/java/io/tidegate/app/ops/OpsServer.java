@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Serves {@code /metrics}, {@code /health/live} and {@code /health/ready}. */
+/** Serves {@code /metrics}, {@code /health/live} and {@code /health/ready}, or {@code /health}. */
 public final class OpsServer implements AutoCloseable {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final String JSON_TYPE = "application/json";
@@ -46,6 +46,7 @@ public final class OpsServer implements AutoCloseable {
             });
     server.setExecutor(threads);
     server.createContext("/metrics", call -> answer(call, 200, METRICS_TYPE, metrics.get()));
+    server.createContext("/health", call -> answer(call, ready.get()));
     server.createContext("/health/live", call -> answer(call, live.get()));
     server.createContext("/health/ready", call -> answer(call, ready.get()));
     server.start();

@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The lines that were refused: counted by reason, and the first {@value #LISTED} of each listed. */
+/**
+ * The lines that were refused: counted by reason, and the first {@value #LISTED} of each listed.
+ */
 final class BadLines {
   /** Lines listed for one reason. */
   static final int LISTED = 20;

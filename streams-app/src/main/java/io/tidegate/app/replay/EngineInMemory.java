@@ -101,8 +101,7 @@ final class EngineInMemory {
   }
 
   private void receive(Input input, byte[] line, long number, long aroundMs) {
-    InputPosition position =
-        new InputPosition(input.topic(), input.partition(), number, aroundMs);
+    InputPosition position = new InputPosition(input.topic(), input.partition(), number, aroundMs);
     observe.receive(line, position, outbox);
     deliver();
   }

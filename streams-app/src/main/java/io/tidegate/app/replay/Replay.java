@@ -47,8 +47,7 @@ public final class Replay {
     try (TimedLines telemetry = open(options.telemetry());
         TimedLines scaling = scalingPath == null ? null : open(scalingPath);
         ReplayFiles files = new ReplayFiles(options.alerts(), options.commands())) {
-      EngineInMemory engine =
-          new EngineInMemory(config(), options.signer(), new ToFiles(files));
+      EngineInMemory engine = new EngineInMemory(config(), options.signer(), new ToFiles(files));
       feed(engine, new MergedLines(telemetry, scaling), progress);
       engine.end();
       files.finish();
@@ -116,7 +115,8 @@ public final class Replay {
     if (failure == null) {
       return true;
     }
-    err.println("replay: " + file.path() + " could not be read to its end: " + failure.getMessage());
+    err.println(
+        "replay: " + file.path() + " could not be read to its end: " + failure.getMessage());
     err.println("replay: the output covers what was read before");
     err.flush();
     return false;

@@ -23,6 +23,12 @@ public final class TestBroker implements AutoCloseable {
       DockerImageName.parse(System.getProperty("tidegate.test.broker.image", "apache/kafka:4.3.1"))
           .asCompatibleSubstituteFor("apache/kafka");
 
+  /** Allows sessions of a second, and aborts what has timed out at once. */
+  public static final Map<String, String> QUICK_TO_NOTICE =
+      Map.of(
+          "group.min.session.timeout.ms", "1000",
+          "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+
   private final String bootstrapServers;
   private final AutoCloseable broker;
 

@@ -12,6 +12,13 @@ final class CountingService {
   static final String TELEMETRY = "counted";
   static final String SCALING = "counted-too";
 
+  /** A dead process is noticed after 3 s, where the broker allows it. */
+  static final Map<String, String> QUICK =
+      Map.of(
+          "main.consumer.session.timeout.ms", "3000",
+          "main.consumer.heartbeat.interval.ms", "500",
+          "producer.transaction.timeout.ms", "3000");
+
   private CountingService() {}
 
   /** Arguments: bootstrap servers, state directory, and whether the hook works. */
@@ -23,11 +30,7 @@ final class CountingService {
             .threads(2)
             .panePartitions(4)
             .http("127.0.0.1", 0)
-            .kafka(
-                Map.of(
-                    "main.consumer.session.timeout.ms", "3000",
-                    "main.consumer.heartbeat.interval.ms", "500",
-                    "producer.transaction.timeout.ms", "3000"))
+            .kafka(QUICK)
             .build();
     TidegateService service =
         new TidegateService(

@@ -86,11 +86,7 @@ final class FoldingUnderKillsIT {
   }
 
   private Outcome run(boolean hook, int kills) throws Exception {
-    Map<String, String> quick =
-        Map.of(
-            "group.min.session.timeout.ms", "1000",
-            "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-    try (TestBroker broker = TestBroker.start(quick)) {
+    try (TestBroker broker = TestBroker.start(TestBroker.QUICK_TO_NOTICE)) {
       createTopics(broker);
       CountedLoad load = new CountedLoad(broker.bootstrapServers(), SEED);
       Thread producer = new Thread(load, "load");

@@ -1,0 +1,222 @@
+package io.tidegate.app.demo;
+
+import io.tidegate.app.broker.EmbeddedBroker;
+import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.app.serve.TidegateService;
+import io.tidegate.app.serve.TopicCreation;
+import io.tidegate.app.serve.TopicPlan;
+import io.tidegate.app.simulate.FleetSimulation;
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.FleetSnapshot;
+import io.tidegate.schemas.control.CommandSigner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the demo, from the broker's start to the summary. */
+final class DemoRun {
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration QUIET = Duration.ofSeconds(6);
+  private static final Duration LAST_WAIT = Duration.ofSeconds(40);
+  private static final long REDRAW_NANOS = 250_000_000L;
+  private static final int TELEMETRY_PARTITIONS = 4;
+
+  private final FleetSimulation simulation;
+  private final double speed;
+  private final Screen screen;
+  private long lastDrawn = System.nanoTime();
+  private volatile @Nullable FleetSnapshot fleet;
+
+  DemoRun(FleetSimulation simulation, double speed, Screen screen) {
+    this.simulation = simulation;
+    this.speed = speed;
+    this.screen = screen;
+  }
+
+  /** Runs it; true when all went as it should. */
+  boolean run() throws InterruptedException {
+    Path state = temporary();
+    screen.say("Starting a Kafka broker…");
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      TidegateConfig config = config(broker.bootstrapServers(), state);
+      createTopics(broker.bootstrapServers(), config);
+      screen.say("Starting the service…");
+      try (TidegateService service =
+              new TidegateService(config.service(), config.engine(), ephemeralSigner());
+          Inbox inbox =
+              new Inbox(
+                  broker.bootstrapServers(), config.service().outputs(), screen::alert)) {
+        service.snapshots().listen(this::snapshot);
+        service.start();
+        if (!service.awaitReady(READY_WITHIN)) {
+          screen.say("The service is not ready: " + service.ready().reason());
+          return false;
+        }
+        inbox.start();
+        return feedAndJudge(broker.bootstrapServers(), config, service, inbox);
+      }
+    } finally {
+      delete(state);
+    }
+  }
+
+  private boolean feedAndJudge(
+      String bootstrapServers, TidegateConfig config, TidegateService service, Inbox inbox) {
+    EngineConfig engine = config.engine();
+    long startNanos = System.nanoTime();
+    long events;
+    try (Feed feed =
+        new Feed(
+            simulation,
+            speed,
+            bootstrapServers,
+            engine.telemetry().get(0).topic(),
+            engine.scaling().get(0).topic())) {
+      feed.run(() -> redraw(feed.events(), inbox));
+      events = feed.events();
+    }
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    awaitTheLast(inbox, events);
+    boolean healthy = service.live().up() && service.ready().up();
+    Scoring scoring = new Scoring(simulation.labels().incidents(), inbox.findings());
+    summary(events, seconds, inbox, scoring, healthy);
+    return healthy && scoring.isPerfect();
+  }
+
+  /** Waits until the last ticks were closed and nothing more comes. */
+  private void awaitTheLast(Inbox inbox, long events) {
+    long end = System.nanoTime() + LAST_WAIT.toNanos();
+    while (System.nanoTime() < end) {
+      FleetSnapshot seen = fleet;
+      boolean through = seen != null && seen.tickEndMs() >= simulation.nowMs() - 10_000;
+      if (through && inbox.silent().compareTo(QUIET) > 0) {
+        return;
+      }
+      redraw(events, inbox);
+      LockSupport.parkNanos(REDRAW_NANOS);
+    }
+  }
+
+  private void redraw(long events, Inbox inbox) {
+    if (System.nanoTime() - lastDrawn >= REDRAW_NANOS) {
+      lastDrawn = System.nanoTime();
+      screen.show(fleet, events, inbox.findings(), inbox.commands());
+    }
+  }
+
+  private void snapshot(FleetSnapshot now) {
+    FleetSnapshot before = fleet;
+    if (before == null || now.tickEndMs() >= before.tickEndMs()) {
+      fleet = now;
+    }
+  }
+
+  private void summary(
+      long events, double seconds, Inbox inbox, Scoring scoring, boolean healthy) {
+    screen.say("");
+    screen.say(
+        String.format(
+            Locale.ROOT,
+            "%,d events in %.0f s (%,.0f/s, paced), %d findings, %d commands, %d dead letters",
+            events,
+            seconds,
+            events / seconds,
+            inbox.findings().size(),
+            inbox.commands().size(),
+            inbox.deadLetters()));
+    for (Scoring.Verdict verdict : scoring.verdicts()) {
+      String found =
+          verdict.finding().isPresent()
+              ? String.format(Locale.ROOT, "found after %d s", verdict.delayMs() / 1_000)
+              : "MISSED";
+      screen.say(
+          String.format(
+              Locale.ROOT,
+              "  injected %-18s %-8s %-22s %s",
+              verdict.incident().id(),
+              verdict.incident().entityKind(),
+              verdict.incident().entityId(),
+              found));
+    }
+    List<SeenFinding> wrong = scoring.falseFindings();
+    screen.say("False findings of severity medium or higher: " + wrong.size());
+    wrong.forEach(each -> screen.say("  " + each.detector() + ": " + screen.line(each)));
+    if (!healthy) {
+      screen.say("The service did not stay up.");
+    }
+    screen.say("");
+    screen.say("Your own topics:");
+    screen.say("  ./tidegate topics create --bootstrap-servers HOST:PORT");
+    screen.say("  ./tidegate serve --bootstrap-servers HOST:PORT");
+  }
+
+  private static TidegateConfig config(String bootstrapServers, Path state) {
+    TreeMap<String, String> overrides = new TreeMap<>();
+    overrides.put("kafka.bootstrapServers", bootstrapServers);
+    overrides.put("service.stateDir", state.toString());
+    overrides.put("service.applicationId", "tidegate-demo");
+    overrides.put("service.panePartitions", "4");
+    overrides.put("service.threads", "2");
+    overrides.put("service.http.port", "0");
+    overrides.put("engine.idleAfter", "2s");
+    overrides.put("engine.flushAfter", "4s");
+    return TidegateConfig.load(null, null, Map.of(), overrides);
+  }
+
+  private static void createTopics(String bootstrapServers, TidegateConfig config)
+      throws InterruptedException {
+    EngineConfig engine = config.engine();
+    ServiceSettings settings = config.service();
+    TopicPlan plan =
+        TopicPlan.of(
+            engine.telemetry().stream().map(source -> source.topic()).toList(),
+            engine.scaling().stream().map(source -> source.topic()).toList(),
+            settings.outputs(),
+            TELEMETRY_PARTITIONS,
+            1);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      TopicCreation.create(admin, plan, 1);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the demo's topics cannot be created", e);
+    }
+  }
+
+  private static CommandSigner ephemeralSigner() {
+    try {
+      return new CommandSigner(
+          KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate(), "demo");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime lacks Ed25519", e);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("tidegate-demo-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary folder can be made", e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var paths = Files.walk(folder)) {
+      paths.sorted((a, b) -> b.compareTo(a)).forEach(path -> path.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.tidegate.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.app.stream.OutputTopics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads what the service published, committed records only, on a thread of its own. */
+final class Inbox implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final OutputTopics topics;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<SeenFinding> onAlert;
+  private final Thread thread = new Thread(this::run, "demo-inbox");
+  private final Map<String, SeenFinding> findings = new LinkedHashMap<>();
+  private final List<String> commands = new ArrayList<>();
+  private long deadLetters;
+  private long lastNanos = System.nanoTime();
+  private volatile boolean closed;
+
+  Inbox(String bootstrapServers, OutputTopics topics, Consumer<SeenFinding> onAlert) {
+    this.topics = topics;
+    this.onAlert = onAlert;
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.GROUP_ID_CONFIG, "tidegate-demo-inbox",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  void start() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  synchronized List<SeenFinding> findings() {
+    return List.copyOf(findings.values());
+  }
+
+  synchronized List<String> commands() {
+    return List.copyOf(commands);
+  }
+
+  synchronized long deadLetters() {
+    return deadLetters;
+  }
+
+  /** How long nothing came. */
+  synchronized Duration silent() {
+    return Duration.ofNanos(System.nanoTime() - lastNanos);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(Duration.ofSeconds(5).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (consumer) {
+      consumer.subscribe(List.of(topics.alerts(), topics.control(), topics.deadLetter()));
+      while (!closed) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          take(record);
+        }
+      }
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    SeenFinding news = null;
+    synchronized (this) {
+      lastNanos = System.nanoTime();
+      if (record.topic().equals(topics.deadLetter())) {
+        deadLetters++;
+      } else if (record.topic().equals(topics.control())) {
+        commands.add(commandText(read(record.value())));
+      } else {
+        SeenFinding seen = SeenFinding.read(read(record.value()));
+        findings.merge(seen.uid(), seen, SeenFinding::then);
+        news = seen;
+      }
+    }
+    if (news != null) {
+      onAlert.accept(news);
+    }
+  }
+
+  private JsonNode read(byte[] value) {
+    try {
+      return json.readTree(value);
+    } catch (IOException e) {
+      log.error("a record that the service wrote is no JSON", e);
+      return json.createObjectNode();
+    }
+  }
+
+  private static String commandText(JsonNode command) {
+    Map.Entry<String, JsonNode> target = command.path("target").fields().next();
+    JsonNode arguments = command.path("args").path("x-tidegate");
+    String method = arguments.path("method").asText("");
+    String kind = target.getKey().replace("x-tidegate:", "");
+    return arguments.path("mode").asText()
+        + ": "
+        + command.path("action").asText()
+        + " "
+        + kind
+        + " "
+        + target.getValue().path(kind).asText()
+        + (method.isEmpty() ? "" : " (" + method + ")")
+        + " for "
+        + Duration.ofMillis(command.path("args").path("duration").asLong()).toMinutes()
+        + " min";
+  }
+}

@@ -1,0 +1,122 @@
+package io.tidegate.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.app.config.ConfigKey;
+import io.tidegate.app.config.ConfigKeys;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+final class CommandTreeTest {
+  @TempDir Path directory = Path.of(".");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"replay", "serve", "topics", "topics create", "topics list", "config", "version"})
+  void everyVerbHelpsWithAnExample(String verb) {
+    assertThat(execute((verb + " --help").split(" "))).isZero();
+    assertThat(out.toString()).contains("Example").contains("tidegate " + verb);
+  }
+
+  @Test
+  void argumentsThatCannotBeUsedAreTold() {
+    assertThat(execute()).isEqualTo(2);
+    assertThat(execute("relpay")).isEqualTo(2);
+    assertThat(execute("replay", "--telemetry", directory.resolve("none").toString())).isEqualTo(2);
+    assertThat(execute("replay", "--telemetry", directory.toString())).isEqualTo(2);
+    assertThat(execute("serve", "--http-port", "70000")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("there is no file", "is a directory", "service.http.port is 70000")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void debugTellsWhereAFailureComesFrom() {
+    assertThat(execute("serve", "--http-port", "70000", "--debug")).isEqualTo(2);
+    assertThat(err.toString()).contains("\tat ");
+  }
+
+  @Test
+  void configShowsEveryKey() {
+    assertThat(execute("config")).isZero();
+    assertThat(out.toString().lines())
+        .containsAll(ConfigKeys.all().stream().map(CommandTreeTest::headline).toList());
+  }
+
+  @Test
+  void configCheckJudgesAFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("c.yaml"), "engine: {tick: 10s}");
+    assertThat(execute("config", "check", file.toString())).isZero();
+    assertThat(out.toString()).contains("is usable", "policy.mode observe");
+
+    Files.writeString(file, "engine: {tock: 10s}");
+    assertThat(execute("config", "check", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("nearest is engine.tick");
+  }
+
+  @Test
+  void replayGivesTheSameBytesTwice() throws IOException {
+    assertThat(
+            execute(
+                "simulate", "--out", directory.toString(), "--minutes", "12", "--peak-nodes", "10"))
+        .isZero();
+
+    assertThat(replay("1")).as(err::toString).isZero();
+    assertThat(replay("2")).isZero();
+
+    assertThat(directory.resolve("a1")).hasSameBinaryContentAs(directory.resolve("a2"));
+    assertThat(directory.resolve("c1")).hasSameBinaryContentAs(directory.resolve("c2"));
+    assertThat(err.toString()).contains("Refused 0");
+  }
+
+  @Test
+  void replayListsBadLinesAndGoesOn() throws IOException {
+    Path file = Files.writeString(directory.resolve("t.jsonl"), "{\"time\":5\n\nnonsense\n");
+
+    assertThat(execute("replay", "--telemetry", file.toString())).isZero();
+    assertThat(err.toString()).contains("t.jsonl:1: ", "t.jsonl:3: ", "Refused 2");
+  }
+
+  @Test
+  void replayDoesNotWriteOverWhatItReads() throws IOException {
+    String file = Files.writeString(directory.resolve("t.jsonl"), "{}").toString();
+
+    assertThat(execute("replay", "--telemetry", file, "--alerts", file)).isEqualTo(2);
+    assertThat(Path.of(file)).hasContent("{}");
+  }
+
+  private int replay(String run) {
+    return execute(
+        "replay",
+        "--telemetry",
+        directory.resolve("telemetry.jsonl.gz").toString(),
+        "--scaling",
+        directory.resolve("scaling.jsonl.gz").toString(),
+        "--alerts",
+        directory.resolve("a" + run).toString(),
+        "--commands",
+        directory.resolve("c" + run).toString());
+  }
+
+  private int execute(String... args) {
+    CommandLine command = CommandTree.commandLine();
+    command.setOut(new PrintWriter(out));
+    command.setErr(new PrintWriter(err));
+    return command.execute(args);
+  }
+
+  private static String headline(ConfigKey key) {
+    return key.name() + ": " + (key.fallback().isEmpty() ? "(not set)" : key.fallback());
+  }
+}

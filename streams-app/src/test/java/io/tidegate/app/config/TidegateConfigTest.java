@@ -1,0 +1,180 @@
+package io.tidegate.app.config;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.Sensing;
+import io.tidegate.schemas.control.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TidegateConfigTest {
+  @TempDir Path directory = Path.of(".");
+
+  @Test
+  void nothingSetIsTheDefaults() {
+    TidegateConfig config = TidegateConfig.defaults();
+
+    assertThat(config.engine()).isEqualTo(EngineConfig.defaults());
+    assertThat(config.service()).isEqualTo(ServiceSettings.defaults("localhost:9092"));
+    assertThat(config.signing()).isEmpty();
+  }
+
+  @Test
+  void everySectionOfAFileArrives() throws IOException {
+    TidegateConfig config =
+        load(
+            """
+            engine: {tick: 10s, lateness: 500ms}
+            sources:
+              telemetry: [{topic: gw, set: {cluster: eu-1}}, {topic: gw2}]
+            securitySignalByCluster: {eu.1: none}
+            pricing: {input: 2.5, models: {llama-3.1: {input: 1, output: 2}}}
+            detectors: {node-outlier: shadow, spend-burst: off}
+            policy: {deny: 1h}
+            service: {http: {port: 0}, applicationId: t2}
+            kafka: {bootstrapServers: "k:9092", security: {protocol: SSL}, sasl.mechanism: PLAIN}
+            """);
+
+    EngineConfig engine = config.engine();
+    assertThat(engine.tickMs()).isEqualTo(10_000);
+    assertThat(engine.latenessMs()).isEqualTo(500);
+    assertThat(engine.telemetry()).hasSize(2).first().extracting("topic").isEqualTo("gw");
+    assertThat(engine.telemetry().get(0).set()).containsEntry("cluster", "eu-1");
+    assertThat(engine.securitySignalByCluster()).containsKey("eu.1");
+    assertThat(engine.pricing().fallback().inputPerMillion()).isEqualTo(2_500_000);
+    assertThat(engine.pricing().byModel()).containsKey("llama-3.1");
+    assertThat(engine.detectors())
+        .containsEntry("node-outlier", Sensing.SHADOW)
+        .containsEntry("spend-burst", Sensing.OFF);
+    assertThat(engine.policy().denyMs()).isEqualTo(3_600_000);
+    assertThat(engine.version()).matches("[0-9a-f]{12}");
+    assertThat(config.service().kafka())
+        .isEqualTo(Map.of("security.protocol", "SSL", "sasl.mechanism", "PLAIN"));
+  }
+
+  @Test
+  void theEnvironmentIsStrongerThanTheFile() throws IOException {
+    Path file = file("engine: {tick: 10s}");
+
+    TidegateConfig config =
+        TidegateConfig.load(
+            file,
+            null,
+            Map.of(
+                "TIDEGATE_ENGINE_TICK", "15s",
+                "TIDEGATE_SERVICE_HTTP_PORT", "9",
+                "TIDEGATE_KAFKA_SASL_MECHANISM", "PLAIN",
+                "TIDEGATE_ENGIN_TICK", "1s",
+                "TIDEGATE_PORT_8642_TCP", "tcp://10.0.0.1:8642"),
+            new TreeMap<>(Map.of("service.http.port", "10")));
+
+    assertThat(config.engine().tickMs()).isEqualTo(15_000);
+    assertThat(config.service().httpPort()).isEqualTo(10);
+    assertThat(config.service().kafka()).containsEntry("sasl.mechanism", "PLAIN");
+    assertThat(config.warnings()).singleElement().asString().contains("TIDEGATE_ENGINE_TICK");
+  }
+
+  @Test
+  void theVersionDependsOnWhatHoldsAndNotOnHowItIsWritten() throws IOException {
+    assertThat(load("engine: {tick: 5000ms}").engine().version()).isEqualTo("defaults");
+    assertThat(load("engine: {tick: 60s}").engine().version())
+        .isEqualTo(load("engine: {tick: 1m}").engine().version());
+  }
+
+  @Test
+  void anUnknownKeyIsRefusedWithTheNearest() {
+    assertRefused("engine: {tik: 5s}", "engine.tik", "engine.tick");
+    assertRefused("detectors: {node-outliers: on}", "detectors.node-outlier");
+  }
+
+  @Test
+  void aBadValueIsRefusedWithKeyValueAndWhatIsAllowed() {
+    assertRefused("engine: {tick: 5}", "engine.tick is 5;", "1s to 1m");
+    assertRefused("engine: {entitiesPerKind: many}", "engine.entitiesPerKind is many", "100 to");
+    assertRefused("policy: {mode: maybe}", "policy.mode is maybe", "observe, enforce");
+    assertRefused("policy: {throttleHeadroom: 0.5}", "policy.throttleHeadroom is 0.5", "1 to 100");
+    assertRefused("sources: {telemetry: gw}", "sources.telemetry", "topic: NAME");
+    assertRefused("sources: {telemetry: [{topic: a, format: otlp}]}", "otlp", "tidegate");
+    assertRefused("sources: {telemetry: [{topic: a}, {topic: a}]}", "twice");
+    assertRefused("engine: {tick: 5s, tick: 6s}", "no YAML", "tick");
+    assertRefused("kafka: {num.stream.threads: 3}", "num.stream.threads");
+    assertRefused("- a", "holds no keys");
+  }
+
+  @Test
+  void enforcingNeedsAKey() {
+    assertRefused(
+        "policy: {mode: enforce}", "signing.keyFile", "openssl genpkey -algorithm ed25519");
+  }
+
+  @Test
+  void signsWithAKeyFromAFile() throws IOException, NoSuchAlgorithmException {
+    byte[] key =
+        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+    Path pem = directory.resolve("tidegate.pem");
+    Files.writeString(
+        pem,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(key)
+            + "\n-----END PRIVATE KEY-----\n");
+
+    TidegateConfig config = load("policy: {mode: enforce}\nsigning: {keyFile: '" + pem + "'}");
+
+    assertThat(config.engine().policy().mode()).isEqualTo(Mode.ENFORCE);
+    assertThat(requireNonNull(config.signer()).sign(new byte[] {1})).contains("..");
+  }
+
+  @Test
+  void aFileThatIsNoKeyIsRefused() throws IOException {
+    Path pem = directory.resolve("wrong.pem");
+    Files.writeString(pem, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+
+    assertRefused("signing: {keyFile: '" + pem + "'}", "signing.keyFile", "Ed25519");
+  }
+
+  @Test
+  void aPolicyFileIsStrongerThanTheSection() throws IOException {
+    Path policy = directory.resolve("policy.yaml");
+    Files.writeString(policy, "node: 2h\n");
+
+    TidegateConfig config =
+        TidegateConfig.load(
+            file("policy: {node: 3h, deny: 4h}"), policy, Map.of(), new TreeMap<>());
+
+    assertThat(config.engine().policy().nodeMs()).isEqualTo(7_200_000);
+    assertThat(config.engine().policy().denyMs()).isEqualTo(14_400_000);
+  }
+
+  @Test
+  void everyVariableNamesOneKey() {
+    assertThat(ConfigKeys.all())
+        .extracting(key -> key.variable().replace("_", ""))
+        .doesNotHaveDuplicates();
+  }
+
+  private void assertRefused(String yaml, String... words) {
+    assertThatThrownBy(() -> load(yaml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll(words);
+  }
+
+  private TidegateConfig load(String yaml) throws IOException {
+    return TidegateConfig.load(file(yaml), null, Map.of(), new TreeMap<>());
+  }
+
+  private Path file(String yaml) throws IOException {
+    return Files.writeString(directory.resolve("tidegate.yaml"), yaml);
+  }
+}

@@ -1,0 +1,55 @@
+package io.tidegate.app.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class MergedLinesTest {
+  private static final long START = 1_785_484_800_000L;
+
+  @Test
+  void scalingComesBeforeTheTelemetryOfItsTime() {
+    assertThat(order(lines(0, 5, 10), lines(0, 7, 10, 90)))
+        .containsExactly("s0", "t0", "t5", "s7", "s10", "t10", "s90");
+  }
+
+  @Test
+  void theHighestTimeSoFarCountsAndNotTheLinesOwn() {
+    assertThat(order(lines(8, 3, 9), lines(9, 2))).containsExactly("t8", "t3", "s9", "s2", "t9");
+  }
+
+  @Test
+  void telemetryAloneIsReadToItsEnd() {
+    assertThat(order(lines(1, 2), null)).containsExactly("t1", "t2");
+  }
+
+  private static List<String> order(TimedLines telemetry, @Nullable TimedLines scaling) {
+    MergedLines merged = new MergedLines(telemetry, scaling);
+    List<String> order = new ArrayList<>();
+    boolean fromScaling = merged.isScalingNext();
+    TimedLines.Line line = merged.take(fromScaling);
+    while (line != null) {
+      order.add((fromScaling ? "s" : "t") + (LineTime.of(line.bytes()) - START));
+      fromScaling = merged.isScalingNext();
+      line = merged.take(fromScaling);
+    }
+    return order;
+  }
+
+  private static TimedLines lines(long... times) {
+    String text =
+        Arrays.stream(times)
+            .mapToObj(time -> "{\"time\":" + (START + time) + "}\n")
+            .collect(Collectors.joining());
+    return new TimedLines(
+        Path.of("lines"), new ByteArrayInputStream(text.getBytes(UTF_8)), line -> {});
+  }
+}

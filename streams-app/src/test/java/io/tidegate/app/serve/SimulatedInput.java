@@ -1,0 +1,100 @@
+package io.tidegate.app.serve;
+
+import io.tidegate.app.simulate.AttackKind;
+import io.tidegate.app.simulate.FleetSimulation;
+import io.tidegate.app.simulate.SimulationConfig;
+import io.tidegate.app.simulate.SimulationSink;
+import io.tidegate.schemas.encode.ScalingEncoder;
+import io.tidegate.schemas.encode.TelemetryEncoder;
+import io.tidegate.schemas.event.InferenceEvent;
+import io.tidegate.schemas.event.NodeSample;
+import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.schemas.event.Telemetry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/** A small simulated fleet under attack: records in order of arrival. */
+final class SimulatedInput implements SimulationSink {
+  private final TelemetryEncoder telemetryEncoder = new TelemetryEncoder();
+  private final ScalingEncoder scalingEncoder = new ScalingEncoder();
+  private final List<Line> telemetry = new ArrayList<>();
+  private final List<byte[]> scaling = new ArrayList<>();
+
+  /**
+   * One record.
+   *
+   * @param id by which repeats find the same partition
+   */
+  record Line(String id, byte[] bytes) {}
+
+  /** A quarter of an hour with every attack, about 20,000 records. */
+  static SimulatedInput small(long seed) {
+    SimulatedInput input = new SimulatedInput();
+    SimulationConfig config =
+        SimulationConfig.builder()
+            .seed(seed)
+            .minutes(15)
+            .tenants(20)
+            .baseNodes(4)
+            .minNodes(2)
+            .peakNodes(12)
+            .requestsPerNode(4)
+            .provisioningSeconds(20)
+            .disorderMs(800)
+            .duplicates(0.01)
+            .attacks(EnumSet.allOf(AttackKind.class))
+            .build();
+    try (FleetSimulation simulation = new FleetSimulation(config)) {
+      boolean more = true;
+      while (more) {
+        more = simulation.next(input);
+      }
+    }
+    return input;
+  }
+
+  List<Line> telemetry() {
+    return telemetry;
+  }
+
+  List<byte[]> scaling() {
+    return scaling;
+  }
+
+  Path writeTelemetry(Path file) throws IOException {
+    return write(file, telemetry.stream().map(Line::bytes).toList());
+  }
+
+  Path writeScaling(Path file) throws IOException {
+    return write(file, scaling);
+  }
+
+  @Override
+  public void telemetry(Telemetry record) {
+    String id =
+        record instanceof InferenceEvent event
+            ? event.requestId()
+            : record instanceof NodeSample sample ? sample.node() : "";
+    telemetry.add(new Line(id, telemetryEncoder.encode(record)));
+  }
+
+  @Override
+  public void scaling(ScalingEvent event) {
+    scaling.add(scalingEncoder.encode(event));
+  }
+
+  private static Path write(Path file, List<byte[]> lines) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (byte[] line : lines) {
+        out.write(line);
+        out.write('\n');
+      }
+    }
+    return file;
+  }
+}
