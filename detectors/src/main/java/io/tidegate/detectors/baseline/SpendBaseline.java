@@ -20,6 +20,8 @@ public record SpendBaseline(
     double rule) {
 
   private static final double DAY_TICKS = 24_929;
+  private static final long BOUNDED_AFTER_MS = 600_000;
+  private static final double MOST_TIMES = 4;
 
   /** Never seen. */
   public static SpendBaseline fresh() {
@@ -41,8 +43,14 @@ public record SpendBaseline(
         ruleAfterSilence(silent));
   }
 
-  /** With the tick in the rule as well. */
-  public SpendBaseline learn(double usdPerMinute) {
+  /**
+   * With the tick in the rule as well, but for what is beyond four times the rule once there is ten
+   * minutes of it: a burst moves the rule slowly, whoever it comes from.
+   */
+  public SpendBaseline learn(double seenUsdPerMinute, long tickMs, double floor) {
+    boolean bounded = ageTicks() * tickMs >= BOUNDED_AFTER_MS;
+    double usdPerMinute =
+        bounded ? Math.min(seenUsdPerMinute, MOST_TIMES * (rule + floor)) : seenUsdPerMinute;
     double gain = Math.max(1.0 / (lastTick - firstTick + 1), 1 / DAY_TICKS);
     return new SpendBaseline(
         firstTick, lastTick, activeTicks, minute, fiveMinutes, rule + gain * (usdPerMinute - rule));

@@ -124,15 +124,19 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
   @Override
   public State next(State state, FleetSeen seen, List<Score> scores, Learning learning) {
     SortedMap<String, Stream> streams = new TreeMap<>(state.streams);
+    boolean explained = false;
     for (Look look : looks(state, seen)) {
+      boolean isFleet = look.entity.kind() == EntityKind.CLUSTER;
+      explained |= !isFleet && look.evidence.nats() >= Bars.FLEET / 2;
       boolean learns = learning == Learning.ALLOWED && !look.withholds();
       Stream before = look.before;
       DemandBaseline baseline =
           learns ? before.baseline.learn(look.demand, look.sum, look.squares) : before.baseline;
       double level = before.blindLevel == 0 ? look.sum : before.blindLevel;
       double blindLevel = level + BLIND_GAIN * (look.sum - level);
-      String id = look.entity.kind() == EntityKind.CLUSTER ? "" : look.entity.id();
-      streams.put(id, new Stream(baseline, look.evidence, blindLevel, look.blind));
+      MixtureCusum evidence = isFleet && explained ? MixtureCusum.fresh() : look.evidence;
+      String id = isFleet ? "" : look.entity.id();
+      streams.put(id, new Stream(baseline, evidence, blindLevel, look.blind));
     }
     return new State(streams);
   }

@@ -123,7 +123,7 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
     boolean strong = look.nats >= Bars.SPENDING;
     boolean learns = learning == Learning.ALLOWED;
     return new State(
-        learns ? look.after.learn(usdPerMinute(seen)) : look.after,
+        learns ? look.after.learn(usdPerMinute(seen), seen.tickMs(), FLOOR) : look.after,
         learns ? state.tail.learn(look.score) : state.tail,
         strong ? Math.min(state.strong + 1, PERSISTENT_TICKS) : 0,
         !strong ? 0 : state.strong == 0 ? seen.startMs() : state.strongSince);

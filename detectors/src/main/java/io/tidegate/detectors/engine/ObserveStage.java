@@ -343,7 +343,8 @@ public final class ObserveStage implements Stage {
   private ObservedInput inputOf(String name) {
     ObservedInput input = inputs.get(name);
     if (input == null) {
-      throw new IllegalArgumentException(name + " is not an input of this stage: " + inputs.keySet());
+      throw new IllegalArgumentException(
+          name + " is not an input of this stage: " + inputs.keySet());
     }
     return input;
   }

@@ -1,376 +1,250 @@
 package io.tidegate.detectors.fleet;
 
-import io.tidegate.detectors.codec.ByteReader;
-import io.tidegate.detectors.codec.ByteWriter;
-import io.tidegate.schemas.event.NodeReport;
 import io.tidegate.schemas.event.ScalingEvent;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fleet after a sequence of scaling events in order of (time, id): every node's lives, who
- * claims which address, the targets and what reports said. Tolerates what is missing, repeated and
- * contradictory; each rule stands at its method.
+ * The fleet after all scaling events up to some moment: every node's lives, who claims which
+ * address, and the sizes of the pools. {@link EventFold} changes it; copies share what is in it.
+ *
+ * <p>What it forgets depends on the events alone: lives an hour after their end, at every fifth
+ * minute of event time, and the longest unheard-of nodes beyond {@value #NODES_KEPT}.
  */
 final class FleetLedger {
-  /** Two events closer than this are the same moment told by two clocks. */
-  private static final long SKEW_MS = 5_000;
+  static final long HISTORY_MS = 3_600_000;
+  static final long STEP_MS = 300_000;
+  static final int NODES_KEPT = 20_000;
 
-  /** A report may not yet know a node that is younger than this. */
-  private static final long YOUNG_MS = 30_000;
+  /** How many are forgotten at once beyond the bound, so that it is not done at every node. */
+  private static final int NODES_DROPPED = 1_000;
 
-  private static final long KEEP_ENDED_MS = 3_600_000;
+  private static final int LIVES_PER_NODE = 8;
+  private static final int POOLS_KEPT = 4_096;
+  private static final int NOTICES_KEPT = 256;
 
-  private final TreeMap<String, List<NodeLife>> lives = new TreeMap<>();
-  private final TreeMap<String, TreeMap<Long, String>> claims = new TreeMap<>();
-  private final TreeMap<String, Long> targets = new TreeMap<>();
-  private final TreeMap<String, Long> sizeOffsets = new TreeMap<>();
-  private final TreeMap<String, TreeSet<String>> reportParts = new TreeMap<>();
-  private String unit = "";
-  private long firstSecuredMs = NodeLife.NEVER;
-  private long lastSecuredMs = Long.MIN_VALUE;
+  private final TreeMap<String, List<NodeLife>> lives;
+  private final TreeMap<PoolKey, Pool> pools;
+  private final TreeMap<EventKey, ScalingEvent> notices;
+  private final TreeMap<String, PartialReport> partialReports;
+  private final AddressBook addresses;
+  private long firstSecurityMs = NodeLife.NEVER;
+  private long lastSecurityMs = Long.MIN_VALUE;
+  private long forgottenMs = Long.MIN_VALUE;
 
-  /** Takes in the next event in order. */
-  void apply(ScalingEvent event) {
-    switch (event.type()) {
-      case SCALE_DECISION -> targets.put(groupOf(event), event.to());
-      case NODE_PROVISIONED -> provisioned(event);
-      case NODE_READY -> ready(event, lifeFor(event));
-      case NODE_SECURED -> secured(event, lifeFor(event));
-      case NODE_DRAINING -> {
-        NodeLife life = lifeFor(event);
-        life.drainingMs = Math.min(life.drainingMs, event.timeMs());
-      }
-      case NODE_TERMINATED -> terminated(event);
-      case SIZE_REPORT -> report(event);
-      case DEPLOY, GUARDRAIL_CHANGE, PLANNED -> {}
-    }
+  FleetLedger() {
+    this.lives = new TreeMap<>();
+    this.pools = new TreeMap<>();
+    this.notices = new TreeMap<>();
+    this.partialReports = new TreeMap<>();
+    this.addresses = new AddressBook();
   }
 
-  /** Forgets lives that ended long before that moment. */
-  void prune(long timeMs) {
-    lives.values().forEach(own -> own.removeIf(life -> life.endedMs < timeMs - KEEP_ENDED_MS));
-    lives.values().removeIf(List::isEmpty);
-    claims.values().removeIf(byTime -> !lives.containsKey(byTime.lastEntry().getValue()));
+  private FleetLedger(FleetLedger other) {
+    this.lives = new TreeMap<>(other.lives);
+    this.pools = new TreeMap<>(other.pools);
+    this.notices = new TreeMap<>(other.notices);
+    this.partialReports = new TreeMap<>(other.partialReports);
+    this.addresses = other.addresses.copy();
+    this.firstSecurityMs = other.firstSecurityMs;
+    this.lastSecurityMs = other.lastSecurityMs;
+    this.forgottenMs = other.forgottenMs;
   }
 
-  /** Every life that is known, by name and start. */
-  List<NodeLife> all() {
-    List<NodeLife> all = new ArrayList<>();
-    lives.values().forEach(all::addAll);
-    return all;
+  FleetLedger copy() {
+    return new FleetLedger(this);
+  }
+
+  /** True before the first event. */
+  boolean isUntouched() {
+    return forgottenMs == Long.MIN_VALUE;
   }
 
   boolean hasNodes() {
     return !lives.isEmpty();
   }
 
-  /** The life of that very name that covers the moment, else the last one that began before it. */
-  @Nullable NodeLife byName(String name, long timeMs) {
-    List<NodeLife> own = lives.get(name);
-    if (own == null) {
-      return null;
+  /** The lives under that name, oldest first. */
+  List<NodeLife> lives(String name) {
+    return lives.getOrDefault(name, List.of());
+  }
+
+  /** All nodes by name. */
+  SortedMap<String, List<NodeLife>> nodes() {
+    return Collections.unmodifiableSortedMap(lives);
+  }
+
+  @Nullable NodeLife latest(String name) {
+    return latest(lives(name));
+  }
+
+  static @Nullable NodeLife latest(List<NodeLife> own) {
+    return own.isEmpty() ? null : own.get(own.size() - 1);
+  }
+
+  AddressBook addresses() {
+    return addresses;
+  }
+
+  SortedMap<PoolKey, Pool> pools() {
+    return Collections.unmodifiableSortedMap(pools);
+  }
+
+  /** The pools of one unit. */
+  SortedMap<PoolKey, Pool> poolsOf(String unit) {
+    return Collections.unmodifiableSortedMap(
+        pools.subMap(new PoolKey(unit, ""), new PoolKey(unit + "\0", "")));
+  }
+
+  Pool pool(PoolKey key) {
+    return pools.getOrDefault(key, Pool.EMPTY);
+  }
+
+  void put(PoolKey key, Pool pool) {
+    pools.put(key, pool);
+    if (pools.size() > POOLS_KEPT) {
+      pools.entrySet().stream()
+          .filter(entry -> entry.getValue().existing() == 0 && !entry.getKey().equals(key))
+          .min(
+              Comparator.comparingLong(
+                  entry -> Math.max(entry.getValue().targetMs(), entry.getValue().sizeMs())))
+          .ifPresent(oldest -> pools.remove(oldest.getKey()));
     }
-    NodeLife best = null;
-    for (NodeLife life : own) {
-      if (best == null || life.startMs <= timeMs + CLOCKS_MS) {
-        best = life;
+  }
+
+  /** Takes in a life: as the next state of the node's present one, or as a new one that ends it. */
+  void put(NodeLife life) {
+    List<NodeLife> own = new ArrayList<>(lives(life.name));
+    NodeLife before = latest(own);
+    if (before != null) {
+      count(before, -1);
+      if (before.number == life.number) {
+        own.remove(own.size() - 1);
+      } else if (!before.hasEnded()) {
+        NodeLife ended = before.copy();
+        ended.endedMs = life.beganMs;
+        own.set(own.size() - 1, ended);
       }
     }
-    return best;
-  }
-
-  /** The life whose node claimed that address last at or shortly after the moment. */
-  @Nullable NodeLife byAddress(String address, long timeMs) {
-    TreeMap<Long, String> byTime = claims.get(address);
-    if (byTime == null) {
-      return null;
+    own.add(life);
+    count(life, 1);
+    while (own.size() > LIVES_PER_NODE) {
+      addresses.forget(own.remove(0));
     }
-    var claim = byTime.floorEntry(timeMs);
-    NodeLife claimer = claim == null ? null : byName(claim.getValue(), timeMs);
-    if (claimer == null || claimer.endedMs <= timeMs) {
-      var soon = byTime.floorEntry(timeMs + CLOCKS_MS);
-      if (soon != null && !soon.equals(claim)) {
-        return byName(soon.getValue(), timeMs + CLOCKS_MS);
-      }
-    }
-    return claimer;
-  }
-
-  private static final long CLOCKS_MS = 2_000;
-
-  long targetSum() {
-    long sum = 0;
-    for (var entry : targets.entrySet()) {
-      if (isRescaling(entry.getKey())) {
-        sum += entry.getValue();
-      }
-    }
-    return sum;
-  }
-
-  boolean hasTargets() {
-    return targets.keySet().stream().anyMatch(this::isRescaling);
-  }
-
-  /** What reports counted beyond the nodes that are known by name. */
-  long offsetSum() {
-    long sum = 0;
-    for (var entry : sizeOffsets.entrySet()) {
-      if (isRescaling(entry.getKey())) {
-        sum += entry.getValue();
-      }
-    }
-    return sum;
-  }
-
-  /** The unit that telemetry's nodes are: that of the events that name nodes. */
-  boolean isRescaling(String unitAndGroup) {
-    return unit.isEmpty() || unitAndGroup.startsWith(unit + "\0");
-  }
-
-  boolean isRescaling(NodeLife life) {
-    return unit.isEmpty() || life.unit.equals(unit);
-  }
-
-  long firstSecuredMs() {
-    return firstSecuredMs;
-  }
-
-  long lastSecuredMs() {
-    return lastSecuredMs;
-  }
-
-  /** A new life, unless the node's present one has only just begun. */
-  private void provisioned(ScalingEvent event) {
-    NodeLife present = present(event.node());
-    boolean goesOn =
-        present != null
-            && present.endedMs == NodeLife.NEVER
-            && (present.readyMs == NodeLife.NEVER || event.timeMs() - present.startMs < SKEW_MS);
-    describe(event, goesOn && present != null ? present : begin(event));
-  }
-
-  private void ready(ScalingEvent event, NodeLife life) {
-    life.readyMs = Math.min(life.readyMs, event.timeMs());
-  }
-
-  /** Secured sticks for this life: a later "ready" of a slower clock does not take it back. */
-  private void secured(ScalingEvent event, NodeLife life) {
-    life.readyMs = Math.min(life.readyMs, event.timeMs());
-    life.securedMs = Math.min(life.securedMs, event.timeMs());
-    life.deniedSecured = false;
-    spokeOfSecurity(event.timeMs());
-  }
-
-  private void terminated(ScalingEvent event) {
-    NodeLife life = present(event.node());
-    if (life != null) {
-      life.endedMs = Math.min(life.endedMs, event.timeMs());
+    lives.put(life.name, List.copyOf(own));
+    if (lives.size() > NODES_KEPT) {
+      forgetLongestUnheard();
     }
   }
 
-  private void report(ScalingEvent event) {
-    List<NodeReport> nodes = event.nodes();
-    if (nodes == null) {
-      if (event.size() >= 0) {
-        long named =
-            all().stream()
-                .filter(life -> groupOf(life).equals(groupOf(event)))
-                .filter(life -> life.takesTrafficAt(event.timeMs()))
-                .count();
-        sizeOffsets.put(groupOf(event), event.size() - named);
-      }
+  /** When the source of "secured" first spoke of any node; {@link NodeLife#NEVER} if it did not. */
+  long firstSecurityMs() {
+    return firstSecurityMs;
+  }
+
+  long lastSecurityMs() {
+    return lastSecurityMs;
+  }
+
+  void securityWord(long timeMs) {
+    firstSecurityMs = Math.min(firstSecurityMs, timeMs);
+    lastSecurityMs = Math.max(lastSecurityMs, timeMs);
+  }
+
+  /** Deploys, changes of guardrails and plans that are not over for an hour. */
+  List<ScalingEvent> notices() {
+    return List.copyOf(notices.values());
+  }
+
+  void notice(ScalingEvent event) {
+    notices.put(new EventKey(event.timeMs(), event.eventId()), event);
+    while (notices.size() > NOTICES_KEPT) {
+      notices.pollFirstEntry();
+    }
+  }
+
+  /** What arrived so far of a report in parts; the next one of the same source replaces it. */
+  @Nullable PartialReport partialReport(String source) {
+    return partialReports.get(source);
+  }
+
+  void partialReport(String source, @Nullable PartialReport report) {
+    if (report == null) {
+      partialReports.remove(source);
+    } else {
+      partialReports.put(source, report);
+    }
+  }
+
+  /** Moves on to an event's time, and forgets what is too old by then. */
+  void reach(long timeMs) {
+    long step = Math.floorDiv(timeMs, STEP_MS) * STEP_MS;
+    if (step <= forgottenMs) {
       return;
     }
-    TreeSet<String> listed = new TreeSet<>();
-    for (NodeReport node : nodes) {
-      listed.add(node.node());
-      reported(event, node);
-    }
-    sizeOffsets.put(groupOf(event), 0L);
-    endUnlisted(event, listed);
-  }
-
-  private void reported(ScalingEvent event, NodeReport node) {
-    NodeLife life = present(node.node());
-    if (life == null || life.endedMs != NodeLife.NEVER) {
-      life = begin(event.timeMs(), node.node(), event);
-    }
-    claim(node.addresses(), node.node(), event.timeMs());
-    String phase = node.phase() == null ? "ready" : node.phase();
-    if (phase.equals("draining")) {
-      life.drainingMs = Math.min(life.drainingMs, event.timeMs());
-    } else if (!phase.equals("provisioned")) {
-      life.readyMs = Math.min(life.readyMs, event.timeMs());
-    }
-    Boolean secured = node.secured();
-    if (secured != null && secured || phase.equals("secured")) {
-      life.securedMs = Math.min(life.securedMs, event.timeMs());
-      life.deniedSecured = false;
-      spokeOfSecurity(event.timeMs());
-    } else if (secured != null) {
-      life.securedMs = NodeLife.NEVER;
-      life.deniedSecured = true;
-      firstSecuredMs = Math.min(firstSecuredMs, event.timeMs());
-    }
-  }
-
-  /** Who is not on a complete list has ended, but for nodes too young for it. */
-  private void endUnlisted(ScalingEvent event, TreeSet<String> listed) {
-    if (event.parts() > 1) {
-      String report = event.timeMs() + "\0" + event.origin();
-      TreeSet<String> soFar = reportParts.computeIfAbsent(report, ignored -> new TreeSet<>());
-      soFar.addAll(listed);
-      soFar.add("\0" + event.part());
-      if (soFar.subSet("\0", "\1").size() < event.parts()) {
-        return;
-      }
-      listed = soFar;
-      reportParts.clear();
-    }
-    for (NodeLife life : all()) {
-      boolean covered =
-          life.unit.equals(event.unit())
-              && (event.group() == null || life.group.equals(event.group()));
-      if (covered
-          && life.existsAt(event.timeMs())
-          && event.timeMs() - life.startMs >= YOUNG_MS
-          && !listed.contains(life.name)) {
-        life.endedMs = event.timeMs();
+    forgottenMs = step;
+    long oldest = step - HISTORY_MS;
+    for (var nodes = lives.entrySet().iterator(); nodes.hasNext(); ) {
+      Map.Entry<String, List<NodeLife>> node = nodes.next();
+      List<NodeLife> kept = new ArrayList<>(node.getValue());
+      if (kept.removeIf(life -> life.endedMs < oldest)) {
+        node.getValue().stream().filter(life -> life.endedMs < oldest).forEach(addresses::forget);
+        if (kept.isEmpty()) {
+          nodes.remove();
+        } else {
+          node.setValue(List.copyOf(kept));
+        }
       }
     }
+    notices.values().removeIf(event -> Math.max(event.timeMs(), event.toTimeMs()) < oldest);
   }
 
-  private void spokeOfSecurity(long timeMs) {
-    firstSecuredMs = Math.min(firstSecuredMs, timeMs);
-    lastSecuredMs = Math.max(lastSecuredMs, timeMs);
+  long forgottenMs() {
+    return forgottenMs;
   }
 
-  /** The present life, or a new one where the events before were lost. */
-  private NodeLife lifeFor(ScalingEvent event) {
-    NodeLife present = present(event.node());
-    NodeLife life = present == null || present.endedMs != NodeLife.NEVER ? begin(event) : present;
-    describe(event, life);
-    return life;
+  /** Takes back what {@link LedgerRows} wrote of everything but the nodes. */
+  void restore(long firstMs, long lastMs, long forgotten) {
+    firstSecurityMs = firstMs;
+    lastSecurityMs = lastMs;
+    forgottenMs = forgotten;
   }
 
-  private NodeLife begin(ScalingEvent event) {
-    return begin(event.timeMs(), String.valueOf(event.node()), event);
+  /** Takes back one node. */
+  void restore(String name, List<NodeLife> own) {
+    lives.put(name, own);
   }
 
-  private NodeLife begin(long timeMs, String name, ScalingEvent event) {
-    NodeLife before = present(name);
-    if (before != null && before.endedMs == NodeLife.NEVER) {
-      before.endedMs = timeMs;
-    }
-    NodeLife life = new NodeLife(name, timeMs);
-    life.unit = event.unit();
-    life.group = event.group() == null ? "" : event.group();
-    unit = unit.isEmpty() || event.unit().equals(ScalingEvent.DEFAULT_UNIT) ? event.unit() : unit;
-    lives.computeIfAbsent(name, ignored -> new ArrayList<>()).add(life);
-    return life;
-  }
-
-  private void describe(ScalingEvent event, NodeLife life) {
-    if (event.group() != null) {
-      life.group = event.group();
-    }
-    if (event.hardware() != null) {
-      life.hardware = event.hardware();
-    }
-    if (event.capacity() > 0) {
-      life.capacity = event.capacity();
-    }
-    claim(event.addresses(), life.name, event.timeMs());
-  }
-
-  private void claim(List<String> addresses, String name, long timeMs) {
-    for (String address : addresses) {
-      TreeMap<Long, String> byTime = claims.computeIfAbsent(address, ignored -> new TreeMap<>());
-      var last = byTime.floorEntry(timeMs);
-      if (last == null || !last.getValue().equals(name)) {
-        byTime.put(timeMs, name);
-      }
+  /** Counts the nodes that came back. */
+  void restored() {
+    for (List<NodeLife> own : lives.values()) {
+      own.forEach(addresses::restore);
+      count(own.get(own.size() - 1), 1);
     }
   }
 
-  private @Nullable NodeLife present(@Nullable String name) {
-    List<NodeLife> own = name == null ? null : lives.get(name);
-    return own == null ? null : own.get(own.size() - 1);
+  private void count(NodeLife life, int sign) {
+    PoolKey key = new PoolKey(life.unit, life.group);
+    pools.put(key, pool(key).counting(life.hasEnded() ? 0 : sign, life.isReady() ? sign : 0));
   }
 
-  private static String groupOf(ScalingEvent event) {
-    return event.unit() + "\0" + (event.group() == null ? "" : event.group());
-  }
-
-  private static String groupOf(NodeLife life) {
-    return life.unit + "\0" + life.group;
-  }
-
-  byte[] toBytes() {
-    ByteWriter out = new ByteWriter().u8(1).text(unit).signed(firstSecuredMs).signed(lastSecuredMs);
-    List<NodeLife> all = all();
-    out.unsigned(all.size());
-    all.forEach(life -> life.write(out));
-    out.unsigned(claims.size());
-    claims.forEach(
-        (address, byTime) -> {
-          out.text(address).unsigned(byTime.size());
-          byTime.forEach((time, name) -> out.signed(time).text(name));
-        });
-    writeSums(targets, out);
-    writeSums(sizeOffsets, out);
-    out.unsigned(reportParts.size());
-    reportParts.forEach(
-        (report, names) -> {
-          out.text(report).unsigned(names.size());
-          names.forEach(out::text);
-        });
-    return out.toBytes();
-  }
-
-  static FleetLedger fromBytes(byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
-    FleetLedger ledger = new FleetLedger();
-    in.u8();
-    ledger.unit = in.text();
-    ledger.firstSecuredMs = in.signed();
-    ledger.lastSecuredMs = in.signed();
-    for (int left = in.count(); left > 0; left--) {
-      NodeLife life = NodeLife.read(in);
-      ledger.lives.computeIfAbsent(life.name, ignored -> new ArrayList<>()).add(life);
-    }
-    for (int left = in.count(); left > 0; left--) {
-      TreeMap<Long, String> byTime = new TreeMap<>();
-      ledger.claims.put(in.text(), byTime);
-      for (int more = in.count(); more > 0; more--) {
-        byTime.put(in.signed(), in.text());
-      }
-    }
-    readSums(ledger.targets, in);
-    readSums(ledger.sizeOffsets, in);
-    for (int left = in.count(); left > 0; left--) {
-      TreeSet<String> names = new TreeSet<>();
-      ledger.reportParts.put(in.text(), names);
-      for (int more = in.count(); more > 0; more--) {
-        names.add(in.text());
-      }
-    }
-    return ledger;
-  }
-
-  private static void writeSums(TreeMap<String, Long> sums, ByteWriter out) {
-    out.unsigned(sums.size());
-    sums.forEach((key, value) -> out.text(key).signed(value));
-  }
-
-  private static void readSums(TreeMap<String, Long> sums, ByteReader in) {
-    for (int left = in.count(); left > 0; left--) {
-      sums.put(in.text(), in.signed());
+  private void forgetLongestUnheard() {
+    List<NodeLife> latest = new ArrayList<>();
+    lives.values().forEach(own -> latest.add(own.get(own.size() - 1)));
+    latest.sort(
+        Comparator.comparing((NodeLife life) -> !life.hasEnded())
+            .thenComparingLong(life -> life.wordMs)
+            .thenComparing(life -> life.name));
+    for (NodeLife life : latest.subList(0, NODES_DROPPED)) {
+      count(life, -1);
+      lives(life.name).forEach(addresses::forget);
+      lives.remove(life.name);
     }
   }
 }

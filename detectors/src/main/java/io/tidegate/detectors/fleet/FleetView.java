@@ -1,7 +1,10 @@
 package io.tidegate.detectors.fleet;
 
+import io.tidegate.schemas.event.ScalingEvent;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** A cluster's fleet as it was at one moment: sizes, phase, and every node's standing. */
 public interface FleetView {
@@ -63,4 +66,14 @@ public interface FleetView {
 
   /** The node that a name or address of telemetry meant at a moment, if any. */
   Optional<NodeState> resolve(String name, long timeMs);
+
+  /** Model → digest, as last attested by the node that a name of telemetry meant at a moment. */
+  default SortedMap<String, String> attestedDigests(String name, long timeMs) {
+    return Collections.emptySortedMap();
+  }
+
+  /** Deploys, changes of guardrails and plans of the last hour, and plans that are not over. */
+  default List<ScalingEvent> notices() {
+    return List.of();
+  }
 }

@@ -2,77 +2,142 @@ package io.tidegate.detectors.fleet;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Whether telemetry's names of nodes resolve: over the last five minutes, of at least a hundred
- * requests, at least four fifths.
+ * Whether telemetry's names of nodes mean nodes of the timeline: over the last five minutes, of at
+ * least a hundred requests, at least four fifths. Joined stays joined while there are fewer
+ * requests.
  */
 final class JoinWindow {
   private static final long WINDOW_MS = 300_000;
   private static final long LEAST_REQUESTS = 100;
   private static final int SHOWN = 3;
-  private static final int NAMES_KEPT = 1_000;
 
-  private final TreeMap<Long, long[]> byTick = new TreeMap<>();
-  private final TreeMap<String, Long> unresolved = new TreeMap<>();
+  private record Tick(long requests, long resolved, List<String> unmatched) {}
+
+  private final RowChanges changes;
+  private final TreeMap<Long, Tick> ticks = new TreeMap<>();
+  private final TreeSet<String> known = new TreeSet<>();
   private JoinState state = JoinState.UNDECIDED;
 
-  void add(long tickEndMs, long resolved, long all, Iterable<String> unresolvedNames) {
-    byTick.put(tickEndMs, new long[] {resolved, all});
-    byTick.headMap(tickEndMs - WINDOW_MS).clear();
-    for (String name : unresolvedNames) {
-      unresolved.put(name, tickEndMs);
+  JoinWindow(RowChanges changes) {
+    this.changes = changes;
+  }
+
+  /** Takes in a tick; requests of nodes that are named as the timeline names some node. */
+  void add(long tickEndMs, SortedMap<String, Long> requestsByName, NodeLookup lookup) {
+    long requests = 0;
+    long resolved = 0;
+    List<String> unmatched = new ArrayList<>();
+    for (Map.Entry<String, Long> entry : requestsByName.entrySet()) {
+      long count = Math.max(0, entry.getValue());
+      NodeLife life = lookup.find(entry.getKey(), tickEndMs);
+      requests += count;
+      if (life != null) {
+        resolved += count;
+        if (known.add(life.name)) {
+          changes.put(key(life.name), new byte[] {1});
+        }
+      } else if (unmatched.size() < SHOWN) {
+        unmatched.add(entry.getKey());
+      }
     }
-    unresolved.values().removeIf(last -> last < tickEndMs - WINDOW_MS);
-    while (unresolved.size() > NAMES_KEPT) {
-      unresolved.pollLastEntry();
+    ByteWriter out = new ByteWriter().u8(1).unsigned(requests).unsigned(resolved);
+    out.unsigned(unmatched.size());
+    unmatched.forEach(out::text);
+    if (ticks.put(tickEndMs, new Tick(requests, resolved, List.copyOf(unmatched))) != null) {
+      changes.delete(RowKind.NAMED.key(tickEndMs));
     }
-    long resolvedSum = 0;
-    long allSum = 0;
-    for (long[] tick : byTick.values()) {
-      resolvedSum += tick[0];
-      allSum += tick[1];
+    changes.put(RowKind.NAMED.key(tickEndMs), out.toBytes());
+  }
+
+  /** The state by that moment. */
+  JoinState judge(long timeMs) {
+    SortedMap<Long, Tick> old = ticks.headMap(timeMs - WINDOW_MS, true);
+    old.keySet().forEach(tickEndMs -> changes.withdraw(RowKind.NAMED.key(tickEndMs)));
+    old.clear();
+    long requests = 0;
+    long resolved = 0;
+    for (Tick tick : ticks.headMap(timeMs, true).values()) {
+      requests += tick.requests;
+      resolved += tick.resolved;
     }
-    if (allSum >= LEAST_REQUESTS) {
-      state = resolvedSum * 5 >= allSum * 4 ? JoinState.JOINED : JoinState.UNJOINED;
+    if (requests >= LEAST_REQUESTS) {
+      state = resolved * 5 >= requests * 4 ? JoinState.JOINED : JoinState.UNJOINED;
+    } else if (state != JoinState.JOINED) {
+      state = JoinState.UNDECIDED;
     }
+    return state;
+  }
+
+  /** The first names of the window that no node answered to. */
+  List<String> unmatchedInTelemetry() {
+    TreeSet<String> names = new TreeSet<>();
+    ticks.values().forEach(tick -> names.addAll(tick.unmatched));
+    return names.stream().limit(SHOWN).toList();
+  }
+
+  /** The first nodes that run, are ready, and were never named. */
+  List<String> unmatchedInTimeline(FleetLedger ledger) {
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<String, List<NodeLife>> node : ledger.nodes().entrySet()) {
+      NodeLife life = node.getValue().get(node.getValue().size() - 1);
+      if (life.isReady() && !known.contains(life.name)) {
+        names.add(life.name);
+      }
+      if (names.size() == SHOWN) {
+        break;
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /** Forgets nodes that the timeline has forgotten. */
+  void keepKnownOf(FleetLedger ledger) {
+    known.removeIf(
+        name -> {
+          boolean gone = ledger.lives(name).isEmpty();
+          if (gone) {
+            changes.delete(key(name));
+          }
+          return gone;
+        });
   }
 
   JoinState state() {
     return state;
   }
 
-  List<String> unresolved() {
-    List<String> names = new ArrayList<>(unresolved.keySet());
-    return names.subList(0, Math.min(SHOWN, names.size()));
+  void restore(JoinState restored) {
+    state = restored;
   }
 
-  /** The first few of the given names. */
-  static List<String> shown(TreeSet<String> names) {
-    return new ArrayList<>(names).subList(0, Math.min(SHOWN, names.size()));
+  void restoreKnown(byte[] key) {
+    known.add(new String(key, 1, key.length - 1, StandardCharsets.UTF_8));
   }
 
-  byte[] toBytes() {
-    ByteWriter out = new ByteWriter().u8(1).u8(state.ordinal()).unsigned(byTick.size());
-    byTick.forEach((tick, sums) -> out.signed(tick).unsigned(sums[0]).unsigned(sums[1]));
-    out.unsigned(unresolved.size());
-    unresolved.forEach((name, last) -> out.text(name).signed(last));
-    return out.toBytes();
-  }
-
-  void restore(byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
+  void restore(byte[] key, byte[] value) {
+    ByteReader keyIn = new ByteReader(key);
+    keyIn.u8();
+    ByteReader in = new ByteReader(value);
     in.u8();
-    state = JoinState.values()[in.u8()];
-    for (int left = in.count(); left > 0; left--) {
-      byTick.put(in.signed(), new long[] {in.unsigned(), in.unsigned()});
+    long requests = in.unsigned();
+    long resolved = in.unsigned();
+    String[] unmatched = new String[in.count()];
+    for (int i = 0; i < unmatched.length; i++) {
+      unmatched[i] = in.text();
     }
-    for (int left = in.count(); left > 0; left--) {
-      unresolved.put(in.text(), in.signed());
-    }
+    ticks.put(keyIn.sortable(), new Tick(requests, resolved, List.of(unmatched)));
+  }
+
+  private static byte[] key(String name) {
+    return RowKind.KNOWN.key().raw(name.getBytes(StandardCharsets.UTF_8)).toBytes();
   }
 }

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The same records give the same alerts and commands, whatever happens between and around the stages. */
+/**
+ * The same records give the same alerts and commands, whatever happens between and around the
+ * stages.
+ */
 class EngineParityTest {
   private static final long START = 1_785_484_800_000L;
   private static final int SECONDS = 600;
@@ -102,8 +105,7 @@ class EngineParityTest {
     engine.scalingReadThrough(Long.MAX_VALUE);
   }
 
-  private static ScalingEvent node(
-      ScalingType type, int node, int second) {
+  private static ScalingEvent node(ScalingType type, int node, int second) {
     return new ScalingEventBuilder()
         .timeMs(START - 60_000 + second * 1_000L)
         .eventId(type.wireName() + node)

@@ -11,7 +11,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The three stages in one thread, over several inputs and detect partitions, with restarts from rows. */
+/**
+ * The three stages in one thread, over several inputs and detect partitions, with restarts from
+ * rows.
+ */
 final class InMemoryEngine {
   private final EngineConfig config;
   private final List<Node<ObserveStage>> observers = new ArrayList<>();

@@ -58,8 +58,7 @@ final class DemoRun {
       try (TidegateService service =
               new TidegateService(config.service(), config.engine(), ephemeralSigner());
           Inbox inbox =
-              new Inbox(
-                  broker.bootstrapServers(), config.service().outputs(), screen::alert)) {
+              new Inbox(broker.bootstrapServers(), config.service().outputs(), screen::alert)) {
         service.snapshots().listen(this::snapshot);
         service.start();
         if (!service.awaitReady(READY_WITHIN)) {
@@ -79,6 +78,7 @@ final class DemoRun {
     EngineConfig engine = config.engine();
     long startNanos = System.nanoTime();
     long events;
+    boolean delivered;
     try (Feed feed =
         new Feed(
             simulation,
@@ -88,10 +88,11 @@ final class DemoRun {
             engine.scaling().get(0).topic())) {
       feed.run(() -> redraw(feed.events(), inbox));
       events = feed.events();
+      delivered = !feed.failed();
     }
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     awaitTheLast(inbox, events);
-    boolean healthy = service.live().up() && service.ready().up();
+    boolean healthy = delivered && service.live().up() && service.ready().up();
     Scoring scoring = new Scoring(simulation.labels().incidents(), inbox.findings());
     summary(events, seconds, inbox, scoring, healthy);
     return healthy && scoring.isPerfect();
@@ -125,8 +126,7 @@ final class DemoRun {
     }
   }
 
-  private void summary(
-      long events, double seconds, Inbox inbox, Scoring scoring, boolean healthy) {
+  private void summary(long events, double seconds, Inbox inbox, Scoring scoring, boolean healthy) {
     screen.say("");
     screen.say(
         String.format(
@@ -156,7 +156,7 @@ final class DemoRun {
     screen.say("False findings of severity medium or higher: " + wrong.size());
     wrong.forEach(each -> screen.say("  " + each.detector() + ": " + screen.line(each)));
     if (!healthy) {
-      screen.say("The service did not stay up.");
+      screen.say("Broker or service did not stay up.");
     }
     screen.say("");
     screen.say("Your own topics:");

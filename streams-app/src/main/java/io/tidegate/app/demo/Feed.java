@@ -23,6 +23,7 @@ final class Feed implements AutoCloseable {
   private final String scaling;
   private final KafkaProducer<byte[], byte[]> producer;
   private long events;
+  private volatile boolean failed;
 
   Feed(
       FleetSimulation simulation,
@@ -66,6 +67,11 @@ final class Feed implements AutoCloseable {
     return events;
   }
 
+  /** True when a record did not reach the broker. */
+  boolean failed() {
+    return failed;
+  }
+
   @Override
   public void close() {
     producer.close();
@@ -77,8 +83,7 @@ final class Feed implements AutoCloseable {
 
     @Override
     public void telemetry(Telemetry record) {
-      String key =
-          record instanceof InferenceEvent event ? event.requestId() : record.cluster();
+      String key = record instanceof InferenceEvent event ? event.requestId() : record.cluster();
       send(telemetry, key, telemetryEncoder.encode(record));
     }
 
@@ -89,8 +94,10 @@ final class Feed implements AutoCloseable {
 
     private void send(String topic, String key, byte[] value) {
       events++;
-      producer.send(
-          new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+      var unused =
+          producer.send(
+              new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value),
+              (metadata, failure) -> failed |= failure != null);
     }
   }
 }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was found of what was injected. A finding finds an incident when its detector is the expected
- * one, it names the incident's entity, and it was created between the incident's start and ten minutes
- * after its end. One that names an entity of an incident at its time is a consequence of it; any other
- * of severity medium or higher is false.
+ * What was found of what was injected. A finding finds an incident when its detector is the
+ * expected one, it names the incident's entity, and it was created between the incident's start and
+ * ten minutes after its end. One that names an entity of an incident at its time is a consequence
+ * of it; any other of severity medium or higher is false.
  */
 final class Scoring {
   private static final long GRACE_MS = 600_000;

@@ -46,7 +46,10 @@ final class Screen {
 
   /** Where things stand now. */
   synchronized void show(
-      @Nullable FleetSnapshot fleet, long events, List<SeenFinding> findings, List<String> commands) {
+      @Nullable FleetSnapshot fleet,
+      long events,
+      List<SeenFinding> findings,
+      List<String> commands) {
     if (terminal) {
       draw(fleet, events, findings, commands);
     } else if (fleet != null && System.nanoTime() - lastStatus >= STATUS_EVERY_NANOS) {
@@ -57,7 +60,10 @@ final class Screen {
   }
 
   private void draw(
-      @Nullable FleetSnapshot fleet, long events, List<SeenFinding> findings, List<String> commands) {
+      @Nullable FleetSnapshot fleet,
+      long events,
+      List<SeenFinding> findings,
+      List<String> commands) {
     StringBuilder page = new StringBuilder("\u001b[H\u001b[2J");
     page.append("Tidegate demo: a simulated fleet over a real broker, ");
     page.append(events).append(" events\n\n");

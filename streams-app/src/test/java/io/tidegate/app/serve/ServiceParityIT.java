@@ -212,8 +212,7 @@ final class ServiceParityIT {
                 "auto.offset.reset", "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
-      consumer.subscribe(
-          List.of(OutputTopics.DEFAULT.alerts(), OutputTopics.DEFAULT.control()));
+      consumer.subscribe(List.of(OutputTopics.DEFAULT.alerts(), OutputTopics.DEFAULT.control()));
       // The last ticks are closed when nothing has come for a while.
       long quietSince = System.nanoTime();
       while (System.nanoTime() - quietSince < QUIET.toNanos()) {

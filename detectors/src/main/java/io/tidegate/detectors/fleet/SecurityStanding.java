@@ -1,0 +1,22 @@
+package io.tidegate.detectors.fleet;
+
+/**
+ * When a life counts as secured. Where the source of "secured" is not demanded, that is when it is
+ * ready. In {@link SecuritySignal#AUTO} it is demanded once it has spoken; lives that were ready
+ * before its first word, and that it never spoke of, predate it and count as secured.
+ */
+record SecurityStanding(SecuritySignal signal, long firstWordMs) {
+
+  boolean isDemanded() {
+    return signal == SecuritySignal.REQUIRED
+        || signal == SecuritySignal.AUTO && firstWordMs != NodeLife.NEVER;
+  }
+
+  long securedMs(NodeLife life) {
+    if (!isDemanded()) {
+      return life.readyMs;
+    }
+    boolean predates = signal == SecuritySignal.AUTO && !life.judged && life.readyMs < firstWordMs;
+    return predates ? life.readyMs : life.securedMs;
+  }
+}
