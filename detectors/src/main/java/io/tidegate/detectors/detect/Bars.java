@@ -16,14 +16,18 @@ final class Bars {
   private static final double VOLUME_SHARE = 0.3;
   private static final double NODE_SHARE = 0.15;
 
-  private static final double TENANTS_AND_KEYS = 10_000;
-  private static final double FIVE_MINUTES_PER_DAY = 288;
+  /** A thousand tenants with a key each. */
+  private static final double TENANTS_AND_KEYS = 2_000;
+
+  /** Of the 288 windows of five minutes, those in which a stream of the usual kind is active. */
+  private static final double ACTIVE_WINDOWS_PER_DAY = 50;
+
   private static final double FLEET_STREAMS = 100;
   private static final double NODE_STREAMS = 3 * 1_000;
 
-  /** Spending: tests are counted per five minutes, since neighbouring ticks share their window. */
+  /** Spending: a test per five minutes, since neighbouring ticks share their window. */
   static final double SPENDING =
-      StrictMath.log(TENANTS_AND_KEYS * FIVE_MINUTES_PER_DAY / (MEDIUM_PER_DAY * VOLUME_SHARE));
+      StrictMath.log(TENANTS_AND_KEYS * ACTIVE_WINDOWS_PER_DAY / (MEDIUM_PER_DAY * VOLUME_SHARE));
 
   /** Fleet and model streams, per tick. */
   static final double FLEET =

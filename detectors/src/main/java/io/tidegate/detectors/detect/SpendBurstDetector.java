@@ -22,24 +22,31 @@ import java.util.List;
 /**
  * A tenant or key spends what its own past does not explain: {@code s = ln((x̄ + f) / (b + f))} of
  * its spending over the last one and five minutes against its own rule {@code b}, with evidence
- * from the heavy tail of {@code s}.
+ * from the heavy tail of {@code s} ({@link TailEvidence}).
  *
  * <p>The two windows' e-values are averaged ({@code − ln 2}); the one-minute window counts as five
- * tests ({@code − ln 5}). Neither a single dear request nor a short spike fires: the bar must be
- * passed in six ticks in which it was active. Within its first thirty minutes an entity's rule is
- * blended with the class prior. Size, demand and other tenants do not enter.
+ * tests ({@code − ln 5}). Neither a single dear request nor a short spike fires: while the evidence
+ * is over the bar, six ticks must each have spent at least half of the rate that is found. Ten
+ * minutes of own time come before any evidence, so that nobody is found for being new. Size, demand
+ * and other tenants do not enter.
  */
 public final class SpendBurstDetector implements EntityDetector<SpendBurstDetector.State> {
   public static final String ID = "spend-burst";
 
-  /** Spending below which a ratio says nothing, USD per minute (about 2,000 tokens). */
-  private static final double FLOOR = 0.002;
-
   /** What a tenant without a history may be taken to spend as a rule, USD per minute. */
   private static final double CLASS_PRIOR = 0.05;
 
-  private static final long PROVISIONAL_MS = 1_800_000;
+  /** The own rule weighs as much as the class prior after so many ticks. */
+  private static final double PRIOR_TICKS = 30;
+
+  /** What is that many times the class prior is no newcomer's ordinary start. */
+  private static final double EXTREME_TIMES = 150;
+
+  private static final double LEAST_USD_PER_HOUR = 1;
+  private static final double MINUTES_PER_HOUR = 60;
+  private static final long PROVISIONAL_TICKS = 300;
   private static final int PERSISTENT_TICKS = 6;
+  private static final long NEVER = Long.MIN_VALUE;
   private static final double MICROS = 1e6;
   private static final double MINUTE_MS = 60_000;
   private static final double LN_2 = StrictMath.log(2);
@@ -58,20 +65,46 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
               List.of("LLM10:2025")),
           EnumSet.of(EntityKind.TENANT, EntityKind.API_KEY),
           "forbidden",
-          "class prior; provisional for the first 30 minutes of an entity's history",
+          "no evidence for ten minutes of own time, class prior, provisional for thirty",
           "tokens or cost_usd on inference events",
-          96,
+          192,
           List.of(
               "Ask the tenant whether the spending is theirs; look at the key that carries it.",
               "Throttle the key to a multiple of its usual spending until that is known.",
               "Rotate the key if it was stolen; set a budget if the growth is meant."));
 
-  /** What is remembered of one tenant or key; {@code strong} counts active ticks above the bar. */
-  record State(SpendBaseline spending, TailEvidence tail, int strong, long strongSince) {}
+  /**
+   * What is remembered of one tenant or key.
+   *
+   * @param strong ticks that made the present episode what it is, up to {@value #PERSISTENT_TICKS}
+   * @param since start of the episode, from over the bar to under half of it
+   */
+  record State(SpendBaseline spending, int strong, long since) {}
 
   /** What the tick looks like against what was known. */
   private record Look(
-      SpendBaseline after, double rate, double rule, double score, double nats, boolean young) {}
+      SpendBaseline after,
+      double rate,
+      double rule,
+      double score,
+      double nats,
+      int strong,
+      long since,
+      boolean young) {
+
+    /** Young, unless it is far beyond what any newcomer of its class spends. */
+    boolean provisional() {
+      return young && rate < EXTREME_TIMES * CLASS_PRIOR;
+    }
+
+    boolean inEpisode() {
+      return since != NEVER;
+    }
+
+    double ratio() {
+      return rate / Math.max(rule, SpendBaseline.FLOOR);
+    }
+  }
 
   @Override
   public DetectorSpec spec() {
@@ -80,15 +113,14 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
 
   @Override
   public State fresh() {
-    return new State(SpendBaseline.fresh(), TailEvidence.prior(), 0, 0);
+    return new State(SpendBaseline.fresh(), 0, NEVER);
   }
 
   @Override
   public Score score(State state, EntitySeen seen) {
     Look look = look(state, seen);
-    boolean strong = look.nats >= Bars.SPENDING;
-    int run = strong ? state.strong + 1 : 0;
-    double nats = strong && run < PERSISTENT_TICKS ? Bars.SPENDING * 0.99 : look.nats;
+    boolean lasts = look.strong >= PERSISTENT_TICKS;
+    double nats = look.nats >= Bars.SPENDING && !lasts ? Bars.SPENDING * 0.99 : look.nats;
     Pane pane = seen.pane();
     String owner = pane.owner();
     EntityKey entity = pane.entity();
@@ -96,56 +128,70 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
         owner == null || entity.kind() != EntityKind.API_KEY
             ? List.of()
             : List.of(new EntityKey(entity.cluster(), EntityKind.TENANT, owner));
-    double ratio = look.rate / Math.max(look.rule, FLOOR);
+    double excess = Math.max(0, look.rate - look.rule) * MINUTES_PER_HOUR;
+    boolean told = nats >= Bars.SPENDING / 2;
     return new Score(
         entity,
         related,
         nats,
         Bars.SPENDING,
         false,
-        look.young,
-        look.nats >= Bars.SPENDING / 3,
-        Severity.HIGH,
+        look.provisional(),
+        look.inEpisode(),
+        excess < LEAST_USD_PER_HOUR ? Severity.LOW : Severity.HIGH,
         look.young ? Confidence.LOW : Confidence.HIGH,
         "spending, USD per minute",
         look.rate,
         look.rule,
-        Math.max(0, look.rate - look.rule) * 60,
-        strong && state.strong > 0 ? state.strongSince : seen.startMs(),
+        excess,
+        look.inEpisode() ? look.since : seen.startMs(),
         nats >= Bars.SPENDING,
-        nats < Bars.SPENDING / 2 ? "" : sentence(entity, look, ratio),
-        nats < Bars.SPENDING / 2 ? List.of() : facts(state, seen, look, ratio));
+        told ? sentence(entity, look) : "",
+        told ? facts(seen, look) : List.of());
   }
 
   @Override
   public State next(State state, EntitySeen seen, Score score, Learning learning) {
     Look look = look(state, seen);
-    boolean strong = look.nats >= Bars.SPENDING;
-    boolean learns = learning == Learning.ALLOWED;
-    return new State(
-        learns ? look.after.learn(usdPerMinute(seen), seen.tickMs(), FLOOR) : look.after,
-        learns ? state.tail.learn(look.score) : state.tail,
-        strong ? Math.min(state.strong + 1, PERSISTENT_TICKS) : 0,
-        !strong ? 0 : state.strong == 0 ? seen.startMs() : state.strongSince);
+    SpendBaseline after =
+        learning == Learning.ALLOWED
+            ? look.after.learn(usdPerMinute(seen), look.score)
+            : look.after.forgetWhatWaits();
+    return new State(after, look.strong, look.since);
   }
 
   private static Look look(State state, EntitySeen seen) {
     double now = usdPerMinute(seen);
     SpendBaseline after = state.spending.observe(seen.tick(), seen.tickMs(), now);
-    double ageMs = after.ageTicks() * (double) seen.tickMs();
-    boolean young = ageMs < PROVISIONAL_MS;
-    double own = Math.min(1, ageMs / PROVISIONAL_MS);
-    double blended = own * after.rule() + (1 - own) * CLASS_PRIOR;
-    double rule = young ? Math.max(after.rule(), blended) : after.rule();
+    boolean young = after.ruleTicks() < PROVISIONAL_TICKS;
+    double rule = young ? shrunk(after) : after.rule();
     double minute = logRatio(after.minute(), rule);
     double five = logRatio(after.fiveMinutes(), rule);
-    double nats = Math.max(state.tail.nats(minute) - LN_10, state.tail.nats(five) - LN_2);
+    double nats = 0;
+    if (after.ruleTicks() >= SpendBaseline.BLOCK_TICKS) {
+      TailEvidence tail = after.tail();
+      nats = Math.max(0, Math.max(tail.nats(minute) - LN_10, tail.nats(five) - LN_2));
+    }
     double rate = Math.max(after.minute(), after.fiveMinutes());
-    return new Look(after, rate, rule, five, Math.max(0, nats), young);
+    boolean over = nats >= Bars.SPENDING;
+    if (!over && (state.since == NEVER || nats < Bars.SPENDING / 2)) {
+      return new Look(after, rate, rule, five, nats, 0, NEVER, young);
+    }
+    int strong = Math.min(PERSISTENT_TICKS, state.strong + (over && now >= rate / 2 ? 1 : 0));
+    long since = state.since == NEVER ? seen.startMs() : state.since;
+    return new Look(after, rate, rule, five, nats, strong, since, young);
+  }
+
+  private static double shrunk(SpendBaseline own) {
+    double weight = own.ruleTicks() / (own.ruleTicks() + PRIOR_TICKS);
+    double log =
+        weight * StrictMath.log(own.rule() + SpendBaseline.FLOOR)
+            + (1 - weight) * StrictMath.log(CLASS_PRIOR + SpendBaseline.FLOOR);
+    return Math.max(own.rule(), StrictMath.exp(log) - SpendBaseline.FLOOR);
   }
 
   private static double logRatio(double rate, double rule) {
-    return StrictMath.log((rate + FLOOR) / (rule + FLOOR));
+    return StrictMath.log((rate + SpendBaseline.FLOOR) / (rule + SpendBaseline.FLOOR));
   }
 
   private static double usdPerMinute(EntitySeen seen) {
@@ -153,12 +199,12 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
     return usd * (MINUTE_MS / seen.tickMs());
   }
 
-  private static String sentence(EntityKey entity, Look look, double ratio) {
+  private static String sentence(EntityKey entity, Look look) {
     return entity.kind().wireName()
         + " "
         + entity.id()
         + " spends "
-        + DecimalText.of(ratio, 1)
+        + DecimalText.of(look.ratio(), 1)
         + "x what its own past explains ("
         + DecimalText.of(look.rate, 2)
         + " USD/min against "
@@ -166,15 +212,16 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
         + (look.young ? "; provisional, its history is short)" : ")");
   }
 
-  private static List<Fact> facts(State state, EntitySeen seen, Look look, double ratio) {
+  private static List<Fact> facts(EntitySeen seen, Look look) {
     return List.of(
-        new Fact.Decimal("ratio", ratio, 2),
+        new Fact.Decimal("ratio", look.ratio(), 2),
         new Fact.Decimal("log_ratio", look.score, 3),
-        new Fact.Decimal("tail_quantile", state.tail.quantile(), 3),
-        new Fact.Decimal("tail_mean_excess", state.tail.meanExcess(), 3),
+        new Fact.Decimal("tail_quantile", look.after.tail().quantile(), 3),
+        new Fact.Decimal("tail_share", look.after.tail().share(), 4),
+        new Fact.Decimal("tail_mean_excess", look.after.tail().meanExcess(), 3),
         new Fact.Decimal("usd_per_minute_1m", look.after.minute(), 4),
         new Fact.Decimal("usd_per_minute_5m", look.after.fiveMinutes(), 4),
-        new Fact.Whole("baseline_age_s", look.after.ageTicks() * seen.tickMs() / 1_000),
+        new Fact.Whole("baseline_age_s", look.after.ruleTicks() * seen.tickMs() / 1_000),
         new Fact.Whole("requests", seen.pane().get(Amount.REQUESTS)));
   }
 
@@ -189,17 +236,12 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
     @Override
     public void write(State state, ByteWriter out) {
       state.spending.write(out);
-      out.real(state.tail.quantile()).real(state.tail.excessSum()).unsigned(state.tail.excesses());
-      out.unsigned(state.strong).signed(state.strongSince);
+      out.unsigned(state.strong).signed(state.since);
     }
 
     @Override
     public State read(ByteReader in) {
-      return new State(
-          SpendBaseline.read(in),
-          new TailEvidence(in.real(), in.real(), in.unsigned()),
-          (int) in.unsigned(),
-          in.signed());
+      return new State(SpendBaseline.read(in), (int) in.unsigned(), in.signed());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.tidegate.app.serve;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics of a plan; those that exist are left as they are. */
@@ -50,6 +53,7 @@ public final class TopicCreation {
       boolean created = created(requireNonNull(creations.get(topic.name()), topic.name()));
       outcomes.put(topic.name(), created ? Outcome.CREATED : existing(admin, topic));
     }
+    awaitLeaders(admin, plan);
     return outcomes;
   }
 
@@ -58,6 +62,22 @@ public final class TopicCreation {
       throws ExecutionException, InterruptedException, TimeoutException {
     return Math.min(
         COPIES, admin.describeCluster().nodes().get(PATIENCE_S, TimeUnit.SECONDS).size());
+  }
+
+  // A topic is there before its leaders lead. A producer that writes meanwhile may have its second
+  // batch taken and its first one refused, and then never gets it in.
+  private static void awaitLeaders(Admin admin, TopicPlan plan)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    List<String> names = plan.topics().stream().map(TopicPlan.Topic::name).toList();
+    for (TopicDescription topic :
+        admin.describeTopics(names).allTopicNames().get(PATIENCE_S, TimeUnit.SECONDS).values()) {
+      topic
+          .partitions()
+          .forEach(
+              one -> all.put(new TopicPartition(topic.name(), one.partition()), OffsetSpec.latest()));
+    }
+    admin.listOffsets(all).all().get(PATIENCE_S, TimeUnit.SECONDS);
   }
 
   private static boolean created(KafkaFuture<Void> creation)

@@ -39,7 +39,7 @@ final class ServiceParityIT {
   private static final long SEED = 7;
   private static final int PIECES = 160;
   private static final long BETWEEN_PIECES_NANOS = 100_000_000;
-  private static final Duration QUIET = Duration.ofSeconds(35);
+  private static final Duration QUIET = Duration.ofSeconds(28);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Decided on arrival: the same findings, but not the same bytes of evidence. */
@@ -69,7 +69,7 @@ final class ServiceParityIT {
     }
     for (String command : Files.readAllLines(commands)) {
       JsonNode parts = JSON.readTree(command);
-      replayed.command(parts.get("key").asText(), parts.get("value"));
+      replayed.command(parts.get("key").asText(), parts.get("value").toString());
     }
     assertThat(replayed.alerts).isNotEmpty();
     assertThat(replayed.commands).isNotEmpty();
@@ -118,8 +118,8 @@ final class ServiceParityIT {
 
   /** Alerts and commands, in the order of each key. */
   private static final class Said {
-    final Map<String, List<JsonNode>> alerts = new TreeMap<>();
-    final Map<String, List<JsonNode>> commands = new TreeMap<>();
+    final Map<String, List<String>> alerts = new TreeMap<>();
+    final Map<String, List<String>> commands = new TreeMap<>();
     final Map<String, List<String>> onArrival = new TreeMap<>();
 
     void alert(String text) throws Exception {
@@ -130,11 +130,11 @@ final class ServiceParityIT {
             .computeIfAbsent(uid, key -> new ArrayList<>())
             .add(alert.get("activity_id").asText());
       } else {
-        alerts.computeIfAbsent(uid, key -> new ArrayList<>()).add(alert);
+        alerts.computeIfAbsent(uid, key -> new ArrayList<>()).add(text);
       }
     }
 
-    void command(String key, JsonNode value) {
+    void command(String key, String value) {
       commands.computeIfAbsent(key, name -> new ArrayList<>()).add(value);
     }
 
@@ -155,13 +155,13 @@ final class ServiceParityIT {
         served.size());
     assertThat(served.onArrival.keySet()).isEqualTo(replayed.onArrival.keySet());
     assertThat(served.alerts.keySet()).isEqualTo(replayed.alerts.keySet());
-    for (Map.Entry<String, List<JsonNode>> finding : replayed.alerts.entrySet()) {
+    for (Map.Entry<String, List<String>> finding : replayed.alerts.entrySet()) {
       assertThat(served.alerts.get(finding.getKey()))
           .as(finding.getKey())
           .isEqualTo(finding.getValue());
     }
     assertThat(served.commands.keySet()).isEqualTo(replayed.commands.keySet());
-    for (Map.Entry<String, List<JsonNode>> target : replayed.commands.entrySet()) {
+    for (Map.Entry<String, List<String>> target : replayed.commands.entrySet()) {
       assertThat(served.commands.get(target.getKey()))
           .as(target.getKey())
           .isEqualTo(target.getValue());
@@ -172,8 +172,7 @@ final class ServiceParityIT {
     void pieces(int piece) throws Exception;
   }
 
-  // What happens to the fleet is all there first: in one quarter of a minute, a quarter of an hour
-  // goes by, and a scaling event that is a moment behind the telemetry would be late.
+  // What happens to the fleet is all there first: in a quarter of a minute half an hour goes by, and a scaling event that is a moment behind the telemetry would be late.
   private void feed(TestBroker broker, int partitions, Between between) throws Exception {
     EngineConfig config = EngineConfig.defaults();
     try (KafkaProducer<byte[], byte[]> producer =
@@ -212,7 +211,8 @@ final class ServiceParityIT {
                 "auto.offset.reset", "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
-      consumer.subscribe(List.of(OutputTopics.DEFAULT.alerts(), OutputTopics.DEFAULT.control()));
+      consumer.subscribe(
+          List.of(OutputTopics.DEFAULT.alerts(), OutputTopics.DEFAULT.control()));
       // The last ticks are closed when nothing has come for a while.
       long quietSince = System.nanoTime();
       while (System.nanoTime() - quietSince < QUIET.toNanos()) {
@@ -222,7 +222,7 @@ final class ServiceParityIT {
           if (record.topic().equals(OutputTopics.DEFAULT.alerts())) {
             said.alert(value);
           } else {
-            said.command(new String(record.key(), UTF_8), JSON.readTree(value));
+            said.command(new String(record.key(), UTF_8), JSON.readTree(value).toString());
           }
         }
       }
