@@ -75,7 +75,8 @@ public final class TopicCreation {
       topic
           .partitions()
           .forEach(
-              one -> all.put(new TopicPartition(topic.name(), one.partition()), OffsetSpec.latest()));
+              one ->
+                  all.put(new TopicPartition(topic.name(), one.partition()), OffsetSpec.latest()));
     }
     admin.listOffsets(all).all().get(PATIENCE_S, TimeUnit.SECONDS);
   }

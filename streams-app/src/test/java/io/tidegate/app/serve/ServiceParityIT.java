@@ -2,6 +2,7 @@ package io.tidegate.app.serve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
 import io.tidegate.app.stream.OutputTopics;
 import io.tidegate.detectors.engine.EngineConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -98,6 +100,7 @@ final class ServiceParityIT {
       createTopics(broker, 4);
       ChildJvm[] children = {start(broker, 0), start(broker, 1)};
       try {
+        await().atMost(QUIET).until(() -> children[0].isReady() && children[1].isReady());
         feed(
             broker,
             4,
@@ -172,7 +175,8 @@ final class ServiceParityIT {
     void pieces(int piece) throws Exception;
   }
 
-  // What happens to the fleet is all there first: in a quarter of a minute half an hour goes by, and a scaling event that is a moment behind the telemetry would be late.
+  // What happens to the fleet is all there first: half an hour goes by in a quarter of a minute,
+  // and a scaling event that is a moment behind the telemetry would be late.
   private void feed(TestBroker broker, int partitions, Between between) throws Exception {
     EngineConfig config = EngineConfig.defaults();
     try (KafkaProducer<byte[], byte[]> producer =
@@ -211,8 +215,7 @@ final class ServiceParityIT {
                 "auto.offset.reset", "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
-      consumer.subscribe(
-          List.of(OutputTopics.DEFAULT.alerts(), OutputTopics.DEFAULT.control()));
+      consumer.subscribe(List.of(OutputTopics.DEFAULT.alerts(), OutputTopics.DEFAULT.control()));
       // The last ticks are closed when nothing has come for a while.
       long quietSince = System.nanoTime();
       while (System.nanoTime() - quietSince < QUIET.toNanos()) {
@@ -241,7 +244,7 @@ final class ServiceParityIT {
     }
   }
 
-  private ChildJvm start(TestBroker broker, int number) throws java.io.IOException {
+  private ChildJvm start(TestBroker broker, int number) throws IOException {
     return ChildJvm.start(
         EngineService.class,
         directory.resolve("child-" + number + ".log"),
