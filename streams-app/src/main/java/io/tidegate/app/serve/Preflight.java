@@ -103,9 +103,13 @@ final class Preflight {
             tries,
             leftS);
       }
-      if (stop.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new StartRefusedException("the start was stopped");
-      }
+      pause();
+    }
+  }
+
+  private void pause() throws InterruptedException {
+    if (stop.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new StartRefusedException("the start was stopped");
     }
   }
 
@@ -117,6 +121,11 @@ final class Preflight {
     names.add(settings.outputs().control());
     names.add(settings.outputs().deadLetter());
     SortedMap<String, TopicDescription> found = describe(names);
+    if (found.size() < names.size()) {
+      // What was made a moment ago is not known to every broker yet.
+      pause();
+      found = describe(names);
+    }
     names.removeAll(found.keySet());
     if (!names.isEmpty()) {
       throw new StartRefusedException(

@@ -47,13 +47,24 @@ public final class TopicCreation {
     for (TopicPlan.Topic topic : plan.topics()) {
       asked.add(new NewTopic(topic.name(), topic.partitions(), copies).configs(topic.settings()));
     }
-    SortedMap<String, Outcome> outcomes = new TreeMap<>();
     Map<String, KafkaFuture<Void>> creations = admin.createTopics(asked).values();
+    SortedMap<String, Outcome> outcomes = new TreeMap<>();
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
     for (TopicPlan.Topic topic : plan.topics()) {
       boolean created = created(requireNonNull(creations.get(topic.name()), topic.name()));
-      outcomes.put(topic.name(), created ? Outcome.CREATED : existing(admin, topic));
+      outcomes.put(topic.name(), created ? Outcome.CREATED : Outcome.EXISTS);
+      for (int partition = 0; partition < (created ? topic.partitions() : 1); partition++) {
+        partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
     }
-    awaitLeaders(admin, plan);
+    // A topic is there before its leaders lead. A producer that writes meanwhile may have its
+    // second batch taken and its first one refused, and then never gets it in.
+    admin.listOffsets(partitions).all().get(PATIENCE_S, TimeUnit.SECONDS);
+    for (TopicPlan.Topic topic : plan.topics()) {
+      if (outcomes.get(topic.name()) == Outcome.EXISTS && !hasPartitions(admin, topic)) {
+        outcomes.put(topic.name(), Outcome.EXISTS_DIFFERENTLY);
+      }
+    }
     return outcomes;
   }
 
@@ -62,23 +73,6 @@ public final class TopicCreation {
       throws ExecutionException, InterruptedException, TimeoutException {
     return Math.min(
         COPIES, admin.describeCluster().nodes().get(PATIENCE_S, TimeUnit.SECONDS).size());
-  }
-
-  // A topic is there before its leaders lead. A producer that writes meanwhile may have its second
-  // batch taken and its first one refused, and then never gets it in.
-  private static void awaitLeaders(Admin admin, TopicPlan plan)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-    List<String> names = plan.topics().stream().map(TopicPlan.Topic::name).toList();
-    for (TopicDescription topic :
-        admin.describeTopics(names).allTopicNames().get(PATIENCE_S, TimeUnit.SECONDS).values()) {
-      topic
-          .partitions()
-          .forEach(
-              one ->
-                  all.put(new TopicPartition(topic.name(), one.partition()), OffsetSpec.latest()));
-    }
-    admin.listOffsets(all).all().get(PATIENCE_S, TimeUnit.SECONDS);
   }
 
   private static boolean created(KafkaFuture<Void> creation)
@@ -94,15 +88,13 @@ public final class TopicCreation {
     }
   }
 
-  private static Outcome existing(Admin admin, TopicPlan.Topic topic)
+  private static boolean hasPartitions(Admin admin, TopicPlan.Topic topic)
       throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, TopicDescription> found =
         admin
             .describeTopics(List.of(topic.name()))
             .allTopicNames()
             .get(PATIENCE_S, TimeUnit.SECONDS);
-    return found.values().stream().allMatch(one -> one.partitions().size() == topic.partitions())
-        ? Outcome.EXISTS
-        : Outcome.EXISTS_DIFFERENTLY;
+    return found.values().stream().allMatch(one -> one.partitions().size() == topic.partitions());
   }
 }
