@@ -103,13 +103,9 @@ final class Preflight {
             tries,
             leftS);
       }
-      pause();
-    }
-  }
-
-  private void pause() throws InterruptedException {
-    if (stop.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new StartRefusedException("the start was stopped");
+      if (stop.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new StartRefusedException("the start was stopped");
+      }
     }
   }
 
@@ -121,11 +117,6 @@ final class Preflight {
     names.add(settings.outputs().control());
     names.add(settings.outputs().deadLetter());
     SortedMap<String, TopicDescription> found = describe(names);
-    if (found.size() < names.size()) {
-      // What was made a moment ago is not known to every broker yet.
-      pause();
-      found = describe(names);
-    }
     names.removeAll(found.keySet());
     if (!names.isEmpty()) {
       throw new StartRefusedException(

@@ -17,7 +17,6 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 final class StreamsProperties {
   static final long COMMIT_INTERVAL_MS = 1_000;
   private static final String TIMEOUT_MS = "10000";
-  private static final String LARGEST_RECORD = Integer.toString(8 << 20);
 
   private StreamsProperties() {}
 
@@ -63,10 +62,6 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TIMEOUT_MS);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    // A control record carries a summary of each cluster; many clusters must fit.
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
-    properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST_RECORD);
     // Output has the time of the event, which in a repeat of history is not near the broker's.
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),

@@ -3,7 +3,6 @@ package io.tidegate.app.serve;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,10 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics of a plan; those that exist are left as they are. */
@@ -47,23 +44,11 @@ public final class TopicCreation {
     for (TopicPlan.Topic topic : plan.topics()) {
       asked.add(new NewTopic(topic.name(), topic.partitions(), copies).configs(topic.settings()));
     }
-    Map<String, KafkaFuture<Void>> creations = admin.createTopics(asked).values();
     SortedMap<String, Outcome> outcomes = new TreeMap<>();
-    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    Map<String, KafkaFuture<Void>> creations = admin.createTopics(asked).values();
     for (TopicPlan.Topic topic : plan.topics()) {
       boolean created = created(requireNonNull(creations.get(topic.name()), topic.name()));
-      outcomes.put(topic.name(), created ? Outcome.CREATED : Outcome.EXISTS);
-      for (int partition = 0; partition < (created ? topic.partitions() : 1); partition++) {
-        partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-      }
-    }
-    // A topic is there before its leaders lead. A producer that writes meanwhile may have its
-    // second batch taken and its first one refused, and then never gets it in.
-    admin.listOffsets(partitions).all().get(PATIENCE_S, TimeUnit.SECONDS);
-    for (TopicPlan.Topic topic : plan.topics()) {
-      if (outcomes.get(topic.name()) == Outcome.EXISTS && !hasPartitions(admin, topic)) {
-        outcomes.put(topic.name(), Outcome.EXISTS_DIFFERENTLY);
-      }
+      outcomes.put(topic.name(), created ? Outcome.CREATED : existing(admin, topic));
     }
     return outcomes;
   }
@@ -88,13 +73,15 @@ public final class TopicCreation {
     }
   }
 
-  private static boolean hasPartitions(Admin admin, TopicPlan.Topic topic)
+  private static Outcome existing(Admin admin, TopicPlan.Topic topic)
       throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, TopicDescription> found =
         admin
             .describeTopics(List.of(topic.name()))
             .allTopicNames()
             .get(PATIENCE_S, TimeUnit.SECONDS);
-    return found.values().stream().allMatch(one -> one.partitions().size() == topic.partitions());
+    return found.values().stream().allMatch(one -> one.partitions().size() == topic.partitions())
+        ? Outcome.EXISTS
+        : Outcome.EXISTS_DIFFERENTLY;
   }
 }

@@ -28,7 +28,6 @@ final class CountingService {
             .applicationId("counting")
             .stateDir(Path.of(args[1]))
             .threads(2)
-            .standbys(1)
             .panePartitions(4)
             .http("127.0.0.1", 0)
             .kafka(QUICK)

@@ -32,18 +32,18 @@ final class SimulatedInput implements SimulationSink {
    */
   record Line(String id, byte[] bytes) {}
 
-  /** Half an hour with every attack, about 22,000 records. */
+  /** A quarter of an hour with every attack, about 20,000 records. */
   static SimulatedInput small(long seed) {
     SimulatedInput input = new SimulatedInput();
     SimulationConfig config =
         SimulationConfig.builder()
             .seed(seed)
-            .minutes(30)
-            .tenants(60)
-            .baseNodes(6)
+            .minutes(15)
+            .tenants(20)
+            .baseNodes(4)
             .minNodes(2)
-            .peakNodes(30)
-            .requestsPerNode(1)
+            .peakNodes(12)
+            .requestsPerNode(4)
             .provisioningSeconds(20)
             .disorderMs(800)
             .duplicates(0.01)

@@ -1,8 +1,5 @@
 package io.tidegate.app.serve;
 
-import static io.tidegate.app.serve.TopicCreation.Outcome.CREATED;
-import static io.tidegate.app.serve.TopicCreation.Outcome.EXISTS;
-import static io.tidegate.app.serve.TopicCreation.Outcome.EXISTS_DIFFERENTLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -53,19 +50,6 @@ final class TidegateServiceIT {
           .hasMessageContaining("there is no topic none-scaling, none-telemetry")
           .hasMessageContaining(
               "./tidegate topics create --bootstrap-servers " + broker.bootstrapServers());
-    }
-  }
-
-  @Test
-  void createsTopicsOnce() throws Exception {
-    try (Admin admin = admin()) {
-      TopicPlan two = plan("once", 2);
-
-      assertThat(TopicCreation.create(admin, two, 0)).containsEntry("once-telemetry", CREATED);
-      assertThat(TopicCreation.create(admin, two, 0)).containsEntry("once-telemetry", EXISTS);
-      assertThat(TopicCreation.create(admin, plan("once", 3), 0))
-          .containsEntry("once-telemetry", EXISTS_DIFFERENTLY)
-          .containsEntry("once-scaling", EXISTS);
     }
   }
 
@@ -292,13 +276,12 @@ final class TidegateServiceIT {
 
   private static void createTopics(String prefix, int partitions) throws Exception {
     try (Admin admin = admin()) {
-      TopicCreation.create(admin, plan(prefix, partitions), 0);
+      InputTopics inputs = topics(prefix);
+      TopicCreation.create(
+          admin,
+          TopicPlan.of(inputs.telemetry(), inputs.scaling(), OutputTopics.DEFAULT, partitions, 1),
+          0);
     }
-  }
-
-  private static TopicPlan plan(String prefix, int partitions) {
-    InputTopics inputs = topics(prefix);
-    return TopicPlan.of(inputs.telemetry(), inputs.scaling(), OutputTopics.DEFAULT, partitions, 1);
   }
 
   private static Admin admin() {
