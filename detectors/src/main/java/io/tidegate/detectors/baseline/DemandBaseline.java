@@ -4,68 +4,82 @@ import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 
 /**
- * What a sum (tokens) should be, given the demand (requests) of the same tick: {@code log μ = a + β
- * (log X − log X_ref)}, {@code V = φ μ + μ² (ω² + σ_β² (log X − log X_ref)²)}. A value.
+ * What a sum (tokens) should be, given the demand (requests) of the same tick. A value.
  *
- * <p>{@code a} follows the sum per request (cumulative mean, then half-life one hour), {@code β} a
- * Gaussian prior N(1, 0.1²) by a Huber-weighted recursion, clamped to 1 ± 0.2; {@code φ = Σg²/Σg}
- * of the requests' own sizes; {@code ω²} the clipped second moment of the relative residual. Demand
- * of the same tick leads the autoscaler, so that no size and no transient term enters. Expects
- * nothing before {@value #LEAST_TICKS} ticks. Ticks without demand teach nothing.
- *
- * <p>McCullagh, Nelder, Generalized Linear Models (1989), ch. 9 (quasi-likelihood); constants:
- * docs/methods.md, "Tokens given demand".
+ * <p>Mean and variance are those of a quasi-GLM ({@code DemandModel}); {@link #wanderFactor} is how
+ * far as the stream is used to wander from it within a minute, since clients with long and short
+ * prompts come and go. Demand of the same tick leads the autoscaler, so that no size and no
+ * transient term enters. What is seen is learned one to two blocks later (a block is a quarter of
+ * the past, five minutes at most), and not at all if something unusual came between. Expects
+ * nothing before {@value #LEAST_TICKS} ticks are learned. Ticks without demand, or with sums that
+ * are not positive and finite, teach nothing.
  */
 public record DemandBaseline(
-    long ticks,
-    double logPerRequest,
-    double beta,
-    double betaVariance,
-    double logReference,
-    double sizeSum,
-    double squareSum,
-    double omegaSquared) {
+    DemandModel used,
+    DemandModel waiting,
+    DemandModel filling,
+    long blockTicks,
+    long lastTick,
+    double minuteSum,
+    double minuteExpected) {
 
-  /** Ticks before anything is expected. */
+  /** Ticks learned before anything is expected. */
   public static final int LEAST_TICKS = 24;
 
-  private static final double PRIOR_BETA = 1;
-  private static final double PRIOR_BETA_SD = 0.1;
-  private static final double LEAST_BETA_SD = 0.03;
-  private static final double FIRST_OMEGA_SQUARED = 0.09;
-  private static final double LEAST_OMEGA_SQUARED = 0.04;
-  private static final double HUBER = 0.5;
-  private static final double AUTOCORRELATED_TICKS = 12;
-  private static final double HOUR_TICKS = 1_038;
-  private static final double OMEGA_CAUTION = 1.5;
+  private static final long LONGEST_BLOCK = 60;
+  private static final long SHORTEST_BLOCK = 6;
+  private static final long PAST_PER_BLOCK = 4;
+  private static final double MINUTE_KEEP = StrictMath.exp(-1 / 12.0);
+
+  /**
+   * Root mean squares of the wander that are nothing unusual: docs/methods.md, "Tokens given
+   * demand".
+   */
+  private static final double WANDERS = 3;
 
   public static DemandBaseline fresh() {
-    return new DemandBaseline(
-        0, 0, PRIOR_BETA, PRIOR_BETA_SD * PRIOR_BETA_SD, 0, 0, 0, FIRST_OMEGA_SQUARED);
+    DemandModel none = DemandModel.fresh();
+    return new DemandBaseline(none, none, none, 0, Long.MIN_VALUE, 0, 0);
   }
 
   /** True once it expects anything. */
   public boolean ready() {
-    return ticks >= LEAST_TICKS;
+    return used.ticks() >= LEAST_TICKS;
+  }
+
+  /** Ticks that what it expects was learned from. */
+  public long ticks() {
+    return used.ticks();
   }
 
   /** {@code μ} for that demand. */
   public double expected(double demand) {
-    double ahead = StrictMath.log(demand) - logReference;
-    return StrictMath.exp(logPerRequest + logReference + beta * ahead);
+    return used.expected(demand);
+  }
+
+  /** By how much a minute's sum may exceed what is expected, from experience; 1 or more. */
+  public double wanderFactor() {
+    return StrictMath.exp(WANDERS * used.wander());
+  }
+
+  /** {@code β}. */
+  public double elasticity() {
+    return used.beta();
   }
 
   /** {@code φ}: the size of one Poisson-like event of the sum. */
   public double unit() {
-    return sizeSum > 0 ? Math.max(1, squareSum / sizeSum) : 1;
+    return used.unit();
+  }
+
+  /** {@code ω²}. */
+  public double omegaSquared() {
+    return used.omegaSquared();
   }
 
   /** The multiplicative part of the variance at that demand, as a share of {@code μ²}. */
   public double relativeVariance(double demand) {
-    double ahead = StrictMath.log(demand) - logReference;
-    double betaSd = Math.max(LEAST_BETA_SD, StrictMath.sqrt(betaVariance * AUTOCORRELATED_TICKS));
-    double cappedSd = Math.min(PRIOR_BETA_SD, betaSd);
-    return OMEGA_CAUTION * omegaSquared + cappedSd * cappedSd * ahead * ahead;
+    return used.relativeVariance(demand);
   }
 
   /** {@code V} for that demand. */
@@ -74,46 +88,68 @@ public record DemandBaseline(
     return unit() * mu + mu * mu * relativeVariance(demand);
   }
 
-  /** After a tick with that demand, sum and sum of squares was taken in. */
+  /**
+   * After a tick was seen.
+   *
+   * @param expected what was expected of it, NaN if nothing
+   */
+  public DemandBaseline observe(long tick, double sum, double expected) {
+    long last = Math.max(tick, lastTick);
+    if (!(expected > 0) || !(sum >= 0) || !Double.isFinite(expected + sum)) {
+      return withMinute(last, minuteSum, minuteExpected);
+    }
+    long gap = lastTick == Long.MIN_VALUE ? 1 : Math.max(1, tick - lastTick);
+    double keep = StrictMath.pow(MINUTE_KEEP, gap);
+    return withMinute(last, minuteSum * keep + sum, minuteExpected * keep + expected);
+  }
+
+  /** With the observed tick set down to be learned. */
   public DemandBaseline learn(double demand, double sum, double squares) {
-    if (!(demand > 0) || !(sum > 0) || !Double.isFinite(squares)) {
+    if (!(demand > 0) || !(sum > 0) || !Double.isFinite(demand + sum + squares)) {
       return this;
     }
-    double logDemand = StrictMath.log(demand);
-    double perRequest = StrictMath.log(sum / demand);
-    if (ticks == 0) {
-      return new DemandBaseline(
-          1, perRequest, beta, betaVariance, logDemand, sum, squares, omegaSquared);
-    }
-    double gain = Math.max(1.0 / (ticks + 1), 1 / HOUR_TICKS);
-    double ahead = logDemand - logReference;
-    double ratio = sum / expected(demand);
-    double error = Math.max(-HUBER, Math.min(HUBER, StrictMath.log(ratio)));
-    double noise = (unit() / expected(demand) + omegaSquared) * AUTOCORRELATED_TICKS;
-    double kalman = betaVariance * ahead / (ahead * ahead * betaVariance + noise);
-    double nextBeta = Math.max(0.8, Math.min(1.2, beta + kalman * error));
-    double nextBetaVariance = Math.max(1e-6, (1 - kalman * ahead) * betaVariance);
-    double residual = (ratio - 1) * (ratio - 1) - unit() / expected(demand);
-    double clipped = Math.max(0, Math.min(1, residual));
-    double nextOmega = ready() ? omegaSquared + gain * (clipped - omegaSquared) : omegaSquared;
+    double ratio =
+        minuteExpected > 0 && minuteSum > 0
+            ? StrictMath.log(minuteSum / minuteExpected)
+            : Double.NaN;
+    double counting = minuteExpected > 0 ? used.unit() / (2 * minuteExpected) : 0;
+    DemandModel more = filling.learn(demand, sum, squares, new DemandModel.Minute(ratio, counting));
+    long block = Math.max(SHORTEST_BLOCK, Math.min(LONGEST_BLOCK, more.ticks() / PAST_PER_BLOCK));
+    return blockTicks + 1 < block
+        ? withModels(used, waiting, more, blockTicks + 1)
+        : withModels(waiting, more, more, 0);
+  }
+
+  /** With all forgotten that was set down and not yet learned. */
+  public DemandBaseline forgetWhatWaits() {
+    return withModels(used, used, used, 0);
+  }
+
+  private DemandBaseline withMinute(long tick, double sum, double expected) {
+    return new DemandBaseline(used, waiting, filling, blockTicks, tick, sum, expected);
+  }
+
+  private DemandBaseline withModels(
+      DemandModel nowUsed, DemandModel nowWaiting, DemandModel nowFilling, long ticks) {
     return new DemandBaseline(
-        ticks + 1,
-        logPerRequest + gain * error,
-        nextBeta,
-        nextBetaVariance,
-        logReference + gain * ahead,
-        sizeSum + gain * (sum - sizeSum),
-        squareSum + gain * (squares - squareSum),
-        Math.max(LEAST_OMEGA_SQUARED, nextOmega));
+        nowUsed, nowWaiting, nowFilling, ticks, lastTick, minuteSum, minuteExpected);
   }
 
   public void write(ByteWriter out) {
-    out.unsigned(ticks).real(logPerRequest).real(beta).real(betaVariance).real(logReference);
-    out.real(sizeSum).real(squareSum).real(omegaSquared);
+    used.write(out);
+    waiting.write(out);
+    filling.write(out);
+    out.unsigned(blockTicks).signed(lastTick).real(minuteSum).real(minuteExpected);
   }
 
   public static DemandBaseline read(ByteReader in) {
     return new DemandBaseline(
-        in.unsigned(), in.real(), in.real(), in.real(), in.real(), in.real(), in.real(), in.real());
+        DemandModel.read(in),
+        DemandModel.read(in),
+        DemandModel.read(in),
+        in.unsigned(),
+        in.signed(),
+        in.real(),
+        in.real());
   }
 }

@@ -25,11 +25,14 @@ import java.util.TreeMap;
 
 /**
  * More tokens than demand explains, of a model or of the whole fleet: a quasi-GLM of tokens given
- * the tick's requests ({@link DemandBaseline}) and a mixture e-CUSUM of what is beyond it.
+ * the tick's requests ({@link DemandBaseline}) and a mixture e-CUSUM of what is beyond it ({@link
+ * MixtureCusum}), tested against {@code μ} raised by three times the stream's own wander, and with
+ * at least six ticks in it.
  *
  * <p>The fleet's expectation is the sum of its models', so that a shift between models is
  * explained; and while a model is found, the fleet is not found for the same tokens. A surge of
- * requests is explained by itself, whatever the fleet's size does.
+ * requests is explained by itself, whatever the fleet's size does. What a stream with many
+ * different clients does every day raises its own bar, and hides a like change of all its clients.
  */
 public final class FleetTokensDetector implements FleetDetector<FleetTokensDetector.State> {
   public static final String ID = "fleet-tokens";
@@ -37,6 +40,16 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
   private static final double BAND_SDS = 2;
   private static final double BLIND_RELATIVE_VARIANCE = 0.09;
   private static final double BLIND_GAIN = 0.005;
+  private static final MixtureCusum.Limits LIMITS = MixtureCusum.Limits.ofBar(Bars.FLEET, 6);
+  private static final double HEALTHY_ERRORS = 0.1;
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** What lasts for two hours is learned as the new normal; the finding has said so by then. */
+  private static final long REBASE_TICKS = 1_440;
+
+  private static final long YOUNG_TICKS = 300;
+  private static final long FORGET_TICKS = 120_960;
+  private static final int MOST_STREAMS = 257;
   private static final double MICROS = 1e6;
   private static final double HOUR_MS = 3_600_000;
 
@@ -53,9 +66,9 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
               List.of("LLM10:2025")),
           EnumSet.of(EntityKind.CLUSTER, EntityKind.MODEL),
           "demand",
-          "expects nothing for the first two minutes with traffic",
+          "expects nothing for the first minutes with traffic, then low for half an hour",
           "tokens on inference events",
-          256,
+          512,
           List.of(
               "Look at which tenants and prompts of the model grew; compare with the last deploy.",
               "Cap output tokens of the model until the cause is known.",
@@ -65,9 +78,14 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
    * What is remembered of one model, or of the fleet as a whole; the blind twin knows no demand.
    */
   record Stream(
-      DemandBaseline baseline, MixtureCusum evidence, double blindLevel, MixtureCusum blind) {
+      DemandBaseline baseline,
+      MixtureCusum evidence,
+      long heldSince,
+      double blindLevel,
+      MixtureCusum blind) {
     static Stream fresh() {
-      return new Stream(DemandBaseline.fresh(), MixtureCusum.fresh(), 0, MixtureCusum.fresh());
+      return new Stream(
+          DemandBaseline.fresh(), MixtureCusum.fresh(), NEVER, 0, MixtureCusum.fresh());
     }
   }
 
@@ -85,10 +103,25 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       double variance,
       double unit,
       double cost,
+      boolean healthy,
+      DemandBaseline after,
       MixtureCusum evidence,
       MixtureCusum blind) {
-    boolean withholds() {
+
+    boolean held() {
       return evidence.nats() >= Bars.FLEET / 3;
+    }
+
+    long heldSince(long tick) {
+      return !held() ? NEVER : before.heldSince == NEVER ? tick : before.heldSince;
+    }
+
+    boolean withholds(long tick) {
+      return held() && tick - heldSince(tick) < REBASE_TICKS;
+    }
+
+    boolean young() {
+      return before.baseline.ticks() < YOUNG_TICKS;
     }
   }
 
@@ -124,21 +157,33 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
   @Override
   public State next(State state, FleetSeen seen, List<Score> scores, Learning learning) {
     SortedMap<String, Stream> streams = new TreeMap<>(state.streams);
+    streams.values().removeIf(stream -> stream.baseline.lastTick() < seen.tick() - FORGET_TICKS);
     boolean explained = false;
     for (Look look : looks(state, seen)) {
       boolean isFleet = look.entity.kind() == EntityKind.CLUSTER;
       explained |= !isFleet && look.evidence.nats() >= Bars.FLEET / 2;
-      boolean learns = learning == Learning.ALLOWED && !look.withholds();
-      Stream before = look.before;
-      DemandBaseline baseline =
-          learns ? before.baseline.learn(look.demand, look.sum, look.squares) : before.baseline;
-      double level = before.blindLevel == 0 ? look.sum : before.blindLevel;
-      double blindLevel = level + BLIND_GAIN * (look.sum - level);
-      MixtureCusum evidence = isFleet && explained ? MixtureCusum.fresh() : look.evidence;
       String id = isFleet ? "" : look.entity.id();
-      streams.put(id, new Stream(baseline, evidence, blindLevel, look.blind));
+      if (streams.size() < MOST_STREAMS || streams.containsKey(id)) {
+        streams.put(id, next(look, isFleet && explained, seen.tick(), learning));
+      }
     }
     return new State(streams);
+  }
+
+  private static Stream next(Look look, boolean explained, long tick, Learning learning) {
+    DemandBaseline baseline = look.after;
+    if (explained || look.withholds(tick)) {
+      baseline = baseline.forgetWhatWaits();
+    } else if (learning == Learning.ALLOWED && look.healthy) {
+      baseline = baseline.learn(look.demand, look.sum, look.squares);
+    }
+    double level = look.before.blindLevel == 0 ? look.sum : look.before.blindLevel;
+    return new Stream(
+        baseline,
+        explained ? MixtureCusum.fresh() : look.evidence,
+        explained ? NEVER : look.heldSince(tick),
+        level + BLIND_GAIN * (look.sum - level),
+        look.blind);
   }
 
   private static List<Look> looks(State state, FleetSeen seen) {
@@ -173,18 +218,11 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       Pane pane, Stream stream, double expected, double variance, FleetSeen seen) {
     double sum = pane.tokens();
     double unit = stream.baseline.unit();
-    double mean = expected / unit;
-    double excessVariance = variance / (unit * unit) - mean;
-    double size = excessVariance > 0 ? mean * mean / excessVariance : Double.POSITIVE_INFINITY;
-    MixtureCusum evidence =
-        stream.evidence.step(seen.tick(), sum / unit, mean, size, 2 * Bars.FLEET);
-    MixtureCusum blind =
-        stream.blind.step(
-            seen.tick(),
-            sum / unit,
-            stream.blindLevel / unit,
-            1 / BLIND_RELATIVE_VARIANCE,
-            2 * Bars.FLEET);
+    double raised = stream.baseline.wanderFactor();
+    double mean = expected * raised / unit;
+    double excess = variance * raised * raised / (unit * unit) - mean;
+    double size = excess > 0 ? mean * mean / excess : Double.POSITIVE_INFINITY;
+    double blindMean = stream.blindLevel / unit;
     return new Look(
         pane.entity(),
         stream,
@@ -195,12 +233,16 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         variance,
         unit,
         pane.get(Amount.COST_MICRO_USD) / MICROS,
-        evidence,
-        blind);
+        pane.get(Amount.ERRORS) <= HEALTHY_ERRORS * pane.get(Amount.SERVED),
+        stream.baseline.observe(seen.tick(), sum, expected),
+        stream.evidence.step(seen.tick(), sum / unit, mean, size, LIMITS),
+        stream.blind.step(seen.tick(), sum / unit, blindMean, 1 / BLIND_RELATIVE_VARIANCE, LIMITS));
   }
 
+  /** Requests whose tokens are known, failed ones too: they may have cost tokens. */
   private static double demandOf(Pane pane) {
-    return pane.get(Amount.SERVED);
+    long known = pane.get(Amount.SERVED) - pane.get(Amount.TOKENS_UNKNOWN);
+    return Math.max(0, known) + (double) pane.get(Amount.ERRORS);
   }
 
   private static Score scoreOf(Look look, double nats, FleetSeen seen) {
@@ -213,10 +255,10 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         nats,
         Bars.FLEET,
         false,
-        false,
-        look.withholds(),
-        Severity.HIGH,
-        Confidence.MEDIUM,
+        look.young(),
+        look.withholds(seen.tick()),
+        look.young() ? Severity.LOW : Severity.HIGH,
+        look.young() ? Confidence.LOW : Confidence.MEDIUM,
         "tokens per tick",
         look.sum,
         look.expected,
@@ -251,9 +293,10 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         new Fact.Decimal("expected_high", look.expected + band, 0),
         new Fact.Decimal("ratio", ratio, 3),
         new Fact.Decimal("demand_requests", look.demand, 0),
-        new Fact.Decimal("elasticity", look.before.baseline.beta(), 3),
+        new Fact.Decimal("elasticity", look.before.baseline.elasticity(), 3),
         new Fact.Decimal("poisson_unit_tokens", look.unit, 1),
         new Fact.Decimal("omega_squared", look.before.baseline.omegaSquared(), 4),
+        new Fact.Decimal("wander", look.before.baseline.wanderFactor(), 3),
         new Fact.Decimal("unsettled", seen.fleet().unsettled(), 3),
         new Fact.Decimal("blind_nats", look.blind.nats(), 2),
         new Fact.Whole("baseline_age_s", look.before.baseline.ticks() * seen.tickMs() / 1_000));
@@ -274,7 +317,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
           (id, stream) -> {
             stream.baseline.write(out.text(id));
             stream.evidence.write(out);
-            stream.blind.write(out.real(stream.blindLevel));
+            stream.blind.write(out.signed(stream.heldSince).real(stream.blindLevel));
           });
     }
 
@@ -285,8 +328,10 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         String id = in.text();
         DemandBaseline baseline = DemandBaseline.read(in);
         MixtureCusum evidence = MixtureCusum.read(in);
+        long heldSince = in.signed();
         double level = in.real();
-        streams.put(id, new Stream(baseline, evidence, level, MixtureCusum.read(in)));
+        MixtureCusum blind = MixtureCusum.read(in);
+        streams.put(id, new Stream(baseline, evidence, heldSince, level, blind));
       }
       return new State(streams);
     }

@@ -51,6 +51,8 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
   private static final double ERROR_SIZE = 4;
   static final int LEAST_PEERS = 5;
   private static final int LEAST_TICKS = 3;
+  private static final MixtureCusum.Limits LIMITS =
+      MixtureCusum.Limits.ofBar(Bars.NODES, LEAST_TICKS);
   private static final double KEEP = 0.85;
   private static final double SHIFT = 5;
   private static final double MOST_Z = 6;
@@ -198,7 +200,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
         node.sums,
         accumulated(node.latency, latencyStep),
         accumulated(node.egress, egressStep),
-        node.errors.step(seen.tick(), errors, expected, ERROR_SIZE, 2 * Bars.NODES),
+        node.errors.step(seen.tick(), errors, expected, ERROR_SIZE, LIMITS),
         over ? Math.min(LEAST_TICKS, node.ticksOver + 1) : 0);
   }
 

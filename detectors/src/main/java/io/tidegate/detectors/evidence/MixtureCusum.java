@@ -19,6 +19,20 @@ public final class MixtureCusum {
   private static final double[] EFFECTS = {1.25, 1.5, 2, 3, 5, 10};
   private static final double LN_WEIGHT = -StrictMath.log(EFFECTS.length);
 
+  /**
+   * Bounds on the evidence; cutting it from above keeps every guarantee.
+   *
+   * @param cap where each sum stops, so that no past holds an alarm up for long
+   * @param perTick the most that a tick adds, so that no single one is an alarm
+   */
+  public record Limits(double cap, double perTick) {
+
+    /** At most twice the bar, and not over it in less than so many ticks. */
+    public static Limits ofBar(double bar, int leastTicks) {
+      return new Limits(2 * bar, bar / leastTicks);
+    }
+  }
+
   private final double[] sums;
   private final long onsetTick;
 
@@ -38,17 +52,17 @@ public final class MixtureCusum {
    * @param x the count seen, in units of a Poisson-like event
    * @param mu what was expected of it before it was seen
    * @param k size of the negative binomial: its variance is {@code mu + mu²/k}
-   * @param cap where each sum stops, so that no past holds an alarm up for long
+   * @param limits how much a tick may add, and where the sums stop
    */
-  public MixtureCusum step(long tick, double x, double mu, double k, double cap) {
+  public MixtureCusum step(long tick, double x, double mu, double k, Limits limits) {
     if (!Double.isFinite(x) || x < 0 || !Double.isFinite(mu) || mu <= 0 || !(k > 0)) {
       return this;
     }
     double[] next = new double[sums.length];
     boolean any = false;
     for (int j = 0; j < next.length; j++) {
-      double increment = logLikelihoodRatio(x, mu, k, EFFECTS[j]);
-      next[j] = Math.min(cap, Math.max(0, Math.max(0, sums[j]) + increment));
+      double increment = Math.min(limits.perTick, logLikelihoodRatio(x, mu, k, EFFECTS[j]));
+      next[j] = Math.min(limits.cap, Math.max(0, sums[j] + increment));
       any |= next[j] > 0;
     }
     long onset = !any ? Long.MIN_VALUE : onsetTick == Long.MIN_VALUE ? tick : onsetTick;
