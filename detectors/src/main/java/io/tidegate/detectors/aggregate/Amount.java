@@ -27,7 +27,39 @@ public enum Amount {
   EGRESS_BYTES(12),
   TOOL_CALLS(13),
   /** Requests that came after their own tick had closed; not in any other amount. */
-  LATE(14);
+  LATE(14),
+  /** Requests with status 401 or 403. */
+  UNAUTHENTICATED(15),
+  /** Requests that the gateway's policy denied. */
+  DENIED(16),
+  /** Requests that a guardrail or the gateway's policy flagged. */
+  FLAGGED(17),
+  /** Requests that carried guardrail scores or a flag: those that could be flagged. */
+  GUARDED(18),
+  /** Served requests that the client dropped before their end. */
+  ABORTED(19),
+  /** Served requests that ended at the limit of their tokens. */
+  TRUNCATED(20),
+  TTFT_MICROS(21),
+  /** Requests that carried a time to first token. */
+  TTFT_TIMED(22),
+  QUEUE_MICROS(23),
+  CACHED_TOKENS(24),
+  REQUEST_BYTES(25),
+  /** Requests that a command of ours slowed: they teach no baseline. */
+  THROTTLED(26),
+  /** Requests whose id was used before for another one. */
+  REUSED_IDS(27),
+  /** Samples that a node sent of itself; the amounts below are from them. */
+  SAMPLES(28),
+  RUNNING(29),
+  WAITING(30),
+  GPU_PERMILLE(31),
+  POWER_MILLIWATTS(32),
+  SAMPLED_EGRESS_BYTES(33),
+  EAST_WEST_BYTES(34),
+  PULL_BYTES(35),
+  PRICE_MICRO_USD_PER_HOUR(36);
 
   /** How many amounts there are. */
   static final int COUNT = values().length;

@@ -8,17 +8,22 @@ public final class Hash64 {
   private static final long OFFSET = 0xcbf29ce484222325L;
   private static final long PRIME = 0x100000001b3L;
 
+  private static final long ID_BITS = -1L << 24;
+
   private Hash64() {}
 
   public static long of(String text) {
-    return finish(append(OFFSET, text));
+    return mix(append(OFFSET, text));
   }
 
-  /** The identity of a request for telling repeats: id, time and tenant. */
+  /**
+   * The identity of a request for telling repeats: the upper forty bits are those of its id alone,
+   * the others of time and tenant.
+   */
   public static long ofRequest(String requestId, long timeMs, String tenant) {
-    long hash = append(OFFSET, requestId);
-    hash = (hash ^ timeMs) * PRIME;
-    return finish(append(hash, tenant));
+    long id = mix(append(OFFSET, requestId));
+    long rest = mix(append(id ^ timeMs, tenant));
+    return id & ID_BITS | rest & ~ID_BITS;
   }
 
   private static long append(long hash, String text) {
@@ -29,7 +34,8 @@ public final class Hash64 {
     return h * PRIME ^ text.length();
   }
 
-  private static long finish(long hash) {
+  /** Spreads a number over all bits; a bijection. */
+  public static long mix(long hash) {
     long h = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
     h = (h ^ h >>> 27) * 0x94d049bb133111ebL;
     return h ^ h >>> 31;

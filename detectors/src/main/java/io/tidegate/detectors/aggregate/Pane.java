@@ -5,6 +5,10 @@ import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.EntityKeys;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.event.InferenceEvent;
+import io.tidegate.schemas.event.NodeSample;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,12 @@ public final class Pane {
   private final long[] amounts = new long[Amount.COUNT];
   private @Nullable String owner;
   private @Nullable ServiceIntervals work;
+  private @Nullable Spread spread;
+  private long largestInput;
+  private long largestOutput;
+  private final EnumMap<Distinct, DistinctSketch> distinct = new EnumMap<>(Distinct.class);
+  private final EnumMap<Shape, LogHistogram> shapes = new EnumMap<>(Shape.class);
+  private final EnumMap<Naming, NamedCounts> names = new EnumMap<>(Naming.class);
 
   /** An empty pane of the tick that starts at that moment. */
   public Pane(EntityKey entity, long startMs) {
@@ -61,40 +71,58 @@ public final class Pane {
     return work;
   }
 
+  /** How work spreads over keys, for panes of clusters; null for all others. */
+  public @Nullable Spread spread() {
+    return spread;
+  }
+
+  /** Input tokens of the largest request. */
+  public long largestInput() {
+    return largestInput;
+  }
+
+  /** Output tokens of the largest request. */
+  public long largestOutput() {
+    return largestOutput;
+  }
+
+  /** How many different values there were; 0 where the pane does not count them. */
+  public double distinct(Distinct what) {
+    DistinctSketch sketch = distinct.get(what);
+    return sketch == null ? 0 : sketch.count();
+  }
+
+  /** The values themselves, in order, while they are few; else none. */
+  public long[] values(Distinct what) {
+    DistinctSketch sketch = distinct.get(what);
+    return sketch == null ? new long[0] : sketch.hashes();
+  }
+
+  /** The distribution, null where there is none. */
+  public @Nullable LogHistogram shape(Shape what) {
+    return shapes.get(what);
+  }
+
+  /** Requests by name, in order; empty where the pane does not count them. */
+  public SortedMap<String, Long> names(Naming what) {
+    NamedCounts counts = names.get(what);
+    return counts == null ? Collections.emptySortedMap() : counts.counts();
+  }
+
   /** Folds in a request that is on time; {@code costMicroUsd} is its price. */
   public void fold(InferenceEvent event, long costMicroUsd) {
-    amounts[0]++;
-    long input = Math.max(0, event.inputTokens());
-    long output = Math.max(0, event.outputTokens());
-    int status = event.status();
-    if (status >= 500) {
-      add(Amount.ERRORS, 1);
-    } else if (status >= 400 || event.node() == null) {
-      add(Amount.REFUSED, 1);
-    } else if (status >= 200) {
-      add(Amount.SERVED, 1);
-      if (event.inputTokens() < 0 || event.outputTokens() < 0) {
-        add(Amount.TOKENS_UNKNOWN, 1);
-      }
-    }
-    add(Amount.INPUT_TOKENS, input);
-    add(Amount.OUTPUT_TOKENS, output);
-    add(Amount.TOKENS_SQUARED, Saturating.square(input + output));
-    add(Amount.COST_MICRO_USD, costMicroUsd);
-    if (event.latencyMicros() >= 0) {
-      add(Amount.TIMED, 1);
-      add(Amount.LATENCY_MICROS, event.latencyMicros());
-    }
-    add(Amount.RESPONSE_BYTES, event.responseBytes());
-    add(Amount.EGRESS_BYTES, event.egressBytes());
-    add(Amount.TOOL_CALLS, event.toolCalls());
-    foldIdentity(event);
+    PaneFold.request(this, event, costMicroUsd);
   }
 
   /** Notes a request whose own tick has closed: counted, and checked against hard rules only. */
   public void foldLate(InferenceEvent event) {
     add(Amount.LATE, 1);
-    foldIdentity(event);
+    PaneFold.identity(this, event);
+  }
+
+  /** Folds in what a node measured of itself. */
+  public void fold(NodeSample sample) {
+    PaneFold.sample(this, sample);
   }
 
   /** Takes in another fragment of the same entity and tick. */
@@ -102,17 +130,25 @@ public final class Pane {
     for (int i = 0; i < amounts.length; i++) {
       amounts[i] = Saturating.add(amounts[i], other.amounts[i]);
     }
-    owner = least(owner, other.owner);
+    own(other.owner);
+    largestInput = Math.max(largestInput, other.largestInput);
+    largestOutput = Math.max(largestOutput, other.largestOutput);
     if (other.work != null) {
       workOrNew().merge(other.work);
     }
+    if (other.spread != null) {
+      spreadOrNew().merge(other.spread);
+    }
+    other.distinct.forEach((what, sketch) -> distinctOrNew(what).merge(sketch));
+    other.shapes.forEach((what, histogram) -> shapeOrNew(what).merge(histogram));
+    other.names.forEach((what, counts) -> namesOrNew(what).merge(counts));
   }
 
   /** This pane as one that came too late: its requests become late ones of the given tick. */
   public Pane asLate(long openTickStartMs) {
     Pane late = new Pane(entity, openTickStartMs);
     late.add(Amount.LATE, Saturating.add(get(Amount.REQUESTS), get(Amount.LATE)));
-    late.owner = owner;
+    late.own(owner);
     late.work = work;
     return late;
   }
@@ -134,6 +170,17 @@ public final class Pane {
     if (work != null) {
       work.write(out, startMs);
     }
+    out.flag(spread != null);
+    if (spread != null) {
+      spread.write(out);
+    }
+    out.unsigned(largestInput).unsigned(largestOutput);
+    out.unsigned(distinct.size());
+    distinct.forEach((what, sketch) -> sketch.write(out.u8(what.ordinal())));
+    out.unsigned(shapes.size());
+    shapes.forEach((what, histogram) -> histogram.write(out.u8(what.ordinal())));
+    out.unsigned(names.size());
+    names.forEach((what, counts) -> counts.write(out.u8(what.ordinal())));
   }
 
   public static Pane read(ByteReader in) {
@@ -149,34 +196,56 @@ public final class Pane {
     if (in.flag()) {
       pane.work = ServiceIntervals.read(in, pane.startMs);
     }
+    if (in.flag()) {
+      pane.spread = Spread.read(in);
+    }
+    pane.larger(in.unsigned(), in.unsigned());
+    for (int left = in.count(); left > 0; left--) {
+      pane.distinct.put(Distinct.values()[in.u8()], DistinctSketch.read(in));
+    }
+    for (int left = in.count(); left > 0; left--) {
+      pane.shapes.put(Shape.values()[in.u8()], LogHistogram.read(in));
+    }
+    for (int left = in.count(); left > 0; left--) {
+      pane.names.put(Naming.values()[in.u8()], NamedCounts.read(in));
+    }
     return pane;
   }
 
-  private void foldIdentity(InferenceEvent event) {
-    switch (entity.kind()) {
-      case API_KEY, USER -> owner = least(owner, event.tenant());
-      case NODE -> {
-        String model = event.servedModel();
-        owner = least(owner, model == null ? event.model() : model);
-        long queue = Math.max(0, event.queueMicros()) / 1_000;
-        long latency = Math.max(0, event.latencyMicros()) / 1_000;
-        workOrNew().add(Math.min(event.timeMs(), event.timeMs() - latency + queue), event.timeMs());
-      }
-      default -> {}
+  void own(@Nullable String candidate) {
+    if (owner == null || candidate != null && candidate.compareTo(owner) < 0) {
+      owner = candidate;
     }
   }
 
-  private ServiceIntervals workOrNew() {
+  void larger(long input, long output) {
+    largestInput = Math.max(largestInput, input);
+    largestOutput = Math.max(largestOutput, output);
+  }
+
+  ServiceIntervals workOrNew() {
     if (work == null) {
       work = new ServiceIntervals();
     }
     return work;
   }
 
-  private static @Nullable String least(@Nullable String a, @Nullable String b) {
-    if (a == null) {
-      return b;
+  Spread spreadOrNew() {
+    if (spread == null) {
+      spread = new Spread();
     }
-    return b == null || a.compareTo(b) <= 0 ? a : b;
+    return spread;
+  }
+
+  DistinctSketch distinctOrNew(Distinct what) {
+    return distinct.computeIfAbsent(what, ignored -> new DistinctSketch());
+  }
+
+  LogHistogram shapeOrNew(Shape what) {
+    return shapes.computeIfAbsent(what, ignored -> new LogHistogram());
+  }
+
+  NamedCounts namesOrNew(Naming what) {
+    return names.computeIfAbsent(what, ignored -> new NamedCounts());
   }
 }

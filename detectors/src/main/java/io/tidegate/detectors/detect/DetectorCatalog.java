@@ -4,44 +4,59 @@ import java.util.List;
 
 /** All detectors there are. Adding one is its file and its line here. */
 public final class DetectorCatalog {
-  private static final List<Detector> ALL =
-      List.of(
-          new CanaryLeakDetector(),
-          new SpendBurstDetector(),
-          new FleetTokensDetector(),
-          new UnsecuredNodeDetector(),
-          new NodeOutlierDetector(),
-          new NodeIdentityMismatchDetector(),
-          new SecuritySignalDetector());
+  private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
-  private static final List<EventDetector> OF_EVENTS = ofType(EventDetector.class);
-  private static final List<EntityDetector<?>> OF_ENTITIES =
-      ofType(EntityDetector.class).stream().<EntityDetector<?>>map(each -> each).toList();
-  private static final List<FleetDetector<?>> OF_FLEETS =
-      ofType(FleetDetector.class).stream().<FleetDetector<?>>map(each -> each).toList();
+  private final List<Detector> all;
+  private final List<EventDetector> ofEvents;
+  private final List<EntityDetector<?>> ofEntities;
+  private final List<FleetDetector<?>> ofFleets;
 
-  private DetectorCatalog() {}
+  private DetectorCatalog(Calibration calibration) {
+    all =
+        List.of(
+            new CanaryLeakDetector(),
+            new SpendBurstDetector(calibration),
+            new FleetTokensDetector(calibration),
+            new UnsecuredNodeDetector(),
+            new NodeOutlierDetector(calibration),
+            new NodeIdentityMismatchDetector(),
+            new SecuritySignalDetector());
+    ofEvents = ofType(EventDetector.class);
+    ofEntities =
+        ofType(EntityDetector.class).stream().<EntityDetector<?>>map(each -> each).toList();
+    ofFleets = ofType(FleetDetector.class).stream().<FleetDetector<?>>map(each -> each).toList();
+  }
+
+  /** The catalogue for that budget. */
+  public static DetectorCatalog of(Calibration calibration) {
+    return new DetectorCatalog(calibration);
+  }
+
+  /** The catalogue for the default budget; for what does not depend on the budget. */
+  public static DetectorCatalog standard() {
+    return STANDARD;
+  }
 
   /** Every detector, in the order in which they are stepped. */
-  public static List<Detector> all() {
-    return ALL;
+  public List<Detector> all() {
+    return all;
   }
 
-  public static List<EventDetector> eventDetectors() {
-    return OF_EVENTS;
+  public List<EventDetector> eventDetectors() {
+    return ofEvents;
   }
 
-  public static List<EntityDetector<?>> entityDetectors() {
-    return OF_ENTITIES;
+  public List<EntityDetector<?>> entityDetectors() {
+    return ofEntities;
   }
 
-  public static List<FleetDetector<?>> fleetDetectors() {
-    return OF_FLEETS;
+  public List<FleetDetector<?>> fleetDetectors() {
+    return ofFleets;
   }
 
   /** The detector with that id. */
-  public static Detector byId(String id) {
-    for (Detector detector : ALL) {
+  public Detector byId(String id) {
+    for (Detector detector : all) {
       if (detector.spec().id().equals(id)) {
         return detector;
       }
@@ -49,7 +64,7 @@ public final class DetectorCatalog {
     throw new IllegalArgumentException("no detector has the id " + id);
   }
 
-  private static <T extends Detector> List<T> ofType(Class<T> type) {
-    return ALL.stream().filter(type::isInstance).map(type::cast).toList();
+  private <T extends Detector> List<T> ofType(Class<T> type) {
+    return all.stream().filter(type::isInstance).map(type::cast).toList();
   }
 }

@@ -14,15 +14,10 @@ public non-sealed interface EntityDetector<S> extends Detector {
   S fresh();
 
   /**
-   * How surprising the tick is, given what was known before it. Evidence of earlier ticks counts
-   * in; the state is not changed.
+   * Scores the tick against what was known before it, then learns it, unless {@link
+   * EntitySeen#learning()} or the evidence forbids that. The given state is not changed.
    */
-  Score score(S state, EntitySeen seen);
-
-  /**
-   * What is known after the tick: evidence always, the baseline only with {@link Learning#ALLOWED}.
-   */
-  S next(S state, EntitySeen seen, Score score, Learning learning);
+  Judged<S> judge(S state, EntitySeen seen);
 
   Codec<S> codec();
 }

@@ -1,7 +1,6 @@
 package io.tidegate.detectors.detect;
 
 import io.tidegate.detectors.codec.Codec;
-import java.util.List;
 
 /**
  * Judges a cluster's fleet, models and nodes together, once per tick with traffic, against the
@@ -15,16 +14,16 @@ public non-sealed interface FleetDetector<S> extends Detector {
   S fresh();
 
   /** Whether the detector has what it needs, and if not, what is missing. */
-  Availability availability(FleetSeen seen);
-
-  /** One score for each entity that has any evidence against it; the state is not changed. */
-  List<Score> score(S state, FleetSeen seen);
+  default Availability availability(FleetSeen seen) {
+    return Availability.YES;
+  }
 
   /**
-   * What is known after the tick: evidence always, baselines only of entities that no score in the
-   * list withholds ({@link Score#withholdsLearning()}), and of none with {@link Learning#WITHHELD}.
+   * Scores the tick against what was known before it, then learns it: baselines only of streams
+   * that no evidence speaks against, and none where {@link FleetSeen#learning()} forbids it. The
+   * given state is not changed.
    */
-  S next(S state, FleetSeen seen, List<Score> scores, Learning learning);
+  Judged<S> judge(S state, FleetSeen seen);
 
   Codec<S> codec();
 }

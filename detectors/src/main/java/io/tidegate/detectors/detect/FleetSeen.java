@@ -2,6 +2,8 @@ package io.tidegate.detectors.detect;
 
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.fleet.FleetView;
+import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.schemas.event.ScalingType;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,17 @@ public record FleetSeen(
     @Nullable Pane cluster,
     SortedMap<String, Pane> models,
     SortedMap<String, Pane> nodes) {
+
+  /** Withheld within a planned window: what is planned is not how the fleet usually is. */
+  public Learning learning() {
+    for (ScalingEvent notice : fleet.notices()) {
+      boolean isNow = notice.fromTimeMs() <= startMs() && startMs() < notice.toTimeMs();
+      if (notice.type() == ScalingType.PLANNED && isNow) {
+        return Learning.WITHHELD;
+      }
+    }
+    return Learning.ALLOWED;
+  }
 
   public long startMs() {
     return tick * tickMs;

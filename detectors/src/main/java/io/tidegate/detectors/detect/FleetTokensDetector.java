@@ -2,22 +2,18 @@ package io.tidegate.detectors.detect;
 
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
-import io.tidegate.detectors.baseline.DemandBaseline;
+import io.tidegate.detectors.baseline.ElasticBaseline;
+import io.tidegate.detectors.baseline.Elasticity;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
 import io.tidegate.detectors.evidence.MixtureCusum;
-import io.tidegate.schemas.alert.Analytic;
-import io.tidegate.schemas.alert.AnalyticType;
-import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
-import io.tidegate.schemas.alert.Technique;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,7 +21,7 @@ import java.util.TreeMap;
 
 /**
  * More tokens than demand explains, of a model or of the whole fleet: a quasi-GLM of tokens given
- * the tick's requests ({@link DemandBaseline}) and a mixture e-CUSUM of what is beyond it ({@link
+ * the tick's requests ({@link ElasticBaseline}) and a mixture e-CUSUM of what is beyond it ({@link
  * MixtureCusum}), tested against {@code μ} raised by three times the stream's own wander, and with
  * at least six ticks in it.
  *
@@ -40,7 +36,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
   private static final double BAND_SDS = 2;
   private static final double BLIND_RELATIVE_VARIANCE = 0.09;
   private static final double BLIND_GAIN = 0.005;
-  private static final MixtureCusum.Limits LIMITS = MixtureCusum.Limits.ofBar(Bars.FLEET, 6);
+  private static final int LEAST_TICKS = 6;
   private static final double HEALTHY_ERRORS = 0.1;
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -54,38 +50,54 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
   private static final double HOUR_MS = 3_600_000;
 
   private static final DetectorSpec SPEC =
-      new DetectorSpec(
-          new Analytic(
-              ID,
-              "Tokens that demand does not explain",
-              "A model or the whole fleet uses more tokens than its requests explain.",
-              AnalyticType.STATISTICAL,
-              "quasi-GLM given demand, mixture e-CUSUM",
-              "1",
-              List.of(new Technique("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")),
-              List.of("LLM10:2025")),
-          EnumSet.of(EntityKind.CLUSTER, EntityKind.MODEL),
-          "demand",
-          "expects nothing for the first minutes with traffic, then low for half an hour",
-          "tokens on inference events",
-          512,
-          List.of(
+      new DetectorSpecBuilder(ID, "Tokens that demand does not explain", Family.VOLUME)
+          .what("A model or the whole fleet uses more tokens than its requests explain.")
+          .why("Tokens are money: a burn inside a surge hides behind the surge's own volume.")
+          .kinds(EntityKind.CLUSTER, EntityKind.MODEL)
+          .statistic("quasi-GLM given demand, mixture e-CUSUM")
+          .formula(
+              "log mu = a + beta (log X - log Xref); V = phi mu + mu^2 (omega^2 + sbeta^2 d^2)")
+          .source("McCullagh, Nelder (1989), ch. 9; Shin, Ramdas, Rinaldo, arXiv 2203.03532")
+          .limits(
+              "Pure volume of ordinary requests is explained by demand: see growth-attribution.")
+          .scaleClass("demand")
+          .coldStart(
+              "expects nothing for the first minutes with traffic, then low for half an hour")
+          .needs("tokens on inference events")
+          .stateBytes(512)
+          .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
+          .owasp("LLM10:2025")
+          .remediation(
               "Look at which tenants and prompts of the model grew; compare with the last deploy.",
               "Cap output tokens of the model until the cause is known.",
-              "If a change of prompt or version is meant, accept it as the new baseline."));
+              "If a change of prompt or version is meant, accept it as the new baseline.")
+          .build();
+
+  private final double bar;
+  private final MixtureCusum.Limits limits;
+  private final boolean covariates;
+  private final Elasticity prior;
+
+  FleetTokensDetector(Calibration calibration) {
+    bar = calibration.bars().fleetTokens();
+    limits = MixtureCusum.Limits.ofBar(bar, LEAST_TICKS);
+    covariates = !calibration.lacks(Ablation.COVARIATES);
+    prior =
+        calibration.lacks(Ablation.LEARNED_EXPONENT) ? Elasticity.FIXED : Elasticity.PER_REQUEST;
+  }
 
   /**
    * What is remembered of one model, or of the fleet as a whole; the blind twin knows no demand.
    */
   record Stream(
-      DemandBaseline baseline,
+      ElasticBaseline baseline,
       MixtureCusum evidence,
       long heldSince,
       double blindLevel,
       MixtureCusum blind) {
-    static Stream fresh() {
+    static Stream fresh(Elasticity prior) {
       return new Stream(
-          DemandBaseline.fresh(), MixtureCusum.fresh(), NEVER, 0, MixtureCusum.fresh());
+          ElasticBaseline.fresh(prior), MixtureCusum.fresh(), NEVER, 0, MixtureCusum.fresh());
     }
   }
 
@@ -104,21 +116,9 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       double unit,
       double cost,
       boolean healthy,
-      DemandBaseline after,
+      ElasticBaseline after,
       MixtureCusum evidence,
       MixtureCusum blind) {
-
-    boolean held() {
-      return evidence.nats() >= Bars.FLEET / 3;
-    }
-
-    long heldSince(long tick) {
-      return !held() ? NEVER : before.heldSince == NEVER ? tick : before.heldSince;
-    }
-
-    boolean withholds(long tick) {
-      return held() && tick - heldSince(tick) < REBASE_TICKS;
-    }
 
     boolean young() {
       return before.baseline.ticks() < YOUNG_TICKS;
@@ -136,65 +136,62 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
   }
 
   @Override
-  public Availability availability(FleetSeen seen) {
-    return Availability.YES;
-  }
-
-  @Override
-  public List<Score> score(State state, FleetSeen seen) {
+  public Judged<State> judge(State state, FleetSeen seen) {
+    SortedMap<String, Stream> streams = new TreeMap<>(state.streams);
+    streams.values().removeIf(stream -> stream.baseline.lastTick() < seen.tick() - FORGET_TICKS);
     List<Score> scores = new ArrayList<>();
     boolean explained = false;
     for (Look look : looks(state, seen)) {
       boolean isFleet = look.entity.kind() == EntityKind.CLUSTER;
       double nats = look.evidence.nats();
-      explained |= !isFleet && nats >= Bars.FLEET / 2;
-      double own = isFleet && explained ? Math.min(nats, Bars.FLEET / 3) : nats;
-      scores.add(scoreOf(look, own, seen));
-    }
-    return scores;
-  }
-
-  @Override
-  public State next(State state, FleetSeen seen, List<Score> scores, Learning learning) {
-    SortedMap<String, Stream> streams = new TreeMap<>(state.streams);
-    streams.values().removeIf(stream -> stream.baseline.lastTick() < seen.tick() - FORGET_TICKS);
-    boolean explained = false;
-    for (Look look : looks(state, seen)) {
-      boolean isFleet = look.entity.kind() == EntityKind.CLUSTER;
-      explained |= !isFleet && look.evidence.nats() >= Bars.FLEET / 2;
+      explained |= !isFleet && nats >= bar / 2;
+      boolean hushed = isFleet && explained;
+      if (isFleet || nats >= bar / 2) {
+        scores.add(scoreOf(look, hushed ? Math.min(nats, bar / 3) : nats, seen));
+      }
       String id = isFleet ? "" : look.entity.id();
       if (streams.size() < MOST_STREAMS || streams.containsKey(id)) {
-        streams.put(id, next(look, isFleet && explained, seen.tick(), learning));
+        streams.put(id, next(look, hushed, seen));
       }
     }
-    return new State(streams);
+    return new Judged<>(new State(streams), scores);
   }
 
-  private static Stream next(Look look, boolean explained, long tick, Learning learning) {
-    DemandBaseline baseline = look.after;
-    if (explained || look.withholds(tick)) {
+  private Stream next(Look look, boolean explained, FleetSeen seen) {
+    long heldSince = NEVER;
+    if (look.evidence.nats() >= bar / 3) {
+      heldSince = look.before.heldSince == NEVER ? seen.tick() : look.before.heldSince;
+    }
+    boolean withholds = heldSince != NEVER && seen.tick() - heldSince < REBASE_TICKS;
+    ElasticBaseline baseline = look.after;
+    if (explained || withholds) {
       baseline = baseline.forgetWhatWaits();
-    } else if (learning == Learning.ALLOWED && look.healthy) {
-      baseline = baseline.learn(look.demand, look.sum, look.squares);
+    } else if (seen.learning() == Learning.ALLOWED && look.healthy) {
+      baseline = baseline.learn(covariate(look.demand), look.sum, look.squares);
     }
     double level = look.before.blindLevel == 0 ? look.sum : look.before.blindLevel;
     return new Stream(
         baseline,
         explained ? MixtureCusum.fresh() : look.evidence,
-        explained ? NEVER : look.heldSince(tick),
+        explained ? NEVER : heldSince,
         level + BLIND_GAIN * (look.sum - level),
         look.blind);
   }
 
-  private static List<Look> looks(State state, FleetSeen seen) {
+  /** The demand that explains; one where an experiment takes it away. */
+  private double covariate(double demand) {
+    return covariates || demand <= 0 ? demand : 1;
+  }
+
+  private List<Look> looks(State state, FleetSeen seen) {
     List<Look> looks = new ArrayList<>();
     double expected = 0;
     double variance = 0;
     boolean complete = true;
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
       Pane pane = entry.getValue();
-      Stream stream = state.streams.getOrDefault(entry.getKey(), Stream.fresh());
-      double demand = demandOf(pane);
+      Stream stream = state.streams.getOrDefault(entry.getKey(), Stream.fresh(prior));
+      double demand = covariate(demandOf(pane));
       boolean ready = stream.baseline.ready() && demand > 0;
       double mu = ready ? stream.baseline.expected(demand) : Double.NaN;
       double v = ready ? stream.baseline.variance(demand) : Double.NaN;
@@ -205,17 +202,16 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
     }
     Pane cluster = seen.cluster();
     if (cluster != null) {
-      Stream stream = state.streams.getOrDefault("", Stream.fresh());
+      Stream stream = state.streams.getOrDefault("", Stream.fresh(prior));
       boolean ready = complete && expected > 0 && stream.baseline.ready();
-      double own = stream.baseline.relativeVariance(Math.max(1, demandOf(cluster)));
+      double own = stream.baseline.relativeVariance(Math.max(1, covariate(demandOf(cluster))));
       double v = variance + expected * expected * own;
       looks.add(look(cluster, stream, ready ? expected : Double.NaN, v, seen));
     }
     return looks;
   }
 
-  private static Look look(
-      Pane pane, Stream stream, double expected, double variance, FleetSeen seen) {
+  private Look look(Pane pane, Stream stream, double expected, double variance, FleetSeen seen) {
     double sum = pane.tokens();
     double unit = stream.baseline.unit();
     double raised = stream.baseline.wanderFactor();
@@ -235,8 +231,8 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         pane.get(Amount.COST_MICRO_USD) / MICROS,
         pane.get(Amount.ERRORS) <= HEALTHY_ERRORS * pane.get(Amount.SERVED),
         stream.baseline.observe(seen.tick(), sum, expected),
-        stream.evidence.step(seen.tick(), sum / unit, mean, size, LIMITS),
-        stream.blind.step(seen.tick(), sum / unit, blindMean, 1 / BLIND_RELATIVE_VARIANCE, LIMITS));
+        stream.evidence.step(seen.tick(), sum / unit, mean, size, limits),
+        stream.blind.step(seen.tick(), sum / unit, blindMean, 1 / BLIND_RELATIVE_VARIANCE, limits));
   }
 
   /** Requests whose tokens are known, failed ones too: they may have cost tokens. */
@@ -245,28 +241,21 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
     return Math.max(0, known) + (double) pane.get(Amount.ERRORS);
   }
 
-  private static Score scoreOf(Look look, double nats, FleetSeen seen) {
+  private Score scoreOf(Look look, double nats, FleetSeen seen) {
     double ratio = look.expected > 0 ? look.sum / look.expected : Double.NaN;
     double excessShare = ratio > 1 ? 1 - 1 / ratio : 0;
     double perHour = look.cost * (HOUR_MS / seen.tickMs());
-    return new Score(
-        look.entity,
-        List.of(),
-        nats,
-        Bars.FLEET,
-        false,
-        look.young(),
-        look.withholds(seen.tick()),
-        look.young() ? Severity.LOW : Severity.HIGH,
-        look.young() ? Confidence.LOW : Confidence.MEDIUM,
-        "tokens per tick",
-        look.sum,
-        look.expected,
-        excessShare * perHour,
-        look.evidence.since(seen.tick()) * seen.tickMs(),
-        look.blind.nats() >= Bars.FLEET,
-        nats < Bars.FLEET / 2 ? "" : sentence(look, ratio),
-        facts(look, seen, ratio));
+    return new ScoreBuilder(look.entity)
+        .evidence(nats, bar)
+        .provisional(look.young())
+        .severity(look.young() ? Severity.LOW : Severity.HIGH)
+        .compared("tokens per tick", look.sum, look.expected)
+        .excessUsdPerHour(excessShare * perHour)
+        .since(look.evidence.since(seen.tick()) * seen.tickMs())
+        .withoutScaleAwareness(look.blind.nats() >= bar)
+        .sentence(nats < bar / 2 ? "" : sentence(look, ratio))
+        .facts(facts(look, seen, ratio))
+        .build();
   }
 
   private static String sentence(Look look, double ratio) {
@@ -326,7 +315,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       SortedMap<String, Stream> streams = new TreeMap<>();
       for (int left = in.count(); left > 0; left--) {
         String id = in.text();
-        DemandBaseline baseline = DemandBaseline.read(in);
+        ElasticBaseline baseline = ElasticBaseline.read(in);
         MixtureCusum evidence = MixtureCusum.read(in);
         long heldSince = in.signed();
         double level = in.real();

@@ -4,14 +4,9 @@ import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
 import io.tidegate.detectors.fleet.JoinState;
-import io.tidegate.schemas.alert.Analytic;
-import io.tidegate.schemas.alert.AnalyticType;
-import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Fact;
-import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
-import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -23,25 +18,19 @@ public final class NodeIdentityMismatchDetector
   public static final String ID = "node-identity-mismatch";
 
   private static final DetectorSpec SPEC =
-      new DetectorSpec(
-          new Analytic(
-              ID,
-              "Node names do not join",
-              "Most requests name nodes that no scaling event knows: node detectors are blind.",
-              AnalyticType.RULE,
-              "share of requests whose node resolves, five minutes, at least 100 requests",
-              "1",
-              List.of(),
-              List.of()),
-          EnumSet.of(EntityKind.CLUSTER),
-          "timeline",
-          "needs 100 requests that name a node",
-          "node events on the scaling topic",
-          0,
-          List.of(
+      new DetectorSpecBuilder(ID, "Node names do not join", Family.NODE)
+          .what("Most requests name nodes that no scaling event knows: node detectors are blind.")
+          .why("A blind detector that says nothing looks like a calm fleet.")
+          .kinds(EntityKind.CLUSTER)
+          .rule("under 80 % of requests resolve, five minutes, at least 100 requests")
+          .scaleClass("timeline")
+          .coldStart("needs 100 requests that name a node")
+          .needs("node events on the scaling topic")
+          .remediation(
               "Compare the three names of each side in the evidence.",
               "Put the other names of a node into `addresses` of its scaling events.",
-              "Or let the gateway write the node's own name."));
+              "Or let the gateway write the node's own name.")
+          .build();
 
   /** Nothing is remembered: the fleet's view says it all. */
   record State() {}
@@ -64,42 +53,29 @@ public final class NodeIdentityMismatchDetector
   }
 
   @Override
-  public List<Score> score(State state, FleetSeen seen) {
+  public Judged<State> judge(State state, FleetSeen seen) {
     if (seen.fleet().join() != JoinState.UNJOINED) {
-      return List.of();
+      return Judged.silently(state);
     }
     List<String> telemetry = seen.fleet().unmatchedInTelemetry();
     List<String> timeline = seen.fleet().unmatchedInTimeline();
-    return List.of(
-        new Score(
-            EntityKey.ofCluster(seen.fleet().cluster()),
-            List.of(),
-            Bars.PROOF,
-            1,
-            true,
-            false,
-            false,
-            Severity.MEDIUM,
-            Confidence.HIGH,
-            "requests whose node resolves, share",
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            seen.startMs(),
-            false,
-            "telemetry names nodes "
-                + telemetry
-                + " that no scaling event knows, scaling events name "
-                + timeline
-                + " that telemetry never does; no node can be judged until they join",
-            List.of(
-                new Fact.Texts("unmatched_in_telemetry", telemetry),
-                new Fact.Texts("unmatched_in_scaling", timeline))));
-  }
-
-  @Override
-  public State next(State state, FleetSeen seen, List<Score> scores, Learning learning) {
-    return state;
+    Score score =
+        new ScoreBuilder(EntityKey.ofCluster(seen.fleet().cluster()))
+            .proof()
+            .compared("requests whose node resolves, share", Double.NaN, Double.NaN)
+            .since(seen.startMs())
+            .sentence(
+                "telemetry names nodes "
+                    + telemetry
+                    + " that no scaling event knows, scaling events name "
+                    + timeline
+                    + " that telemetry never does; no node can be judged until they join")
+            .facts(
+                List.of(
+                    new Fact.Texts("unmatched_in_telemetry", telemetry),
+                    new Fact.Texts("unmatched_in_scaling", timeline)))
+            .build();
+    return new Judged<>(state, List.of(score));
   }
 
   @Override

@@ -7,17 +7,11 @@ import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
 import io.tidegate.detectors.evidence.MixtureCusum;
 import io.tidegate.detectors.fleet.JoinState;
-import io.tidegate.schemas.alert.Analytic;
-import io.tidegate.schemas.alert.AnalyticType;
-import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Fact;
-import io.tidegate.schemas.alert.Severity;
-import io.tidegate.schemas.alert.Technique;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,35 +45,42 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
   private static final double ERROR_SIZE = 4;
   static final int LEAST_PEERS = 5;
   private static final int LEAST_TICKS = 3;
-  private static final MixtureCusum.Limits LIMITS =
-      MixtureCusum.Limits.ofBar(Bars.NODES, LEAST_TICKS);
   private static final double KEEP = 0.85;
   private static final double SHIFT = 5;
   private static final double MOST_Z = 6;
   private static final long FORGET_TICKS = 120;
 
   private static final DetectorSpec SPEC =
-      new DetectorSpec(
-          new Analytic(
-              ID,
-              "Node unlike its peers",
-              "A node's errors, latency or egress differ from those of its peers.",
-              AnalyticType.STATISTICAL,
-              "leave-one-out robust z against the cohort, CUSUM",
-              "1",
-              List.of(
-                  new Technique(
-                      "AML.TA0010", "Exfiltration", "AML.T0025", "Exfiltration via Cyber Means")),
-              List.of("LLM02:2025", "LLM03:2025")),
-          EnumSet.of(EntityKind.NODE),
-          "peers",
-          "works as soon as five peers served for half a minute",
-          "field node on inference events",
-          96,
-          List.of(
+      new DetectorSpecBuilder(ID, "Node unlike its peers", Family.NODE)
+          .what("A node's errors, latency or egress differ from those of its peers.")
+          .why("A compromised or broken node stands out among nodes that do the same work.")
+          .kinds(EntityKind.NODE)
+          .statistic("leave-one-out robust z against the cohort, CUSUM")
+          .formula(
+              "z = (v - median of others) / scale, C = max(0, C + 5 z - 12.5), at least 3 ticks")
+          .source("Iglewicz, Hoaglin (1993); docs/methods.md, Nodes and their peers")
+          .limits(
+              "Cohorts under five nodes are not judged; what moves all of them is nobody's fault.")
+          .scaleClass("peers")
+          .coldStart("works as soon as five peers served for half a minute")
+          .needs("field node on inference events")
+          .defaultAction("drain the node, at most a tenth of its cohort")
+          .stateBytes(96)
+          .atlas("AML.TA0010", "Exfiltration", "AML.T0025", "Exfiltration via Cyber Means")
+          .owasp("LLM02:2025", "LLM03:2025")
+          .remediation(
               "Compare the node's image, attestation and destinations with a peer's.",
               "Drain it, and keep it for forensics if egress is what differs.",
-              "Replace it if it is merely broken."));
+              "Replace it if it is merely broken.")
+          .build();
+
+  private final double bar;
+  private final MixtureCusum.Limits limits;
+
+  NodeOutlierDetector(Calibration calibration) {
+    bar = calibration.bars().nodes();
+    limits = MixtureCusum.Limits.ofBar(bar, LEAST_TICKS);
+  }
 
   /** One node's sums over the last half minute and its evidence, per metric. */
   record Node(
@@ -128,34 +129,25 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
   }
 
   @Override
-  public List<Score> score(State state, FleetSeen seen) {
+  public Judged<State> judge(State state, FleetSeen seen) {
     State summed = summed(state, seen);
     Cohorts cohorts = new Cohorts(summed, seen);
+    SortedMap<String, Node> nodes = new TreeMap<>(summed.nodes);
     List<Score> scores = new ArrayList<>();
     for (String name : seen.nodes().keySet()) {
       Node node = judged(name, summed.nodes, cohorts, seen);
+      nodes.put(name, node);
       int worst = 0;
       for (int metric = 1; metric < METRICS.length; metric++) {
         worst = node.evidence(metric) > node.evidence(worst) ? metric : worst;
       }
       double nats = node.evidence(worst);
-      if (nats >= Bars.NODES / 2) {
-        double own = node.ticksOver < LEAST_TICKS ? Math.min(nats, Bars.NODES * 0.99) : nats;
+      if (nats >= bar / 2) {
+        double own = node.ticksOver < LEAST_TICKS ? Math.min(nats, bar * 0.99) : nats;
         scores.add(scoreOf(name, node, worst, own, cohorts, seen));
       }
     }
-    return scores;
-  }
-
-  @Override
-  public State next(State state, FleetSeen seen, List<Score> scores, Learning learning) {
-    State summed = summed(state, seen);
-    Cohorts cohorts = new Cohorts(summed, seen);
-    SortedMap<String, Node> nodes = new TreeMap<>(summed.nodes);
-    for (String name : seen.nodes().keySet()) {
-      nodes.put(name, judged(name, summed.nodes, cohorts, seen));
-    }
-    return new State(nodes);
+    return new Judged<>(new State(nodes), scores);
   }
 
   private static State summed(State state, FleetSeen seen) {
@@ -183,8 +175,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
         tick, requests, sums, before.latency, before.egress, before.errors, before.ticksOver);
   }
 
-  private static Node judged(
-      String name, SortedMap<String, Node> nodes, Cohorts cohorts, FleetSeen seen) {
+  private Node judged(String name, SortedMap<String, Node> nodes, Cohorts cohorts, FleetSeen seen) {
     Node node = nodes.getOrDefault(name, Node.fresh());
     Pane pane = seen.nodes().get(name);
     double latencyStep = stepOf(cohorts.z(name, 0));
@@ -200,7 +191,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
         node.sums,
         accumulated(node.latency, latencyStep),
         accumulated(node.egress, egressStep),
-        node.errors.step(seen.tick(), errors, expected, ERROR_SIZE, LIMITS),
+        node.errors.step(seen.tick(), errors, expected, ERROR_SIZE, limits),
         over ? Math.min(LEAST_TICKS, node.ticksOver + 1) : 0);
   }
 
@@ -208,45 +199,37 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
     return Double.isNaN(z) ? 0 : SHIFT * Math.min(MOST_Z, z) - SHIFT * SHIFT / 2;
   }
 
-  private static double accumulated(double before, double step) {
-    return Math.min(2 * Bars.NODES, Math.max(0, before + step));
+  private double accumulated(double before, double step) {
+    return Math.min(2 * bar, Math.max(0, before + step));
   }
 
-  private static Score scoreOf(
+  private Score scoreOf(
       String name, Node node, int metric, double nats, Cohorts cohorts, FleetSeen seen) {
     double observed = node.rate(metric);
     double expected = cohorts.expected(name, metric);
     double times = (observed + 1e-9) / Math.max(expected, 1e-9);
     double z = metric == ERRORS ? Double.NaN : cohorts.z(name, metric);
-    return new Score(
-        new EntityKey(seen.fleet().cluster(), EntityKind.NODE, name),
-        List.of(),
-        nats,
-        Bars.NODES,
-        false,
-        false,
-        true,
-        Severity.MEDIUM,
-        Confidence.MEDIUM,
-        METRICS[metric],
-        observed,
-        expected,
-        Double.NaN,
-        seen.startMs() - LEAST_TICKS * seen.tickMs(),
-        cohorts.wholeFleetTimes(node, metric) > 2,
-        "node "
-            + name
-            + " has "
-            + DecimalText.of(times, 1)
-            + "x its "
-            + cohorts.peers(name)
-            + " peers' "
-            + METRICS[metric],
-        List.of(
-            new Fact.Decimal("z", z, 2),
-            new Fact.Whole("peers", cohorts.peers(name)),
-            new Fact.Text("cohort", cohorts.cohortOf(name).replace('\0', '/')),
-            new Fact.Decimal("requests_30s", node.requests, 1)));
+    return new ScoreBuilder(new EntityKey(seen.fleet().cluster(), EntityKind.NODE, name))
+        .evidence(nats, bar)
+        .compared(METRICS[metric], observed, expected)
+        .since(seen.startMs() - LEAST_TICKS * seen.tickMs())
+        .withoutScaleAwareness(cohorts.wholeFleetTimes(node, metric) > 2)
+        .sentence(
+            "node "
+                + name
+                + " has "
+                + DecimalText.of(times, 1)
+                + "x its "
+                + cohorts.peers(name)
+                + " peers' "
+                + METRICS[metric])
+        .facts(
+            List.of(
+                new Fact.Decimal("z", z, 2),
+                new Fact.Whole("peers", cohorts.peers(name)),
+                new Fact.Text("cohort", cohorts.cohortOf(name).replace('\0', '/')),
+                new Fact.Decimal("requests_30s", node.requests, 1)))
+        .build();
   }
 
   @Override

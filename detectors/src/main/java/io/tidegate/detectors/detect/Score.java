@@ -15,7 +15,6 @@ import java.util.List;
  * @param barNats from where on the evidence is a finding
  * @param deterministic proof rather than evidence
  * @param provisional rests on too short a history of its own: at most medium, never contained
- * @param withholdsLearning the entity is unusual enough that its baseline must not eat this tick
  * @param severity the most that this may be; the engine lowers it where it is provisional or small
  * @param parameter what was compared, with its unit, e.g. {@code "spend, USD per minute"}
  * @param observed its value
@@ -33,7 +32,6 @@ public record Score(
     double barNats,
     boolean deterministic,
     boolean provisional,
-    boolean withholdsLearning,
     Severity severity,
     Confidence confidence,
     String parameter,

@@ -27,7 +27,7 @@ public final class ScoreCodec implements Codec<Score> {
       EntityKeys.write(key, out);
     }
     out.real(score.nats()).real(score.barNats());
-    out.flag(score.deterministic()).flag(score.provisional()).flag(score.withholdsLearning());
+    out.flag(score.deterministic()).flag(score.provisional());
     out.u8(score.severity().id()).u8(score.confidence().id());
     out.text(score.parameter()).real(score.observed()).real(score.expected());
     out.real(score.excessUsdPerHour()).signed(score.windowStartMs());
@@ -49,7 +49,6 @@ public final class ScoreCodec implements Codec<Score> {
     double bar = in.real();
     boolean deterministic = in.flag();
     boolean provisional = in.flag();
-    boolean withholds = in.flag();
     Severity severity = Severity.ofId(in.u8());
     Confidence confidence = Confidence.ofId(in.u8());
     String parameter = in.text();
@@ -70,7 +69,6 @@ public final class ScoreCodec implements Codec<Score> {
         bar,
         deterministic,
         provisional,
-        withholds,
         severity,
         confidence,
         parameter,

@@ -5,14 +5,10 @@ import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
 import io.tidegate.detectors.fleet.FleetView;
 import io.tidegate.detectors.fleet.JoinState;
-import io.tidegate.schemas.alert.Analytic;
-import io.tidegate.schemas.alert.AnalyticType;
-import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
-import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -26,25 +22,21 @@ public final class SecuritySignalDetector implements FleetDetector<SecuritySigna
   private static final int GRACE_TICKS = 60;
 
   private static final DetectorSpec SPEC =
-      new DetectorSpec(
-          new Analytic(
-              ID,
-              "Source of \"secured\" is missing or silent",
-              "Nodes become ready, but nobody says whether they are secured.",
-              AnalyticType.RULE,
-              "first and last node_secured against nodes becoming ready",
-              "1",
-              List.of(),
-              List.of("LLM03:2025")),
-          EnumSet.of(EntityKind.CLUSTER),
-          "timeline",
-          "waits five minutes for a first word",
-          "node events on the scaling topic",
-          16,
-          List.of(
+      new DetectorSpecBuilder(ID, "Source of \"secured\" is missing or silent", Family.NODE)
+          .what("Nodes become ready, but nobody says whether they are secured.")
+          .why("Without a source, an unsecured node cannot be told from a secured one.")
+          .kinds(EntityKind.CLUSTER)
+          .rule("first and last node_secured against nodes becoming ready")
+          .scaleClass("timeline")
+          .coldStart("waits five minutes for a first word")
+          .needs("node events on the scaling topic")
+          .stateBytes(16)
+          .owasp("LLM03:2025")
+          .remediation(
               "Check the component that sends node_secured, and its access to the scaling topic.",
               "Check by hand the nodes that became ready since its last word.",
-              "Set securitySignal to none for clusters that have no such source."));
+              "Set securitySignal to none for clusters that have no such source.")
+          .build();
 
   /** Ticks with ready nodes and no source. */
   record State(long ticksWithout) {}
@@ -67,53 +59,35 @@ public final class SecuritySignalDetector implements FleetDetector<SecuritySigna
   }
 
   @Override
-  public List<Score> score(State state, FleetSeen seen) {
+  public Judged<State> judge(State state, FleetSeen seen) {
     FleetView fleet = seen.fleet();
+    boolean without = fleet.ready() > 0 && !fleet.securitySignalKnown();
+    State next = new State(without ? state.ticksWithout + 1 : 0);
     if (fleet.securitySignalSilent()) {
-      return List.of(
-          scoreOf(
-              seen,
-              Severity.LOW,
-              "the source of \"secured\" fell silent while nodes became ready; they are not judged"));
+      String silent =
+          "the source of \"secured\" fell silent while nodes became ready; they are not judged";
+      return new Judged<>(next, List.of(scoreOf(seen, Severity.LOW, silent)));
     }
     if (!fleet.securitySignalKnown() && state.ticksWithout >= GRACE_TICKS) {
-      return List.of(
-          scoreOf(
-              seen,
-              Severity.INFORMATIONAL,
-              "no scaling event ever said that a node is secured; ready counts as secured"));
+      String missing = "no scaling event ever said that a node is secured; ready counts as secured";
+      return new Judged<>(next, List.of(scoreOf(seen, Severity.INFORMATIONAL, missing)));
     }
-    return List.of();
-  }
-
-  @Override
-  public State next(State state, FleetSeen seen, List<Score> scores, Learning learning) {
-    boolean without = seen.fleet().ready() > 0 && !seen.fleet().securitySignalKnown();
-    return new State(without ? state.ticksWithout + 1 : 0);
+    return Judged.silently(next);
   }
 
   private static Score scoreOf(FleetSeen seen, Severity severity, String sentence) {
     FleetView fleet = seen.fleet();
-    return new Score(
-        EntityKey.ofCluster(fleet.cluster()),
-        List.of(),
-        Bars.PROOF,
-        1,
-        true,
-        false,
-        false,
-        severity,
-        Confidence.HIGH,
-        "nodes that count as secured",
-        fleet.secured(),
-        fleet.ready(),
-        Double.NaN,
-        seen.startMs(),
-        false,
-        sentence,
-        List.of(
-            new Fact.Whole("nodes_ready", fleet.ready()),
-            new Fact.Whole("last_word_at", Math.max(0, fleet.securitySignalLastMs()))));
+    return new ScoreBuilder(EntityKey.ofCluster(fleet.cluster()))
+        .proof()
+        .severity(severity)
+        .compared("nodes that count as secured", fleet.secured(), fleet.ready())
+        .since(seen.startMs())
+        .sentence(sentence)
+        .facts(
+            List.of(
+                new Fact.Whole("nodes_ready", fleet.ready()),
+                new Fact.Whole("last_word_at", Math.max(0, fleet.securitySignalLastMs()))))
+        .build();
   }
 
   @Override

@@ -1,22 +1,17 @@
 package io.tidegate.detectors.detect;
 
 import io.tidegate.detectors.aggregate.Amount;
-import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.baseline.SpendBaseline;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
 import io.tidegate.detectors.evidence.TailEvidence;
-import io.tidegate.schemas.alert.Analytic;
-import io.tidegate.schemas.alert.AnalyticType;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
-import io.tidegate.schemas.alert.Technique;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
-import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -53,25 +48,34 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
   private static final double LN_10 = StrictMath.log(10);
 
   private static final DetectorSpec SPEC =
-      new DetectorSpec(
-          new Analytic(
-              ID,
-              "Spending burst (denial of wallet)",
-              "A tenant or key spends far more than its own past explains.",
-              AnalyticType.STATISTICAL,
-              "log ratio to the own rule, exponential tail shrunk to the class",
-              "1",
-              List.of(new Technique("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")),
-              List.of("LLM10:2025")),
-          EnumSet.of(EntityKind.TENANT, EntityKind.API_KEY),
-          "forbidden",
-          "no evidence for ten minutes of own time, class prior, provisional for thirty",
-          "tokens or cost_usd on inference events",
-          192,
-          List.of(
+      new DetectorSpecBuilder(ID, "Spending burst (denial of wallet)", Family.VOLUME)
+          .what("A tenant or key spends far more than its own past explains.")
+          .why("A stolen key or a runaway job is paid for by the tenant until somebody stops it.")
+          .kinds(EntityKind.TENANT, EntityKind.API_KEY)
+          .statistic("log ratio to the own rule, exponential tail shrunk to the class")
+          .formula("s = ln((x + f) / (b + f)); nats = (s - t)+ / sigma - ln share; 1 and 5 minutes")
+          .source("Siffer et al., KDD 2017 (peaks over threshold); docs/methods.md, Spending")
+          .limits("Half of realistic abuse lies within the tenant's own range: use budgets, too.")
+          .scaleClass("forbidden")
+          .coldStart("no evidence for ten minutes of own time, class prior, provisional for thirty")
+          .needs("tokens or cost_usd on inference events")
+          .defaultAction("throttle the key to its plan's share")
+          .stateBytes(192)
+          .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
+          .owasp("LLM10:2025")
+          .remediation(
               "Ask the tenant whether the spending is theirs; look at the key that carries it.",
               "Throttle the key to a multiple of its usual spending until that is known.",
-              "Rotate the key if it was stolen; set a budget if the growth is meant."));
+              "Rotate the key if it was stolen; set a budget if the growth is meant.")
+          .build();
+
+  private final double bar;
+  private final boolean priors;
+
+  SpendBurstDetector(Calibration calibration) {
+    this.bar = calibration.bars().spending();
+    this.priors = !calibration.lacks(Ablation.PRIORS);
+  }
 
   /**
    * What is remembered of one tenant or key.
@@ -117,50 +121,38 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
   }
 
   @Override
-  public Score score(State state, EntitySeen seen) {
+  public Judged<State> judge(State state, EntitySeen seen) {
     Look look = look(state, seen);
-    boolean lasts = look.strong >= PERSISTENT_TICKS;
-    double nats = look.nats >= Bars.SPENDING && !lasts ? Bars.SPENDING * 0.99 : look.nats;
-    Pane pane = seen.pane();
-    String owner = pane.owner();
-    EntityKey entity = pane.entity();
-    List<EntityKey> related =
-        owner == null || entity.kind() != EntityKind.API_KEY
-            ? List.of()
-            : List.of(new EntityKey(entity.cluster(), EntityKind.TENANT, owner));
-    double excess = Math.max(0, look.rate - look.rule) * MINUTES_PER_HOUR;
-    boolean told = nats >= Bars.SPENDING / 2;
-    return new Score(
-        entity,
-        related,
-        nats,
-        Bars.SPENDING,
-        false,
-        look.provisional(),
-        look.inEpisode(),
-        excess < LEAST_USD_PER_HOUR ? Severity.LOW : Severity.HIGH,
-        look.young ? Confidence.LOW : Confidence.HIGH,
-        "spending, USD per minute",
-        look.rate,
-        look.rule,
-        excess,
-        look.inEpisode() ? look.since : seen.startMs(),
-        nats >= Bars.SPENDING,
-        told ? sentence(entity, look) : "",
-        told ? facts(seen, look) : List.of());
-  }
-
-  @Override
-  public State next(State state, EntitySeen seen, Score score, Learning learning) {
-    Look look = look(state, seen);
+    boolean learns = seen.learning() == Learning.ALLOWED && !look.inEpisode();
     SpendBaseline after =
-        learning == Learning.ALLOWED
-            ? look.after.learn(usdPerMinute(seen), look.score)
-            : look.after.forgetWhatWaits();
-    return new State(after, look.strong, look.since);
+        learns ? look.after.learn(usdPerMinute(seen), look.score) : look.after.forgetWhatWaits();
+    State next = new State(after, look.strong, look.since);
+    boolean lasts = look.strong >= PERSISTENT_TICKS;
+    double nats = look.nats >= bar && !lasts ? bar * 0.99 : look.nats;
+    return nats < bar / 2
+        ? Judged.silently(next)
+        : new Judged<>(next, List.of(scoreOf(look, nats, seen)));
   }
 
-  private static Look look(State state, EntitySeen seen) {
+  private Score scoreOf(Look look, double nats, EntitySeen seen) {
+    EntityKey entity = seen.entity();
+    double excess = Math.max(0, look.rate - look.rule) * MINUTES_PER_HOUR;
+    return new ScoreBuilder(entity)
+        .evidence(nats, bar)
+        .related(seen.parents())
+        .severity(excess < LEAST_USD_PER_HOUR ? Severity.LOW : Severity.HIGH)
+        .confidence(look.young ? Confidence.LOW : Confidence.HIGH)
+        .provisional(look.provisional())
+        .compared("spending, USD per minute", look.rate, look.rule)
+        .excessUsdPerHour(excess)
+        .since(look.inEpisode() ? look.since : seen.startMs())
+        .withoutScaleAwareness(nats >= bar)
+        .sentence(sentence(entity, look))
+        .facts(facts(seen, look))
+        .build();
+  }
+
+  private Look look(State state, EntitySeen seen) {
     double now = usdPerMinute(seen);
     SpendBaseline after = state.spending.observe(seen.tick(), seen.tickMs(), now);
     boolean young = after.ruleTicks() < PROVISIONAL_TICKS;
@@ -173,8 +165,8 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
       nats = Math.max(0, Math.max(tail.nats(minute) - LN_10, tail.nats(five) - LN_2));
     }
     double rate = Math.max(after.minute(), after.fiveMinutes());
-    boolean over = nats >= Bars.SPENDING;
-    if (!over && (state.since == NEVER || nats < Bars.SPENDING / 2)) {
+    boolean over = nats >= bar;
+    if (!over && (state.since == NEVER || nats < bar / 2)) {
       return new Look(after, rate, rule, five, nats, 0, NEVER, young);
     }
     int strong = Math.min(PERSISTENT_TICKS, state.strong + (over && now >= rate / 2 ? 1 : 0));
@@ -182,8 +174,8 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
     return new Look(after, rate, rule, five, nats, strong, since, young);
   }
 
-  private static double shrunk(SpendBaseline own) {
-    double weight = own.ruleTicks() / (own.ruleTicks() + PRIOR_TICKS);
+  private double shrunk(SpendBaseline own) {
+    double weight = priors ? own.ruleTicks() / (own.ruleTicks() + PRIOR_TICKS) : 1;
     double log =
         weight * StrictMath.log(own.rule() + SpendBaseline.FLOOR)
             + (1 - weight) * StrictMath.log(CLASS_PRIOR + SpendBaseline.FLOOR);

@@ -9,16 +9,11 @@ import io.tidegate.detectors.codec.Codec;
 import io.tidegate.detectors.fleet.FleetView;
 import io.tidegate.detectors.fleet.JoinState;
 import io.tidegate.detectors.fleet.NodeState;
-import io.tidegate.schemas.alert.Analytic;
-import io.tidegate.schemas.alert.AnalyticType;
-import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
-import io.tidegate.schemas.alert.Technique;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,27 +35,28 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   private static final long FORGET_MS = 3_600_000;
 
   private static final DetectorSpec SPEC =
-      new DetectorSpec(
-          new Analytic(
-              ID,
-              "Node serves without being secured",
-              "A node takes traffic before its security stack is attested, after its end, or unknown.",
-              AnalyticType.RULE,
-              "service intervals against the fleet's timeline, two seconds of clock difference",
-              "1",
-              List.of(
-                  new Technique(
-                      "AML.TA0004", "Initial Access", "AML.T0010.004", "Container Registry")),
-              List.of("LLM03:2025")),
-          EnumSet.of(EntityKind.NODE),
-          "timeline",
-          "works from the first event about the node",
-          "node events on the scaling topic whose names or addresses telemetry uses",
-          64,
-          List.of(
+      new DetectorSpecBuilder(ID, "Node serves without being secured", Family.NODE)
+          .what(
+              "A node takes traffic before its security stack is attested, after its end, or unknown.")
+          .why(
+              "New nodes take traffic first and are hardened second: that gap is the attack window.")
+          .kinds(EntityKind.NODE)
+          .rule("service intervals against the fleet's timeline, two seconds of clock difference")
+          .formula(
+              "a request on [s, e] overlaps [u0, u1) for all clocks: s + 2 s < u1, e - 2 s > u0")
+          .limits("A node that lies about its attestation is not seen here.")
+          .scaleClass("timeline")
+          .coldStart("works from the first event about the node")
+          .needs("node events on the scaling topic whose names or addresses telemetry uses")
+          .defaultAction("drain the node")
+          .stateBytes(64)
+          .atlas("AML.TA0004", "Initial Access", "AML.T0010.004", "Container Registry")
+          .owasp("LLM03:2025")
+          .remediation(
               "Take the node out of routing until its security stack is attested.",
               "Find out why it got traffic: readiness gate, label, or a stale routing entry.",
-              "Review what it served meanwhile, and the hardening time of its group."));
+              "Review what it served meanwhile, and the hardening time of its group.")
+          .build();
 
   /** What a node did while it must not serve. */
   record Exposure(long requests, long firstMs, long lastMs) {
@@ -96,24 +92,19 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   }
 
   @Override
-  public List<Score> score(State state, FleetSeen seen) {
+  public Judged<State> judge(State state, FleetSeen seen) {
     List<Score> scores = new ArrayList<>();
-    for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
-      breachOf(entry.getKey(), entry.getValue(), seen)
-          .ifPresent(breach -> scores.add(scoreOf(state, entry.getKey(), breach, seen)));
-    }
-    return scores;
-  }
-
-  @Override
-  public State next(State state, FleetSeen seen, List<Score> scores, Learning learning) {
     SortedMap<String, Exposure> exposures = new TreeMap<>(state.exposures);
     for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
       breachOf(entry.getKey(), entry.getValue(), seen)
-          .ifPresent(breach -> exposures.merge(entry.getKey(), breach.exposure, Exposure::and));
+          .ifPresent(
+              breach -> {
+                scores.add(scoreOf(state, entry.getKey(), breach, seen));
+                exposures.merge(entry.getKey(), breach.exposure, Exposure::and);
+              });
     }
     exposures.values().removeIf(exposure -> exposure.lastMs < seen.startMs() - FORGET_MS);
-    return new State(exposures);
+    return new Judged<>(new State(exposures), scores);
   }
 
   private static Optional<Breach> breachOf(String name, Pane pane, FleetSeen seen) {
@@ -178,31 +169,23 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
             ? List.of()
             : List.of(new EntityKey(cluster, EntityKind.NODE, node.name()));
     double seconds = (exposure.lastMs - exposure.firstMs) / 1_000.0;
-    return new Score(
-        new EntityKey(cluster, EntityKind.NODE, name),
-        related,
-        Bars.PROOF,
-        1,
-        true,
-        false,
-        false,
-        breach.standing.equals("unknown") ? Severity.CRITICAL : Severity.HIGH,
-        Confidence.HIGH,
-        "requests served while the node must not serve",
-        exposure.requests,
-        0,
-        Double.NaN,
-        exposure.firstMs,
-        false,
-        sentence(name, breach, exposure),
-        List.of(
-            new Fact.Text("standing", breach.standing),
-            new Fact.Whole("exposure_requests_at_least", exposure.requests),
-            new Fact.Decimal("exposure_s", seconds, 1),
-            new Fact.Whole("ready_at", momentOf(node == null ? null : node.readyMs())),
-            new Fact.Whole("secured_at", momentOf(node == null ? null : node.securedMs())),
-            new Fact.Whole("ended_at", momentOf(node == null ? null : node.endedMs())),
-            new Fact.Text("group", node == null ? "" : node.group())));
+    return new ScoreBuilder(new EntityKey(cluster, EntityKind.NODE, name))
+        .proof()
+        .related(related)
+        .severity(breach.standing.equals("unknown") ? Severity.CRITICAL : Severity.HIGH)
+        .compared("requests served while the node must not serve", exposure.requests, 0)
+        .since(exposure.firstMs)
+        .sentence(sentence(name, breach, exposure))
+        .facts(
+            List.of(
+                new Fact.Text("standing", breach.standing),
+                new Fact.Whole("exposure_requests_at_least", exposure.requests),
+                new Fact.Decimal("exposure_s", seconds, 1),
+                new Fact.Whole("ready_at", momentOf(node == null ? null : node.readyMs())),
+                new Fact.Whole("secured_at", momentOf(node == null ? null : node.securedMs())),
+                new Fact.Whole("ended_at", momentOf(node == null ? null : node.endedMs())),
+                new Fact.Text("group", node == null ? "" : node.group())))
+        .build();
   }
 
   /** Epoch milliseconds, 0 for what has not happened. */

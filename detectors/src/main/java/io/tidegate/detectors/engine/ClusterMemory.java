@@ -5,7 +5,7 @@ import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.FleetDetector;
 import io.tidegate.detectors.detect.FleetSeen;
-import io.tidegate.detectors.detect.Learning;
+import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.fleet.FleetTimeline;
 import java.util.Arrays;
@@ -24,12 +24,14 @@ final class ClusterMemory {
   private static final double HOUR_MS = 3_600_000;
 
   private final FleetTimeline timeline;
+  private final DetectorCatalog catalog;
   private final long tickMs;
   private final SortedMap<String, Remembered<?>> byDetector = new TreeMap<>();
   private final long[] spending = new long[SPENDING_TICKS];
   private long lastTick = Long.MIN_VALUE;
 
-  ClusterMemory(String cluster, EngineConfig config) {
+  ClusterMemory(String cluster, EngineConfig config, DetectorCatalog catalog) {
+    this.catalog = catalog;
     this.timeline = new FleetTimeline(cluster, config.securitySignalOf(cluster));
     this.tickMs = config.tickMs();
   }
@@ -60,9 +62,9 @@ final class ClusterMemory {
   /** Scores the tick, then learns from it. */
   <S> List<Score> step(FleetDetector<S> detector, FleetSeen seen) {
     Remembered<S> remembered = of(detector);
-    List<Score> scores = detector.score(remembered.state, seen);
-    remembered.state = detector.next(remembered.state, seen, scores, Learning.ALLOWED);
-    return scores;
+    Judged<S> judged = detector.judge(remembered.state, seen);
+    remembered.state = judged.state();
+    return judged.scores();
   }
 
   byte[] toBytes() {
@@ -83,7 +85,7 @@ final class ClusterMemory {
     for (int left = in.count(); left > 0; left--) {
       String id = in.text();
       byte[] state = in.blob();
-      DetectorCatalog.fleetDetectors().stream()
+      catalog.fleetDetectors().stream()
           .filter(detector -> detector.spec().id().equals(id))
           .forEach(detector -> byDetector.put(id, Remembered.fromBytes(detector, state)));
     }

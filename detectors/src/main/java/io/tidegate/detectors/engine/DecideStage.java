@@ -7,6 +7,7 @@ import io.tidegate.detectors.correlate.Change;
 import io.tidegate.detectors.correlate.Correlator;
 import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.policy.BuiltInPolicy;
 import io.tidegate.detectors.policy.ContainmentPolicy;
 import io.tidegate.detectors.policy.Decision;
@@ -76,7 +77,7 @@ public final class DecideStage implements Stage {
     this.partitions = detectPartitions;
     this.signer = signer;
     this.policy = new BuiltInPolicy(config.policy());
-    this.reporter = new Reporter(config.version());
+    this.reporter = new Reporter(DetectorCatalog.of(config.calibration()), config.version());
   }
 
   /** Takes in one record that an observe or a detect stage sent. */

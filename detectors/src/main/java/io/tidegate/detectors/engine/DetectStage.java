@@ -20,6 +20,8 @@ import io.tidegate.detectors.fleet.FleetView;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.ScalingEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +46,7 @@ public final class DetectStage implements Stage {
   private static final int ENTITY_ROW = 4;
   private static final int CLUSTER_ROW = 5;
   private static final int TIMELINE_ROW = 6;
+  private static final int RECORD_ROW = 7;
 
   private final EngineConfig config;
   private final int partition;
@@ -53,6 +56,8 @@ public final class DetectStage implements Stage {
   private final TreeMap<Long, TreeMap<String, FleetSummary>> summaries = new TreeMap<>();
   private final TreeMap<EntityKey, EntityMemory> entities = new TreeMap<>();
   private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
+  private final EntityBook book = new EntityBook(RECORD_ROW);
+  private final DetectorCatalog catalog;
   private final EntityCap entityCap;
   private final ChangedKeys changed = new ChangedKeys();
   private final Meters meters = new Meters();
@@ -68,6 +73,7 @@ public final class DetectStage implements Stage {
     }
     this.config = config;
     this.partition = partition;
+    this.catalog = DetectorCatalog.of(config.calibration());
     this.entityCap = new EntityCap(config.entitiesPerKind());
   }
 
@@ -78,6 +84,8 @@ public final class DetectStage implements Stage {
       pane(fragment.pane());
     } else if (flow instanceof Flow.Scaling scaling) {
       scaling(scaling.event());
+    } else if (flow instanceof Flow.Entity entity) {
+      book.put(entity.subject(), entity.record(), entity.from(), closed);
     } else if (flow instanceof Flow.Control control) {
       control(control, out);
     } else {
@@ -103,10 +111,11 @@ public final class DetectStage implements Stage {
       case SUMMARY_ROW -> summariesOf(keyIn.sortable()).put(keyIn.text(), FleetSummary.read(in));
       case ENTITY_ROW -> {
         EntityKey entity = EntityKeys.read(keyIn);
-        entities.put(entity, EntityMemory.fromBytes(value));
+        entities.put(entity, EntityMemory.fromBytes(value, catalog));
         entityCap.added(entity);
       }
       case CLUSTER_ROW -> cluster(keyIn.text()).restore(value);
+      case RECORD_ROW -> book.restore(keyIn.text(), in);
       case TIMELINE_ROW -> cluster(keyIn.text()).timeline().restore(keyIn.blob(), value);
       default -> throw new CorruptBytesException("no row of detect has kind " + row);
     }
@@ -120,6 +129,7 @@ public final class DetectStage implements Stage {
   @Override
   public void drainChanges(Rows rows) {
     changed.drain(rows);
+    book.drain(rows);
     ByteWriter stage = new ByteWriter().signed(closed);
     upstreams.write(stage);
     rows.put(new ByteWriter().u8(STAGE_ROW).toBytes(), stage.toBytes());
@@ -246,7 +256,7 @@ public final class DetectStage implements Stage {
       }
     }
     if (seen.cluster() != null) {
-      for (FleetDetector<?> detector : DetectorCatalog.fleetDetectors()) {
+      for (FleetDetector<?> detector : catalog.fleetDetectors()) {
         stepFleet(detector, seen, memory, signals);
       }
       out.snapshot(Snapshots.of(seen, signals));
@@ -266,7 +276,10 @@ public final class DetectStage implements Stage {
         case MODEL -> models.put(pane.entity().id(), pane);
         case NODE -> {
           nodes.put(pane.entity().id(), pane);
-          requestsByNode.put(pane.entity().id(), pane.get(Amount.REQUESTS) + pane.get(Amount.LATE));
+          long requests = pane.get(Amount.REQUESTS) + pane.get(Amount.LATE);
+          if (requests > 0) {
+            requestsByNode.put(pane.entity().id(), requests);
+          }
         }
         default -> {}
       }
@@ -281,20 +294,31 @@ public final class DetectStage implements Stage {
   }
 
   private void stepEntity(long tick, EntityKey key, Pane pane, TickSignals signals) {
-    EntitySeen seen = new EntitySeen(tick, config.tickMs(), pane);
+    EntitySeen seen = new EntitySeen(tick, config.tickMs(), pane, recordOf(pane, tick));
     EntityMemory memory = entities.get(key);
     if (memory == null) {
       memory = new EntityMemory();
       entities.put(key, memory);
       entityCap.added(key);
     }
-    for (EntityDetector<?> detector : DetectorCatalog.entityDetectors()) {
+    for (EntityDetector<?> detector : catalog.entityDetectors()) {
       if (detector.spec().kinds().contains(key.kind()) && isSensing(detector.spec().id())) {
         meters.increment(Meter.ENTITY_STEPS);
-        signals.add(detector.spec().id(), memory.step(detector, seen));
+        for (Score score : memory.step(detector, seen)) {
+          signals.add(detector.spec().id(), score);
+        }
       }
     }
     changed.entity(key);
+  }
+
+  /** What is known of the entity, or else of the tenant that it belongs to. */
+  private @Nullable EntityRecord recordOf(Pane pane, long tick) {
+    EntityRecord own = book.at(pane.entity().uid(), tick);
+    String owner = pane.owner();
+    return own != null || owner == null
+        ? own
+        : book.at(EntityKind.TENANT.wireName() + "/" + owner, tick);
   }
 
   private void stepFleet(
@@ -340,7 +364,7 @@ public final class DetectStage implements Stage {
   }
 
   private ClusterMemory cluster(String name) {
-    return clusters.computeIfAbsent(name, ignored -> new ClusterMemory(name, config));
+    return clusters.computeIfAbsent(name, ignored -> new ClusterMemory(name, config, catalog));
   }
 
   private TreeMap<EntityKey, Pane> panesOf(long tick) {

@@ -1,7 +1,7 @@
 package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.aggregate.Pricing;
-import io.tidegate.detectors.detect.FalseAlarmBudget;
+import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.fleet.SecuritySignal;
 import io.tidegate.detectors.policy.ContainmentPolicy;
 import java.util.List;
@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param idleAfterMs how long an input read to its end must be silent before it holds nobody up
  * @param flushAfterMs how long all inputs must be silent before the last ticks are closed as well
  * @param repeatWindowMs within which a repeated request is dropped
+ * @param entities where records about tenants, keys, models and clusters come from; may be none
  * @param entitiesPerKind cap on entities with state, per kind, cluster and detect partition
  * @param version names this configuration in every alert
  */
@@ -31,7 +32,8 @@ public record EngineConfig(
     int entitiesPerKind,
     List<Source> telemetry,
     List<Source> scaling,
-    FalseAlarmBudget budget,
+    List<Source> entities,
+    Calibration calibration,
     Pricing pricing,
     SecuritySignal securitySignal,
     SortedMap<String, SecuritySignal> securitySignalByCluster,
@@ -49,6 +51,7 @@ public record EngineConfig(
     requireRange("engine.entitiesPerKind", entitiesPerKind, 100, 10_000_000);
     telemetry = List.copyOf(telemetry);
     scaling = List.copyOf(scaling);
+    entities = List.copyOf(entities);
     securitySignalByCluster = new TreeMap<>(securitySignalByCluster);
     detectors = new TreeMap<>(detectors);
   }
@@ -65,7 +68,8 @@ public record EngineConfig(
         100_000,
         List.of(Source.of("tidegate.telemetry")),
         List.of(Source.of("tidegate.scaling")),
-        FalseAlarmBudget.DEFAULT,
+        List.of(Source.of("tidegate.entities")),
+        Calibration.DEFAULT,
         Pricing.DEFAULT,
         SecuritySignal.AUTO,
         new TreeMap<>(),

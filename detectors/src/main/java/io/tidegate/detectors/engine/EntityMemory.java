@@ -5,8 +5,10 @@ import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EntitySeen;
-import io.tidegate.detectors.detect.Learning;
+import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
+import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,13 +18,12 @@ final class EntityMemory {
   private long lastTick = Long.MIN_VALUE;
 
   /** Scores the tick, then learns from it. */
-  <S> Score step(EntityDetector<S> detector, EntitySeen seen) {
+  <S> List<Score> step(EntityDetector<S> detector, EntitySeen seen) {
     Remembered<S> remembered = of(detector);
-    Score score = detector.score(remembered.state, seen);
-    Learning learning = score.withholdsLearning() ? Learning.WITHHELD : Learning.ALLOWED;
-    remembered.state = detector.next(remembered.state, seen, score, learning);
+    Judged<S> judged = detector.judge(remembered.state, seen);
+    remembered.state = judged.state();
     lastTick = seen.tick();
-    return score;
+    return judged.scores();
   }
 
   long lastTick() {
@@ -31,12 +32,14 @@ final class EntityMemory {
 
   byte[] toBytes() {
     ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(lastTick);
-    out.unsigned(byDetector.size());
-    byDetector.forEach((id, remembered) -> out.text(id).blob(remembered.toBytes()));
+    SortedMap<String, Remembered<?>> known = new TreeMap<>(byDetector);
+    known.values().removeIf(Remembered::isFresh);
+    out.unsigned(known.size());
+    known.forEach((id, remembered) -> out.text(id).blob(remembered.toBytes()));
     return out.toBytes();
   }
 
-  static EntityMemory fromBytes(byte[] bytes) {
+  static EntityMemory fromBytes(byte[] bytes, DetectorCatalog catalog) {
     ByteReader in = new ByteReader(bytes);
     EntityMemory memory = new EntityMemory();
     in.u8();
@@ -44,7 +47,7 @@ final class EntityMemory {
     for (int left = in.count(); left > 0; left--) {
       String id = in.text();
       byte[] state = in.blob();
-      DetectorCatalog.entityDetectors().stream()
+      catalog.entityDetectors().stream()
           .filter(detector -> detector.spec().id().equals(id))
           .forEach(detector -> memory.byDetector.put(id, Remembered.fromBytes(detector, state)));
     }
@@ -64,6 +67,10 @@ final class EntityMemory {
     Remembered(EntityDetector<S> detector) {
       this.detector = detector;
       this.state = detector.fresh();
+    }
+
+    boolean isFresh() {
+      return Objects.equals(state, detector.fresh());
     }
 
     byte[] toBytes() {

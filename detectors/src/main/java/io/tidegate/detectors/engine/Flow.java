@@ -8,6 +8,7 @@ import io.tidegate.detectors.codec.CorruptBytesException;
 import io.tidegate.detectors.correlate.Signal;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What flows between the stages, and its bytes: a format byte, a kind, the record. */
 sealed interface Flow {
@@ -44,6 +45,14 @@ sealed interface Flow {
   /** What one event proved, with the tick that it counts to; observe to decide. */
   record Hit(long tick, Signal signal) implements Flow {}
 
+  /**
+   * What is known of an entity besides its traffic; to every detect stage.
+   *
+   * @param record the wire record, null where it was taken away
+   * @param from the first tick for which it holds
+   */
+  record Entity(String subject, byte @Nullable [] record, long from) implements Flow {}
+
   static byte[] bytes(Flow flow) {
     ByteWriter out = new ByteWriter().u8(FORMAT);
     if (flow instanceof PaneFragment fragment) {
@@ -58,6 +67,11 @@ sealed interface Flow {
       out.u8(5).unsigned(complete.from).signed(complete.closed);
     } else if (flow instanceof Hit hit) {
       hit.signal.write(out.u8(6).signed(hit.tick));
+    } else if (flow instanceof Entity entity) {
+      out.u8(7).text(entity.subject).signed(entity.from).flag(entity.record != null);
+      if (entity.record != null) {
+        out.blob(entity.record);
+      }
     }
     return out.toBytes();
   }
@@ -76,8 +90,15 @@ sealed interface Flow {
       case 4 -> new Found((int) in.unsigned(), Signal.read(in));
       case 5 -> new TickComplete((int) in.unsigned(), in.signed());
       case 6 -> new Hit(in.signed(), Signal.read(in));
+      case 7 -> readEntity(in);
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
+  }
+
+  private static Entity readEntity(ByteReader in) {
+    String subject = in.text();
+    long from = in.signed();
+    return new Entity(subject, in.flag() ? in.blob() : null, from);
   }
 
   private static void writeControl(Control control, ByteWriter out) {

@@ -6,7 +6,8 @@ public record Input(String topic, int partition, Kind kind) {
   /** What an input carries. */
   public enum Kind {
     TELEMETRY,
-    SCALING
+    SCALING,
+    ENTITIES
   }
 
   /** The name under which positions and idleness refer to it. */

@@ -1,7 +1,9 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.FleetSummary;
 import io.tidegate.detectors.aggregate.Hash64;
+import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
@@ -12,10 +14,12 @@ import io.tidegate.detectors.detect.EventDetector;
 import io.tidegate.schemas.deadletter.DeadLetterEncoder;
 import io.tidegate.schemas.deadletter.Position;
 import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeSample;
 import io.tidegate.schemas.event.ScalingEvent;
@@ -27,6 +31,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first stage: bytes to events, events to panes, and what one event alone proves.
@@ -48,6 +53,7 @@ public final class ObserveStage implements Stage {
   private final Map<String, ObservedInput> inputs = new LinkedHashMap<>();
   private final Map<String, TelemetryDecoder> telemetryDecoders = new LinkedHashMap<>();
   private final Map<String, ScalingDecoder> scalingDecoders = new LinkedHashMap<>();
+  private final EntityRecordDecoder entityDecoder = new EntityRecordDecoder();
   private final ScalingEncoder scalingEncoder = new ScalingEncoder();
   private final DeadLetterEncoder deadLetterEncoder = new DeadLetterEncoder();
   private final List<EventDetector> eventDetectors = new ArrayList<>();
@@ -76,7 +82,7 @@ public final class ObserveStage implements Stage {
     for (Source source : config.scaling()) {
       scalingDecoders.put(source.topic(), new ScalingDecoder(source.set()));
     }
-    for (EventDetector detector : DetectorCatalog.eventDetectors()) {
+    for (EventDetector detector : DetectorCatalog.of(config.calibration()).eventDetectors()) {
       if (config.sensingOf(detector.spec().id()) == Sensing.ON) {
         eventDetectors.add(detector);
       }
@@ -99,12 +105,38 @@ public final class ObserveStage implements Stage {
         position.brokerTimeMs() == Long.MAX_VALUE
             ? Long.MAX_VALUE
             : position.brokerTimeMs() + AHEAD_ALLOWED_MS;
+    if (input.isTimeless()) {
+      throw new IllegalArgumentException(
+          "records of " + position.input() + " have a key: use entity");
+    }
     if (input.isScaling()) {
       scaling(record, position, latest, input, out);
     } else {
       telemetry(record, position, latest, input, out);
     }
     advance(out);
+  }
+
+  /**
+   * Takes in what is known of an entity, from the first tick that is not closed yet.
+   *
+   * @param record null where it is taken away
+   */
+  public void entity(
+      @Nullable String subject, byte @Nullable [] record, InputPosition position, Outbox out) {
+    if (record != null) {
+      Decoded<EntityRecord> decoded = entityDecoder.decode(subject, record);
+      if (decoded instanceof Decoded.Refusal<EntityRecord> refusal) {
+        refuse(record, position, refusal, out);
+        return;
+      }
+      meters.add(Meter.UNKNOWN_FIELDS, ((Decoded.Value<EntityRecord>) decoded).unknownFields());
+    }
+    if (subject != null) {
+      meters.increment(Meter.ENTITY_RECORDS);
+      long timeMs = announced == Long.MIN_VALUE ? 0 : Math.max(0, announced * config.tickMs());
+      out.toEveryDetect(Flow.bytes(new Flow.Entity(subject, record, announced)), timeMs);
+    }
   }
 
   /**
@@ -198,27 +230,40 @@ public final class ObserveStage implements Stage {
       event(event, input, out);
     } else if (value.value() instanceof NodeSample sample) {
       meters.increment(Meter.SAMPLES);
+      sample(sample, input);
       input.accept(sample.timeMs());
     }
   }
 
+  private void sample(NodeSample sample, ObservedInput input) {
+    long tick = Math.max(Math.floorDiv(sample.timeMs(), config.tickMs()), input.closed());
+    String cluster = sample.cluster();
+    panes.of(tick, cluster, EntityKind.NODE, sample.node()).fold(sample);
+    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(sample);
+  }
+
   private void event(InferenceEvent event, ObservedInput input, Outbox out) {
-    long identity = Hash64.ofRequest(event.requestId(), event.timeMs(), event.tenant());
-    if (event.counts() && !input.repeats().add(identity, event.timeMs())) {
-      meters.increment(Meter.REPEATS);
-      return;
+    boolean reusedId = false;
+    if (event.counts()) {
+      long identity = Hash64.ofRequest(event.requestId(), event.timeMs(), event.tenant());
+      RepeatWindow.Standing standing = input.repeats().add(identity, event.timeMs());
+      if (standing == RepeatWindow.Standing.REPEAT) {
+        meters.increment(Meter.REPEATS);
+        return;
+      }
+      reusedId = standing == RepeatWindow.Standing.REUSED_ID;
     }
     meters.increment(Meter.EVENTS);
     long tick = Math.floorDiv(event.timeMs(), config.tickMs());
     boolean late = tick < input.closed();
     if (event.counts()) {
-      fold(event, late ? input.closed() : tick, late);
+      fold(event, late ? input.closed() : tick, late, reusedId);
     }
     inspect(event, Math.max(tick, input.closed()), out);
     input.accept(event.timeMs());
   }
 
-  private void fold(InferenceEvent event, long tick, boolean late) {
+  private void fold(InferenceEvent event, long tick, boolean late, boolean reusedId) {
     String cluster = event.cluster();
     if (late) {
       meters.increment(Meter.LATE);
@@ -240,11 +285,19 @@ public final class ObserveStage implements Stage {
     if (event.node() != null) {
       panes.of(tick, cluster, EntityKind.NODE, event.node()).fold(event, cost);
       panes.of(tick, cluster, EntityKind.MODEL, model).fold(event, cost);
-      panes.of(tick, cluster, EntityKind.TENANT, event.tenant()).fold(event, cost);
+      Pane tenant = panes.of(tick, cluster, EntityKind.TENANT, event.tenant());
+      tenant.fold(event, cost);
+      if (reusedId) {
+        meters.increment(Meter.REUSED_IDS);
+        tenant.add(Amount.REUSED_IDS, 1);
+      }
       if (event.apiKey() != null) {
         panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).fold(event, cost);
       }
       nodeHash = Hash64.of(event.node());
+    }
+    if (event.source() != null) {
+      panes.of(tick, cluster, EntityKind.SOURCE, event.source()).fold(event, cost);
     }
     long tokens = known(event.inputTokens()) + known(event.outputTokens());
     summariesOf(tick)
@@ -309,6 +362,9 @@ public final class ObserveStage implements Stage {
     long scaling = Long.MAX_VALUE;
     boolean allReleased = true;
     for (ObservedInput input : inputs.values()) {
+      if (input.isTimeless()) {
+        continue;
+      }
       if (input.isScaling()) {
         scaling = Math.min(scaling, input.closed());
       } else if (input.isIdle()) {

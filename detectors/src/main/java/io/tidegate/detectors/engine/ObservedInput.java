@@ -31,6 +31,11 @@ final class ObservedInput {
     return input.kind() == Input.Kind.SCALING;
   }
 
+  /** True where what it carries has no time: it never holds a tick up. */
+  boolean isTimeless() {
+    return input.kind() == Input.Kind.ENTITIES;
+  }
+
   RepeatWindow repeats() {
     return repeats;
   }
@@ -46,7 +51,7 @@ final class ObservedInput {
   }
 
   boolean isIdle() {
-    return isScaling() ? readThroughMs == Long.MAX_VALUE : idle;
+    return isTimeless() || (isScaling() ? readThroughMs == Long.MAX_VALUE : idle);
   }
 
   boolean isReleased() {

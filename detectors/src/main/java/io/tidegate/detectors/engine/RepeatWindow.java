@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.aggregate.Hash64;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import java.util.Arrays;
@@ -9,10 +10,21 @@ import java.util.TreeMap;
 /**
  * Which requests of the last minute of event time were seen on one input, as 64-bit hashes in
  * buckets by event time. A repeat carries the time of its original and so falls into the same
- * bucket.
+ * bucket. The upper forty bits of a hash are those of the request id alone, so that an id that
+ * comes again for another request of the bucket is told as well.
  */
 final class RepeatWindow {
   private static final long BUCKET_MS = 10_000;
+
+  /** What a request is to those before it. */
+  enum Standing {
+    /** Its id is new, or it is too old to tell. */
+    NEW,
+    /** The same request again. */
+    REPEAT,
+    /** Another request under an id that was used already. */
+    REUSED_ID
+  }
 
   private final long windowMs;
   private final SortedMap<Long, Bucket> buckets = new TreeMap<>();
@@ -24,11 +36,11 @@ final class RepeatWindow {
     this.windowMs = windowMs;
   }
 
-  /** True when it is new, or too old to tell; false for a repeat. */
-  boolean add(long hash, long timeMs) {
+  /** Takes in the identity of a request, as {@code Hash64.ofRequest} makes it. */
+  Standing add(long hash, long timeMs) {
     long index = Math.floorDiv(timeMs, BUCKET_MS);
     if (windowMs == 0 || index < firstKept) {
-      return true;
+      return Standing.NEW;
     }
     if (index != lastBucketIndex) {
       lastBucket = buckets.computeIfAbsent(index, ignored -> new Bucket());
@@ -89,48 +101,79 @@ final class RepeatWindow {
         .toBytes();
   }
 
-  /** An open-addressing set of hashes (zero is kept apart), and those not yet written. */
+  /** An open-addressing set of hashes, and those not yet written. */
   private static final class Bucket {
+    private static final int ID_SHIFT = 24;
+    private static final int MOST_OF_ONE_ID = 8;
+
     private long[] slots = new long[256];
     private int size;
-    private boolean hasZero;
     private long[] recent = new long[64];
     private int recentSize;
     private int chunks;
 
-    boolean add(long hash) {
-      if (hash == 0) {
-        boolean isNew = !hasZero;
-        hasZero = true;
-        return isNew && remember(hash);
-      }
+    Standing add(long identity) {
+      long hash = identity == 0 ? 1 : identity;
       if (size * 2 >= slots.length) {
         grow();
       }
       int at = slotOf(hash);
       if (slots[at] == hash) {
-        return false;
+        return Standing.REPEAT;
       }
+      boolean reused = reused(hash);
       slots[at] = hash;
       size++;
-      return remember(hash);
+      remember(hash);
+      return reused ? Standing.REUSED_ID : Standing.NEW;
     }
 
-    private boolean remember(long hash) {
+    private void remember(long hash) {
       if (recentSize == recent.length) {
         recent = Arrays.copyOf(recent, recentSize * 2);
       }
       recent[recentSize++] = hash;
-      return true;
     }
 
+    /** True where another request has the same id. */
+    private boolean reused(long hash) {
+      int mask = slots.length - 1;
+      int at = startOf(hash) & mask;
+      while (slots[at] != 0) {
+        if (slots[at] >>> ID_SHIFT == hash >>> ID_SHIFT) {
+          return true;
+        }
+        at = at + 1 & mask;
+      }
+      return false;
+    }
+
+    /** The slot of that hash, or the free one where it belongs. */
     private int slotOf(long hash) {
       int mask = slots.length - 1;
-      int at = (int) hash & mask;
+      int at = startOf(hash) & mask;
+      int sameId = 0;
+      while (slots[at] != 0 && slots[at] != hash) {
+        sameId += slots[at] >>> ID_SHIFT == hash >>> ID_SHIFT ? 1 : 0;
+        if (sameId == MOST_OF_ONE_ID) {
+          return scattered(hash, mask);
+        }
+        at = at + 1 & mask;
+      }
+      return at;
+    }
+
+    /** Where an id that is used over and over goes on, so that it cannot make every look long. */
+    private int scattered(long hash, int mask) {
+      int at = (int) Hash64.mix(hash) & mask;
       while (slots[at] != 0 && slots[at] != hash) {
         at = at + 1 & mask;
       }
       return at;
+    }
+
+    private static int startOf(long hash) {
+      return (int) (hash >>> ID_SHIFT);
     }
 
     private void grow() {

@@ -20,9 +20,11 @@ import java.util.List;
 final class Reporter {
   private static final int DECIMALS = 3;
 
+  private final DetectorCatalog catalog;
   private final String configVersion;
 
-  Reporter(String configVersion) {
+  Reporter(DetectorCatalog catalog, String configVersion) {
+    this.catalog = catalog;
     this.configVersion = configVersion;
   }
 
@@ -30,7 +32,7 @@ final class Reporter {
     Finding finding = change.finding();
     Signal signal = finding.latest();
     Score score = signal.score();
-    DetectorSpec spec = DetectorCatalog.byId(finding.detector()).spec();
+    DetectorSpec spec = catalog.byId(finding.detector()).spec();
     return new Alert(
         change.activity(),
         finding.uid(),

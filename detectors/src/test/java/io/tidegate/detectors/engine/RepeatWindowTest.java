@@ -2,7 +2,9 @@ package io.tidegate.detectors.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.detectors.aggregate.Hash64;
 import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.engine.RepeatWindow.Standing;
 import java.util.Arrays;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -13,10 +15,22 @@ class RepeatWindowTest {
   @Test
   void tellsARepeatWithinTheWindow() {
     RepeatWindow window = new RepeatWindow(60_000);
-    assertThat(window.add(42, START)).isTrue();
-    assertThat(window.add(42, START)).isFalse();
-    assertThat(window.add(0, START)).isTrue();
-    assertThat(window.add(0, START)).isFalse();
+    assertThat(window.add(idOf("a"), START)).isEqualTo(Standing.NEW);
+    assertThat(window.add(idOf("a"), START)).isEqualTo(Standing.REPEAT);
+    assertThat(window.add(0, START)).isEqualTo(Standing.NEW);
+    assertThat(window.add(0, START)).isEqualTo(Standing.REPEAT);
+  }
+
+  @Test
+  void tellsAnIdThatIsUsedForOtherRequestsFromARepeat() {
+    RepeatWindow window = new RepeatWindow(60_000);
+    window.add(idOf("a"), START);
+    for (int i = 0; i < 5_000; i++) {
+      long other = Hash64.ofRequest("a", START + 1 + i, "t");
+      assertThat(window.add(other, START)).isEqualTo(Standing.REUSED_ID);
+      assertThat(window.add(other, START)).isEqualTo(Standing.REPEAT);
+    }
+    assertThat(window.add(idOf("b"), START)).isEqualTo(Standing.NEW);
   }
 
   @Test
@@ -24,13 +38,13 @@ class RepeatWindowTest {
     RepeatWindow window = new RepeatWindow(60_000);
     MemoryRows rows = new MemoryRows();
     for (int i = 0; i < 10_000; i++) {
-      assertThat(window.add(i * 7919L + 1, START)).isTrue();
+      assertThat(window.add(idOf("r" + i), START)).isEqualTo(Standing.NEW);
     }
     window.drain("in-0", rows);
     assertThat(rows.rows).isNotEmpty();
     window.advance(START + 200_000, "in-0", rows);
     assertThat(rows.rows).isEmpty();
-    assertThat(window.add(1, START)).isTrue();
+    assertThat(window.add(1, START)).isEqualTo(Standing.NEW);
   }
 
   @Test
@@ -38,7 +52,7 @@ class RepeatWindowTest {
     RepeatWindow window = new RepeatWindow(60_000);
     MemoryRows rows = new MemoryRows();
     for (int i = 1; i <= 1_000; i++) {
-      window.add(i * 7919L, START + i * 20L);
+      window.add(idOf("r" + i), START + i * 20L);
       if (i % 100 == 0) {
         window.drain("in-0", rows);
       }
@@ -52,8 +66,12 @@ class RepeatWindowTest {
           restored.restore(in, new ByteReader(value));
         });
     for (int i = 1; i <= 1_000; i++) {
-      assertThat(restored.add(i * 7919L, START + i * 20L)).isFalse();
+      assertThat(restored.add(idOf("r" + i), START + i * 20L)).isEqualTo(Standing.REPEAT);
     }
+  }
+
+  private static long idOf(String requestId) {
+    return Hash64.ofRequest(requestId, START, "t");
   }
 
   private static final class MemoryRows implements Stage.Rows {

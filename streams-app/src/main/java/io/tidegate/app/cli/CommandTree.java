@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       ReplayCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,
+      EntitiesCommand.class,
       ConfigCommand.class,
       VersionCommand.class
     })

@@ -54,6 +54,12 @@ public final class ReplayCommand implements Callable<Integer> {
   private @Nullable Path scaling;
 
   @Option(
+      names = "--entities",
+      paramLabel = "FILE",
+      description = "What is known of tenants and keys: CSV or JSONL, as `entities load` takes.")
+  private @Nullable Path entities;
+
+  @Option(
       names = "--alerts",
       paramLabel = "FILE",
       description = "Where to write alerts, one a line; left out, they are only counted.")
@@ -73,7 +79,13 @@ public final class ReplayCommand implements Callable<Integer> {
     TidegateConfig config = options.load(new TreeMap<>(), err);
     ReplayOptions files =
         new ReplayOptions(
-            requireNonNull(telemetry), scaling, alerts, commands, config.engine(), config.signer());
+            requireNonNull(telemetry),
+            scaling,
+            entities,
+            alerts,
+            commands,
+            config.engine(),
+            config.signer());
     ReplaySummary summary = new Replay(files, err).run();
     err.println(summary.text());
     err.flush();

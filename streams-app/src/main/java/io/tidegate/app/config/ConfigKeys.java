@@ -129,6 +129,12 @@ public final class ConfigKeys {
             "[{topic: tidegate.scaling}]",
             allowed,
             "Where the fleet's own events come from;" + settable)
+        .other(
+            "sources.entities",
+            ConfigKey.Type.SOURCES,
+            "[{topic: tidegate.entities}]",
+            "a list of {topic: NAME}, or [] for none",
+            "Where plans, budgets and limits of tenants, keys and models come from.")
         .choice(
             "securitySignal",
             "auto",
@@ -179,7 +185,7 @@ public final class ConfigKeys {
   }
 
   private static void detectors(KeyTable table) {
-    for (Detector detector : DetectorCatalog.all()) {
+    for (Detector detector : DetectorCatalog.standard().all()) {
       table.choice(
           "detectors." + detector.spec().id(),
           "on",

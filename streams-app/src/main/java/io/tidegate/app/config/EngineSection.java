@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.detectors.aggregate.Pricing;
+import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.Detector;
 import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
@@ -39,7 +40,8 @@ final class EngineSection {
   private static EngineConfig read(ConfigValues values, String version) {
     List<Source> telemetry = sources(values, "sources.telemetry");
     List<Source> scaling = sources(values, "sources.scaling");
-    requireDistinct(telemetry, scaling);
+    List<Source> entities = sources(values, "sources.entities");
+    requireDistinct(List.of(telemetry, scaling, entities));
     return new EngineConfig(
         values.millis("engine.tick"),
         values.millis("engine.lateness"),
@@ -50,8 +52,10 @@ final class EngineSection {
         values.integer("engine.entitiesPerKind"),
         telemetry,
         scaling,
-        new FalseAlarmBudget(
-            values.decimal("budget.highPerDay"), values.decimal("budget.mediumPerDay")),
+        entities,
+        Calibration.of(
+            new FalseAlarmBudget(
+                values.decimal("budget.highPerDay"), values.decimal("budget.mediumPerDay"))),
         pricing(values),
         signal(values.choice("securitySignal")),
         signals(values),
@@ -74,12 +78,14 @@ final class EngineSection {
 
   private static List<Source> sources(ConfigValues values, String name) {
     if (!values.has(name)) {
-      return name.equals("sources.telemetry")
-          ? EngineConfig.defaults().telemetry()
-          : EngineConfig.defaults().scaling();
+      return switch (name) {
+        case "sources.telemetry" -> EngineConfig.defaults().telemetry();
+        case "sources.scaling" -> EngineConfig.defaults().scaling();
+        default -> EngineConfig.defaults().entities();
+      };
     }
     JsonNode list = values.node(name);
-    if (!list.isArray() || list.isEmpty()) {
+    if (!list.isArray() || list.isEmpty() && !name.equals("sources.entities")) {
       throw ConfigException.of(name, list.toString(), ConfigKeys.get(name).allowed());
     }
     List<Source> sources = new ArrayList<>();
@@ -115,9 +121,9 @@ final class EngineSection {
     return new Source(node.path("topic").asText(), format, set);
   }
 
-  private static void requireDistinct(List<Source> telemetry, List<Source> scaling) {
+  private static void requireDistinct(List<List<Source>> all) {
     Set<String> topics = new TreeSet<>();
-    for (List<Source> sources : List.of(telemetry, scaling)) {
+    for (List<Source> sources : all) {
       for (Source source : sources) {
         if (!topics.add(source.topic())) {
           throw new ConfigException(
@@ -177,7 +183,7 @@ final class EngineSection {
 
   private static SortedMap<String, Sensing> detectors(ConfigValues values) {
     SortedMap<String, Sensing> sensing = new TreeMap<>();
-    for (Detector detector : DetectorCatalog.all()) {
+    for (Detector detector : DetectorCatalog.standard().all()) {
       String id = detector.spec().id();
       Sensing chosen = Sensing.valueOf(values.choice("detectors." + id).toUpperCase(Locale.ROOT));
       if (chosen != Sensing.ON) {

@@ -33,6 +33,7 @@ final class EngineInMemory {
 
   private final Input telemetry;
   private final Input scaling;
+  private final Input entities;
   private final ObserveStage observe;
   private final DetectStage detect;
   private final DecideStage decide;
@@ -53,7 +54,8 @@ final class EngineInMemory {
   EngineInMemory(EngineConfig config, @Nullable CommandSigner signer, Results results) {
     telemetry = new Input(config.telemetry().get(0).topic(), 0, Input.Kind.TELEMETRY);
     scaling = new Input(config.scaling().get(0).topic(), 0, Input.Kind.SCALING);
-    observe = new ObserveStage(config, 0, 1, List.of(telemetry, scaling));
+    entities = new Input("entities", 0, Input.Kind.ENTITIES);
+    observe = new ObserveStage(config, 0, 1, List.of(telemetry, scaling, entities));
     detect = new DetectStage(config, 0, 1);
     decide = new DecideStage(config, 1, signer);
     outbox = new QueueingOutbox(results);
@@ -67,6 +69,14 @@ final class EngineInMemory {
   /** Takes in one line about the fleet. */
   void scaling(byte[] line, long number, long aroundMs) {
     receive(scaling, line, number, aroundMs);
+  }
+
+  /** Takes in what is known of an entity. */
+  void entity(String subject, byte[] record, long number) {
+    InputPosition position =
+        new InputPosition(entities.topic(), entities.partition(), number, Long.MAX_VALUE);
+    observe.entity(subject, record, position, outbox);
+    deliver();
   }
 
   /** No scaling event before that time is still to come. */

@@ -48,6 +48,9 @@ public final class Replay {
         TimedLines scaling = scalingPath == null ? null : open(scalingPath);
         ReplayFiles files = new ReplayFiles(options.alerts(), options.commands())) {
       EngineInMemory engine = new EngineInMemory(config(), options.signer(), new ToFiles(files));
+      if (options.entities() != null) {
+        EntityLines.read(options.entities(), engine::entity);
+      }
       feed(engine, new MergedLines(telemetry, scaling), progress);
       engine.end();
       files.finish();
@@ -127,7 +130,11 @@ public final class Replay {
     Set<Path> seen = new TreeSet<>();
     for (Path path :
         new @Nullable Path[] {
-          options.telemetry(), options.scaling(), options.alerts(), options.commands()
+          options.telemetry(),
+          options.scaling(),
+          options.entities(),
+          options.alerts(),
+          options.commands()
         }) {
       if (path != null && !seen.add(realPath(path))) {
         throw new ReplayRefusedException(path + " is named twice; each file has one use");

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What to replay, and where to.
  *
  * @param scaling null where there are no scaling events
+ * @param entities null where nothing is known of anybody
  * @param alerts null where alerts are only counted
  * @param commands null where commands are only counted
  * @param signer null where commands go out unsigned
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record ReplayOptions(
     Path telemetry,
     @Nullable Path scaling,
+    @Nullable Path entities,
     @Nullable Path alerts,
     @Nullable Path commands,
     EngineConfig config,

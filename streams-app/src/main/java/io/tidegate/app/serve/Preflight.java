@@ -113,6 +113,7 @@ final class Preflight {
       throws ExecutionException, InterruptedException, TimeoutException {
     Set<String> names = new TreeSet<>(topics.telemetry());
     names.addAll(topics.scaling());
+    names.addAll(topics.entities());
     names.add(settings.outputs().alerts());
     names.add(settings.outputs().control());
     names.add(settings.outputs().deadLetter());
@@ -151,7 +152,7 @@ final class Preflight {
     Set<String> stamped = stampedByBroker();
     List<InputPlan.Topic> inputs = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      for (String name : kind == Kind.TELEMETRY ? topics.telemetry() : topics.scaling()) {
+      for (String name : topics.of(kind)) {
         int partitions = partitions(found, name);
         inputs.add(new InputPlan.Topic(name, kind, partitions, stamped.contains(name)));
       }

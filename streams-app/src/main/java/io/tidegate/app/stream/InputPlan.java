@@ -53,6 +53,14 @@ public record InputPlan(List<Topic> topics) {
         .toList();
   }
 
+  Input.Kind kindOf(String topic) {
+    return topics.stream()
+        .filter(each -> each.name().equals(topic))
+        .findFirst()
+        .map(Topic::kind)
+        .orElseThrow(() -> new IllegalArgumentException(topic + " is not an input"));
+  }
+
   boolean hasBrokerTime(String topic) {
     return topics.stream().anyMatch(t -> t.name().equals(topic) && t.brokerTime());
   }

@@ -1,5 +1,7 @@
 package io.tidegate.app.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.InputPosition;
 import io.tidegate.detectors.engine.Outbox;
@@ -63,14 +65,16 @@ final class ObserveTask implements StageProcessor.Task {
       throw new IllegalStateException(
           at.topic() + "-" + at.partition() + " was not there when the inputs were planned");
     }
-    byte[] value = record.value() == null ? new byte[0] : record.value();
     long brokerTimeMs = plan.hasBrokerTime(at.topic()) ? record.timestamp() : Long.MAX_VALUE;
-    observing
-        .onEvent()
-        .receive(
-            value,
-            new InputPosition(at.topic(), at.partition(), at.offset(), brokerTimeMs),
-            outbox);
+    InputPosition position =
+        new InputPosition(at.topic(), at.partition(), at.offset(), brokerTimeMs);
+    if (plan.kindOf(at.topic()) == Input.Kind.ENTITIES) {
+      String subject = record.key() == null ? null : new String(record.key(), UTF_8);
+      observing.onEntity().receive(subject, record.value(), position, outbox);
+    } else {
+      byte[] value = record.value() == null ? new byte[0] : record.value();
+      observing.onEvent().receive(value, position, outbox);
+    }
     watch.processed(at.offset(), context.currentSystemTimeMs());
   }
 

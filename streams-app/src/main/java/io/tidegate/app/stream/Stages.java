@@ -31,7 +31,7 @@ public interface Stages {
       @Override
       public Observing observe(int from, int of, List<Input> inputs) {
         ObserveStage stage = new ObserveStage(config, from, of, inputs);
-        return new Observing(stage, stage::receive, stage::caughtUp, stage::flush);
+        return new Observing(stage, stage::receive, stage::entity, stage::caughtUp, stage::flush);
       }
 
       @Override
@@ -49,7 +49,12 @@ public interface Stages {
   }
 
   /** An observe stage, and the calls that only an observe stage takes. */
-  record Observing(Stage stage, OnEvent onEvent, OnSilence onSilence, Consumer<Outbox> flush) {}
+  record Observing(
+      Stage stage,
+      OnEvent onEvent,
+      OnEntity onEntity,
+      OnSilence onSilence,
+      Consumer<Outbox> flush) {}
 
   /** A stage that is fed by another one, and the call that feeds it. */
   record Receiving(Stage stage, OnRecord onRecord) {}
@@ -57,6 +62,12 @@ public interface Stages {
   /** Takes one record of an input. */
   interface OnEvent {
     void receive(byte[] record, InputPosition position, Outbox out);
+  }
+
+  /** Takes one record about an entity: its subject and what is known of it, null for nothing. */
+  interface OnEntity {
+    void receive(
+        @Nullable String subject, byte @Nullable [] record, InputPosition position, Outbox out);
   }
 
   /** Takes the news that an input has been read to its end and has been silent since. */

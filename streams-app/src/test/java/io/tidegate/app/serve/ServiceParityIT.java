@@ -57,6 +57,7 @@ final class ServiceParityIT {
             new ReplayOptions(
                 input.writeTelemetry(directory.resolve("telemetry.jsonl")),
                 input.writeScaling(directory.resolve("scaling.jsonl")),
+                null,
                 alerts,
                 commands,
                 EngineConfig.defaults(),

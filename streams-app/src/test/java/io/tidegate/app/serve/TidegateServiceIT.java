@@ -204,6 +204,7 @@ final class TidegateServiceIT {
             }
             events.merge(position.input(), 1L, Long::sum);
           },
+          (subject, record, position, out) -> {},
           (input, silence, out) -> silentMs.put(input, silence),
           out -> {});
     }
@@ -271,7 +272,7 @@ final class TidegateServiceIT {
   }
 
   private static InputTopics topics(String prefix) {
-    return new InputTopics(List.of(prefix + "-telemetry"), List.of(prefix + "-scaling"));
+    return new InputTopics(List.of(prefix + "-telemetry"), List.of(prefix + "-scaling"), List.of());
   }
 
   private static void createTopics(String prefix, int partitions) throws Exception {

@@ -8,16 +8,17 @@ import io.tidegate.detectors.codec.ByteWriter;
  * μ = a + β (log X − log X_ref)}, {@code V = φ μ + μ² (ω² + σ_β² (log X − log X_ref)²)}, and how
  * far the sum wanders from μ within a minute. A value.
  *
- * <p>{@code a} follows the sum per request (cumulative mean, then half-life one hour), {@code β} a
- * Gaussian prior N(1, 0.1²) by a Huber-weighted recursion, clamped to 1 ± 0.2; {@code φ = Σg²/Σg}
- * of the requests' own sizes; {@code ω²} the clipped second moment of the relative residual. The
- * wander is the second moment of the minute's log ratio less its counting noise, half-life a day,
- * shrunk to 5 % by twenty minutes.
+ * <p>{@code a} follows the sum per request (cumulative mean, then half-life one hour), {@code β}
+ * its class prior ({@link Elasticity}) by a Huber-weighted recursion; {@code φ = Σg²/Σg} of the
+ * requests' own sizes; {@code ω²} the clipped second moment of the relative residual. The wander is
+ * the second moment of the minute's log ratio less its counting noise, half-life a day, shrunk to 5
+ * % by twenty minutes.
  *
  * <p>McCullagh, Nelder, Generalized Linear Models (1989), ch. 9 (quasi-likelihood); constants:
  * docs/methods.md, "Tokens given demand".
  */
-record DemandModel(
+record ElasticModel(
+    Elasticity prior,
     long ticks,
     double logPerRequest,
     double beta,
@@ -28,13 +29,11 @@ record DemandModel(
     double omegaSquared,
     double wanderSquared) {
 
-  private static final double PRIOR_BETA = 1;
-  private static final double PRIOR_BETA_SD = 0.1;
   private static final double LEAST_BETA_SD = 0.03;
-  private static final double MOST_BETA_OFF = 0.2;
   private static final double FIRST_OMEGA_SQUARED = 0.09;
   private static final double LEAST_OMEGA_SQUARED = 0.01;
   private static final double OMEGA_CAUTION = 1.5;
+  private static final double LEAST_VARIANCE = 1e-6;
   private static final double HUBER = 0.5;
   private static final double AUTOCORRELATED_TICKS = 12;
   private static final double HOUR_TICKS = 1_038;
@@ -46,12 +45,13 @@ record DemandModel(
   /** Ticks before the dispersion moves: {@code a} must have settled. */
   private static final int SETTLING_TICKS = 24;
 
-  static DemandModel fresh() {
-    return new DemandModel(
+  static ElasticModel fresh(Elasticity prior) {
+    return new ElasticModel(
+        prior,
         0,
         0,
-        PRIOR_BETA,
-        PRIOR_BETA_SD * PRIOR_BETA_SD,
+        prior.mean(),
+        prior.sd() * prior.sd(),
         0,
         0,
         0,
@@ -71,7 +71,7 @@ record DemandModel(
   double relativeVariance(double demand) {
     double ahead = StrictMath.log(demand) - logReference;
     double betaSd = Math.max(LEAST_BETA_SD, StrictMath.sqrt(betaVariance * AUTOCORRELATED_TICKS));
-    double cappedSd = Math.min(PRIOR_BETA_SD, betaSd);
+    double cappedSd = Math.min(Math.max(LEAST_BETA_SD, prior.sd()), betaSd);
     return OMEGA_CAUTION * omegaSquared + cappedSd * cappedSd * ahead * ahead;
   }
 
@@ -84,12 +84,21 @@ record DemandModel(
   record Minute(double logRatio, double counting) {}
 
   /** After a tick; its numbers are finite, its demand and sum positive. */
-  DemandModel learn(double demand, double sum, double squares, Minute minute) {
+  ElasticModel learn(double demand, double sum, double squares, Minute minute) {
     double logDemand = StrictMath.log(demand);
     double perRequest = StrictMath.log(sum / demand);
     if (ticks == 0) {
-      return new DemandModel(
-          1, perRequest, beta, betaVariance, logDemand, sum, squares, omegaSquared, wanderSquared);
+      return new ElasticModel(
+          prior,
+          1,
+          perRequest,
+          beta,
+          betaVariance,
+          logDemand,
+          sum,
+          squares,
+          omegaSquared,
+          wanderSquared);
     }
     double gain = Math.max(1.0 / (ticks + 1), 1 / HOUR_TICKS);
     double ahead = logDemand - logReference;
@@ -101,11 +110,12 @@ record DemandModel(
     double nextBeta = beta + kalman * error;
     double residual = Math.max(0, Math.min(1, (ratio - 1) * (ratio - 1) - counting));
     double omega = omegaSquared + gain * (residual - omegaSquared);
-    return new DemandModel(
+    return new ElasticModel(
+        prior,
         ticks + 1,
         logPerRequest + gain * error,
-        Math.max(PRIOR_BETA - MOST_BETA_OFF, Math.min(PRIOR_BETA + MOST_BETA_OFF, nextBeta)),
-        Math.max(1e-6, (1 - kalman * ahead) * betaVariance),
+        prior.clamp(nextBeta),
+        Math.max(Math.min(LEAST_VARIANCE, betaVariance), (1 - kalman * ahead) * betaVariance),
         logReference + gain * ahead,
         sizeSum + gain * (sum - sizeSum),
         squareSum + gain * (squares - squareSum),
@@ -124,12 +134,14 @@ record DemandModel(
   }
 
   void write(ByteWriter out) {
+    prior.write(out);
     out.unsigned(ticks).real(logPerRequest).real(beta).real(betaVariance).real(logReference);
     out.real(sizeSum).real(squareSum).real(omegaSquared).real(wanderSquared);
   }
 
-  static DemandModel read(ByteReader in) {
-    return new DemandModel(
+  static ElasticModel read(ByteReader in) {
+    return new ElasticModel(
+        Elasticity.read(in),
         in.unsigned(),
         in.real(),
         in.real(),

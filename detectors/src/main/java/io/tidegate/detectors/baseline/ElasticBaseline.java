@@ -6,18 +6,18 @@ import io.tidegate.detectors.codec.ByteWriter;
 /**
  * What a sum (tokens) should be, given the demand (requests) of the same tick. A value.
  *
- * <p>Mean and variance are those of a quasi-GLM ({@code DemandModel}); {@link #wanderFactor} is how
- * far as the stream is used to wander from it within a minute, since clients with long and short
- * prompts come and go. Demand of the same tick leads the autoscaler, so that no size and no
+ * <p>Mean and variance are those of a quasi-GLM ({@code ElasticModel}); {@link #wanderFactor} is
+ * how far as the stream is used to wander from it within a minute, since clients with long and
+ * short prompts come and go. Demand of the same tick leads the autoscaler, so that no size and no
  * transient term enters. What is seen is learned one to two blocks later (a block is a quarter of
  * the past, five minutes at most), and not at all if something unusual came between. Expects
  * nothing before {@value #LEAST_TICKS} ticks are learned. Ticks without demand, or with sums that
  * are not positive and finite, teach nothing.
  */
-public record DemandBaseline(
-    DemandModel used,
-    DemandModel waiting,
-    DemandModel filling,
+public record ElasticBaseline(
+    ElasticModel used,
+    ElasticModel waiting,
+    ElasticModel filling,
     long blockTicks,
     long lastTick,
     double minuteSum,
@@ -37,9 +37,9 @@ public record DemandBaseline(
    */
   private static final double WANDERS = 3;
 
-  public static DemandBaseline fresh() {
-    DemandModel none = DemandModel.fresh();
-    return new DemandBaseline(none, none, none, 0, Long.MIN_VALUE, 0, 0);
+  public static ElasticBaseline fresh(Elasticity prior) {
+    ElasticModel none = ElasticModel.fresh(prior);
+    return new ElasticBaseline(none, none, none, 0, Long.MIN_VALUE, 0, 0);
   }
 
   /** True once it expects anything. */
@@ -93,7 +93,7 @@ public record DemandBaseline(
    *
    * @param expected what was expected of it, NaN if nothing
    */
-  public DemandBaseline observe(long tick, double sum, double expected) {
+  public ElasticBaseline observe(long tick, double sum, double expected) {
     long last = Math.max(tick, lastTick);
     if (!(expected > 0) || !(sum >= 0) || !Double.isFinite(expected + sum)) {
       return withMinute(last, minuteSum, minuteExpected);
@@ -104,7 +104,7 @@ public record DemandBaseline(
   }
 
   /** With the observed tick set down to be learned. */
-  public DemandBaseline learn(double demand, double sum, double squares) {
+  public ElasticBaseline learn(double demand, double sum, double squares) {
     if (!(demand > 0) || !(sum > 0) || !Double.isFinite(demand + sum + squares)) {
       return this;
     }
@@ -113,7 +113,8 @@ public record DemandBaseline(
             ? StrictMath.log(minuteSum / minuteExpected)
             : Double.NaN;
     double counting = minuteExpected > 0 ? used.unit() / (2 * minuteExpected) : 0;
-    DemandModel more = filling.learn(demand, sum, squares, new DemandModel.Minute(ratio, counting));
+    ElasticModel more =
+        filling.learn(demand, sum, squares, new ElasticModel.Minute(ratio, counting));
     long block = Math.max(SHORTEST_BLOCK, Math.min(LONGEST_BLOCK, more.ticks() / PAST_PER_BLOCK));
     return blockTicks + 1 < block
         ? withModels(used, waiting, more, blockTicks + 1)
@@ -121,17 +122,17 @@ public record DemandBaseline(
   }
 
   /** With all forgotten that was set down and not yet learned. */
-  public DemandBaseline forgetWhatWaits() {
+  public ElasticBaseline forgetWhatWaits() {
     return withModels(used, used, used, 0);
   }
 
-  private DemandBaseline withMinute(long tick, double sum, double expected) {
-    return new DemandBaseline(used, waiting, filling, blockTicks, tick, sum, expected);
+  private ElasticBaseline withMinute(long tick, double sum, double expected) {
+    return new ElasticBaseline(used, waiting, filling, blockTicks, tick, sum, expected);
   }
 
-  private DemandBaseline withModels(
-      DemandModel nowUsed, DemandModel nowWaiting, DemandModel nowFilling, long ticks) {
-    return new DemandBaseline(
+  private ElasticBaseline withModels(
+      ElasticModel nowUsed, ElasticModel nowWaiting, ElasticModel nowFilling, long ticks) {
+    return new ElasticBaseline(
         nowUsed, nowWaiting, nowFilling, ticks, lastTick, minuteSum, minuteExpected);
   }
 
@@ -142,11 +143,11 @@ public record DemandBaseline(
     out.unsigned(blockTicks).signed(lastTick).real(minuteSum).real(minuteExpected);
   }
 
-  public static DemandBaseline read(ByteReader in) {
-    return new DemandBaseline(
-        DemandModel.read(in),
-        DemandModel.read(in),
-        DemandModel.read(in),
+  public static ElasticBaseline read(ByteReader in) {
+    return new ElasticBaseline(
+        ElasticModel.read(in),
+        ElasticModel.read(in),
+        ElasticModel.read(in),
         in.unsigned(),
         in.signed(),
         in.real(),

@@ -1,0 +1,12 @@
+package io.tidegate.detectors.aggregate;
+
+/** What a pane counts requests by name of; {@link #ordinal()} is stored, so only append. */
+public enum Naming {
+  /** The gateway that wrote the record. */
+  GATEWAY,
+  /** Model and the digest of the weights that the node says it serves, {@code model@digest}. */
+  DIGEST,
+  MODEL,
+  REGION,
+  FINISH_REASON
+}

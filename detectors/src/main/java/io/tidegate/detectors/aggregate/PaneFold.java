@@ -1,0 +1,239 @@
+package io.tidegate.detectors.aggregate;
+
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.event.GatewayDecision;
+import io.tidegate.schemas.event.InferenceEvent;
+import io.tidegate.schemas.event.NamedScore;
+import io.tidegate.schemas.event.NodeSample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request, or a node's sample, adds to a pane: sums for every kind of entity, sketches for
+ * those kinds whose detectors read them.
+ */
+final class PaneFold {
+  /** From this guardrail score on a request counts as flagged. */
+  private static final double FLAGGED = 0.5;
+
+  /** Clients that went away: 499 by gateways' custom, 0 by the contract. */
+  private static final int CLIENT_CLOSED = 499;
+
+  private static final double PERMILLE = 1_000;
+  private static final double MICROS = 1e6;
+  private static final int HEX = 16;
+
+  private PaneFold() {}
+
+  static void request(Pane pane, InferenceEvent event, long costMicroUsd) {
+    pane.add(Amount.REQUESTS, 1);
+    long input = known(event.inputTokens());
+    long output = known(event.outputTokens());
+    outcome(pane, event);
+    pane.add(Amount.INPUT_TOKENS, input);
+    pane.add(Amount.OUTPUT_TOKENS, output);
+    pane.add(Amount.TOKENS_SQUARED, Saturating.square(input + output));
+    pane.add(Amount.CACHED_TOKENS, known(event.cachedTokens()));
+    pane.larger(input, output);
+    pane.add(Amount.COST_MICRO_USD, costMicroUsd);
+    times(pane, event);
+    pane.add(Amount.REQUEST_BYTES, event.requestBytes());
+    pane.add(Amount.RESPONSE_BYTES, event.responseBytes());
+    pane.add(Amount.EGRESS_BYTES, event.egressBytes());
+    pane.add(Amount.TOOL_CALLS, event.toolCalls());
+    boolean flagged = guard(pane, event);
+    if (event.throttledBy() != null) {
+      pane.add(Amount.THROTTLED, 1);
+    }
+    identity(pane, event);
+    sketches(pane, event, input, output, flagged);
+  }
+
+  /** Who the pane belongs to and, of a node, when it worked. */
+  static void identity(Pane pane, InferenceEvent event) {
+    switch (pane.entity().kind()) {
+      case API_KEY, USER -> pane.own(event.tenant());
+      case NODE -> {
+        pane.own(served(event));
+        long queue = known(event.queueMicros()) / 1_000;
+        long latency = known(event.latencyMicros()) / 1_000;
+        long end = event.timeMs();
+        pane.workOrNew().add(Math.min(end, end - latency + queue), end);
+      }
+      default -> {}
+    }
+  }
+
+  static void sample(Pane pane, NodeSample sample) {
+    pane.add(Amount.SAMPLES, 1);
+    pane.add(Amount.RUNNING, known(sample.running()));
+    pane.add(Amount.WAITING, known(sample.waiting()));
+    pane.add(Amount.GPU_PERMILLE, scaled(sample.gpuUtil(), PERMILLE));
+    pane.add(Amount.POWER_MILLIWATTS, scaled(sample.powerW(), PERMILLE));
+    pane.add(Amount.SAMPLED_EGRESS_BYTES, known(sample.egressBytes()));
+    pane.add(Amount.EAST_WEST_BYTES, known(sample.eastWestBytes()));
+    pane.add(Amount.PULL_BYTES, known(sample.pullBytes()));
+    pane.add(Amount.PRICE_MICRO_USD_PER_HOUR, scaled(sample.priceUsdPerHour(), MICROS));
+    if (pane.entity().kind() == EntityKind.NODE) {
+      DistinctSketch peers = pane.distinctOrNew(Distinct.DESTINATIONS);
+      sample.destinations().forEach(peer -> peers.add(Hash64.of(peer)));
+    }
+  }
+
+  private static void outcome(Pane pane, InferenceEvent event) {
+    int status = event.status();
+    if (status >= 500) {
+      pane.add(Amount.ERRORS, 1);
+    } else if (status >= 400 || event.node() == null) {
+      pane.add(Amount.REFUSED, 1);
+    } else if (status >= 200) {
+      pane.add(Amount.SERVED, 1);
+      if (event.inputTokens() < 0 || event.outputTokens() < 0) {
+        pane.add(Amount.TOKENS_UNKNOWN, 1);
+      }
+    }
+    if (status == 401 || status == 403) {
+      pane.add(Amount.UNAUTHENTICATED, 1);
+    }
+    boolean dropped = status == 0 || status == CLIENT_CLOSED || isFinish(event, "abort");
+    if (dropped && event.node() != null) {
+      pane.add(Amount.ABORTED, 1);
+    }
+    if (isFinish(event, "length")) {
+      pane.add(Amount.TRUNCATED, 1);
+    }
+  }
+
+  private static void times(Pane pane, InferenceEvent event) {
+    if (event.latencyMicros() >= 0) {
+      pane.add(Amount.TIMED, 1);
+      pane.add(Amount.LATENCY_MICROS, event.latencyMicros());
+    }
+    if (event.ttftMicros() >= 0) {
+      pane.add(Amount.TTFT_TIMED, 1);
+      pane.add(Amount.TTFT_MICROS, event.ttftMicros());
+    }
+    pane.add(Amount.QUEUE_MICROS, known(event.queueMicros()));
+  }
+
+  /** True when a guardrail or the gateway flagged the request. */
+  private static boolean guard(Pane pane, InferenceEvent event) {
+    boolean flagged = event.decision() == GatewayDecision.FLAG;
+    for (NamedScore score : event.guardrails()) {
+      flagged |= score.value() >= FLAGGED;
+    }
+    if (flagged || !event.guardrails().isEmpty() || event.node() != null) {
+      pane.add(Amount.GUARDED, 1);
+    }
+    if (flagged) {
+      pane.add(Amount.FLAGGED, 1);
+    }
+    if (event.decision() == GatewayDecision.DENY) {
+      pane.add(Amount.DENIED, 1);
+    }
+    return flagged;
+  }
+
+  private static void sketches(
+      Pane pane, InferenceEvent event, long input, long output, boolean flagged) {
+    switch (pane.entity().kind()) {
+      case CLUSTER -> {
+        cluster(pane, event, input + output, flagged);
+      }
+      case MODEL -> {
+        if (event.served()) {
+          pane.shapeOrNew(Shape.OUTPUT_TOKENS).add(output);
+          if (event.latencyMicros() >= 0) {
+            pane.shapeOrNew(Shape.LATENCY_MS).add(event.latencyMicros() / 1_000);
+          }
+          if (event.ttftMicros() >= 0) {
+            pane.shapeOrNew(Shape.TTFT_MS).add(event.ttftMicros() / 1_000);
+          }
+          name(pane, Naming.FINISH_REASON, event.finishReason());
+        }
+      }
+      case NODE -> {
+        if (event.modelDigest() != null) {
+          name(pane, Naming.DIGEST, served(event) + "@" + event.modelDigest());
+        }
+      }
+      case TENANT -> {
+        name(pane, Naming.MODEL, served(event));
+        name(pane, Naming.REGION, event.region());
+        fingerprint(pane, event);
+      }
+      case API_KEY -> {
+        distinct(pane, Distinct.SOURCES, event.source());
+        if (event.asn() >= 0) {
+          pane.distinctOrNew(Distinct.NETWORKS).add(event.asn());
+        }
+        fingerprint(pane, event);
+        name(pane, Naming.MODEL, served(event));
+        pane.shapeOrNew(Shape.INPUT_TOKENS).add(input);
+        pane.shapeOrNew(Shape.OUTPUT_TOKENS).add(output);
+      }
+      case SOURCE -> {
+        distinct(pane, Distinct.TENANTS, event.tenant());
+        if (event.status() == 401 || event.status() == 403) {
+          distinct(pane, Distinct.REFUSED_KEYS, event.apiKey());
+        }
+      }
+      case USER -> {}
+    }
+  }
+
+  private static void cluster(Pane pane, InferenceEvent event, long tokens, boolean flagged) {
+    name(pane, Naming.GATEWAY, event.gateway());
+    if (event.node() == null) {
+      return;
+    }
+    distinct(pane, Distinct.TENANTS, event.tenant());
+    distinct(pane, Distinct.SOURCES, event.source());
+    String key = event.apiKey();
+    distinct(pane, Distinct.KEYS, key);
+    if (flagged) {
+      distinct(pane, Distinct.FLAGGED_KEYS, key == null ? event.tenant() : key);
+    }
+    long work = known(event.latencyMicros()) - known(event.queueMicros());
+    String name =
+        key == null
+            ? EntityKind.TENANT.wireName() + "/" + event.tenant()
+            : EntityKind.API_KEY.wireName() + "/" + key;
+    pane.spreadOrNew().add(name, tokens, Math.max(0, work));
+  }
+
+  private static void fingerprint(Pane pane, InferenceEvent event) {
+    String hex = event.promptFingerprint();
+    if (hex != null) {
+      pane.distinctOrNew(Distinct.FINGERPRINTS).add(Long.parseUnsignedLong(hex, HEX));
+    }
+  }
+
+  private static void distinct(Pane pane, Distinct what, @Nullable String value) {
+    if (value != null) {
+      pane.distinctOrNew(what).add(Hash64.of(value));
+    }
+  }
+
+  private static void name(Pane pane, Naming what, @Nullable String value) {
+    if (value != null) {
+      pane.namesOrNew(what).add(value, 1);
+    }
+  }
+
+  private static boolean isFinish(InferenceEvent event, String reason) {
+    return reason.equals(event.finishReason());
+  }
+
+  private static String served(InferenceEvent event) {
+    String model = event.servedModel();
+    return model == null ? event.model() : model;
+  }
+
+  private static long scaled(double value, double factor) {
+    return Double.isFinite(value) && value > 0 ? (long) Math.min(1e15, value * factor) : 0;
+  }
+
+  private static long known(long count) {
+    return Math.max(0, count);
+  }
+}

@@ -1,0 +1,113 @@
+package io.tidegate.detectors.aggregate;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a cluster's work of one tick spreads over its keys: {@value #CELLS} cells, a key's by its
+ * hash. A cell that two keys share counts them together under the lesser name; with a few hundred
+ * active keys that is rare, and it can only make a crowd look smaller.
+ *
+ * <p>A commutative monoid under {@link #merge}, unlike summaries of heavy hitters.
+ */
+public final class Spread {
+  /** Cells. */
+  public static final int CELLS = 512;
+
+  /** What the keys of one cell did. */
+  public static final class Cell {
+    private String name;
+    private long requests;
+    private long tokens;
+    private long workMicros;
+
+    private Cell(String name) {
+      this.name = name;
+    }
+
+    /** A key, or the tenant of requests without one: {@code <kind>/<id>}. */
+    public String name() {
+      return name;
+    }
+
+    public long requests() {
+      return requests;
+    }
+
+    public long tokens() {
+      return tokens;
+    }
+
+    /** Time for which its requests held a slot of a node. */
+    public long workMicros() {
+      return workMicros;
+    }
+
+    private void add(String other, long moreRequests, long moreTokens, long moreWork) {
+      name = name.compareTo(other) <= 0 ? name : other;
+      requests = Saturating.add(requests, moreRequests);
+      tokens = Saturating.add(tokens, moreTokens);
+      workMicros = Saturating.add(workMicros, moreWork);
+    }
+  }
+
+  private final @Nullable Cell[] cells = new Cell[CELLS];
+
+  /** Takes in one request of a key. */
+  public void add(String name, long tokens, long workMicros) {
+    of(cellOf(name), name).add(name, 1, tokens, workMicros);
+  }
+
+  public void merge(Spread other) {
+    for (int i = 0; i < CELLS; i++) {
+      Cell cell = other.cells[i];
+      if (cell != null) {
+        of(i, cell.name).add(cell.name, cell.requests, cell.tokens, cell.workMicros);
+      }
+    }
+  }
+
+  /** What that cell holds, null for nothing. */
+  public @Nullable Cell cell(int index) {
+    return cells[index];
+  }
+
+  public void write(ByteWriter out) {
+    int used = 0;
+    for (Cell cell : cells) {
+      used += cell == null ? 0 : 1;
+    }
+    out.unsigned(used);
+    for (int i = 0; i < CELLS; i++) {
+      Cell cell = cells[i];
+      if (cell != null) {
+        out.unsigned(i).text(cell.name);
+        out.unsigned(cell.requests).unsigned(cell.tokens).unsigned(cell.workMicros);
+      }
+    }
+  }
+
+  public static Spread read(ByteReader in) {
+    Spread spread = new Spread();
+    for (int left = in.count(); left > 0; left--) {
+      int index = (int) in.unsigned() % CELLS;
+      String name = in.text();
+      spread.of(index, name).add(name, in.unsigned(), in.unsigned(), in.unsigned());
+    }
+    return spread;
+  }
+
+  private static int cellOf(String name) {
+    return (int) (Hash64.of(name) & (CELLS - 1));
+  }
+
+  private Cell of(int index, String name) {
+    Cell cell = cells[index];
+    if (cell == null) {
+      cell = new Cell(name);
+      cells[index] = cell;
+    }
+    return cell;
+  }
+}

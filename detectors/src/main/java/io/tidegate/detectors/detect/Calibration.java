@@ -1,0 +1,33 @@
+package io.tidegate.detectors.detect;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What detectors are made with.
+ *
+ * @param budget how many false findings a day are accepted
+ * @param without parts of the method that are switched off; empty but in experiments
+ */
+public record Calibration(FalseAlarmBudget budget, Set<Ablation> without) {
+
+  /** The default budget, the whole method. */
+  public static final Calibration DEFAULT = of(FalseAlarmBudget.DEFAULT);
+
+  public Calibration {
+    without = without.isEmpty() ? EnumSet.noneOf(Ablation.class) : EnumSet.copyOf(without);
+  }
+
+  /** That budget, the whole method. */
+  public static Calibration of(FalseAlarmBudget budget) {
+    return new Calibration(budget, EnumSet.noneOf(Ablation.class));
+  }
+
+  boolean lacks(Ablation part) {
+    return without.contains(part);
+  }
+
+  Bars bars() {
+    return new Bars(budget);
+  }
+}

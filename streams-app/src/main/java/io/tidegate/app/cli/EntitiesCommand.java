@@ -1,0 +1,123 @@
+package io.tidegate.app.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.replay.EntityLines;
+import io.tidegate.detectors.engine.Source;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidegate entities}: tells the service what is known of tenants, keys and models. */
+@Command(
+    name = "entities",
+    mixinStandardHelpOptions = true,
+    description = "Tells the service of plans, budgets, limits and what tenants may use.",
+    subcommands = EntitiesCommand.Load.class)
+public final class EntitiesCommand {
+
+  /** {@code entities load}. */
+  @Command(
+      name = "load",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Sends every record of FILE to the entities topic, once all of them are good.",
+        ""
+      },
+      footer = {
+        "",
+        "CSV has a header; lists are separated by semicolons:",
+        "  subject,plan,budget_usd,period,tokens_per_min,allowed_models",
+        "  tenant/acme,pro,500,day,200000,llama-8b;llama-70b",
+        "JSONL has one object a line:",
+        "  {\"subject\":\"tenant/acme\",\"budget_usd\":500,\"period\":\"day\","
+            + "\"limits\":{\"tokens_per_min\":200000}}"
+      })
+  static final class Load implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "CSV or JSONL.")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--bootstrap-servers",
+        paramLabel = "HOST:PORT",
+        description = "The brokers; as kafka.bootstrapServers in the configuration.")
+    private @Nullable String bootstrapServers;
+
+    @Mixin private ConfigOptions options = new ConfigOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+      PrintWriter err = requireNonNull(spec).commandLine().getErr();
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      TreeMap<String, String> given = new TreeMap<>();
+      if (bootstrapServers != null) {
+        given.put("kafka.bootstrapServers", bootstrapServers);
+      }
+      TidegateConfig config = options.load(given, err);
+      List<Source> sources = config.engine().entities();
+      if (sources.isEmpty()) {
+        throw new KafkaException("sources.entities is empty: the service reads no such topic");
+      }
+      String topic = sources.get(0).topic();
+      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+      EntityLines.read(
+          requireNonNull(file),
+          (subject, value, line) ->
+              records.add(new ProducerRecord<>(topic, subject.getBytes(UTF_8), value)));
+      send(config, records);
+      out.println("Sent " + records.size() + " records to " + topic + ".");
+      out.flush();
+      return ExitCodes.OK;
+    }
+
+    private static void send(TidegateConfig config, List<ProducerRecord<byte[], byte[]>> records)
+        throws InterruptedException {
+      Properties properties = new Properties();
+      config
+          .service()
+          .kafka()
+          .forEach(
+              (key, value) -> {
+                if (ProducerConfig.configNames().contains(key)) {
+                  properties.put(key, value);
+                }
+              });
+      properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.service().bootstrapServers());
+      properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+      try (KafkaProducer<byte[], byte[]> producer =
+          new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        records.forEach(record -> sent.add(producer.send(record)));
+        for (Future<RecordMetadata> each : sent) {
+          each.get();
+        }
+      } catch (ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        throw new KafkaException("the records were not sent: " + cause.getMessage(), e);
+      }
+    }
+  }
+}
