@@ -7,7 +7,6 @@ import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeSample;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,7 @@ public final class Pane {
   private @Nullable Spread spread;
   private long largestInput;
   private long largestOutput;
-  private final EnumMap<Distinct, DistinctSketch> distinct = new EnumMap<>(Distinct.class);
-  private final EnumMap<Shape, LogHistogram> shapes = new EnumMap<>(Shape.class);
-  private final EnumMap<Naming, NamedCounts> names = new EnumMap<>(Naming.class);
+  private @Nullable PaneSketches sketches;
 
   /** An empty pane of the tick that starts at that moment. */
   public Pane(EntityKey entity, long startMs) {
@@ -88,24 +85,24 @@ public final class Pane {
 
   /** How many different values there were; 0 where the pane does not count them. */
   public double distinct(Distinct what) {
-    DistinctSketch sketch = distinct.get(what);
+    DistinctSketch sketch = sketches == null ? null : sketches.find(what);
     return sketch == null ? 0 : sketch.count();
   }
 
   /** The values themselves, in order, while they are few; else none. */
   public long[] values(Distinct what) {
-    DistinctSketch sketch = distinct.get(what);
+    DistinctSketch sketch = sketches == null ? null : sketches.find(what);
     return sketch == null ? new long[0] : sketch.hashes();
   }
 
   /** The distribution, null where there is none. */
   public @Nullable LogHistogram shape(Shape what) {
-    return shapes.get(what);
+    return sketches == null ? null : sketches.find(what);
   }
 
   /** Requests by name, in order; empty where the pane does not count them. */
   public SortedMap<String, Long> names(Naming what) {
-    NamedCounts counts = names.get(what);
+    NamedCounts counts = sketches == null ? null : sketches.find(what);
     return counts == null ? Collections.emptySortedMap() : counts.counts();
   }
 
@@ -139,9 +136,9 @@ public final class Pane {
     if (other.spread != null) {
       spreadOrNew().merge(other.spread);
     }
-    other.distinct.forEach((what, sketch) -> distinctOrNew(what).merge(sketch));
-    other.shapes.forEach((what, histogram) -> shapeOrNew(what).merge(histogram));
-    other.names.forEach((what, counts) -> namesOrNew(what).merge(counts));
+    if (other.sketches != null) {
+      sketchesOrNew().merge(other.sketches);
+    }
   }
 
   /** This pane as one that came too late: its requests become late ones of the given tick. */
@@ -175,12 +172,10 @@ public final class Pane {
       spread.write(out);
     }
     out.unsigned(largestInput).unsigned(largestOutput);
-    out.unsigned(distinct.size());
-    distinct.forEach((what, sketch) -> sketch.write(out.u8(what.ordinal())));
-    out.unsigned(shapes.size());
-    shapes.forEach((what, histogram) -> histogram.write(out.u8(what.ordinal())));
-    out.unsigned(names.size());
-    names.forEach((what, counts) -> counts.write(out.u8(what.ordinal())));
+    out.flag(sketches != null);
+    if (sketches != null) {
+      sketches.write(out);
+    }
   }
 
   public static Pane read(ByteReader in) {
@@ -200,14 +195,8 @@ public final class Pane {
       pane.spread = Spread.read(in);
     }
     pane.larger(in.unsigned(), in.unsigned());
-    for (int left = in.count(); left > 0; left--) {
-      pane.distinct.put(Distinct.values()[in.u8()], DistinctSketch.read(in));
-    }
-    for (int left = in.count(); left > 0; left--) {
-      pane.shapes.put(Shape.values()[in.u8()], LogHistogram.read(in));
-    }
-    for (int left = in.count(); left > 0; left--) {
-      pane.names.put(Naming.values()[in.u8()], NamedCounts.read(in));
+    if (in.flag()) {
+      pane.sketches = PaneSketches.read(in);
     }
     return pane;
   }
@@ -237,15 +226,10 @@ public final class Pane {
     return spread;
   }
 
-  DistinctSketch distinctOrNew(Distinct what) {
-    return distinct.computeIfAbsent(what, ignored -> new DistinctSketch());
-  }
-
-  LogHistogram shapeOrNew(Shape what) {
-    return shapes.computeIfAbsent(what, ignored -> new LogHistogram());
-  }
-
-  NamedCounts namesOrNew(Naming what) {
-    return names.computeIfAbsent(what, ignored -> new NamedCounts());
+  PaneSketches sketchesOrNew() {
+    if (sketches == null) {
+      sketches = new PaneSketches();
+    }
+    return sketches;
   }
 }

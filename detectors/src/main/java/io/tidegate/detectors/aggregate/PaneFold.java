@@ -74,7 +74,7 @@ final class PaneFold {
     pane.add(Amount.PULL_BYTES, known(sample.pullBytes()));
     pane.add(Amount.PRICE_MICRO_USD_PER_HOUR, scaled(sample.priceUsdPerHour(), MICROS));
     if (pane.entity().kind() == EntityKind.NODE) {
-      DistinctSketch peers = pane.distinctOrNew(Distinct.DESTINATIONS);
+      DistinctSketch peers = pane.sketchesOrNew().of(Distinct.DESTINATIONS);
       sample.destinations().forEach(peer -> peers.add(Hash64.of(peer)));
     }
   }
@@ -141,12 +141,12 @@ final class PaneFold {
       }
       case MODEL -> {
         if (event.served()) {
-          pane.shapeOrNew(Shape.OUTPUT_TOKENS).add(output);
+          pane.sketchesOrNew().of(Shape.OUTPUT_TOKENS).add(output);
           if (event.latencyMicros() >= 0) {
-            pane.shapeOrNew(Shape.LATENCY_MS).add(event.latencyMicros() / 1_000);
+            pane.sketchesOrNew().of(Shape.LATENCY_MS).add(event.latencyMicros() / 1_000);
           }
           if (event.ttftMicros() >= 0) {
-            pane.shapeOrNew(Shape.TTFT_MS).add(event.ttftMicros() / 1_000);
+            pane.sketchesOrNew().of(Shape.TTFT_MS).add(event.ttftMicros() / 1_000);
           }
           name(pane, Naming.FINISH_REASON, event.finishReason());
         }
@@ -164,12 +164,12 @@ final class PaneFold {
       case API_KEY -> {
         distinct(pane, Distinct.SOURCES, event.source());
         if (event.asn() >= 0) {
-          pane.distinctOrNew(Distinct.NETWORKS).add(event.asn());
+          pane.sketchesOrNew().of(Distinct.NETWORKS).add(event.asn());
         }
         fingerprint(pane, event);
         name(pane, Naming.MODEL, served(event));
-        pane.shapeOrNew(Shape.INPUT_TOKENS).add(input);
-        pane.shapeOrNew(Shape.OUTPUT_TOKENS).add(output);
+        pane.sketchesOrNew().of(Shape.INPUT_TOKENS).add(input);
+        pane.sketchesOrNew().of(Shape.OUTPUT_TOKENS).add(output);
       }
       case SOURCE -> {
         distinct(pane, Distinct.TENANTS, event.tenant());
@@ -204,19 +204,19 @@ final class PaneFold {
   private static void fingerprint(Pane pane, InferenceEvent event) {
     String hex = event.promptFingerprint();
     if (hex != null) {
-      pane.distinctOrNew(Distinct.FINGERPRINTS).add(Long.parseUnsignedLong(hex, HEX));
+      pane.sketchesOrNew().of(Distinct.FINGERPRINTS).add(Long.parseUnsignedLong(hex, HEX));
     }
   }
 
   private static void distinct(Pane pane, Distinct what, @Nullable String value) {
     if (value != null) {
-      pane.distinctOrNew(what).add(Hash64.of(value));
+      pane.sketchesOrNew().of(what).add(Hash64.of(value));
     }
   }
 
   private static void name(Pane pane, Naming what, @Nullable String value) {
     if (value != null) {
-      pane.namesOrNew(what).add(value, 1);
+      pane.sketchesOrNew().of(what).add(value, 1);
     }
   }
 

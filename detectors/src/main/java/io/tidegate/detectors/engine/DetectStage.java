@@ -25,11 +25,15 @@ import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.ScalingEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,7 @@ public final class DetectStage implements Stage {
   /** Signals sent per tick, cluster and detector; beyond it only the strongest. */
   static final int SIGNALS_PER_TICK = 256;
 
+  private static final int[] NO_SLOTS = {};
   private static final int STAGE_ROW = 1;
   private static final int PANE_ROW = 2;
   private static final int SUMMARY_ROW = 3;
@@ -52,12 +57,13 @@ public final class DetectStage implements Stage {
   private final int partition;
   private final ScalingDecoder scalingDecoder = new ScalingDecoder(new TreeMap<>());
   private final Upstreams upstreams = new Upstreams();
-  private final TreeMap<Long, TreeMap<EntityKey, Pane>> panes = new TreeMap<>();
+  private final TreeMap<Long, Map<EntityKey, Pane>> panes = new TreeMap<>();
   private final TreeMap<Long, TreeMap<String, FleetSummary>> summaries = new TreeMap<>();
-  private final TreeMap<EntityKey, EntityMemory> entities = new TreeMap<>();
+  private final Map<EntityKey, EntityMemory> entities = new LinkedHashMap<>();
   private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
   private final EntityBook book = new EntityBook(RECORD_ROW);
   private final DetectorCatalog catalog;
+  private final SortedMap<EntityKind, int[]> slotsByKind = new TreeMap<>();
   private final EntityCap entityCap;
   private final ChangedKeys changed = new ChangedKeys();
   private final Meters meters = new Meters();
@@ -74,6 +80,9 @@ public final class DetectStage implements Stage {
     this.config = config;
     this.partition = partition;
     this.catalog = DetectorCatalog.of(config.calibration());
+    for (EntityKind kind : EntityKind.values()) {
+      slotsByKind.put(kind, slotsOf(kind));
+    }
     this.entityCap = new EntityCap(config.entitiesPerKind());
   }
 
@@ -111,7 +120,7 @@ public final class DetectStage implements Stage {
       case SUMMARY_ROW -> summariesOf(keyIn.sortable()).put(keyIn.text(), FleetSummary.read(in));
       case ENTITY_ROW -> {
         EntityKey entity = EntityKeys.read(keyIn);
-        entities.put(entity, EntityMemory.fromBytes(value, catalog));
+        entities.put(entity, EntityMemory.fromBytes(value, catalog.entityDetectors()));
         entityCap.added(entity);
       }
       case CLUSTER_ROW -> cluster(keyIn.text()).restore(value);
@@ -224,10 +233,13 @@ public final class DetectStage implements Stage {
 
   private void close(long tick, Outbox out) {
     meters.increment(Meter.TICKS_CLOSED);
-    TreeMap<EntityKey, Pane> ofTick = panesOf(tick);
+    TreeMap<EntityKey, Pane> ofTick = new TreeMap<>(panesOf(tick));
     TreeMap<String, FleetSummary> byCluster = summariesOf(tick);
     TreeSet<String> names = new TreeSet<>(byCluster.keySet());
-    ofTick.keySet().forEach(entity -> names.add(entity.cluster()));
+    for (EntityKey at = first(ofTick); at != null; ) {
+      names.add(at.cluster());
+      at = ofTick.ceilingKey(EntityRange.endOf(at.cluster()));
+    }
     for (String name : names) {
       closeCluster(tick, name, ofTick, byCluster.getOrDefault(name, new FleetSummary()), out);
     }
@@ -293,23 +305,27 @@ public final class DetectStage implements Stage {
     return new FleetSeen(tick, config.tickMs(), view, cluster, models, nodes);
   }
 
+  private static @Nullable EntityKey first(TreeMap<EntityKey, Pane> panes) {
+    return panes.isEmpty() ? null : panes.firstKey();
+  }
+
   private void stepEntity(long tick, EntityKey key, Pane pane, TickSignals signals) {
     EntitySeen seen = new EntitySeen(tick, config.tickMs(), pane, recordOf(pane, tick));
     EntityMemory memory = entities.get(key);
     if (memory == null) {
-      memory = new EntityMemory();
+      memory = new EntityMemory(catalog.entityDetectors());
       entities.put(key, memory);
       entityCap.added(key);
     }
-    for (EntityDetector<?> detector : catalog.entityDetectors()) {
-      if (detector.spec().kinds().contains(key.kind()) && isSensing(detector.spec().id())) {
-        meters.increment(Meter.ENTITY_STEPS);
-        for (Score score : memory.step(detector, seen)) {
-          signals.add(detector.spec().id(), score);
-        }
+    for (int slot : slotsByKind.getOrDefault(key.kind(), NO_SLOTS)) {
+      meters.increment(Meter.ENTITY_STEPS);
+      for (Score score : memory.step(slot, seen)) {
+        signals.add(catalog.entityDetectors().get(slot).spec().id(), score);
       }
     }
-    changed.entity(key);
+    if (memory.change()) {
+      changed.entity(key);
+    }
   }
 
   /** What is known of the entity, or else of the tenant that it belongs to. */
@@ -329,6 +345,15 @@ public final class DetectStage implements Stage {
         signals.add(detector.spec().id(), score);
       }
     }
+  }
+
+  /** The entity detectors that look at entities of that kind, by their place. */
+  private int[] slotsOf(EntityKind kind) {
+    List<EntityDetector<?>> all = catalog.entityDetectors();
+    return IntStream.range(0, all.size())
+        .filter(slot -> all.get(slot).spec().kinds().contains(kind))
+        .filter(slot -> isSensing(all.get(slot).spec().id()))
+        .toArray();
   }
 
   private boolean isSensing(String detector) {
@@ -367,8 +392,8 @@ public final class DetectStage implements Stage {
     return clusters.computeIfAbsent(name, ignored -> new ClusterMemory(name, config, catalog));
   }
 
-  private TreeMap<EntityKey, Pane> panesOf(long tick) {
-    return panes.computeIfAbsent(tick, ignored -> new TreeMap<>());
+  private Map<EntityKey, Pane> panesOf(long tick) {
+    return panes.computeIfAbsent(tick, ignored -> new LinkedHashMap<>());
   }
 
   private TreeMap<String, FleetSummary> summariesOf(long tick) {
@@ -377,13 +402,13 @@ public final class DetectStage implements Stage {
 
   /** Which rows changed since the last commit. */
   private final class ChangedKeys {
-    private final TreeMap<Long, TreeSet<EntityKey>> panesOfTick = new TreeMap<>();
+    private final TreeMap<Long, Set<EntityKey>> panesOfTick = new TreeMap<>();
     private final TreeMap<Long, TreeSet<String>> summariesOfTick = new TreeMap<>();
-    private final TreeSet<EntityKey> memories = new TreeSet<>();
+    private final Set<EntityKey> memories = new LinkedHashSet<>();
     private final TreeSet<String> clusterNames = new TreeSet<>();
 
     void pane(long tick, EntityKey entity) {
-      panesOfTick.computeIfAbsent(tick, ignored -> new TreeSet<>()).add(entity);
+      panesOfTick.computeIfAbsent(tick, ignored -> new LinkedHashSet<>()).add(entity);
     }
 
     void summary(long tick, String cluster) {
@@ -427,7 +452,7 @@ public final class DetectStage implements Stage {
 
     private void drainPane(long tick, EntityKey entity, Rows rows) {
       byte[] key = EntityKeys.write(entity, new ByteWriter().u8(PANE_ROW).sortable(tick)).toBytes();
-      TreeMap<EntityKey, Pane> ofTick = panes.get(tick);
+      Map<EntityKey, Pane> ofTick = panes.get(tick);
       Pane pane = ofTick == null ? null : ofTick.get(entity);
       if (pane == null) {
         rows.delete(key);

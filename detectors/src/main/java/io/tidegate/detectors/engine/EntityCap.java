@@ -4,6 +4,7 @@ import io.tidegate.schemas.entity.EntityKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,7 +28,7 @@ final class EntityCap {
   }
 
   /** Who must go now; the caller removes them. */
-  List<EntityKey> evict(SortedMap<EntityKey, EntityMemory> entities) {
+  List<EntityKey> evict(Map<EntityKey, EntityMemory> entities) {
     List<EntityKey> evicted = new ArrayList<>();
     counts.forEach(
         (group, count) -> {
@@ -47,7 +48,7 @@ final class EntityCap {
     return evicted;
   }
 
-  private static long lastTickOf(EntityKey key, SortedMap<EntityKey, EntityMemory> entities) {
+  private static long lastTickOf(EntityKey key, Map<EntityKey, EntityMemory> entities) {
     EntityMemory memory = entities.get(key);
     return memory == null ? Long.MIN_VALUE : memory.lastTick();
   }

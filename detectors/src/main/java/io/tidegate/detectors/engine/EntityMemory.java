@@ -2,71 +2,105 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What every entity detector remembers of one entity, by detector id. */
+/**
+ * What every entity detector remembers of one entity. A detector's slot is its place among the
+ * entity detectors of the catalogue; as bytes it goes by its id.
+ */
 final class EntityMemory {
-  private final SortedMap<String, Remembered<?>> byDetector = new TreeMap<>();
+  private final List<EntityDetector<?>> detectors;
+  private final @Nullable Remembered<?>[] slots;
   private long lastTick = Long.MIN_VALUE;
+  private boolean changed;
+
+  EntityMemory(List<EntityDetector<?>> detectors) {
+    this.detectors = detectors;
+    this.slots = new Remembered<?>[detectors.size()];
+  }
 
   /** Scores the tick, then learns from it. */
-  <S> List<Score> step(EntityDetector<S> detector, EntitySeen seen) {
-    Remembered<S> remembered = of(detector);
-    Judged<S> judged = detector.judge(remembered.state, seen);
-    remembered.state = judged.state();
+  List<Score> step(int slot, EntitySeen seen) {
+    Remembered<?> remembered = slots[slot];
+    if (remembered == null) {
+      remembered = Remembered.fresh(detectors.get(slot));
+      slots[slot] = remembered;
+    }
     lastTick = seen.tick();
-    return judged.scores();
+    return remembered.step(seen);
   }
 
   long lastTick() {
     return lastTick;
   }
 
+  /** True the first time since the last {@link #toBytes()}. */
+  boolean change() {
+    boolean first = !changed;
+    changed = true;
+    return first;
+  }
+
   byte[] toBytes() {
+    changed = false;
     ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(lastTick);
-    SortedMap<String, Remembered<?>> known = new TreeMap<>(byDetector);
-    known.values().removeIf(Remembered::isFresh);
-    out.unsigned(known.size());
-    known.forEach((id, remembered) -> out.text(id).blob(remembered.toBytes()));
+    int known = 0;
+    for (Remembered<?> remembered : slots) {
+      known += remembered == null || remembered.isFresh() ? 0 : 1;
+    }
+    out.unsigned(known);
+    for (Remembered<?> remembered : slots) {
+      if (remembered != null && !remembered.isFresh()) {
+        out.text(remembered.detector.spec().id()).blob(remembered.toBytes());
+      }
+    }
     return out.toBytes();
   }
 
-  static EntityMemory fromBytes(byte[] bytes, DetectorCatalog catalog) {
+  static EntityMemory fromBytes(byte[] bytes, List<EntityDetector<?>> detectors) {
     ByteReader in = new ByteReader(bytes);
-    EntityMemory memory = new EntityMemory();
+    EntityMemory memory = new EntityMemory(detectors);
     in.u8();
     memory.lastTick = in.signed();
     for (int left = in.count(); left > 0; left--) {
       String id = in.text();
       byte[] state = in.blob();
-      catalog.entityDetectors().stream()
-          .filter(detector -> detector.spec().id().equals(id))
-          .forEach(detector -> memory.byDetector.put(id, Remembered.fromBytes(detector, state)));
+      for (int slot = 0; slot < detectors.size(); slot++) {
+        if (detectors.get(slot).spec().id().equals(id)) {
+          memory.slots[slot] = Remembered.fromBytes(detectors.get(slot), state);
+        }
+      }
     }
     return memory;
-  }
-
-  @SuppressWarnings("unchecked") // put under the detector's own id only, always with its own state
-  private <S> Remembered<S> of(EntityDetector<S> detector) {
-    return (Remembered<S>)
-        byDetector.computeIfAbsent(detector.spec().id(), ignored -> new Remembered<>(detector));
   }
 
   private static final class Remembered<S> {
     private final EntityDetector<S> detector;
     private S state;
 
-    Remembered(EntityDetector<S> detector) {
+    private Remembered(EntityDetector<S> detector, S state) {
       this.detector = detector;
-      this.state = detector.fresh();
+      this.state = state;
+    }
+
+    static <S> Remembered<S> fresh(EntityDetector<S> detector) {
+      return new Remembered<>(detector, detector.fresh());
+    }
+
+    static <S> Remembered<S> fromBytes(EntityDetector<S> detector, byte[] bytes) {
+      return new Remembered<>(detector, detector.codec().read(new ByteReader(bytes)));
+    }
+
+    List<Score> step(EntitySeen seen) {
+      Judged<S> judged = detector.judge(state, seen);
+      state = judged.state();
+      return judged.scores();
     }
 
     boolean isFresh() {
@@ -77,12 +111,6 @@ final class EntityMemory {
       ByteWriter out = new ByteWriter();
       detector.codec().write(state, out);
       return out.toBytes();
-    }
-
-    static <S> Remembered<S> fromBytes(EntityDetector<S> detector, byte[] bytes) {
-      Remembered<S> remembered = new Remembered<>(detector);
-      remembered.state = detector.codec().read(new ByteReader(bytes));
-      return remembered;
     }
   }
 }

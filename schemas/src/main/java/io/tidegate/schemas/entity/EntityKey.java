@@ -32,7 +32,7 @@ public record EntityKey(String cluster, EntityKind kind, String id)
 
   @Override
   public int compareTo(EntityKey other) {
-    int byCluster = cluster.compareTo(other.cluster);
+    int byCluster = cluster.equals(other.cluster) ? 0 : cluster.compareTo(other.cluster);
     if (byCluster != 0) {
       return byCluster;
     }
