@@ -194,11 +194,7 @@ final class PaneFold {
       distinct(pane, Distinct.FLAGGED_KEYS, key == null ? event.tenant() : key);
     }
     long work = known(event.latencyMicros()) - known(event.queueMicros());
-    String name =
-        key == null
-            ? EntityKind.TENANT.wireName() + "/" + event.tenant()
-            : EntityKind.API_KEY.wireName() + "/" + key;
-    pane.spreadOrNew().add(name, tokens, Math.max(0, work));
+    pane.spreadOrNew().add(key, event.tenant(), tokens, Math.max(0, work));
   }
 
   private static void fingerprint(Pane pane, InferenceEvent event) {

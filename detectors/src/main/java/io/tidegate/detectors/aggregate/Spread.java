@@ -15,6 +15,9 @@ public final class Spread {
   /** Cells. */
   public static final int CELLS = 512;
 
+  /** No id begins with it: identifiers have no control characters. */
+  private static final String TENANT = "\0";
+
   /** What the keys of one cell did. */
   public static final class Cell {
     private String name;
@@ -26,9 +29,14 @@ public final class Spread {
       this.name = name;
     }
 
-    /** A key, or the tenant of requests without one: {@code <kind>/<id>}. */
-    public String name() {
-      return name;
+    /** The key, or else the tenant of requests without one. */
+    public String id() {
+      return isTenant() ? name.substring(1) : name;
+    }
+
+    /** True where it is a tenant that sent no key. */
+    public boolean isTenant() {
+      return name.startsWith(TENANT);
     }
 
     public long requests() {
@@ -54,8 +62,9 @@ public final class Spread {
 
   private final @Nullable Cell[] cells = new Cell[CELLS];
 
-  /** Takes in one request of a key. */
-  public void add(String name, long tokens, long workMicros) {
+  /** Takes in one request of a key, or of a tenant without one. */
+  public void add(@Nullable String key, String tenant, long tokens, long workMicros) {
+    String name = key == null ? TENANT + tenant : key;
     of(cellOf(name), name).add(name, 1, tokens, workMicros);
   }
 

@@ -57,7 +57,7 @@ public final class DetectStage implements Stage {
   private final int partition;
   private final ScalingDecoder scalingDecoder = new ScalingDecoder(new TreeMap<>());
   private final Upstreams upstreams = new Upstreams();
-  private final TreeMap<Long, Map<EntityKey, Pane>> panes = new TreeMap<>();
+  private final WaitingPanes panes = new WaitingPanes(PANE_ROW);
   private final TreeMap<Long, TreeMap<String, FleetSummary>> summaries = new TreeMap<>();
   private final Map<EntityKey, EntityMemory> entities = new LinkedHashMap<>();
   private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
@@ -115,7 +115,7 @@ public final class DetectStage implements Stage {
       }
       case PANE_ROW -> {
         Pane pane = Pane.read(in);
-        panesOf(keyIn.sortable()).put(pane.entity(), pane);
+        panes.restore(keyIn.sortable(), pane);
       }
       case SUMMARY_ROW -> summariesOf(keyIn.sortable()).put(keyIn.text(), FleetSummary.read(in));
       case ENTITY_ROW -> {
@@ -137,6 +137,7 @@ public final class DetectStage implements Stage {
 
   @Override
   public void drainChanges(Rows rows) {
+    panes.drain(rows);
     changed.drain(rows);
     book.drain(rows);
     ByteWriter stage = new ByteWriter().signed(closed);
@@ -170,11 +171,7 @@ public final class DetectStage implements Stage {
       pane = fragment.asLate(closed * config.tickMs());
       tick = closed;
     }
-    Pane known = panesOf(tick).putIfAbsent(pane.entity(), pane);
-    if (known != null) {
-      known.merge(pane);
-    }
-    changed.pane(tick, pane.entity());
+    panes.add(tick, pane);
   }
 
   private void scaling(byte[] json) {
@@ -223,17 +220,17 @@ public final class DetectStage implements Stage {
   }
 
   private @Nullable Long firstOpenTick() {
-    Map.Entry<Long, ?> pane = panes.firstEntry();
+    Long pane = panes.firstTick();
     Map.Entry<Long, ?> summary = summaries.firstEntry();
     if (pane == null || summary == null) {
-      return pane != null ? pane.getKey() : summary != null ? summary.getKey() : null;
+      return pane != null ? pane : summary != null ? summary.getKey() : null;
     }
-    return Math.min(pane.getKey(), summary.getKey());
+    return Math.min(pane, summary.getKey());
   }
 
   private void close(long tick, Outbox out) {
     meters.increment(Meter.TICKS_CLOSED);
-    TreeMap<EntityKey, Pane> ofTick = new TreeMap<>(panesOf(tick));
+    TreeMap<EntityKey, Pane> ofTick = panes.take(tick);
     TreeMap<String, FleetSummary> byCluster = summariesOf(tick);
     TreeSet<String> names = new TreeSet<>(byCluster.keySet());
     for (EntityKey at = first(ofTick); at != null; ) {
@@ -243,8 +240,7 @@ public final class DetectStage implements Stage {
     for (String name : names) {
       closeCluster(tick, name, ofTick, byCluster.getOrDefault(name, new FleetSummary()), out);
     }
-    changed.closed(tick, ofTick.keySet(), byCluster.keySet());
-    panes.remove(tick);
+    byCluster.keySet().forEach(name -> changed.summary(tick, name));
     summaries.remove(tick);
     for (EntityKey evicted : entityCap.evict(entities)) {
       entities.remove(evicted);
@@ -330,6 +326,9 @@ public final class DetectStage implements Stage {
 
   /** What is known of the entity, or else of the tenant that it belongs to. */
   private @Nullable EntityRecord recordOf(Pane pane, long tick) {
+    if (book.isEmpty()) {
+      return null;
+    }
     EntityRecord own = book.at(pane.entity().uid(), tick);
     String owner = pane.owner();
     return own != null || owner == null
@@ -392,24 +391,15 @@ public final class DetectStage implements Stage {
     return clusters.computeIfAbsent(name, ignored -> new ClusterMemory(name, config, catalog));
   }
 
-  private Map<EntityKey, Pane> panesOf(long tick) {
-    return panes.computeIfAbsent(tick, ignored -> new LinkedHashMap<>());
-  }
-
   private TreeMap<String, FleetSummary> summariesOf(long tick) {
     return summaries.computeIfAbsent(tick, ignored -> new TreeMap<>());
   }
 
   /** Which rows changed since the last commit. */
   private final class ChangedKeys {
-    private final TreeMap<Long, Set<EntityKey>> panesOfTick = new TreeMap<>();
     private final TreeMap<Long, TreeSet<String>> summariesOfTick = new TreeMap<>();
     private final Set<EntityKey> memories = new LinkedHashSet<>();
     private final TreeSet<String> clusterNames = new TreeSet<>();
-
-    void pane(long tick, EntityKey entity) {
-      panesOfTick.computeIfAbsent(tick, ignored -> new LinkedHashSet<>()).add(entity);
-    }
 
     void summary(long tick, String cluster) {
       summariesOfTick.computeIfAbsent(tick, ignored -> new TreeSet<>()).add(cluster);
@@ -423,14 +413,7 @@ public final class DetectStage implements Stage {
       clusterNames.add(name);
     }
 
-    void closed(long tick, Iterable<EntityKey> ofPanes, Iterable<String> ofSummaries) {
-      ofPanes.forEach(entity -> pane(tick, entity));
-      ofSummaries.forEach(name -> summary(tick, name));
-    }
-
     void drain(Rows rows) {
-      panesOfTick.forEach((tick, keys) -> keys.forEach(key -> drainPane(tick, key, rows)));
-      panesOfTick.clear();
       summariesOfTick.forEach((tick, keys) -> keys.forEach(key -> drainSummary(tick, key, rows)));
       summariesOfTick.clear();
       for (EntityKey entity : memories) {
@@ -448,19 +431,6 @@ public final class DetectStage implements Stage {
         rows.put(key, DetectStage.this.cluster(name).toBytes());
       }
       clusterNames.clear();
-    }
-
-    private void drainPane(long tick, EntityKey entity, Rows rows) {
-      byte[] key = EntityKeys.write(entity, new ByteWriter().u8(PANE_ROW).sortable(tick)).toBytes();
-      Map<EntityKey, Pane> ofTick = panes.get(tick);
-      Pane pane = ofTick == null ? null : ofTick.get(entity);
-      if (pane == null) {
-        rows.delete(key);
-      } else {
-        ByteWriter out = new ByteWriter();
-        pane.write(out);
-        rows.put(key, out.toBytes());
-      }
     }
 
     private void drainSummary(long tick, String cluster, Rows rows) {

@@ -43,6 +43,10 @@ final class EntityBook {
     changed.add(subject);
   }
 
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
   /** The subject's record at a tick. */
   @Nullable EntityRecord at(String subject, long tick) {
     Entry entry = entries.get(subject);

@@ -60,6 +60,9 @@ public final class ObserveStage implements Stage {
   private final OpenPanes panes;
   private final TreeMap<Long, TreeMap<String, FleetSummary>> summaries = new TreeMap<>();
   private final ChangedRows changed = new ChangedRows();
+  private @Nullable FleetSummary lastSummary;
+  private long lastSummaryTick;
+  private String lastSummaryCluster = "";
   private final Meters meters = new Meters();
   private long announced = Long.MIN_VALUE;
   private boolean announcedIdle;
@@ -300,10 +303,7 @@ public final class ObserveStage implements Stage {
       panes.of(tick, cluster, EntityKind.SOURCE, event.source()).fold(event, cost);
     }
     long tokens = known(event.inputTokens()) + known(event.outputTokens());
-    summariesOf(tick)
-        .computeIfAbsent(cluster, ignored -> new FleetSummary())
-        .add(event.served(), tokens, cost, nodeHash);
-    changed.mark(tick, cluster);
+    summaryOf(tick, cluster).add(event.served(), tokens, cost, nodeHash);
   }
 
   private void inspect(InferenceEvent event, long tick, Outbox out) {
@@ -389,7 +389,21 @@ public final class ObserveStage implements Stage {
     closing.forEach(
         (tick, byCluster) -> byCluster.keySet().forEach(cluster -> changed.mark(tick, cluster)));
     summaries.headMap(closed).clear();
+    lastSummary = null;
     announced = closed;
+  }
+
+  /** The summary of that tick, marked as changed; the last one is at hand. */
+  private FleetSummary summaryOf(long tick, String cluster) {
+    FleetSummary summary = lastSummary;
+    if (summary == null || tick != lastSummaryTick || !cluster.equals(lastSummaryCluster)) {
+      summary = summariesOf(tick).computeIfAbsent(cluster, ignored -> new FleetSummary());
+      changed.mark(tick, cluster);
+      lastSummary = summary;
+      lastSummaryTick = tick;
+      lastSummaryCluster = cluster;
+    }
+    return summary;
   }
 
   private TreeMap<String, FleetSummary> summariesOf(long tick) {
@@ -437,6 +451,7 @@ public final class ObserveStage implements Stage {
       marks.forEach(
           (tick, clusters) -> clusters.keySet().forEach(cluster -> drain(tick, cluster, rows)));
       marks.clear();
+      lastSummary = null;
     }
 
     private void drain(long tick, String cluster, Rows rows) {
