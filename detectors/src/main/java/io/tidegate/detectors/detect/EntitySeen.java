@@ -14,15 +14,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tick index of the tick: its start divided by its width
  * @param tickMs width of a tick
+ * @param changes what changed in its cluster
  * @param record the entity's record, a key's own or else its tenant's; null where there is none
  */
-public record EntitySeen(long tick, long tickMs, Pane pane, @Nullable EntityRecord record) {
+public record EntitySeen(
+    long tick, long tickMs, Pane pane, @Nullable EntityRecord record, ClusterChanges changes) {
+
+  /**
+   * What changed in the cluster; nothing of it says how large the fleet is.
+   *
+   * @param knownSinceTick since when anything is known of the cluster
+   * @param guardrailsTick when a guardrail last changed; {@link Long#MIN_VALUE} for not lately
+   */
+  public record ClusterChanges(long knownSinceTick, long guardrailsTick) {}
+
   public long startMs() {
     return tick * tickMs;
   }
 
   public long endMs() {
     return (tick + 1) * tickMs;
+  }
+
+  /** The entity in a sentence: its kind and id. */
+  public String named() {
+    return pane.entity().kind().wireName() + " " + pane.entity().id();
   }
 
   public EntityKey entity() {

@@ -3,11 +3,15 @@ package io.tidegate.detectors.engine;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.FleetDetector;
 import io.tidegate.detectors.detect.FleetSeen;
 import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.fleet.FleetTimeline;
+import io.tidegate.detectors.fleet.FleetView;
+import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.schemas.event.ScalingType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -29,6 +33,7 @@ final class ClusterMemory {
   private final SortedMap<String, Remembered<?>> byDetector = new TreeMap<>();
   private final long[] spending = new long[SPENDING_TICKS];
   private long lastTick = Long.MIN_VALUE;
+  private long firstTick = Long.MIN_VALUE;
 
   ClusterMemory(String cluster, EngineConfig config, DetectorCatalog catalog) {
     this.catalog = catalog;
@@ -42,12 +47,24 @@ final class ClusterMemory {
 
   /** Notes what all of the cluster's requests of a tick cost. */
   void spent(long tick, long costMicroUsd) {
+    firstTick = firstTick == Long.MIN_VALUE ? tick : firstTick;
     long from = lastTick == Long.MIN_VALUE ? tick - SPENDING_TICKS : lastTick;
     for (long t = Math.max(from, tick - SPENDING_TICKS) + 1; t < tick; t++) {
       spending[(int) Math.floorMod(t, SPENDING_TICKS)] = 0;
     }
     spending[(int) Math.floorMod(tick, SPENDING_TICKS)] = costMicroUsd;
     lastTick = tick;
+  }
+
+  /** What changed in the cluster, as far as tenants and keys may know. */
+  EntitySeen.ClusterChanges changes(FleetView fleet) {
+    long guardrails = Long.MIN_VALUE;
+    for (ScalingEvent notice : fleet.notices()) {
+      if (notice.type() == ScalingType.GUARDRAIL_CHANGE) {
+        guardrails = Math.max(guardrails, Math.floorDiv(notice.timeMs(), tickMs));
+      }
+    }
+    return new EntitySeen.ClusterChanges(firstTick, guardrails);
   }
 
   /** What the cluster's requests cost, USD per hour, over the last minute. */
@@ -68,7 +85,7 @@ final class ClusterMemory {
   }
 
   byte[] toBytes() {
-    ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(lastTick);
+    ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(lastTick).signed(firstTick);
     Arrays.stream(spending).forEach(out::unsigned);
     out.unsigned(byDetector.size());
     byDetector.forEach((id, remembered) -> out.text(id).blob(remembered.toBytes()));
@@ -79,6 +96,7 @@ final class ClusterMemory {
     ByteReader in = new ByteReader(bytes);
     in.u8();
     lastTick = in.signed();
+    firstTick = in.signed();
     for (int i = 0; i < spending.length; i++) {
       spending[i] = in.unsigned();
     }

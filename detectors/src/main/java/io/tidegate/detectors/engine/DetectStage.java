@@ -258,9 +258,10 @@ public final class DetectStage implements Stage {
     timeline.seen(endMs, summary.nodes());
     FleetSeen seen = fleetSeen(tick, name, all, memory);
     TickSignals signals = new TickSignals();
+    EntitySeen.ClusterChanges changes = memory.changes(seen.fleet());
     for (Map.Entry<EntityKey, Pane> entry : ofCluster(all, name).entrySet()) {
       if (!entry.getKey().kind().partOfFleet()) {
-        stepEntity(tick, entry.getKey(), entry.getValue(), signals);
+        stepEntity(entry.getValue(), tick, changes, signals);
       }
     }
     if (seen.cluster() != null) {
@@ -305,8 +306,10 @@ public final class DetectStage implements Stage {
     return panes.isEmpty() ? null : panes.firstKey();
   }
 
-  private void stepEntity(long tick, EntityKey key, Pane pane, TickSignals signals) {
-    EntitySeen seen = new EntitySeen(tick, config.tickMs(), pane, recordOf(pane, tick));
+  private void stepEntity(
+      Pane pane, long tick, EntitySeen.ClusterChanges changes, TickSignals signals) {
+    EntityKey key = pane.entity();
+    EntitySeen seen = new EntitySeen(tick, config.tickMs(), pane, recordOf(pane, tick), changes);
     EntityMemory memory = entities.get(key);
     if (memory == null) {
       memory = new EntityMemory(catalog.entityDetectors());

@@ -33,6 +33,9 @@ public final class MixtureCusum {
     }
   }
 
+  private static final MixtureCusum NONE =
+      new MixtureCusum(new double[EFFECTS.length], Long.MIN_VALUE);
+
   private final double[] sums;
   private final long onsetTick;
 
@@ -43,7 +46,7 @@ public final class MixtureCusum {
 
   /** No evidence yet. */
   public static MixtureCusum fresh() {
-    return new MixtureCusum(new double[EFFECTS.length], Long.MIN_VALUE);
+    return NONE;
   }
 
   /**
@@ -65,8 +68,7 @@ public final class MixtureCusum {
       next[j] = Math.min(limits.cap, Math.max(0, sums[j] + increment));
       any |= next[j] > 0;
     }
-    long onset = !any ? Long.MIN_VALUE : onsetTick == Long.MIN_VALUE ? tick : onsetTick;
-    return new MixtureCusum(next, onset);
+    return any ? new MixtureCusum(next, onsetTick == Long.MIN_VALUE ? tick : onsetTick) : NONE;
   }
 
   /** The evidence in nats, zero or more. */
@@ -103,6 +105,7 @@ public final class MixtureCusum {
     for (int j = 0; j < sums.length; j++) {
       sums[j] = in.real();
     }
-    return new MixtureCusum(sums, in.signed());
+    long onset = in.signed();
+    return onset == Long.MIN_VALUE ? NONE : new MixtureCusum(sums, onset);
   }
 }

@@ -29,6 +29,8 @@ class DetectorContractTest {
   private static final long TICK_MS = 5_000;
   private static final long FIRST_TICK = 1_785_484_800_000L / TICK_MS;
   private static final int STEADY_TICKS = 2_000;
+  private static final EntitySeen.ClusterChanges KNOWN =
+      new EntitySeen.ClusterChanges(FIRST_TICK, Long.MIN_VALUE);
 
   static Stream<EntityDetector<?>> entityDetectors() {
     return DetectorCatalog.standard().entityDetectors().stream();
@@ -96,7 +98,8 @@ class DetectorContractTest {
       for (Amount each : Amount.values()) {
         pane.add(each, amount);
       }
-      Judged<S> judged = detector.judge(state, new EntitySeen(FIRST_TICK, TICK_MS, pane, null));
+      Judged<S> judged =
+          detector.judge(state, new EntitySeen(FIRST_TICK, TICK_MS, pane, null, KNOWN));
       judged.scores().forEach(score -> assertThat(score.nats()).isNotNaN());
       state = judged.state();
     }
@@ -147,7 +150,7 @@ class DetectorContractTest {
     for (int request = 0; request < 3; request++) {
       pane.fold(event(FIRST_TICK + i, random, "gpu-1", times), (long) (2_000 * times));
     }
-    return new EntitySeen(FIRST_TICK + i, TICK_MS, pane, null);
+    return new EntitySeen(FIRST_TICK + i, TICK_MS, pane, null, KNOWN);
   }
 
   private static InferenceEvent event(long tick, Random random, String node, double times) {

@@ -1,0 +1,88 @@
+package io.tidegate.detectors.evidence;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+
+/**
+ * Evidence that a share runs above its null value: a mixture of Bernoulli likelihood-ratio CUSUMs
+ * against shares two, five and twenty times as large. A value: {@link #step} gives a new one.
+ *
+ * <p>For each alternative {@code q}: {@code C ← min(cap, max(0, C + f ln(q/p) + (n − f) ln((1−q) /
+ * (1−p))))}; the evidence is {@code max over q of C − ln 3}, in nats. Since {@code q > p}, it is a
+ * supermartingale for every true share up to {@code p}. Input that is not finite, or a {@code p}
+ * outside (0, 1), leaves the evidence as it was.
+ *
+ * <p>Shin, Ramdas, Rinaldo, "E-detectors" (arXiv 2203.03532), §4.
+ */
+public final class RateCusum {
+  private static final double[] TIMES = {2, 5, 20};
+  private static final double MOST_SHARE = 0.95;
+  private static final double LN_WEIGHT = -StrictMath.log(TIMES.length);
+
+  private static final RateCusum NONE = new RateCusum(new double[TIMES.length], Long.MIN_VALUE);
+
+  private final double[] sums;
+  private final long onsetTick;
+
+  private RateCusum(double[] sums, long onsetTick) {
+    this.sums = sums;
+    this.onsetTick = onsetTick;
+  }
+
+  /** No evidence yet. */
+  public static RateCusum fresh() {
+    return NONE;
+  }
+
+  /**
+   * The evidence after one more tick.
+   *
+   * @param hits how many of {@code of} had the property
+   * @param p the share that was expected before they were seen
+   * @param limits how much a tick may add, and where the sums stop
+   */
+  public RateCusum step(long tick, double hits, double of, double p, MixtureCusum.Limits limits) {
+    if (!(hits >= 0 && of >= hits && of > 0 && p > 0 && p < MOST_SHARE) || of == Double.MAX_VALUE) {
+      return this;
+    }
+    double[] next = new double[sums.length];
+    boolean any = false;
+    for (int j = 0; j < next.length; j++) {
+      double q = Math.min(MOST_SHARE, p * TIMES[j]);
+      double step = hits * StrictMath.log(q / p) + (of - hits) * StrictMath.log((1 - q) / (1 - p));
+      next[j] = Math.min(limits.cap(), Math.max(0, sums[j] + Math.min(limits.perTick(), step)));
+      any |= next[j] > 0;
+    }
+    return any ? new RateCusum(next, onsetTick == Long.MIN_VALUE ? tick : onsetTick) : NONE;
+  }
+
+  /** The evidence in nats, zero or more. */
+  public double nats() {
+    double best = 0;
+    for (double sum : sums) {
+      best = Math.max(best, sum + LN_WEIGHT);
+    }
+    return best;
+  }
+
+  /** The tick since which there is any evidence; the given one where there is none. */
+  public long since(long now) {
+    return onsetTick == Long.MIN_VALUE ? now : onsetTick;
+  }
+
+  public void write(ByteWriter out) {
+    for (double sum : sums) {
+      out.real(sum);
+    }
+    out.signed(onsetTick);
+  }
+
+  public static RateCusum read(ByteReader in) {
+    double[] sums = new double[TIMES.length];
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] = in.real();
+    }
+    long onset = in.signed();
+    return onset == Long.MIN_VALUE ? NONE : new RateCusum(sums, onset);
+  }
+}
