@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class EntityRecordDecoder {
 
   /** The members read so far. */
   private static final class Draft {
+    final TreeSet<String> seen = new TreeSet<>();
     @Nullable String plan;
     double budgetUsd = Double.NaN;
     String period = "month";
@@ -124,6 +126,9 @@ public final class EntityRecordDecoder {
       default -> {
         return false;
       }
+    }
+    if (!draft.seen.add(name)) {
+      reader.refuse(RefusalReason.DUPLICATE_FIELD, name, "stands twice");
     }
     return true;
   }

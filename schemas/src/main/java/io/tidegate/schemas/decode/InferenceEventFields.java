@@ -354,7 +354,7 @@ final class InferenceEventFields {
     return value;
   }
 
-  private static @Nullable String or(@Nullable String constant, @Nullable String value) {
+  static @Nullable String or(@Nullable String constant, @Nullable String value) {
     return value == null ? constant : value;
   }
 

@@ -64,8 +64,8 @@ final class NodeSampleFields {
     switch (name) {
       case "time" -> timeMs = reader.time(in, name, true);
       case "sample" -> sample = reader.freshId(in, name);
-      case "cluster" -> cluster = reader.id(in, name);
-      case "node" -> node = reader.id(in, name);
+      case "cluster" -> cluster = InferenceEventFields.or(cluster, reader.id(in, name));
+      case "node" -> node = InferenceEventFields.or(node, reader.id(in, name));
       case "interval_ms" -> intervalMs = reader.count(in, name, ABSENT, MOST);
       case "running" -> running = reader.count(in, name, ABSENT, MOST);
       case "waiting" -> waiting = reader.count(in, name, ABSENT, MOST);

@@ -102,15 +102,11 @@ final class RecordReader {
     if (token == JsonToken.VALUE_NULL) {
       return absent;
     }
-    if (token != JsonToken.VALUE_NUMBER_INT) {
+    if (!isWhole(in)) {
       refuse(RefusalReason.WRONG_TYPE, name, "must be an integer");
       return absent;
     }
-    if (in.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-      refuse(RefusalReason.OUT_OF_RANGE, name, "must be 0 to " + most);
-      return absent;
-    }
-    long value = in.getLongValue();
+    long value = whole(in);
     if (value < 0 || value > most) {
       refuse(RefusalReason.OUT_OF_RANGE, name, "is " + value + ", must be 0 to " + most);
       return absent;
@@ -120,7 +116,7 @@ final class RecordReader {
 
   /** A status: 100 to 599, or 0; negative values of gateways count as 0. */
   int status(JsonParser in, String name) throws IOException {
-    if (in.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+    if (!isWhole(in)) {
       refuse(
           in.currentToken() == JsonToken.VALUE_NULL
               ? RefusalReason.MISSING_FIELD
@@ -129,8 +125,7 @@ final class RecordReader {
           "must be an integer");
       return 0;
     }
-    boolean big = in.getNumberType() == JsonParser.NumberType.BIG_INTEGER;
-    long value = big ? Long.MAX_VALUE : in.getLongValue();
+    long value = whole(in);
     if (value <= 0) {
       return 0;
     }
@@ -170,11 +165,12 @@ final class RecordReader {
     switch (in.currentToken()) {
       case VALUE_NULL:
         return NO_TIME;
-      case VALUE_NUMBER_INT:
-        timeMs =
-            in.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                ? Long.MAX_VALUE
-                : in.getLongValue();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT:
+        if (!isWhole(in)) {
+          refuse(RefusalReason.WRONG_TYPE, name, "must be RFC 3339 with offset or epoch ms");
+          return NO_TIME;
+        }
+        timeMs = whole(in);
         break;
       case VALUE_STRING:
         timeMs = TimeParser.parse(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
@@ -280,6 +276,23 @@ final class RecordReader {
     return texts;
   }
 
+  /** True for an integer, also where it is written with a fraction of zero or an exponent. */
+  private static boolean isWhole(JsonParser in) throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+      double value = in.getDoubleValue();
+      return value == Math.rint(value);
+    }
+    return in.currentToken() == JsonToken.VALUE_NUMBER_INT;
+  }
+
+  /** The integer; the nearest long where it is beyond. */
+  private static long whole(JsonParser in) throws IOException {
+    boolean fits =
+        in.currentToken() == JsonToken.VALUE_NUMBER_INT
+            && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+    return fits ? in.getLongValue() : (long) in.getDoubleValue();
+  }
+
   private boolean isText(JsonParser in, String name) {
     if (in.currentToken() == JsonToken.VALUE_STRING) {
       return true;
@@ -291,8 +304,9 @@ final class RecordReader {
   }
 
   private boolean isIdentifier(char[] text, int offset, int length, String name) {
-    if (length < 1 || length > MOST_ID) {
-      refuse(RefusalReason.OUT_OF_RANGE, name, "must have 1 to 256 characters, has " + length);
+    int characters = length <= MOST_ID ? length : Character.codePointCount(text, offset, length);
+    if (characters < 1 || characters > MOST_ID) {
+      refuse(RefusalReason.OUT_OF_RANGE, name, "must have 1 to 256 characters, has " + characters);
       return false;
     }
     for (int i = offset; i < offset + length; i++) {

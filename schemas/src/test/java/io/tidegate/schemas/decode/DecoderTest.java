@@ -1,5 +1,6 @@
 package io.tidegate.schemas.decode;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,6 @@ import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.ScalingEventBuilder;
 import io.tidegate.schemas.event.ScalingType;
 import io.tidegate.schemas.event.Telemetry;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -93,27 +93,51 @@ class DecoderTest {
         "{LEAST,\"prompt_fingerprint\":\"xyz\"}|OUT_OF_RANGE"
       })
   void refusesWithTheReason(String record, RefusalReason reason) {
-    byte[] bytes = record.replace("LEAST", LEAST).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = record.replace("LEAST", LEAST).getBytes(UTF_8);
     assertThat(telemetry.decode(bytes, Long.MAX_VALUE))
         .isInstanceOfSatisfying(
             Decoded.Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(reason));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"5|5", "5.0|5", "5e3|5000", "1.5e1|15", "0.0|0", "null|-1"})
+  void integersMayBeWrittenAsAnyNumber(String written, long read) {
+    byte[] bytes = ("{" + LEAST + ",\"input_tokens\":" + written + "}").getBytes(UTF_8);
+    assertThat(((InferenceEvent) valueOf(bytes)).inputTokens()).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1", "-1.0", "-99999999999999999999", "0", "0.0"})
+  void statusOfAClosedRequestIsZero(String written) {
+    byte[] bytes = ("{" + LEAST.replace("200", written) + "}").getBytes(UTF_8);
+    assertThat(((InferenceEvent) valueOf(bytes)).status()).isZero();
+  }
+
+  @Test
+  void charactersAreCountedNotTheirHalves() {
+    String wave = "\ud83c\udf0a";
+    for (int count : new int[] {256, 257}) {
+      byte[] bytes = ("{" + LEAST + ",\"user\":\"" + wave.repeat(count) + "\"}").getBytes(UTF_8);
+      assertThat(telemetry.decode(bytes, Long.MAX_VALUE) instanceof Decoded.Value<?>)
+          .isEqualTo(count == 256);
+    }
+  }
+
   @Test
   void refusesTimesOutsideTheAllowed() {
-    byte[] bytes = ("{" + LEAST + "}").getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = ("{" + LEAST + "}").getBytes(UTF_8);
     assertThat(reasonOf(telemetry.decode(bytes, 1_785_484_812_416L)))
         .isEqualTo(RefusalReason.TIME_IN_FUTURE);
-    byte[] old = "{\"time\":5}".getBytes(StandardCharsets.UTF_8);
+    byte[] old = "{\"time\":5}".getBytes(UTF_8);
     assertThat(reasonOf(telemetry.decode(old, Long.MAX_VALUE)))
         .isEqualTo(RefusalReason.TIME_BEFORE_2000);
   }
 
   @Test
   void unknownFieldsAreIgnoredAndCounted() {
-    byte[] bytes =
-        ("{" + LEAST + ",\"x\":{\"deep\":[1,{\"y\":2}]},\"z\":null}")
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = ("{" + LEAST + ",\"x\":{\"deep\":[1,{\"y\":2}]},\"z\":null}").getBytes(UTF_8);
     assertThat(telemetry.decode(bytes, Long.MAX_VALUE))
         .isInstanceOfSatisfying(
             Decoded.Value.class, value -> assertThat(value.unknownFields()).isEqualTo(2));
@@ -124,8 +148,7 @@ class DecoderTest {
     TreeMap<String, String> set = new TreeMap<>();
     set.put("cluster", "eu-9");
     TelemetryDecoder decoder = new TelemetryDecoder(set);
-    byte[] bytes =
-        ("{" + LEAST.replace("\"cluster\":\"eu-1\",", "") + "}").getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = ("{" + LEAST.replace("\"cluster\":\"eu-1\",", "") + "}").getBytes(UTF_8);
     assertThat(decoder.decode(bytes, Long.MAX_VALUE))
         .isInstanceOfSatisfying(
             Decoded.Value.class,
@@ -141,8 +164,8 @@ class DecoderTest {
   void noBytesMakeADecoderThrowOrRememberAnotherRecord() {
     Random random = new Random(42);
     byte[] event = new TelemetryEncoder().encode(full());
-    byte[] report = "{\"nodes\":[{\"node\":\"a\"}],\"parts\":2}".getBytes(StandardCharsets.UTF_8);
-    byte[] clean = ("{" + LEAST + "}").getBytes(StandardCharsets.UTF_8);
+    byte[] report = "{\"nodes\":[{\"node\":\"a\"}],\"parts\":2}".getBytes(UTF_8);
+    byte[] clean = ("{" + LEAST + "}").getBytes(UTF_8);
     Decoded<Telemetry> alone = new TelemetryDecoder(new TreeMap<>()).decode(clean, Long.MAX_VALUE);
     for (int i = 0; i < MUTATIONS; i++) {
       assertThat(telemetry.decode(mutated(event, random), Long.MAX_VALUE)).isNotNull();
