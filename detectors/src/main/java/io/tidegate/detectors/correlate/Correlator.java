@@ -1,14 +1,13 @@
 package io.tidegate.detectors.correlate;
 
-import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.CloseReason;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.StableId;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,9 +15,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signals to findings. All signals of one detector about one entity and its parts (the keys of a
- * tenant) are one finding with one life: created at the first signal that fires, kept open by those
- * that hold, closed after five quiet minutes; what returns within thirty is the same finding.
+ * Signals to findings: one per {@link Cause}, with one life: created at the first signal that
+ * fires, kept open by those that hold, closed after five quiet minutes; what returns within thirty
+ * is the same finding. A model's signal joins its cluster's finding and the other way round;
+ * entities beyond what people can read become one finding about the cluster ({@link Crowds}).
  *
  * <p>Finding uids are a function of cluster, detector, entity and the start of the episode: the
  * tick that first fired, or for what one event proves a ten-minute bucket, so that the uid does not
@@ -31,26 +31,56 @@ public final class Correlator {
   private static final long BUCKET_MS = 600_000;
 
   private final SortedMap<String, Finding> findings = new TreeMap<>();
-  private final SortedMap<String, Finding> latestByRoot = new TreeMap<>();
+  private final SortedMap<String, Finding> latestByCause = new TreeMap<>();
   private final TreeSet<String> changed = new TreeSet<>();
+  private final Troubles troubles;
+
+  public Correlator(DetectorCatalog catalog) {
+    this.troubles = new Troubles(catalog);
+  }
 
   /** Decides on what one event proved; a change only for the first of its bucket. */
   public List<Change> hit(Signal signal) {
-    EntityKey entity = signal.score().entity();
-    long bucket = Math.floorDiv(signal.timeMs(), BUCKET_MS) * BUCKET_MS;
-    String uid = uid(signal.detector(), entity, bucket);
-    Finding known = findings.get(uid);
+    Finding known = knownOf(signal);
     if (known != null) {
       known.hit();
-      changed.add(uid);
+      changed.add(known.uid());
       return List.of();
     }
-    Finding created =
-        new Finding(uid, entity, signal, Materiality.severityOf(signal), signal.timeMs());
-    signal.score().related().forEach(created::relate);
+    EntityKey entity = signal.score().entity();
+    Signal first = signal;
+    if (singles(signal) >= Crowds.SINGLES_OF_PROOF) {
+      Score crowd = signal.score().ofCrowd(1, List.of(entity), signal.score().excessUsdPerHour());
+      first = new Signal(signal.detector(), signal.timeMs(), crowd, signal.scale());
+    }
+    EntityKey root = first.score().entity();
+    String uid = uid(signal.detector(), root, bucketOf(signal));
+    Finding created = new Finding(uid, root, first, Materiality.severityOf(first), signal.timeMs());
+    first.score().related().forEach(created::relate);
     created.hit();
     keep(created);
     return List.of(Change.create(created, signal.timeMs()));
+  }
+
+  /** The finding that tells a hit of its bucket: the entity's own, or else the crowd's. */
+  private @Nullable Finding knownOf(Signal hit) {
+    EntityKey entity = hit.score().entity();
+    Finding own = findings.get(uid(hit.detector(), entity, bucketOf(hit)));
+    return own != null
+        ? own
+        : findings.get(uid(hit.detector(), EntityKey.ofCluster(entity.cluster()), bucketOf(hit)));
+  }
+
+  private long singles(Signal hit) {
+    return findings.values().stream()
+        .filter(Finding::isOpen)
+        .filter(finding -> finding.detector().equals(hit.detector()))
+        .filter(finding -> finding.entity().cluster().equals(hit.score().entity().cluster()))
+        .count();
+  }
+
+  private static long bucketOf(Signal hit) {
+    return Math.floorDiv(hit.timeMs(), BUCKET_MS) * BUCKET_MS;
   }
 
   /**
@@ -60,16 +90,19 @@ public final class Correlator {
   public List<Change> evidence(List<Signal> hits, long timeMs) {
     SortedMap<String, Change> changes = new TreeMap<>();
     for (Signal hit : hits) {
-      long bucket = Math.floorDiv(hit.timeMs(), BUCKET_MS) * BUCKET_MS;
-      Finding finding = findings.get(uid(hit.detector(), hit.score().entity(), bucket));
+      Finding finding = knownOf(hit);
       if (finding == null) {
         continue;
       }
       boolean more = finding.alerts() == 1 && finding.hits() > 1;
+      if (finding.entity().equals(hit.score().entity())) {
+        finding.signal(hit, Materiality.severityOf(hit));
+      } else {
+        more |= finding.relate(hit.score().entity());
+      }
       for (EntityKey other : hit.score().related()) {
         more |= finding.relate(other);
       }
-      finding.signal(hit, Materiality.severityOf(hit));
       changed.add(finding.uid());
       if (more) {
         changes.put(finding.uid(), Change.update(finding, timeMs, "evidence"));
@@ -81,7 +114,13 @@ public final class Correlator {
   /** Steps all findings over one closed tick; {@code signals} in any order. */
   public List<Change> step(long tickEndMs, List<Signal> signals) {
     List<Change> changes = new ArrayList<>();
-    grouped(signals).values().forEach(group -> take(group, tickEndMs, changes));
+    Crowds crowds = new Crowds(findings.values());
+    for (SignalGroup group : JointEvidence.judge(SignalGroup.of(signals, troubles))) {
+      take(group, tickEndMs, crowds, changes);
+    }
+    for (SignalGroup crowd : crowds.groups(troubles)) {
+      take(crowd, tickEndMs, crowds, changes);
+    }
     for (Finding finding : List.copyOf(findings.values())) {
       if (finding.isOpen() && tickEndMs - finding.lastSeenMs() >= quietFor(finding)) {
         finding.close();
@@ -89,7 +128,7 @@ public final class Correlator {
         changes.add(Change.close(finding, tickEndMs, CloseReason.RECOVERED));
       } else if (!finding.isOpen() && tickEndMs - finding.lastSeenMs() > RETURN_MS + QUIET_MS) {
         findings.remove(finding.uid());
-        latestByRoot.remove(rootKey(finding.detector(), finding.entity()), finding);
+        latestByCause.remove(causeOf(finding), finding);
         changed.add(finding.uid());
       }
     }
@@ -134,37 +173,64 @@ public final class Correlator {
     return rows;
   }
 
-  private void take(List<Signal> group, long tickEndMs, List<Change> changes) {
-    EntityKey root = rootOf(group.get(0));
-    Signal speaker = speakerOf(group, root);
-    Finding known = latestByRoot.get(rootKey(speaker.detector(), root));
-    boolean fires = group.stream().anyMatch(signal -> signal.score().fires());
-    if (known == null || !known.isOpen() && tickEndMs - known.lastSeenMs() > RETURN_MS) {
-      if (fires) {
-        changes.add(Change.create(createOf(group, speaker, root, tickEndMs), tickEndMs));
+  private void take(SignalGroup group, long tickEndMs, Crowds crowds, List<Change> changes) {
+    Finding known = knownOf(group, tickEndMs);
+    if (known != null) {
+      if (known.isOpen() || group.fires()) {
+        update(known, group, tickEndMs, changes);
       }
-      return;
+    } else if (group.fires() && !crowds.takes(group)) {
+      Finding created = createOf(group, tickEndMs);
+      crowds.count(created.entity(), created.detector());
+      changes.add(Change.create(created, tickEndMs));
     }
-    if (!known.isOpen() && !fires) {
-      return;
-    }
-    update(known, group, speaker, tickEndMs, changes);
   }
 
-  private Finding createOf(List<Signal> group, Signal speaker, EntityKey root, long tickEndMs) {
+  /** The finding that the group goes on with, or that comes back with it. */
+  private @Nullable Finding knownOf(SignalGroup group, long tickEndMs) {
+    Cause cause = group.cause();
+    Finding known = latestByCause.get(cause.key());
+    if (isLive(known, tickEndMs)) {
+      return known;
+    }
+    EntityKey root = cause.root();
+    if (root.kind() == EntityKind.MODEL) {
+      EntityKey cluster = EntityKey.ofCluster(root.cluster());
+      Finding fleet = latestByCause.get(new Cause(cluster, cause.trouble()).key());
+      return isLive(fleet, tickEndMs) ? fleet : null;
+    }
+    if (root.kind() == EntityKind.CLUSTER && !Troubles.isCrowd(cause)) {
+      return findings.values().stream()
+          .filter(finding -> finding.entity().kind() == EntityKind.MODEL)
+          .filter(finding -> finding.entity().cluster().equals(root.cluster()))
+          .filter(finding -> finding.detector().equals(cause.trouble()))
+          .filter(finding -> isLive(finding, tickEndMs))
+          .findFirst()
+          .orElse(null);
+    }
+    return null;
+  }
+
+  private static boolean isLive(@Nullable Finding finding, long tickEndMs) {
+    return finding != null && (finding.isOpen() || tickEndMs - finding.lastSeenMs() <= RETURN_MS);
+  }
+
+  private Finding createOf(SignalGroup group, long tickEndMs) {
+    Signal speaker = group.speaker();
+    EntityKey root = group.cause().root();
     String uid = uid(speaker.detector(), root, tickEndMs);
     Finding created = new Finding(uid, root, speaker, Materiality.severityOf(speaker), tickEndMs);
-    relateAll(created, group);
+    relateAll(created, group.signals());
     keep(created);
     return created;
   }
 
-  private void update(
-      Finding known, List<Signal> group, Signal speaker, long tickEndMs, List<Change> changes) {
+  private void update(Finding known, SignalGroup group, long tickEndMs, List<Change> changes) {
+    Signal speaker = group.speaker();
     boolean returned = !known.isOpen();
     Severity before = known.severity();
     Severity now = Materiality.severityOf(speaker);
-    boolean wider = relateAll(known, group);
+    boolean wider = relateAll(known, group.signals());
     known.reopen();
     known.signal(speaker, now.id() > before.id() ? now : before);
     changed.add(known.uid());
@@ -185,9 +251,9 @@ public final class Correlator {
     }
   }
 
-  private static boolean relateAll(Finding finding, List<Signal> group) {
+  private static boolean relateAll(Finding finding, List<Signal> signals) {
     boolean wider = false;
-    for (Signal signal : group) {
+    for (Signal signal : signals) {
       wider |= finding.relate(signal.score().entity());
       for (EntityKey other : signal.score().related()) {
         wider |= finding.relate(other);
@@ -199,62 +265,15 @@ public final class Correlator {
   private void keep(Finding finding) {
     findings.put(finding.uid(), finding);
     changed.add(finding.uid());
-    String root = rootKey(finding.detector(), finding.entity());
-    Finding known = latestByRoot.get(root);
+    String cause = causeOf(finding);
+    Finding known = latestByCause.get(cause);
     if (known == null || finding.createdMs() >= known.createdMs()) {
-      latestByRoot.put(root, finding);
+      latestByCause.put(cause, finding);
     }
   }
 
-  private static SortedMap<String, List<Signal>> grouped(List<Signal> signals) {
-    List<Signal> sorted = new ArrayList<>(signals);
-    sorted.sort(
-        Comparator.comparing((Signal signal) -> signal.score().entity())
-            .thenComparing(Signal::detector)
-            .thenComparing(signal -> new String(bytesOf(signal), StandardCharsets.ISO_8859_1)));
-    SortedMap<String, List<Signal>> groups = new TreeMap<>();
-    for (Signal signal : sorted) {
-      String key = rootKey(signal.detector(), rootOf(signal));
-      groups.computeIfAbsent(key, ignored -> new ArrayList<>()).add(signal);
-    }
-    return groups;
-  }
-
-  private static String rootKey(String detector, EntityKey root) {
-    return root.path() + "\0" + detector;
-  }
-
-  private static byte[] bytesOf(Signal signal) {
-    ByteWriter out = new ByteWriter();
-    signal.write(out);
-    return out.toBytes();
-  }
-
-  /** Whom a signal is in the end about: a key's tenant, otherwise its own entity. */
-  private static EntityKey rootOf(Signal signal) {
-    EntityKey entity = signal.score().entity();
-    if (entity.kind() == EntityKind.API_KEY || entity.kind() == EntityKind.USER) {
-      for (EntityKey parent : signal.score().related()) {
-        if (parent.kind() == EntityKind.TENANT) {
-          return parent;
-        }
-      }
-    }
-    return entity;
-  }
-
-  /** The root's own signal if it fires, else the strongest of its parts. */
-  private static Signal speakerOf(List<Signal> group, EntityKey root) {
-    Signal strongest = group.get(0);
-    for (Signal signal : group) {
-      if (signal.score().entity().equals(root) && signal.score().fires()) {
-        return signal;
-      }
-      if (signal.score().nats() > strongest.score().nats()) {
-        strongest = signal;
-      }
-    }
-    return strongest;
+  private String causeOf(Finding finding) {
+    return troubles.of(finding.detector(), finding.entity()).key();
   }
 
   private static long quietFor(Finding finding) {

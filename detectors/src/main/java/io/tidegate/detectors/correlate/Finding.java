@@ -17,6 +17,9 @@ import java.util.TreeSet;
  * it, and what was done about it. Changed only by the {@link Correlator} and the decide stage.
  */
 public final class Finding {
+  /** How many others are named; more are counted only. */
+  static final int MOST_RELATED = 64;
+
   private final String uid;
   private final String detector;
   private final EntityKey entity;
@@ -142,8 +145,6 @@ public final class Finding {
   void reopen() {
     open = true;
   }
-
-  private static final int MOST_RELATED = 64;
 
   public byte[] toBytes() {
     ByteWriter out = new ByteWriter().text(uid);

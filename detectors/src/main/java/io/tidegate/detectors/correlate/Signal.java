@@ -12,6 +12,11 @@ import io.tidegate.detectors.detect.ScoreCodec;
  */
 public record Signal(String detector, long timeMs, Score score, ScaleContext scale) {
 
+  /** The same among so many entities that move at once. */
+  Signal amongst(int together) {
+    return new Signal(detector, timeMs, score.amongst(together), scale);
+  }
+
   public void write(ByteWriter out) {
     out.text(detector).signed(timeMs);
     ScoreCodec.INSTANCE.write(score, out);

@@ -18,6 +18,7 @@ public final class CanaryLeakDetector implements EventDetector {
 
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "Canary token in a model's response", Family.CONTENT)
+          .standsAlone()
           .what("The gateway saw a planted token in a response: protected text left the model.")
           .why("A canary stands where nobody has business: its sight is proof of a leak.")
           .kinds(EntityKind.API_KEY, EntityKind.TENANT)

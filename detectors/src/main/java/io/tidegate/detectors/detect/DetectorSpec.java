@@ -25,6 +25,7 @@ import java.util.Set;
  * @param needs the input without which it is unavailable
  * @param defaultAction the most that policy does without a person
  * @param stateBytes bound on the bytes of one entity's (or, per node, a cluster's) state
+ * @param standsAlone its findings are never one with those of other detectors of its family
  * @param remediation what a person should do, in three steps
  */
 public record DetectorSpec(
@@ -40,6 +41,7 @@ public record DetectorSpec(
     String needs,
     String defaultAction,
     int stateBytes,
+    boolean standsAlone,
     List<String> remediation) {
 
   public DetectorSpec {

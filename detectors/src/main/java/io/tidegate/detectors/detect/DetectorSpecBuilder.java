@@ -25,6 +25,7 @@ final class DetectorSpecBuilder {
   private String needs = "";
   private String defaultAction = "none: it alerts";
   private int stateBytes;
+  private boolean standsAlone;
   private EnumSet<EntityKind> kinds = EnumSet.noneOf(EntityKind.class);
   private final List<Technique> techniques = new ArrayList<>();
   private List<String> owasp = List.of();
@@ -107,6 +108,12 @@ final class DetectorSpecBuilder {
     return this;
   }
 
+  /** Its findings are its own, whatever else its family says of the same entity. */
+  DetectorSpecBuilder standsAlone() {
+    standsAlone = true;
+    return this;
+  }
+
   /** A MITRE ATLAS technique under its tactic. */
   DetectorSpecBuilder atlas(String tacticUid, String tactic, String uid, String name) {
     techniques.add(new Technique(tacticUid, tactic, uid, name));
@@ -138,6 +145,7 @@ final class DetectorSpecBuilder {
         needs,
         defaultAction,
         stateBytes,
+        standsAlone,
         remediation);
   }
 }

@@ -4,6 +4,7 @@ import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,6 +50,54 @@ public record Score(
     }
     related = List.copyOf(related);
     facts = List.copyOf(facts);
+  }
+
+  /**
+   * The same among {@code together} entities that move at once: its bar is lower by the logarithm
+   * of their number, at most by half.
+   */
+  public Score amongst(int together) {
+    List<Fact> more = new ArrayList<>(facts);
+    more.add(new Fact.Whole("entities_at_once", together));
+    double bar = Math.max(barNats / 2, barNats - StrictMath.log(together));
+    return new Score(
+        entity,
+        related,
+        nats,
+        bar,
+        deterministic,
+        provisional,
+        severity,
+        confidence,
+        parameter,
+        observed,
+        expected,
+        excessUsdPerHour,
+        windowStartMs,
+        withoutScaleAwareness,
+        sentence,
+        more);
+  }
+
+  /** What a crowd of so many does, some of them named, told by this score, its strongest. */
+  public Score ofCrowd(int size, List<EntityKey> named, double excessUsdPerHourOfAll) {
+    return new Score(
+        EntityKey.ofCluster(entity.cluster()),
+        named,
+        nats,
+        barNats,
+        deterministic,
+        provisional,
+        severity,
+        confidence,
+        "entities beyond those told singly",
+        size,
+        Double.NaN,
+        excessUsdPerHourOfAll,
+        windowStartMs,
+        withoutScaleAwareness,
+        size + " more at once, the first: " + sentence,
+        List.of(new Fact.Whole("entities_at_once", size)));
   }
 
   /** True when the evidence is a finding. */

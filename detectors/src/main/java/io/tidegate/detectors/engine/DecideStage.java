@@ -51,7 +51,7 @@ public final class DecideStage implements Stage {
   private final EngineConfig config;
   private final int partitions;
   private final @Nullable CommandSigner signer;
-  private final Correlator correlator = new Correlator();
+  private final Correlator correlator;
   private final BuiltInPolicy policy;
   private final Reporter reporter;
   private final AlertEncoder alertEncoder = new AlertEncoder();
@@ -77,7 +77,9 @@ public final class DecideStage implements Stage {
     this.partitions = detectPartitions;
     this.signer = signer;
     this.policy = new BuiltInPolicy(config.policy());
-    this.reporter = new Reporter(DetectorCatalog.of(config.calibration()), config.version());
+    DetectorCatalog catalog = DetectorCatalog.of(config.calibration());
+    this.correlator = new Correlator(catalog);
+    this.reporter = new Reporter(catalog, config.version());
   }
 
   /** Takes in one record that an observe or a detect stage sent. */

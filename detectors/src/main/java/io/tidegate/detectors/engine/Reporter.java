@@ -32,7 +32,7 @@ final class Reporter {
     Finding finding = change.finding();
     Signal signal = finding.latest();
     Score score = signal.score();
-    DetectorSpec spec = catalog.byId(finding.detector()).spec();
+    DetectorSpec spec = catalog.byId(signal.detector()).spec();
     return new Alert(
         change.activity(),
         finding.uid(),

@@ -28,7 +28,7 @@ public final class BuiltInPolicy {
   /** What is to be done about a finding as it stands. */
   public Decision decide(Finding finding) {
     Score score = finding.latest().score();
-    return switch (finding.detector()) {
+    return switch (finding.latest().detector()) {
       case UnsecuredNodeDetector.ID -> node(finding);
       case CanaryLeakDetector.ID -> deny(finding);
       case SpendBurstDetector.ID -> throttle(finding, score);
@@ -38,13 +38,16 @@ public final class BuiltInPolicy {
 
   private Decision node(Finding finding) {
     EntityKey node = finding.entity();
+    if (node.kind() != EntityKind.NODE) {
+      return new Decision.Refuse("a crowd of nodes: left to people");
+    }
     return new Decision.Act(
         Action.CONTAIN,
         new Target.Node(node.cluster(), node.id()),
         "drain",
         settings.nodeMs(),
         List.of(),
-        finding.detector(),
+        finding.latest().detector(),
         "keep");
   }
 
@@ -59,7 +62,7 @@ public final class BuiltInPolicy {
         null,
         settings.denyMs(),
         List.of(),
-        finding.detector(),
+        finding.latest().detector(),
         "cut");
   }
 
@@ -71,6 +74,9 @@ public final class BuiltInPolicy {
       return new Decision.Refuse("materiality");
     }
     EntityKey entity = score.entity();
+    if (entity.kind() == EntityKind.CLUSTER) {
+      return new Decision.Refuse("a crowd of tenants: left to people");
+    }
     Target target =
         entity.kind() == EntityKind.API_KEY
             ? new Target.ApiKey(entity.cluster(), entity.id())
@@ -83,7 +89,7 @@ public final class BuiltInPolicy {
         "throttle",
         settings.throttleMs(),
         List.of(new Limit("cost_usd_per_hour", limit)),
-        finding.detector(),
+        finding.latest().detector(),
         "keep");
   }
 
