@@ -2,7 +2,7 @@ package io.tidegate.app.demo;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.simulate.AttackKind;
+import io.tidegate.app.simulate.AttackPlan;
 import io.tidegate.app.simulate.FleetSimulation;
 import io.tidegate.app.simulate.SimulationConfig;
 import java.io.PrintWriter;
@@ -69,7 +69,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--attacks",
       paramLabel = "LIST",
-      description = "What is injected: all, none or ids with commas; none with a trace.")
+      description =
+          "What is injected: demo, all, none, or names as `simulate` has them; none with a trace.")
   private @Nullable String attacks;
 
   @Option(
@@ -101,9 +102,9 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private SimulationConfig simulated(CommandSpec command) {
-    String chosen = attacks != null ? attacks : trace == null ? "all" : "none";
+    String chosen = attacks != null ? attacks : trace == null ? "demo" : "none";
     try {
-      var builder = SimulationConfig.builder().seed(seed).attacks(AttackKind.parse(chosen));
+      var builder = SimulationConfig.builder().seed(seed).attacks(AttackPlan.parse(chosen));
       if (trace != null) {
         builder.trace(trace);
       }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was found of what was injected. A finding finds an incident when its detector is the
- * expected one, it names the incident's entity, and it was created between the incident's start and
- * ten minutes after its end. One that names an entity of an incident at its time is a consequence
- * of it; any other of severity medium or higher is false.
+ * What was found of what was injected. A finding finds an incident when its detector is one of the
+ * expected ones, it names the incident's entity, and it was created between the incident's start
+ * and ten minutes after its end. One that names an entity of an incident at its time is a
+ * consequence of it; any other of severity medium or higher is false.
  */
 final class Scoring {
   private static final long GRACE_MS = 600_000;
@@ -65,7 +65,7 @@ final class Scoring {
   }
 
   private static boolean finds(SeenFinding finding, Incident incident) {
-    return finding.detector().equals(incident.kind().id()) && touches(finding, incident);
+    return incident.detectors().contains(finding.detector()) && touches(finding, incident);
   }
 
   private static boolean touches(SeenFinding finding, Incident incident) {
@@ -79,7 +79,7 @@ final class Scoring {
     boolean fleet =
         incident.entityKind().equals("model")
             && finding.entities().get(0).startsWith("cluster/")
-            && finding.detector().equals(incident.kind().id());
+            && incident.detectors().contains(finding.detector());
     return inTime && (named || fleet);
   }
 }

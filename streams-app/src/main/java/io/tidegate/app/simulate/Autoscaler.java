@@ -18,6 +18,9 @@ final class Autoscaler {
   private static final long STABILIZATION_MS = 300_000;
   private static final double SHRINK_RATIO = 0.05;
 
+  /** Demand in nodes that a fleet which may go to zero takes for none. */
+  private static final double NOTHING = 0.05;
+
   /** Seconds over which demand is averaged. */
   private static final double DEMAND_SECONDS = 45;
 
@@ -33,7 +36,7 @@ final class Autoscaler {
 
   Autoscaler(SimulationConfig config, int initialNodes, long startMs) {
     workPerNode = config.requestsPerNode() * config.targetUtilization();
-    fewest = config.minNodes();
+    fewest = config.fewestNodes();
     most = config.maxNodes();
     demand = initialNodes * workPerNode;
     nextLoopMs = startMs + LOOP_MS;
@@ -64,6 +67,9 @@ final class Autoscaler {
 
   private int wished(int current) {
     double wanted = demand / workPerNode;
+    if (fewest == 0 && wanted < NOTHING) {
+      return 0;
+    }
     if (Math.abs(wanted / current - 1) <= TOLERANCE) {
       return current;
     }

@@ -70,6 +70,11 @@ final class BatchRuns {
     return 1 + share * (factor - 1);
   }
 
+  /** How many times its usual rate it has while it works. */
+  double factor() {
+    return factor;
+  }
+
   double factorAt(long timeMs) {
     while (next < runs.size() && runs.get(next)[1] <= timeMs) {
       next++;

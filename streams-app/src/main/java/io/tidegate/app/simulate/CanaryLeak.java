@@ -11,15 +11,17 @@ final class CanaryLeak implements Attack {
   private static final double AFTER_SHARE_OF_RISE = 0.5;
   private static final long USUAL_REQUESTS = 30;
 
+  private final AttackSetting setting;
   private final Ledger ledger;
   private final long fromMs;
   private final List<Incident> incidents = new ArrayList<>();
 
-  CanaryLeak(long seed, Timeline timeline, Ledger ledger) {
-    this.ledger = ledger;
-    RandomStream random = RandomStream.of(seed, "attack/canary-leak");
-    double share = AFTER_SHARE_OF_RISE + random.between(0, 0.2);
-    this.fromMs = timeline.surgeStartMs() + Math.round(share * timeline.riseMs());
+  CanaryLeak(AttackSetting setting) {
+    Timeline timeline = setting.timeline();
+    this.setting = setting;
+    this.ledger = setting.ledger();
+    double share = AFTER_SHARE_OF_RISE + setting.random().between(0, 0.2);
+    this.fromMs = setting.startOr(timeline.surgeStartMs() + Math.round(share * timeline.riseMs()));
   }
 
   @Override
@@ -29,12 +31,8 @@ final class CanaryLeak implements Attack {
     }
     request.canaries = List.of(CANARY);
     Incident incident =
-        new Incident(
-            AttackKind.CANARY_LEAK,
-            1,
-            "api_key",
-            String.valueOf(request.apiKey),
-            "one answer returns " + CANARY);
+        setting.incident(
+            1, "api_key", String.valueOf(request.apiKey), "one answer returns " + CANARY);
     incident.relate("tenant/" + request.tenant.name());
     incident.mark(request, 0);
     incidents.add(incident);

@@ -1,5 +1,6 @@
 package io.tidegate.app.simulate;
 
+import io.tidegate.schemas.entity.EntityRecord;
 import java.util.List;
 
 /** Where the requests come from. */
@@ -7,8 +8,14 @@ interface Demand extends AutoCloseable {
   /** When things happen, as far as the demand decides it. */
   Timeline timeline();
 
-  /** Adds the requests that reach the gateways in the second that begins at {@code fromMs}. */
-  void requests(long fromMs, List<Request> out);
+  /**
+   * Adds the requests that reach the gateways in the second that begins at {@code fromMs}, in which
+   * demand is times {@code factor}.
+   */
+  void requests(long fromMs, double factor, List<Request> out);
+
+  /** What is known of those who ask, besides what they ask for. */
+  List<EntityRecord> entities();
 
   /** What looks unusual and is harmless. */
   List<BenignEpisode> benign();

@@ -11,20 +11,21 @@ final class Dispatcher {
   private final NodePool nodes;
   private final LatencyModel latency;
   private final Gateways gateways;
-  private final List<Attack> attacks;
+  private final List<Influence> influences;
   private final OverloadLog overload;
+  private final Moderation moderation = new Moderation();
   private final RandomStream random = new RandomStream(0);
 
   Dispatcher(
       NodePool nodes,
       LatencyModel latency,
       Gateways gateways,
-      List<Attack> attacks,
+      List<Influence> influences,
       OverloadLog overload) {
     this.nodes = nodes;
     this.latency = latency;
     this.gateways = gateways;
-    this.attacks = attacks;
+    this.influences = influences;
     this.overload = overload;
   }
 
@@ -32,16 +33,17 @@ final class Dispatcher {
   double handle(Request request) {
     // From the request's own id: what becomes of one never moves the luck of another.
     random.restart(request.id);
-    for (Attack attack : attacks) {
-      attack.shape(request);
+    for (Influence influence : influences) {
+      influence.shape(request);
     }
+    moderation.judge(request);
     if (request.refusal == 0) {
       assign(request);
     } else {
-      refuse(request, request.refusal, "unauthenticated");
+      refuse(request, request.refusal, request.refusalError);
     }
-    for (Attack attack : attacks) {
-      attack.finished(request);
+    for (Influence influence : influences) {
+      influence.finished(request);
     }
     if (request.node != null) {
       request.node.take(request);

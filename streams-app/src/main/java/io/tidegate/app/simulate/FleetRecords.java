@@ -49,7 +49,7 @@ final class FleetRecords {
             .zone(node.zone)
             .region("eu-central")
             .hardware("h100-8x")
-            .capacityType("on_demand")
+            .capacityType(node.capacityType)
             .image("serve-node-2026.07.1"),
         node.provisionedMs);
   }
@@ -61,17 +61,17 @@ final class FleetRecords {
   void secured(Node node) {
     send(
         about(node, ScalingType.NODE_SECURED, node.securedMs)
-            .modelDigests(digests)
+            .modelDigests(attested(node))
             .policyVersion(POLICY_VERSION),
         node.securedMs);
   }
 
   void draining(Node node, long timeMs) {
-    send(about(node, ScalingType.NODE_DRAINING, timeMs).reasonCode("consolidation"), timeMs);
+    send(about(node, ScalingType.NODE_DRAINING, timeMs).reasonCode(node.endReason), timeMs);
   }
 
   void terminated(Node node, long timeMs) {
-    send(about(node, ScalingType.NODE_TERMINATED, timeMs).reasonCode("consolidation"), timeMs);
+    send(about(node, ScalingType.NODE_TERMINATED, timeMs).reasonCode(node.endReason), timeMs);
   }
 
   /** Writes the whole truth, in parts where it is long. */
@@ -79,6 +79,9 @@ final class FleetRecords {
     List<NodeReport> reports = new ArrayList<>();
     int ready = 0;
     for (Node node : nodes) {
+      if (node.unannounced) {
+        continue;
+      }
       if (node.phase == Node.Phase.READY) {
         ready++;
       }
@@ -106,6 +109,56 @@ final class FleetRecords {
     }
   }
 
+  /** A report of the size alone, with whatever nodes it names: true or not. */
+  void claim(int size, List<NodeReport> claimed, Incident incident, long timeMs) {
+    send(
+        event(ScalingType.SIZE_REPORT, timeMs).size(size).nodes(List.copyOf(claimed)),
+        incident,
+        timeMs);
+  }
+
+  /** A scale decision that no autoscaler made. */
+  void forgedDecision(int from, int to, Incident incident, long timeMs) {
+    send(
+        event(ScalingType.SCALE_DECISION, timeMs)
+            .from(from)
+            .to(to)
+            .reasonCode(DEMAND)
+            .origin(ORIGIN),
+        incident,
+        timeMs);
+  }
+
+  void deploy(ServedModel release, long timeMs) {
+    send(
+        event(ScalingType.DEPLOY, timeMs).model(release.name()).version(release.version()), timeMs);
+  }
+
+  void guardrailChange(String name, String version, long timeMs) {
+    send(event(ScalingType.GUARDRAIL_CHANGE, timeMs).name(name).version(version), timeMs);
+  }
+
+  void planned(Window window, String expect, long timeMs) {
+    send(
+        event(ScalingType.PLANNED, timeMs)
+            .fromTimeMs(window.startMs())
+            .toTimeMs(window.endMs())
+            .scope("cluster/" + config.cluster())
+            .expect(expect)
+            .by("platform-team"),
+        timeMs);
+  }
+
+  private Map<String, String> attested(Node node) {
+    ServedModel upgrade = node.upgrade;
+    if (upgrade == null) {
+      return digests;
+    }
+    Map<String, String> changed = new TreeMap<>(digests);
+    changed.put(upgrade.name(), upgrade.digest());
+    return changed;
+  }
+
   private ScalingEventBuilder about(Node node, ScalingType type, long timeMs) {
     return event(type, timeMs).node(node.name).addresses(addresses(node));
   }
@@ -127,5 +180,10 @@ final class FleetRecords {
     double delayMs = Math.min(LONGEST_DELAY_MS, random.exponential(USUAL_DELAY_MS));
     long arrivalMs = timeMs + (long) Math.min(delayMs, config.disorderMs());
     deliveries.add(event.build(), arrivalMs);
+  }
+
+  private void send(ScalingEventBuilder event, Incident incident, long timeMs) {
+    incident.shows(timeMs);
+    send(event, timeMs);
   }
 }

@@ -1,9 +1,13 @@
 package io.tidegate.app.simulate;
 
+import io.tidegate.schemas.entity.EntityRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A simulated fleet, one second of event time after another.
@@ -24,7 +28,8 @@ public final class FleetSimulation implements AutoCloseable {
   private final Timeline timeline;
   private final Scanners scanners;
   private final Ledger ledger = new Ledger();
-  private final List<Attack> attacks;
+  private final List<Attack> attacks = new ArrayList<>();
+  private final List<Influence> influences = new ArrayList<>();
   private final Deliveries deliveries = new Deliveries();
   private final FleetRecords fleetRecords;
   private final NodePool nodes;
@@ -48,15 +53,19 @@ public final class FleetSimulation implements AutoCloseable {
     demand = trace == null ? new SyntheticDemand(config) : new TraceDemand(config, trace);
     timeline = demand.timeline();
     scanners = new Scanners(config.seed());
-    attacks = attacks(config, timeline, ledger);
     fleetRecords = new FleetRecords(config, deliveries);
-    nodes = new NodePool(config, fleetRecords, node -> attacks.forEach(a -> a.admit(node)));
+    nodes =
+        new NodePool(config, fleetRecords, node -> influences.forEach(each -> each.admit(node)));
+    plan();
     LatencyModel latency = new LatencyModel(config.requestsPerNode());
     sampler = new NodeSampler(config, latency, deliveries);
     overload = new OverloadLog(config.cluster());
     dispatcher =
-        new Dispatcher(nodes, latency, new Gateways(config, deliveries), attacks, overload);
-    int initialNodes = trace == null ? config.baseNodes() : config.minNodes();
+        new Dispatcher(nodes, latency, new Gateways(config, deliveries), influences, overload);
+    int initialNodes =
+        trace == null
+            ? (int) Math.max(config.minNodes(), Math.ceil(config.baseNodes() * config.rateFactor()))
+            : config.minNodes();
     autoscaler = new Autoscaler(config, initialNodes, timeline.startMs());
     nowMs = timeline.startMs();
     nodes.begin(initialNodes, nowMs);
@@ -80,7 +89,7 @@ public final class FleetSimulation implements AutoCloseable {
     sampler.sample(nodes.nodes(), nodes.ready(), nowMs);
     records += deliveries.release(nowMs, sink);
     nowMs += SECOND_MS;
-    nodes.resize(autoscaler.target(nowMs, nodes.wanted()), nowMs);
+    nodes.resize(target(), nowMs);
     return true;
   }
 
@@ -116,9 +125,27 @@ public final class FleetSimulation implements AutoCloseable {
       attack.incidents().stream().filter(Incident::happened).forEach(incidents::add);
     }
     List<BenignEpisode> benign = new ArrayList<>(demand.benign());
+    influences.forEach(each -> benign.addAll(each.benign()));
     benign.addAll(overload.benign());
+    Window surge =
+        config.surges() && config.trace() == null
+            ? new Window(timeline.surgeStartMs(), timeline.surgeGoneMs())
+            : null;
     return new Labels(
-        config.seed(), timeline.startMs(), timeline.endMs(), config.cluster(), incidents, benign);
+        config.seed(),
+        timeline.startMs(),
+        timeline.endMs(),
+        config.cluster(),
+        surge,
+        incidents,
+        benign);
+  }
+
+  /** What is known of the tenants and keys besides their traffic. */
+  public List<EntityRecord> entities() {
+    List<EntityRecord> entities = new ArrayList<>(demand.entities());
+    influences.forEach(each -> entities.addAll(each.entities()));
+    return entities;
   }
 
   @Override
@@ -129,11 +156,15 @@ public final class FleetSimulation implements AutoCloseable {
   /** Serves the requests of this second; the work they asked for. */
   private double serve() {
     requests.clear();
-    demand.requests(nowMs, requests);
+    double tide = 1;
+    for (Influence influence : influences) {
+      tide *= influence.tide(nowMs);
+    }
+    demand.requests(nowMs, tide, requests);
     ledger.add(requests);
     scanners.requests(nowMs, requests);
-    for (Attack attack : attacks) {
-      attack.requests(nowMs, requests);
+    for (Influence influence : influences) {
+      influence.requests(nowMs, requests);
     }
     requests.sort(BY_ARRIVAL);
     double work = 0;
@@ -143,19 +174,32 @@ public final class FleetSimulation implements AutoCloseable {
     return work;
   }
 
-  private static List<Attack> attacks(SimulationConfig config, Timeline timeline, Ledger ledger) {
-    List<Attack> attacks = new ArrayList<>();
-    for (AttackKind kind : config.attacks()) {
-      Attack attack =
-          switch (kind) {
-            case UNSECURED_NODE -> new UnsecuredNodes(config.seed(), timeline);
-            case CANARY_LEAK -> new CanaryLeak(config.seed(), timeline, ledger);
-            case SPEND_BURST -> new SpendBurst(config.seed(), timeline, ledger);
-            case FLEET_TOKENS -> new FleetTokens(config.seed(), timeline, ledger);
-            case NODE_OUTLIER -> new NodeOutlier(config.seed(), timeline);
-          };
-      attacks.add(attack);
+  private int target() {
+    int wanted = autoscaler.target(nowMs, nodes.wanted());
+    for (Influence influence : influences) {
+      wanted = influence.target(wanted, nowMs);
     }
-    return attacks;
+    return wanted;
+  }
+
+  private void plan() {
+    Map<String, EntityRecord> contracts = new HashMap<>();
+    for (EntityRecord record : demand.entities()) {
+      contracts.put(record.subject().substring(record.subject().indexOf('/') + 1), record);
+    }
+    Map<AttackKind, Integer> ordinals = new EnumMap<>(AttackKind.class);
+    for (AttackPlan plan : config.attacks()) {
+      int ordinal = ordinals.merge(plan.kind(), 1, Integer::sum) - 1;
+      AttackSetting setting =
+          new AttackSetting(
+              plan, ordinal, config, timeline, ledger, nodes, fleetRecords, contracts);
+      attacks.add(AttackCatalog.create(setting));
+    }
+    influences.addAll(attacks);
+    for (Episode episode : config.episodes()) {
+      influences.add(
+          EpisodeCatalog.create(
+              new EpisodeSetting(episode, config, timeline, ledger, nodes, fleetRecords)));
+    }
   }
 }

@@ -11,26 +11,25 @@ import org.jspecify.annotations.Nullable;
  * prompt, while nobody asks more often.
  */
 final class FleetTokens implements Attack {
-  private static final double FACTOR_LOW = 1.65;
-  private static final double FACTOR_HIGH = 1.95;
   private static final double STARTS_WHILE_HELD = 0.45;
   private static final double SHARE_OF_HELD = 0.2;
   private static final long SHORTEST_MS = 300_000;
 
-  private final Ledger ledger;
+  private final AttackSetting setting;
   private final long startMs;
   private final long endMs;
   private final double factor;
   private final List<Incident> incidents = new ArrayList<>();
   private @Nullable String model;
 
-  FleetTokens(long seed, Timeline timeline, Ledger ledger) {
-    this.ledger = ledger;
-    RandomStream random = RandomStream.of(seed, "attack/fleet-tokens");
-    this.startMs = timeline.whileHeld(STARTS_WHILE_HELD) + random.nextInt(20_000);
+  FleetTokens(AttackSetting setting) {
+    this.setting = setting;
+    Timeline timeline = setting.timeline();
+    RandomStream random = setting.random();
+    this.startMs = setting.startOr(timeline.whileHeld(STARTS_WHILE_HELD) + random.nextInt(20_000));
     long heldMs = timeline.surgeEndMs() - timeline.heightMs();
-    this.endMs = startMs + Math.max(SHORTEST_MS, Math.round(SHARE_OF_HELD * heldMs));
-    this.factor = random.between(FACTOR_LOW, FACTOR_HIGH);
+    this.endMs = setting.endOr(startMs, Math.max(SHORTEST_MS, Math.round(SHARE_OF_HELD * heldMs)));
+    this.factor = setting.intensity();
   }
 
   @Override
@@ -39,7 +38,7 @@ final class FleetTokens implements Attack {
       return;
     }
     if (model == null) {
-      open(ledger.busiestModel());
+      open(setting.ledger().busiestModel());
     }
     if (request.by == null && request.refusal == 0 && request.model.name().equals(model)) {
       lengthen(request);
@@ -48,7 +47,7 @@ final class FleetTokens implements Attack {
 
   @Override
   public void finished(Request request) {
-    if (request.by == AttackKind.FLEET_TOKENS && request.node != null) {
+    if (request.by == this && request.node != null) {
       incidents.get(0).mark(request, request.succeeded() ? request.addedMicroUsd : 0);
     }
   }
@@ -60,7 +59,7 @@ final class FleetTokens implements Attack {
 
   private void lengthen(Request request) {
     long usual = request.priceMicroUsd();
-    request.by = AttackKind.FLEET_TOKENS;
+    request.by = this;
     request.inputTokens = Math.round(request.inputTokens * factor);
     long answer = Math.round(request.outputTokens * factor);
     request.outputTokens =
@@ -71,11 +70,11 @@ final class FleetTokens implements Attack {
   private void open(String busiest) {
     model = busiest;
     Incident incident =
-        new Incident(
-            AttackKind.FLEET_TOKENS,
+        setting.incident(
             1,
             "model",
             busiest,
+            factor,
             "tokens per request x%.2f, requests unchanged".formatted(factor));
     incidents.add(incident);
   }

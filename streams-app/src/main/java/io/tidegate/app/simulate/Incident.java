@@ -10,9 +10,11 @@ import java.util.List;
 public final class Incident {
   private final AttackKind kind;
   private final int number;
+  private final List<String> detectors;
   private final String entityKind;
   private final String entityId;
   private final List<String> related = new ArrayList<>();
+  private final double intensity;
   private final String note;
   private long startMs = Long.MAX_VALUE;
   private long firstRecordMs = Long.MAX_VALUE;
@@ -20,11 +22,20 @@ public final class Incident {
   private long records;
   private long costMicroUsd;
 
-  Incident(AttackKind kind, int number, String entityKind, String entityId, String note) {
+  Incident(
+      AttackKind kind,
+      int number,
+      List<String> detectors,
+      String entityKind,
+      String entityId,
+      double intensity,
+      String note) {
     this.kind = kind;
     this.number = number;
+    this.detectors = detectors;
     this.entityKind = entityKind;
     this.entityId = entityId;
+    this.intensity = intensity;
     this.note = note;
   }
 
@@ -37,7 +48,17 @@ public final class Incident {
     return kind;
   }
 
-  /** {@code node}, {@code api_key} or {@code model}. */
+  /** Ids of the detectors of which any may find it. */
+  public List<String> detectors() {
+    return detectors;
+  }
+
+  /** How strong it is, in the unit of its kind. */
+  public double intensity() {
+    return intensity;
+  }
+
+  /** {@code node}, {@code api_key}, {@code tenant}, {@code source}, {@code model} and so on. */
   public String entityKind() {
     return entityKind;
   }
@@ -80,9 +101,9 @@ public final class Incident {
     return costMicroUsd;
   }
 
-  /** False as long as no record showed it. */
+  /** False as long as nothing showed it. */
   public boolean happened() {
-    return records > 0;
+    return endMs != Long.MIN_VALUE;
   }
 
   void relate(String kindAndId) {
@@ -92,6 +113,13 @@ public final class Incident {
   /** Makes a request part of it. */
   void mark(Request request, long cost) {
     request.mark(this, cost);
+  }
+
+  /** It shows at that moment in something other than the record of a request. */
+  void shows(long timeMs) {
+    startMs = Math.min(startMs, timeMs);
+    firstRecordMs = Math.min(firstRecordMs, timeMs);
+    endMs = Math.max(endMs, timeMs);
   }
 
   /** A record that shows it has arrived. */

@@ -2,6 +2,7 @@ package io.tidegate.app.simulate;
 
 import io.tidegate.schemas.encode.JsonWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is true of a simulation: the incidents that a detector should find, and the harmless rest.
@@ -11,10 +12,12 @@ public record Labels(
     long startMs,
     long endMs,
     String cluster,
+    @Nullable Window surge,
     List<Incident> incidents,
     List<BenignEpisode> benign) {
 
   private static final int MICROS = 6;
+  private static final int INTENSITY_DECIMALS = 4;
 
   public Labels {
     incidents = List.copyOf(incidents);
@@ -42,10 +45,18 @@ public record Labels(
     return json.endObject().toBytes();
   }
 
-  private static void write(Incident incident, JsonWriter json) {
+  private boolean insideSurge(Incident incident) {
+    return surge != null && surge.contains(incident.startMs());
+  }
+
+  private void write(Incident incident, JsonWriter json) {
     json.beginObject();
     json.name("id").string(incident.id());
-    json.name("detector").string(incident.kind().id());
+    json.name("attack").string(incident.kind().id());
+    json.name("detector").string(incident.detectors().get(0));
+    json.name("detectors").beginArray();
+    incident.detectors().forEach(json::string);
+    json.endArray();
     json.name("family").string(incident.kind().family());
     json.name("entity_kind").string(incident.entityKind());
     json.name("entity_ids").beginArray().string(incident.entityId()).endArray();
@@ -59,6 +70,8 @@ public record Labels(
     if (incident.costMicroUsd() > 0) {
       json.name("cost_usd").trimmed(incident.costMicroUsd(), MICROS);
     }
+    json.name("intensity").trimmed(incident.intensity(), INTENSITY_DECIMALS);
+    json.name("inside_surge").bool(insideSurge(incident));
     json.name("note").string(incident.note());
     json.endObject();
   }
@@ -70,6 +83,9 @@ public record Labels(
     json.name("entity_ids").beginArray().string(episode.entityId()).endArray();
     json.name("start").time(episode.startMs());
     json.name("end").time(episode.endMs());
+    json.name("tolerated").beginArray();
+    episode.tolerated().forEach(json::string);
+    json.endArray();
     json.name("note").string(episode.note());
     json.endObject();
   }

@@ -17,7 +17,7 @@ final class LatencyModel {
   private static final long LONGEST_MS = 600_000;
   private static final double SERVER_ERRORS = 0.001;
   private static final double CLIENT_ERRORS = 0.002;
-  private static final double ABORTS = 0.0007;
+  private static final double ABORTS = 0.01;
   private static final double COLD_SLOWDOWN = 0.8;
 
   private final double requestsPerNode;

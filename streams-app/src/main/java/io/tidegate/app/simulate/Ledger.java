@@ -14,6 +14,7 @@ final class Ledger {
     private long lastMs;
     private long requests;
     private long costMicroUsd;
+    private long tokens;
 
     private Account(Tenant tenant, long firstMs) {
       this.tenant = tenant;
@@ -41,9 +42,20 @@ final class Ledger {
       return 1_000.0 * costMicroUsd / Math.max(1_000, nowMs - sinceMs);
     }
 
+    /** Mean requests per second since the given time. */
+    double requestsPerSecond(long sinceMs, long nowMs) {
+      return 1_000.0 * requests / Math.max(1_000, nowMs - sinceMs);
+    }
+
+    /** Mean tokens of a request. */
+    double tokensPerRequest() {
+      return (double) tokens / Math.max(1, requests);
+    }
+
     private void add(Request request) {
       lastMs = request.arrivalMs;
       requests++;
+      tokens += request.tokens();
       costMicroUsd += request.priceMicroUsd();
     }
   }
@@ -58,10 +70,14 @@ final class Ledger {
 
   private final Map<String, Long> tokensByModel = new LinkedHashMap<>();
   private double tokensPerSecond;
+  private double requestsPerSecond;
+  private double workPerSecond;
 
   /** Adds the requests of one second. */
   void add(Iterable<Request> requests) {
     long tokens = 0;
+    int count = 0;
+    double work = 0;
     for (Request request : requests) {
       Account account = accounts.get(request.tenant.name());
       if (account == null) {
@@ -71,8 +87,12 @@ final class Ledger {
       account.add(request);
       tokensByModel.merge(request.model.name(), request.tokens(), Long::sum);
       tokens += request.tokens();
+      work += request.work();
+      count++;
     }
     tokensPerSecond += GAIN * (tokens - tokensPerSecond);
+    requestsPerSecond += GAIN * (count - requestsPerSecond);
+    workPerSecond += GAIN * (work - workPerSecond);
   }
 
   /** In the order in which the tenants came. */
@@ -88,6 +108,16 @@ final class Ledger {
   /** The fleet's tokens per second over the last minute. */
   double tokensPerSecond() {
     return tokensPerSecond;
+  }
+
+  /** The fleet's requests per second over the last minute. */
+  double requestsPerSecond() {
+    return requestsPerSecond;
+  }
+
+  /** The fleet's work per second over the last minute. */
+  double workPerSecond() {
+    return workPerSecond;
   }
 
   /** The model that has had most tokens. */

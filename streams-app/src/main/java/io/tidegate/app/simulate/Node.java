@@ -1,5 +1,7 @@
 package io.tidegate.app.simulate;
 
+import org.jspecify.annotations.Nullable;
+
 /** One serving machine: its life from the decision to its end, and how busy it is. */
 final class Node {
   /** Where a node is in its life; before {@code PROVISIONED} nobody has heard of it. */
@@ -43,6 +45,31 @@ final class Node {
 
   /** Never chosen when the fleet shrinks. */
   boolean pinned;
+
+  /** Nobody hears of it: no event and no report names it. */
+  boolean unannounced;
+
+  /** It sends no samples. */
+  boolean mute;
+
+  /** No request reaches it, whatever its phase. */
+  boolean deaf;
+
+  /** A release of one model that it serves in place of the usual one. */
+  @Nullable ServedModel upgrade;
+
+  /** When it stops taking requests because something takes its place. */
+  long leavesMs = NEVER;
+
+  /** How many times the power and the traffic among nodes that its requests explain. */
+  double hiddenFactor = 1;
+
+  /** How many times the usual price of an hour. */
+  double priceFactor = 1;
+
+  String capacityType = "on_demand";
+
+  String endReason = "consolidation";
 
   long terminatedMs = NEVER;
   private final int[] endings = new int[RING];
@@ -99,7 +126,7 @@ final class Node {
   }
 
   boolean servesAt(long timeMs) {
-    return phase == Phase.READY && routableMs <= timeMs;
+    return phase == Phase.READY && routableMs <= timeMs && !deaf;
   }
 
   /** Takes a request whose times are known. */

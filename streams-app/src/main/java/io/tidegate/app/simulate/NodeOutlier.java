@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One secured node sends out far more than its peers while it serves, and serves slowly. */
 final class NodeOutlier implements Attack {
-  private static final double EGRESS_FACTOR = 50;
   private static final double LATENCY_FACTOR = 2.5;
   private static final long LONGEST_MS = 600_000;
   private static final double STARTS_WHILE_HELD = 0.7;
@@ -15,16 +14,21 @@ final class NodeOutlier implements Attack {
   private static final long IN_SERVICE_MS = 120_000;
   private static final int DESTINATION = 97;
 
+  private final AttackSetting setting;
+  private final double egressFactor;
   private final long startMs;
   private final long endMs;
   private final List<Incident> incidents = new ArrayList<>();
   private @Nullable Node node;
 
-  NodeOutlier(long seed, Timeline timeline) {
-    RandomStream random = RandomStream.of(seed, "attack/node-outlier");
-    this.startMs = timeline.whileHeld(STARTS_WHILE_HELD) + random.nextInt(20_000);
+  NodeOutlier(AttackSetting setting) {
+    this.setting = setting;
+    this.egressFactor = setting.intensity();
+    Timeline timeline = setting.timeline();
+    this.startMs =
+        setting.startOr(timeline.whileHeld(STARTS_WHILE_HELD) + setting.random().nextInt(20_000));
     long heldMs = timeline.surgeEndMs() - timeline.heightMs();
-    this.endMs = startMs + Math.max(SHORTEST_MS, Math.round(SHARE_OF_HELD * heldMs));
+    this.endMs = setting.endOr(startMs, Math.max(SHORTEST_MS, Math.round(SHARE_OF_HELD * heldMs)));
   }
 
   @Override
@@ -47,7 +51,7 @@ final class NodeOutlier implements Attack {
     if (server == node) {
       request.ttftMs = Math.round(request.ttftMs * LATENCY_FACTOR);
       request.latencyMs = Math.min(LONGEST_MS, Math.round(request.latencyMs * LATENCY_FACTOR));
-      request.egressBytes = Math.round(request.egressBytes * EGRESS_FACTOR);
+      request.egressBytes = Math.round(request.egressBytes * egressFactor);
       incidents.get(0).mark(request, 0);
     }
   }
@@ -69,12 +73,11 @@ final class NodeOutlier implements Attack {
     chosen.pinned = true;
     chosen.befriend(DESTINATION);
     Incident incident =
-        new Incident(
-            AttackKind.NODE_OUTLIER,
+        setting.incident(
             1,
             "node",
             chosen.name,
-            "egress per request x%.0f, latency x%.1f".formatted(EGRESS_FACTOR, LATENCY_FACTOR));
+            "egress per request x%.0f, latency x%.1f".formatted(egressFactor, LATENCY_FACTOR));
     incidents.add(incident);
   }
 }

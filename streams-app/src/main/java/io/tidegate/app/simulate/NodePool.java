@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of the fleet: how they come, are secured, serve, and go. */
@@ -21,6 +22,8 @@ final class NodePool {
   private static final double LAG_SIGMA = 0.3;
   private static final double LONGEST_LAG = 5;
   private static final double SECURED_FIRST = 0.15;
+  private static final long OVERLAP_MS = 2_000;
+  private static final long NOTICED_MS = 40_000;
 
   private final SimulationConfig config;
   private final RandomStream random;
@@ -67,10 +70,49 @@ final class NodePool {
     return wanted;
   }
 
+  /** A node in service that suits, picked at random; null where there is none. */
+  @Nullable Node pick(RandomStream choice, Predicate<Node> suits) {
+    List<Node> suitable = new ArrayList<>();
+    for (Node node : nodes) {
+      if (node.phase == READY && !node.pinned && !node.unannounced && suits.test(node)) {
+        suitable.add(node);
+      }
+    }
+    return suitable.isEmpty() ? null : suitable.get(choice.nextInt(suitable.size()));
+  }
+
+  /** A node goes for the given reason, at once or when its replacement serves; one replaces it. */
+  void replace(Node node, String reason, boolean atOnce, long nowMs) {
+    Node fresh = ordered(nowMs);
+    nodes.add(fresh);
+    node.endReason = reason;
+    node.leavesMs = atOnce ? nowMs : fresh.routableMs + OVERLAP_MS;
+  }
+
+  /** A node is gone without a word; its end is noticed later, and one replaces it. */
+  void lose(Node node, long nowMs) {
+    nodes.add(ordered(nowMs));
+    node.endReason = "failure";
+    node.phase = DRAINING;
+    node.terminatedMs =
+        Math.max(nowMs + NOTICED_MS, node.lastEndMs()) + Math.round(random.between(1_000, 9_000));
+  }
+
+  /** A node that serves although nobody asked for it or announced it. */
+  Node intrude(long nowMs) {
+    Node node = make(nowMs, nowMs, nowMs, Node.NEVER);
+    node.routableMs = nowMs;
+    node.phase = READY;
+    node.unannounced = true;
+    node.pinned = true;
+    nodes.add(node);
+    return node;
+  }
+
   int ready() {
     int ready = 0;
     for (Node node : nodes) {
-      if (node.phase == READY) {
+      if (node.phase == READY && !node.unannounced) {
         ready++;
       }
     }
@@ -172,6 +214,9 @@ final class NodePool {
       node.phase = READY;
       records.ready(node);
     }
+    if (node.phase == READY && node.leavesMs < untilMs) {
+      drain(node, node.leavesMs);
+    }
     if (node.phase == DRAINING && node.terminatedMs < untilMs) {
       terminate(node, node.terminatedMs);
     }
@@ -181,7 +226,11 @@ final class NodePool {
   private @Nullable Node mostDispensable() {
     Node best = null;
     for (Node node : nodes) {
-      boolean candidate = !node.pinned && node.phase != DRAINING && node.phase != TERMINATED;
+      boolean candidate =
+          !node.pinned
+              && node.leavesMs == Node.NEVER
+              && node.phase != DRAINING
+              && node.phase != TERMINATED;
       if (candidate && (best == null || node.readyMs > best.readyMs)) {
         best = node;
       }
@@ -196,13 +245,15 @@ final class NodePool {
         addresses.giveBack(node.address, nowMs);
       }
       case PROVISIONED -> terminate(node, nowMs);
-      default -> {
-        node.phase = DRAINING;
-        node.terminatedMs =
-            Math.max(nowMs, node.lastEndMs()) + Math.round(random.between(3_000, 8_000));
-        records.draining(node, nowMs);
-      }
+      default -> drain(node, nowMs);
     }
+  }
+
+  private void drain(Node node, long nowMs) {
+    node.phase = DRAINING;
+    node.terminatedMs =
+        Math.max(nowMs, node.lastEndMs()) + Math.round(random.between(3_000, 8_000));
+    records.draining(node, nowMs);
   }
 
   private void terminate(Node node, long timeMs) {

@@ -36,7 +36,7 @@ final class NodeSampler {
     double peerBytes = PEER_BYTES * StrictMath.pow(ready, PEER_EXPONENT);
     for (Node node : nodes) {
       boolean up = node.phase == Node.Phase.READY || node.phase == Node.Phase.DRAINING;
-      if (up && (fromMs / 1_000 + 7L * node.number) % INTERVAL_SECONDS == 0) {
+      if (up && !node.mute && (fromMs / 1_000 + 7L * node.number) % INTERVAL_SECONDS == 0) {
         take(node, peerBytes, fromMs);
       }
     }
@@ -58,13 +58,18 @@ final class NodeSampler {
             .waiting(Math.round(Math.max(0, busy - 1) * 8))
             .kvCacheRatio(rounded(Math.min(0.99, node.heldTokens() / CACHE_TOKENS)))
             .gpuUtil(rounded(Math.min(1, used * random.between(0.97, 1.03))))
-            .powerW(Math.rint(IDLE_WATTS + BUSY_WATTS * used * random.between(0.97, 1.03)))
+            .powerW(
+                Math.rint(
+                    (IDLE_WATTS + BUSY_WATTS * used * random.between(0.97, 1.03))
+                        * node.hiddenFactor))
             .egressBytes(
                 node.takeEgressBytes() + Math.round(random.logNormal(BACKGROUND_EGRESS_BYTES, 0.2)))
-            .eastWestBytes(Math.round(peerBytes * (0.2 + used) * random.between(0.95, 1.05)))
+            .eastWestBytes(
+                Math.round(
+                    peerBytes * (0.2 + used) * random.between(0.95, 1.05) * node.hiddenFactor))
             .pullBytes(fromMs - node.readyMs < 1_000L * INTERVAL_SECONDS ? WEIGHTS_BYTES : 0)
             .destinations(destinations(node))
-            .priceUsdPerHour(PRICE_PER_HOUR);
+            .priceUsdPerHour(PRICE_PER_HOUR * node.priceFactor);
     long delayMs = (long) (random.nextDouble() * config.disorderMs() / 2);
     deliveries.add(sample.build(), timeMs + delayMs);
   }

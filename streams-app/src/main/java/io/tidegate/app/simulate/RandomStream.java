@@ -151,6 +151,11 @@ final class RandomStream {
     }
   }
 
+  /** A hash whose bits are as good as random. */
+  static long hash(long value) {
+    return mix(value + GOLDEN_GAMMA);
+  }
+
   private static long mix(long value) {
     long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

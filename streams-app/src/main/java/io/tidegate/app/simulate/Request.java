@@ -2,6 +2,7 @@ package io.tidegate.app.simulate;
 
 import static io.tidegate.schemas.event.InferenceEvent.ABSENT;
 
+import io.tidegate.schemas.event.GatewayDecision;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ final class Request {
 
   private static final double LARGEST_WORK = 12;
 
+  /** A guardrail's score that nobody has set. */
+  static final int UNSCORED = -1;
+
+  static final String HOME_REGION = "eu-central";
+
   final long arrivalMs;
   final long id;
   final Tenant tenant;
@@ -33,6 +39,8 @@ final class Request {
   String serviceClass;
   @Nullable String apiKey;
   @Nullable String user;
+  @Nullable String session;
+  String region = HOME_REGION;
   String source = "";
   long asn;
   long fingerprint;
@@ -44,8 +52,23 @@ final class Request {
   /** What the gateway answers at once, without a node; 0: nothing. */
   int refusal;
 
+  String refusalError = "unauthenticated";
+
+  /** What the gateway's guardrails and policy make of it; scores in hundredths. */
+  int injectionScore = UNSCORED;
+
+  int jailbreakScore = UNSCORED;
+  GatewayDecision decision = GatewayDecision.ALLOW;
+  @Nullable String rule;
+
+  /** Tools that the answer calls; 0: as usual. */
+  int toolCalls;
+
+  /** An id that the client chose, in place of one of its own. */
+  @Nullable String chosenId;
+
   /** The attack that made or changed the request. */
-  @Nullable AttackKind by;
+  @Nullable Attack by;
 
   /** How much of its price is the work of that attack. */
   long addedMicroUsd;
@@ -59,6 +82,22 @@ final class Request {
   long latencyMs;
   long egressBytes;
   List<String> canaries = List.of();
+
+  /** What the record calls the node, where that is neither of its names. */
+  @Nullable String nodeName;
+
+  /** What the node says it serves, where that is not what the model is. */
+  @Nullable String digest;
+
+  /** How many times the usual bytes the answer has. */
+  double bytesFactor = 1;
+
+  /** What befalls its record: it is never written, is late, bears a wrong time, comes twice. */
+  boolean lost;
+
+  long lateMs;
+  long skewMs;
+  boolean repeated;
   List<Mark> marks = List.of();
 
   Request(long arrivalMs, long id, Tenant tenant, ServedModel model) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code simulate}: writes the telemetry, scaling events and labels of a simulated fleet to files.
+ * {@code simulate}: writes the telemetry, scaling events, entity records and labels of a simulated
+ * fleet to files.
  */
 @Command(
     name = "simulate",
@@ -34,30 +35,7 @@ import picocli.CommandLine.Spec;
           + " hide in that surge. The same options give the same files, byte for byte.",
       ""
     },
-    footer = {
-      "",
-      "Written to DIR, each file when all are complete:",
-      "  telemetry.jsonl.gz  one line a request or node sample, in order of arrival",
-      "  scaling.jsonl.gz    one line a scale decision, node event or size report",
-      "  labels.json         which incidents are in there, and what is harmless",
-      "",
-      "Attacks (each is named after the detector that should find it):",
-      "  unsecured-node   some new nodes serve before they are secured, or without it",
-      "  canary-leak      one answer to an ordinary customer holds a canary",
-      "  spend-burst      a stolen key spends a hundred times what its owner ever did",
-      "  fleet-tokens     all requests to one model become longer",
-      "  node-outlier     one node sends out fifty times what its peers do, and is slow",
-      "",
-      "A trace is a CSV file, plain or .gz, sorted by time, with a header of either",
-      "  t_ms,client,prompt_tokens,completion_tokens   (client may be missing or empty)",
-      "  TIMESTAMP,ContextTokens,GeneratedTokens       (2023-11-16 18:17:03.9799600)",
-      "",
-      "Examples:",
-      "  simulate --out /tmp/fleet",
-      "  simulate --out /tmp/quiet --attacks none --minutes 30 --seed 7",
-      "  simulate --out /tmp/real --trace azure.csv.gz --rate-per-node 0.6",
-      "Then: replay --telemetry DIR/telemetry.jsonl.gz --scaling DIR/scaling.jsonl.gz ..."
-    })
+    modelTransformer = SimulateHelp.class)
 public final class SimulateCommand implements Callable<Integer> {
   private static final int PROGRESS_STEPS = 20;
 
@@ -87,9 +65,26 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--attacks",
       paramLabel = "LIST",
-      defaultValue = "all",
-      description = "all, none, or names from the list below with commas between them.")
-  private String attacks = "all";
+      defaultValue = "demo",
+      description =
+          "demo, all, none, or names from the list below with commas between them, each with an"
+              + " intensity and a time where wanted: NAME[=X][@MINUTE[+MINUTES]].")
+  private String attacks = "demo";
+
+  @Option(
+      names = "--episodes",
+      paramLabel = "LIST",
+      defaultValue = "none",
+      description = "Harmless episodes: none, or names from the list below.")
+  private String episodes = "none";
+
+  @Option(
+      names = "--surge",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Whether demand surges at all.")
+  private boolean surge;
 
   @Option(
       names = "--trace",
@@ -181,7 +176,7 @@ public final class SimulateCommand implements Callable<Integer> {
         SimulationFiles files = new SimulationFiles(directory)) {
       int peak = run(simulation, files, command.commandLine().getErr());
       Labels labels = simulation.labels();
-      files.finish(labels);
+      files.finish(labels, simulation.entities());
       PrintWriter stdout = command.commandLine().getOut();
       stdout.println(summary(simulation, files, labels, peak, directory));
       stdout.flush();
@@ -201,7 +196,9 @@ public final class SimulateCommand implements Callable<Integer> {
     return SimulationConfig.builder()
         .seed(seed)
         .minutes(minutes)
-        .attacks(AttackKind.parse(attacks))
+        .attacks(AttackPlan.parse(attacks))
+        .episodes(Episode.parse(episodes))
+        .surge(surge)
         .trace(trace)
         .peakNodes(peakNodes)
         .tenants(tenants)
@@ -254,9 +251,11 @@ public final class SimulateCommand implements Callable<Integer> {
   private String summary(
       FleetSimulation simulation, SimulationFiles files, Labels labels, int peak, Path directory) {
     String missing =
-        AttackKind.parse(attacks).stream()
+        AttackPlan.parse(attacks).stream()
+            .map(AttackPlan::kind)
             .filter(kind -> labels.incidents().stream().noneMatch(i -> i.kind() == kind))
             .map(AttackKind::id)
+            .distinct()
             .collect(Collectors.joining(", "));
     String incidents =
         labels.incidents().isEmpty()

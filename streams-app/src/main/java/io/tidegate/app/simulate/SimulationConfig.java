@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param targetUtilization at which the autoscaler aims
  * @param provisioningSeconds median from a scale decision to a ready node
  * @param subside whether the surge ends in the last sixth
+ * @param surge whether there is a surge at all
+ * @param rateFactor times the usual demand
  * @param attacks which to inject
+ * @param episodes what else happens that is harmless
  * @param trace arrivals to replay in place of the synthetic demand
  * @param addresses whether scaling events give the nodes' addresses
  * @param nodeNames what telemetry calls a node
@@ -46,7 +50,10 @@ public record SimulationConfig(
     double targetUtilization,
     double provisioningSeconds,
     boolean subside,
-    Set<AttackKind> attacks,
+    boolean surge,
+    double rateFactor,
+    List<AttackPlan> attacks,
+    Set<Episode> episodes,
     @Nullable Path trace,
     boolean addresses,
     NodeNames nodeNames,
@@ -59,6 +66,9 @@ public record SimulationConfig(
 
   /** How much larger than the peak the autoscaler may make the fleet. */
   private static final double HEADROOM = 1.2;
+
+  /** The autoscaler's ceiling lies at least that many times above the base. */
+  private static final int LEAST_PEAK = 3;
 
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
@@ -95,18 +105,30 @@ public record SimulationConfig(
     within("disorder", disorderMs, 0, 1_500);
     within("duplicates", duplicates, 0, 0.5);
     within("skew-gateway", skewGatewayMs, -60_000, 60_000);
-    EnumSet<AttackKind> copy = EnumSet.noneOf(AttackKind.class);
-    copy.addAll(attacks);
-    attacks = Collections.unmodifiableSet(copy);
+    within("rate-factor", rateFactor, 0.01, 10);
+    attacks = List.copyOf(attacks);
+    EnumSet<Episode> copy = EnumSet.noneOf(Episode.class);
+    copy.addAll(episodes);
+    episodes = Collections.unmodifiableSet(copy);
   }
 
   public static SimulationConfigBuilder builder() {
     return new SimulationConfigBuilder();
   }
 
+  /** Whether demand grows at all. */
+  boolean surges() {
+    return surge && peakNodes > baseNodes;
+  }
+
+  /** The size below which the autoscaler never goes. */
+  int fewestNodes() {
+    return episodes.contains(Episode.SCALE_TO_ZERO) ? 0 : minNodes;
+  }
+
   /** The size above which the autoscaler never goes. */
   int maxNodes() {
-    return (int) Math.ceil(peakNodes * HEADROOM);
+    return (int) Math.ceil(Math.max(peakNodes, LEAST_PEAK * baseNodes) * HEADROOM);
   }
 
   long startMs() {

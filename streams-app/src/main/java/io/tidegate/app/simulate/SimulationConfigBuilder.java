@@ -3,6 +3,7 @@ package io.tidegate.app.simulate;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,10 @@ public final class SimulationConfigBuilder {
   private double targetUtilization = 0.7;
   private double provisioningSeconds = 80;
   private boolean subside;
-  private Set<AttackKind> attacks = EnumSet.allOf(AttackKind.class);
+  private boolean surge = true;
+  private double rateFactor = 1;
+  private List<AttackPlan> attacks = plans(AttackKind.shown());
+  private Set<Episode> episodes = EnumSet.noneOf(Episode.class);
   private @Nullable Path trace;
   private boolean addresses = true;
   private NodeNames nodeNames = NodeNames.NAME;
@@ -90,8 +94,28 @@ public final class SimulationConfigBuilder {
     return this;
   }
 
-  public SimulationConfigBuilder attacks(Set<AttackKind> attacks) {
-    this.attacks = attacks;
+  public SimulationConfigBuilder surge(boolean surge) {
+    this.surge = surge;
+    return this;
+  }
+
+  public SimulationConfigBuilder rateFactor(double rateFactor) {
+    this.rateFactor = rateFactor;
+    return this;
+  }
+
+  public SimulationConfigBuilder attacks(Set<AttackKind> kinds) {
+    this.attacks = plans(kinds);
+    return this;
+  }
+
+  public SimulationConfigBuilder attacks(List<AttackPlan> plans) {
+    this.attacks = plans;
+    return this;
+  }
+
+  public SimulationConfigBuilder episodes(Set<Episode> episodes) {
+    this.episodes = episodes;
     return this;
   }
 
@@ -140,12 +164,19 @@ public final class SimulationConfigBuilder {
         targetUtilization,
         provisioningSeconds,
         subside,
+        surge,
+        rateFactor,
         attacks,
+        episodes,
         trace,
         addresses,
         nodeNames,
         disorderMs,
         duplicates,
         skewGatewayMs);
+  }
+
+  private static List<AttackPlan> plans(Set<AttackKind> kinds) {
+    return kinds.stream().sorted().map(AttackPlan::of).toList();
   }
 }

@@ -1,7 +1,10 @@
 package io.tidegate.app.simulate;
 
+import io.tidegate.schemas.encode.EntityRecordEncoder;
+import io.tidegate.schemas.encode.JsonWriter;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
+import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
 import java.io.BufferedOutputStream;
@@ -11,18 +14,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a simulation to a directory: {@value #TELEMETRY}, {@value #SCALING} and {@value #LABELS}.
- * They get their names only when all of them are complete.
+ * Writes a simulation to a directory: {@value #TELEMETRY}, {@value #SCALING}, {@value #ENTITIES}
+ * and {@value #LABELS}. They get their names only when all of them are complete.
  */
 final class SimulationFiles implements SimulationSink, AutoCloseable {
   static final String TELEMETRY = "telemetry.jsonl.gz";
   static final String SCALING = "scaling.jsonl.gz";
   static final String LABELS = "labels.json";
+  static final String ENTITIES = "entities.jsonl";
 
   private static final String PARTIAL = ".part";
+  private static final int EMPTY_OBJECT = 2;
   private static final int BUFFER = 1 << 16;
 
   private final TelemetryEncoder telemetryEncoder = new TelemetryEncoder();
@@ -61,14 +67,15 @@ final class SimulationFiles implements SimulationSink, AutoCloseable {
   }
 
   /** Completes the files. */
-  void finish(Labels labels) throws IOException {
+  void finish(Labels labels, List<EntityRecord> entities) throws IOException {
     close();
+    writeEntities(entities);
     byte[] json = labels.toJson();
     try (OutputStream out = Files.newOutputStream(partial(LABELS))) {
       out.write(json);
       out.write('\n');
     }
-    for (String name : new String[] {TELEMETRY, SCALING, LABELS}) {
+    for (String name : new String[] {TELEMETRY, SCALING, ENTITIES, LABELS}) {
       Files.move(partial(name), directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
   }
@@ -79,6 +86,21 @@ final class SimulationFiles implements SimulationSink, AutoCloseable {
       telemetry.close();
     } finally {
       scaling.close();
+    }
+  }
+
+  private void writeEntities(List<EntityRecord> entities) throws IOException {
+    EntityRecordEncoder encoder = new EntityRecordEncoder();
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial(ENTITIES)))) {
+      for (EntityRecord entity : entities) {
+        byte[] value = encoder.encode(entity);
+        byte[] subject =
+            new JsonWriter().beginObject().name("subject").string(entity.subject()).toBytes();
+        out.write(subject);
+        out.write(value.length > EMPTY_OBJECT ? ',' : '}');
+        out.write(value, 1, value.length > EMPTY_OBJECT ? value.length - 1 : 0);
+        out.write('\n');
+      }
     }
   }
 

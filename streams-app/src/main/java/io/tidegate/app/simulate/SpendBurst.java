@@ -12,9 +12,6 @@ final class SpendBurst implements Attack {
   /** Share of the fleet's tokens as it begins; the fleet still grows a little. */
   private static final double TOKEN_SHARE = 0.09;
 
-  /** How many times the victim's own mean cost the attack should cost. */
-  private static final double WANTED_RATIO = 300;
-
   private static final double PROMPT_TOKENS = 900;
   private static final double ANSWER_TOKENS = 2_600;
   private static final long TOKEN_LIMIT = 4_096;
@@ -26,7 +23,9 @@ final class SpendBurst implements Attack {
   private static final long USUAL_REQUESTS = 8;
   private static final long ALIVE_MS = 900_000;
 
+  private final AttackSetting setting;
   private final Ledger ledger;
+  private final double wantedRatio;
   private final RandomStream random;
   private final long beginMs;
   private final long startMs;
@@ -38,16 +37,20 @@ final class SpendBurst implements Attack {
   private @Nullable Tenant victim;
   private double rate;
 
-  SpendBurst(long seed, Timeline timeline, Ledger ledger) {
-    this.ledger = ledger;
-    this.random = RandomStream.of(seed, "attack/spend-burst");
+  SpendBurst(AttackSetting setting) {
+    Timeline timeline = setting.timeline();
+    this.setting = setting;
+    this.ledger = setting.ledger();
+    this.random = setting.random();
+    this.wantedRatio = setting.intensity();
     this.beginMs = timeline.startMs();
     this.startMs =
-        timeline.surgeStartMs()
-            + Math.round(STARTS_AT_SHARE_OF_RISE * timeline.riseMs())
-            + random.nextInt(20_000);
+        setting.startOr(
+            timeline.surgeStartMs()
+                + Math.round(STARTS_AT_SHARE_OF_RISE * timeline.riseMs())
+                + random.nextInt(20_000));
     long heldMs = timeline.surgeEndMs() - timeline.heightMs();
-    this.endMs = startMs + Math.max(SHORTEST_MS, Math.round(SHARE_OF_HELD * heldMs));
+    this.endMs = setting.endOr(startMs, Math.max(SHORTEST_MS, Math.round(SHARE_OF_HELD * heldMs)));
     this.template = random.nextLong();
     this.sources = List.of(TenantFactory.address(random), TenantFactory.address(random));
     this.asn = TenantFactory.network(random);
@@ -72,7 +75,7 @@ final class SpendBurst implements Attack {
 
   @Override
   public void finished(Request request) {
-    if (request.by == AttackKind.SPEND_BURST) {
+    if (request.by == this) {
       long cost = request.succeeded() && !request.aborted ? request.addedMicroUsd : 0;
       incidents.get(0).mark(request, cost);
     }
@@ -95,7 +98,7 @@ final class SpendBurst implements Attack {
     long answer = Math.round(random.logNormal(ANSWER_TOKENS, 0.25));
     request.outputTokens = Math.min(TOKEN_LIMIT, answer);
     request.maxTokens = TOKEN_LIMIT;
-    request.by = AttackKind.SPEND_BURST;
+    request.by = this;
     request.addedMicroUsd = request.priceMicroUsd();
     return request;
   }
@@ -106,7 +109,7 @@ final class SpendBurst implements Attack {
         rate
             * ServedModel.LLAMA_70B.costMicroUsd(
                 Math.round(PROMPT_TOKENS), Math.round(ANSWER_TOKENS));
-    double wanted = StrictMath.log(cost / WANTED_RATIO);
+    double wanted = StrictMath.log(cost / wantedRatio);
     Ledger.@Nullable Account best = null;
     double smallest = Double.MAX_VALUE;
     for (Ledger.Account account : ledger.accounts()) {
@@ -131,8 +134,7 @@ final class SpendBurst implements Attack {
   private void open(Ledger.Account account, double ratio) {
     Tenant tenant = account.tenant();
     Incident incident =
-        new Incident(
-            AttackKind.SPEND_BURST,
+        setting.incident(
             1,
             "api_key",
             tenant.keys().get(0),

@@ -1,5 +1,6 @@
 package io.tidegate.app.simulate;
 
+import io.tidegate.schemas.entity.EntityRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,11 @@ final class SyntheticDemand implements Demand {
     this.config = config;
     this.timeline = Timeline.of(config.startMs(), config.longestMs(), config.subside());
     double baseRate =
-        FILL * config.baseNodes() * config.requestsPerNode() * config.targetUtilization();
+        config.rateFactor()
+            * FILL
+            * config.baseNodes()
+            * config.requestsPerNode()
+            * config.targetUtilization();
     this.tenants = TenantPopulation.create(config, timeline, baseRate);
     RandomStream random = RandomStream.of(config.seed(), "tide");
     this.slowPhase = random.nextDouble();
@@ -35,21 +40,21 @@ final class SyntheticDemand implements Demand {
   }
 
   @Override
-  public void requests(long fromMs, List<Request> out) {
+  public void requests(long fromMs, double factor, List<Request> out) {
     double elapsedMs = fromMs - timeline.startMs();
     double tide =
         1
             + 0.05 * wave(elapsedMs / SLOW_TIDE_MS + slowPhase)
             + 0.03 * wave(elapsedMs / FAST_TIDE_MS + fastPhase);
     for (TenantTraffic tenant : tenants) {
-      tenant.requests(fromMs, tide, out);
+      tenant.requests(fromMs, tide * factor, out);
     }
   }
 
   @Override
   public List<BenignEpisode> benign() {
     List<BenignEpisode> episodes = new ArrayList<>();
-    if (config.peakNodes() > config.baseNodes()) {
+    if (config.surges()) {
       String note =
           "demand of %d nodes becomes that of %d".formatted(config.baseNodes(), config.peakNodes());
       episodes.add(
@@ -68,6 +73,17 @@ final class SyntheticDemand implements Demand {
       }
     }
     return episodes;
+  }
+
+  @Override
+  public List<EntityRecord> entities() {
+    List<EntityRecord> entities = new ArrayList<>();
+    for (TenantTraffic traffic : tenants) {
+      if (traffic.rhythm().bornMs() == timeline.startMs()) {
+        entities.addAll(Contracts.of(traffic, config.startMs()));
+      }
+    }
+    return entities;
   }
 
   @Override

@@ -8,10 +8,11 @@ import java.util.List;
  * requests show.
  *
  * @param sources addresses that its requests come from
- * @param asn network of those addresses
+ * @param asn network of its first addresses
  * @param lengthScale how much longer its prompts and answers are than its workload's usual ones
  * @param cacheShare share of a prompt that a prefix cache holds, where it holds any
  * @param templates fingerprints of the prompts that it varies
+ * @param habits which prompts it repeats, and how often guardrails mind
  */
 record Tenant(
     String name,
@@ -24,13 +25,17 @@ record Tenant(
     ServedModel secondModel,
     double lengthScale,
     double cacheShare,
-    List<Long> templates) {
+    List<Long> templates,
+    Habits habits) {
 
   private static final double SECOND_MODEL = 0.1;
   private static final double CACHE_HIT = 0.3;
   private static final int FEWEST_FLIPS = 2;
   private static final int MOST_FLIPS = 8;
   private static final long SHORTEST_LIMIT = 1_024;
+
+  /** So many of its addresses are in its first network. */
+  private static final int FIRST_NETWORK = 2;
 
   /** True when the requests come from nobody that a gateway knows. */
   boolean isUnauthenticated() {
@@ -61,10 +66,50 @@ record Tenant(
     Request request = new Request(arrivalMs, random.nextLong(), this, asked);
     request.apiKey = mostlyFirst(keys, random);
     request.user = mostlyFirst(users, random);
-    request.source = mostlyFirst(sources, random);
-    request.asn = asn;
-    request.fingerprint = varied(templates.get(random.nextInt(templates.size())), random);
+    int place = mostlyFirst(sources.size(), random);
+    request.source = sources.get(place);
+    request.asn = place < FIRST_NETWORK ? asn : habits.secondAsn();
+    long varied = varied(templates.get(random.nextInt(templates.size())), random);
+    request.fingerprint = habits.fingerprint(request.id, varied);
     return request;
+  }
+
+  /** The key that it uses most. */
+  String firstKey() {
+    return keys.get(0);
+  }
+
+  /** Mean tokens of its requests. */
+  double usualTokens() {
+    return workload.meanPrompt(lengthScale) + workload.meanAnswer(lengthScale);
+  }
+
+  /** Price of a request of mean length to its first model. */
+  long usualPriceMicroUsd() {
+    return model.costMicroUsd(
+        Math.round(workload.meanPrompt(lengthScale)), Math.round(workload.meanAnswer(lengthScale)));
+  }
+
+  /** Share of its requests that bear its first key. */
+  double firstKeyShare() {
+    return StrictMath.sqrt(1.0 / keys.size());
+  }
+
+  /** Who knows nothing of this tenant but its first key. */
+  Tenant withSources(List<String> others, long otherAsn) {
+    return new Tenant(
+        name,
+        List.of(firstKey()),
+        users,
+        others,
+        otherAsn,
+        workload,
+        model,
+        secondModel,
+        lengthScale,
+        cacheShare,
+        templates,
+        habits.inNetwork(otherAsn));
   }
 
   /** A fingerprint near the template: prompts from one template share most of its bits. */
@@ -86,7 +131,11 @@ record Tenant(
   }
 
   private static <T> T mostlyFirst(List<T> choices, RandomStream random) {
+    return choices.get(mostlyFirst(choices.size(), random));
+  }
+
+  private static int mostlyFirst(int choices, RandomStream random) {
     double uniform = random.nextDouble();
-    return choices.get((int) (uniform * uniform * choices.size()));
+    return (int) (uniform * uniform * choices);
   }
 }

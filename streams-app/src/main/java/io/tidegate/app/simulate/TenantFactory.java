@@ -110,7 +110,8 @@ final class TenantFactory {
         ServedModel.LLAMA_70B,
         1,
         0,
-        List.of(random.nextLong()));
+        List.of(random.nextLong()),
+        Habits.NONE);
   }
 
   /** An address that no tenant uses by habit. */
@@ -127,7 +128,7 @@ final class TenantFactory {
     return FIRST_PRIVATE_ASN + random.nextInt(PRIVATE_ASNS);
   }
 
-  private static Tenant make(String name, int number, double users, RandomStream random) {
+  private Tenant make(String name, int number, double users, RandomStream random) {
     Workload workload = MIX[number % MIX.length];
     List<String> keys = new ArrayList<>();
     for (int i = 1 + random.nextInt(4); i > 0; i--) {
@@ -157,7 +158,8 @@ final class TenantFactory {
         workload == Workload.EMBEDDING ? ServedModel.EMBED_SMALL : ServedModel.LLAMA_8B,
         random.logNormal(1, 0.2),
         random.between(0.1, 0.7),
-        templates);
+        templates,
+        Habits.of(workload, templates, RandomStream.of(seed, "habits/" + name)));
   }
 
   private static ServedModel model(Workload workload, int number) {
@@ -183,6 +185,7 @@ final class TenantFactory {
         ServedModel.LLAMA_8B,
         tenant.lengthScale(),
         tenant.cacheShare(),
-        tenant.templates());
+        tenant.templates(),
+        tenant.habits());
   }
 }

@@ -42,7 +42,7 @@ final class TenantPopulation {
     this.random = RandomStream.of(config.seed(), "population");
     this.established = config.tenants();
     this.baseRate = baseRate;
-    this.peakFactor = (double) config.peakNodes() / config.baseNodes();
+    this.peakFactor = config.surges() ? (double) config.peakNodes() / config.baseNodes() : 1;
   }
 
   /** All tenants of a simulation whose demand is {@code baseRate} requests per second at first. */

@@ -1,5 +1,6 @@
 package io.tidegate.app.simulate;
 
+import io.tidegate.schemas.entity.EntityRecord;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -53,12 +54,15 @@ final class TraceDemand implements Demand {
   }
 
   @Override
-  public void requests(long fromMs, List<Request> out) {
+  public void requests(long fromMs, double factor, List<Request> out) {
     TraceReader.Row row = pending;
     while (row != null && startMs + row.offsetMs() < fromMs + 1_000) {
       Tenant tenant = row.client().isEmpty() ? nextAnonymous() : client(row.client());
-      out.add(
-          tenant.request(startMs + row.offsetMs(), row.inputTokens(), row.outputTokens(), random));
+      Request request =
+          tenant.request(startMs + row.offsetMs(), row.inputTokens(), row.outputTokens(), random);
+      if (factor >= 1 || random.chance(factor)) {
+        out.add(request);
+      }
       row = reader.next();
     }
     pending = row;
@@ -66,6 +70,11 @@ final class TraceDemand implements Demand {
 
   @Override
   public List<BenignEpisode> benign() {
+    return List.of();
+  }
+
+  @Override
+  public List<EntityRecord> entities() {
     return List.of();
   }
 

@@ -20,21 +20,32 @@ final class UnsecuredNodes implements Attack {
   private static final double SHORTEST_GAP_MS = 25_000;
   private static final double LONGEST_GAP_MS = 200_000;
 
-  /** The autoscaler has answered the surge that long after its height. */
-  private static final long ANSWERED_AFTER_MS = 240_000;
+  /** That many nodes are replaced in a fleet that does not grow by itself. */
+  private static final int RENEWED = 5;
 
   private static final long ROUTED_AFTER_MS = 1_000;
 
-  private final Timeline timeline;
+  private final AttackSetting setting;
+  private final Window planned;
   private final RandomStream random;
   private final Map<Node, Incident> incidents = new HashMap<>();
   private final List<Incident> inOrder = new ArrayList<>();
   private int untilNext;
+  private boolean renewed;
 
-  UnsecuredNodes(long seed, Timeline timeline) {
-    this.timeline = timeline;
-    this.random = RandomStream.of(seed, "attack/unsecured-node");
+  UnsecuredNodes(AttackSetting setting) {
+    this.setting = setting;
+    this.planned = setting.riseWindow();
+    this.random = setting.random();
     this.untilNext = 2 + random.nextInt(3);
+  }
+
+  @Override
+  public void requests(long fromMs, List<Request> out) {
+    if (!renewed && planned.contains(fromMs)) {
+      renewed = true;
+      setting.renew(RENEWED, random, fromMs);
+    }
   }
 
   @Override
@@ -50,8 +61,7 @@ final class UnsecuredNodes implements Attack {
     node.routableMs = node.readyMs + ROUTED_AFTER_MS;
     String gap =
         never ? "and is never secured" : "%.0f s before it is secured".formatted(gapMs / 1_000);
-    Incident incident =
-        new Incident(AttackKind.UNSECURED_NODE, number, "node", node.name, "takes traffic " + gap);
+    Incident incident = setting.incident(number, "node", node.name, "takes traffic " + gap);
     incidents.put(node, incident);
     inOrder.add(incident);
   }
@@ -67,8 +77,8 @@ final class UnsecuredNodes implements Attack {
 
   /** Born while the surge rises or soon after; at any later time where nothing has risen. */
   private boolean isOfSurge(Node node) {
-    return node.provisionedMs >= timeline.surgeStartMs()
-        && (inOrder.isEmpty() || node.provisionedMs < timeline.heightMs() + ANSWERED_AFTER_MS);
+    return node.provisionedMs >= planned.startMs()
+        && (inOrder.isEmpty() || node.provisionedMs < planned.endMs());
   }
 
   @Override

@@ -20,6 +20,10 @@ enum Workload {
       long drawn = Math.round(random.logNormal(median * scale, sigma));
       return Math.max(1, Math.min(longest, drawn));
     }
+
+    double mean(double scale) {
+      return Math.min(longest, median * scale * StrictMath.exp(sigma * sigma / 2));
+    }
   }
 
   private final String operation;
@@ -40,6 +44,16 @@ enum Workload {
 
   String serviceClass() {
     return serviceClass;
+  }
+
+  /** Mean tokens of a prompt. */
+  double meanPrompt(double scale) {
+    return prompt.mean(scale);
+  }
+
+  /** Mean tokens of an answer. */
+  double meanAnswer(double scale) {
+    return answer.mean(scale);
   }
 
   long promptTokens(double scale, RandomStream random) {
