@@ -102,7 +102,9 @@ final class RandomRecords {
     perhaps(sample::powerW, () -> count(100_000) / 10.0);
     perhaps(sample::priceUsdPerHour, () -> count(100_000) / 100.0);
     perhaps(sample::destinations, this::ids);
-    perhaps(sample::metrics, () -> List.of(new NamedScore("m", random.nextInt() / 8.0)));
+    perhaps(
+        sample::metrics,
+        () -> List.of(new NamedScore("m", (random.nextInt(1 << 20) - (1 << 19)) / 8.0)));
     return sample.build();
   }
 
@@ -130,7 +132,7 @@ final class RandomRecords {
             event::by)
         .forEach(set -> perhaps(set, this::id));
     perhaps(event::from, () -> count(1_000_000));
-    perhaps(event::capacity, () -> 1 + count(8_000) / 1e3);
+    perhaps(event::capacity, () -> (1_000 + count(8_000)) / 1e3);
     perhaps(event::addresses, this::ids);
     perhaps(event::modelDigests, () -> Map.of(id(), id()));
     perhaps(event::fromTimeMs, this::time);

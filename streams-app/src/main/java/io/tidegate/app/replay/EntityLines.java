@@ -2,7 +2,9 @@ package io.tidegate.app.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,10 +14,13 @@ import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.entity.EntityRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,7 +30,11 @@ import java.util.TreeSet;
  * are separated by semicolons. A line that cannot be used stops the reading, with its number.
  */
 public final class EntityLines {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+  private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final String SUBJECT = "subject";
   private static final Set<String> LIMITS =
       Set.of(
@@ -48,7 +57,8 @@ public final class EntityLines {
           "parent",
           "protected_until",
           "retired");
-  private static final Set<String> NUMBERS = Set.of("budget_usd");
+  private static final Set<String> LITERALS =
+      Set.of("budget_usd", "created", "protected_until", "retired");
 
   /** Takes one record, as it would stand on the topic. */
   public interface Use {
@@ -69,16 +79,18 @@ public final class EntityLines {
     try (BufferedReader in = Files.newBufferedReader(file, UTF_8)) {
       List<String> header = List.of();
       long number = 0;
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
+      for (String read = in.readLine(); read != null; read = in.readLine()) {
         number++;
+        String line = number == 1 && read.startsWith(BYTE_ORDER_MARK) ? read.substring(1) : read;
         if (line.isBlank()) {
           continue;
         }
-        if (header.isEmpty() && !line.stripLeading().startsWith("{")) {
-          header = header(file, line);
+        if (records == 0 && header.isEmpty() && !line.stripLeading().startsWith("{")) {
+          header = header(file, number, line);
           continue;
         }
-        ObjectNode fields = header.isEmpty() ? json(file, number, line) : csv(header, line);
+        ObjectNode fields =
+            header.isEmpty() ? json(file, number, line) : csv(file, number, header, line);
         JsonNode subject = fields.remove(SUBJECT);
         String key = subject == null ? "" : subject.asText();
         byte[] value = JSON.writeValueAsBytes(fields);
@@ -90,24 +102,32 @@ public final class EntityLines {
         use.record(key, value, number);
         records++;
       }
+    } catch (NoSuchFileException e) {
+      throw new ReplayRefusedException("there is no file " + file, e);
+    } catch (CharacterCodingException e) {
+      throw new ReplayRefusedException(file + " is not UTF-8", e);
     } catch (IOException e) {
-      throw new ReplayRefusedException(file + " cannot be read: " + e.getMessage());
+      throw new ReplayRefusedException(file + " cannot be read: " + e.getMessage(), e);
     }
     return records;
   }
 
-  private static List<String> header(Path file, String line) {
+  private static List<String> header(Path file, long number, String line) {
     List<String> names = Arrays.stream(line.split(",", -1)).map(String::strip).toList();
     Set<String> allowed = new TreeSet<>(OTHERS);
     allowed.addAll(LIMITS);
     allowed.addAll(LISTS);
+    Set<String> seen = new TreeSet<>();
     for (String name : names) {
       if (!allowed.contains(name)) {
-        throw refused(file, 1, "there is no column " + name + "; allowed: " + allowed);
+        throw refused(file, number, "there is no column " + name + "; allowed: " + allowed);
+      }
+      if (!seen.add(name)) {
+        throw refused(file, number, "the column " + name + " stands twice");
       }
     }
     if (!names.contains(SUBJECT)) {
-      throw refused(file, 1, "the column subject is missing, for instance tenant/acme");
+      throw refused(file, number, "the column subject is missing, for instance tenant/acme");
     }
     return names;
   }
@@ -123,10 +143,17 @@ public final class EntityLines {
     throw refused(file, number, "is not a JSON object");
   }
 
-  private static ObjectNode csv(List<String> header, String line) {
-    ObjectNode fields = JSON.createObjectNode();
+  private static ObjectNode csv(Path file, long number, List<String> header, String line) {
     List<String> cells = List.of(line.split(",", -1));
-    for (int i = 0; i < header.size() && i < cells.size(); i++) {
+    if (cells.size() != header.size()) {
+      throw refused(
+          file, number, "has " + cells.size() + " cells, the header has " + header.size());
+    }
+    if (line.contains("\"")) {
+      throw refused(file, number, "has quotes; cells are written without");
+    }
+    ObjectNode fields = JSON.createObjectNode();
+    for (int i = 0; i < header.size(); i++) {
       String name = header.get(i);
       String cell = cells.get(i).strip();
       if (cell.isEmpty()) {
@@ -136,11 +163,9 @@ public final class EntityLines {
         ArrayNode list = fields.putArray(name);
         Arrays.stream(cell.split(";")).map(String::strip).forEach(list::add);
       } else if (LIMITS.contains(name)) {
-        fields.withObject("/limits").set(name, number(cell));
-      } else if (NUMBERS.contains(name)) {
-        fields.set(name, number(cell));
-      } else if (name.equals("retired")) {
-        fields.put(name, Boolean.parseBoolean(cell));
+        fields.withObject("/limits").set(name, literal(cell));
+      } else if (LITERALS.contains(name)) {
+        fields.set(name, literal(cell));
       } else {
         fields.put(name, cell);
       }
@@ -148,13 +173,17 @@ public final class EntityLines {
     return fields;
   }
 
-  /** The cell as a number; as it is where it is none, so that the refusal can show it. */
-  private static JsonNode number(String cell) {
+  /** The cell as a number or truth value; as it is where it is none, for the decoder to judge. */
+  private static JsonNode literal(String cell) {
     try {
-      return JSON.readTree(cell);
+      JsonNode value = JSON.readTree(cell.toLowerCase(Locale.ROOT));
+      if (value.isNumber() || value.isBoolean()) {
+        return value;
+      }
     } catch (JsonProcessingException e) {
       return JSON.getNodeFactory().textNode(cell);
     }
+    return JSON.getNodeFactory().textNode(cell);
   }
 
   private static ReplayRefusedException refused(Path file, long line, String what) {

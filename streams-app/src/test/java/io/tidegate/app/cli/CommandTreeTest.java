@@ -96,6 +96,19 @@ final class CommandTreeTest {
     assertThat(Path.of(file)).hasContent("{}");
   }
 
+  @Test
+  void entitiesAreSentOnlyOnceAllAreGood() throws IOException {
+    Path file = Files.writeString(directory.resolve("e.csv"), "subject,plan\ntenant/a,pro\nb,pro");
+    String nobody = "127.0.0.1:1";
+
+    assertThat(execute("entities", "load", file.toString(), "--bootstrap-servers", nobody))
+        .isEqualTo(2);
+    assertThat(execute("entities", "load", "none.csv", "--bootstrap-servers", nobody)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("e.csv, line 3: subject must be <kind>/<id>", "there is no file none.csv");
+    assertThat(out.toString()).isEmpty();
+  }
+
   private int replay(String run) {
     return execute(
         "replay",
