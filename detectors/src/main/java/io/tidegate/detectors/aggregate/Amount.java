@@ -59,7 +59,11 @@ public enum Amount {
   SAMPLED_EGRESS_BYTES(33),
   EAST_WEST_BYTES(34),
   PULL_BYTES(35),
-  PRICE_MICRO_USD_PER_HOUR(36);
+  PRICE_MICRO_USD_PER_HOUR(36),
+  /** Requests that reached a node and failed by what was asked: 4xx but 401, 403, 429 and 499. */
+  CLIENT_ERRORS(37),
+  /** Bytes of those responses whose output tokens are known and not none. */
+  ANSWER_BYTES(38);
 
   /** How many amounts there are. */
   static final int COUNT = values().length;

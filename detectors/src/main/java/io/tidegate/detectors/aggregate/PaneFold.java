@@ -18,6 +18,8 @@ final class PaneFold {
   /** Clients that went away: 499 by gateways' custom, 0 by the contract. */
   private static final int CLIENT_CLOSED = 499;
 
+  private static final int TOO_MANY = 429;
+
   private static final double PERMILLE = 1_000;
   private static final double MICROS = 1e6;
   private static final int HEX = 16;
@@ -38,6 +40,9 @@ final class PaneFold {
     times(pane, event);
     pane.add(Amount.REQUEST_BYTES, event.requestBytes());
     pane.add(Amount.RESPONSE_BYTES, event.responseBytes());
+    if (output > 0) {
+      pane.add(Amount.ANSWER_BYTES, event.responseBytes());
+    }
     pane.add(Amount.EGRESS_BYTES, event.egressBytes());
     pane.add(Amount.TOOL_CALLS, event.toolCalls());
     boolean flagged = guard(pane, event);
@@ -93,6 +98,8 @@ final class PaneFold {
     }
     if (status == 401 || status == 403) {
       pane.add(Amount.UNAUTHENTICATED, 1);
+    } else if (isClientError(status) && event.node() != null) {
+      pane.add(Amount.CLIENT_ERRORS, 1);
     }
     boolean dropped = status == 0 || status == CLIENT_CLOSED || isFinish(event, "abort");
     if (dropped && event.node() != null) {
@@ -214,6 +221,11 @@ final class PaneFold {
     if (value != null) {
       pane.sketchesOrNew().of(what).add(value, 1);
     }
+  }
+
+  private static boolean isClientError(int status) {
+    boolean ofLoad = status == TOO_MANY || status == CLIENT_CLOSED;
+    return status >= 400 && status < 500 && !ofLoad;
   }
 
   private static boolean isFinish(InferenceEvent event, String reason) {

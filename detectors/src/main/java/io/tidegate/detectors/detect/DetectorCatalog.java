@@ -15,7 +15,15 @@ public final class DetectorCatalog {
     all =
         List.of(
             new CanaryLeakDetector(),
+            new GuardrailFlagsDetector(calibration),
+            new PolicyProbingDetector(calibration),
+            new NearDuplicateProbingDetector(calibration),
+            new ResponseInflationDetector(calibration),
+            new RequestIdReuseDetector(calibration),
             new SpendBurstDetector(calibration),
+            new RequestSizeDetector(calibration),
+            new RetryLoopDetector(calibration),
+            new StreamAbortDetector(calibration),
             new FleetTokensDetector(calibration),
             new UnsecuredNodeDetector(),
             new NodeOutlierDetector(calibration),

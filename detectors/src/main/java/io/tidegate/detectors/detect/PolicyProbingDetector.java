@@ -18,7 +18,8 @@ public final class PolicyProbingDetector implements EntityDetector<ShareTest.Sta
           .why("Whoever looks for the edge of a system prompt or a policy is denied on the way.")
           .kinds(EntityKind.API_KEY)
           .statistic("mixture e-process on the share of denials")
-          .formula("log-likelihood ratio of q in {2, 5, 20} p0, p0 = Beta posterior + 2 sd")
+          .formula(
+              "log-likelihood ratio of {2, 5, 20} times the odds of p0, p0 = Beta posterior + 2 sd")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532, section 4; docs/methods.md, Shares")
           .limits(
               "Needs a gateway that writes its own decisions; patient probing below its usual rate is not seen.")
@@ -27,7 +28,7 @@ public final class PolicyProbingDetector implements EntityDetector<ShareTest.Sta
           .needs("field decision on inference events")
           .defaultAction("throttle the key")
           .stateBytes(ShareTest.StateCodec.BYTES)
-          .atlas("AML.TA0002", "Reconnaissance", "AML.T0051", "LLM Prompt Injection")
+          .atlas("AML.TA0010", "Exfiltration", "AML.T0056", "Extract LLM System Prompt")
           .owasp("LLM01:2025", "LLM07:2025")
           .remediation(
               "Look at the rules that denied and the prompts they denied, in the gateway.",

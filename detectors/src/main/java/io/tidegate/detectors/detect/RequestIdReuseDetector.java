@@ -19,14 +19,15 @@ public final class RequestIdReuseDetector implements EntityDetector<ShareTest.St
               "Ids are how repeats are told from requests: reusing them hides traffic from whoever counts.")
           .kinds(EntityKind.TENANT)
           .statistic("mixture e-process on the share of reused ids")
-          .formula("log-likelihood ratio of q in {2, 5, 20} p0, p0 = Beta posterior + 2 sd")
+          .formula(
+              "log-likelihood ratio of {2, 5, 20} times the odds of p0, p0 = Beta posterior + 2 sd")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532, section 4; docs/methods.md, Shares")
           .limits("Seen within ten seconds of event time and one input partition.")
           .scaleClass("forbidden")
           .coldStart("class prior from the first request, provisional for ten minutes of activity")
           .needs("field request_id on inference events")
           .stateBytes(ShareTest.StateCodec.BYTES)
-          .atlas("AML.TA0007", "Defense Evasion", "AML.T0015", "Evade AI Model")
+          .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(
               "Let the gateway make request ids instead of the client.",

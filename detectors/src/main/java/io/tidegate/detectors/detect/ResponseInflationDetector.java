@@ -28,7 +28,7 @@ public final class ResponseInflationDetector implements EntityDetector<RatioTest
           .needs("response_bytes and output_tokens on inference events")
           .defaultAction("throttle the key")
           .stateBytes(RatioTest.StateCodec.BYTES)
-          .atlas("AML.TA0010", "Exfiltration", "AML.T0024", "Exfiltration via AI Inference API")
+          .atlas("AML.TA0010", "Exfiltration", "AML.T0057", "LLM Data Leakage")
           .owasp("LLM02:2025")
           .remediation(
               "Look at the content types and encodings of the responses.",
@@ -60,7 +60,7 @@ public final class ResponseInflationDetector implements EntityDetector<RatioTest
 
   @Override
   public Judged<RatioTest.State> judge(RatioTest.State state, EntitySeen seen) {
-    double sum = seen.pane().get(Amount.RESPONSE_BYTES);
+    double sum = seen.pane().get(Amount.ANSWER_BYTES);
     double per = seen.pane().get(Amount.OUTPUT_TOKENS);
     double events = seen.pane().get(Amount.SERVED);
     return test.judge(state, seen, new RatioTest.Sums(sum, per, events), TELLING);

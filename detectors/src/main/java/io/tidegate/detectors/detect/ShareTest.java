@@ -20,12 +20,18 @@ import java.util.List;
  * @param b pseudo-requests without it
  * @param bar evidence from where on it is a finding
  * @param least a share that is never remarkable
+ * @param coldTicks ticks with requests that are learned before any is tested
  */
-record ShareTest(double a, double b, double bar, double least) {
+record ShareTest(double a, double b, double bar, double least, long coldTicks) {
   private static final int LEAST_TICKS = 3;
   private static final long PROVISIONAL_TICKS = 120;
   private static final double PERCENT = 100;
   private static final long MS_PER_SECOND = 1_000;
+
+  /** Tests from the first request on. */
+  ShareTest(double a, double b, double bar, double least) {
+    this(a, b, bar, least, 0);
+  }
 
   /** What is remembered. */
   record State(ShareBaseline usual, RateCusum evidence, double hits, double of) {
@@ -43,11 +49,16 @@ record ShareTest(double a, double b, double bar, double least) {
 
   /** Scores a tick in which {@code hits} of {@code of} had the property, then learns it. */
   Judged<State> judge(State before, EntitySeen seen, double hits, double of, Telling telling) {
+    boolean allowed = seen.learning() == Learning.ALLOWED;
+    if (before.usual.ticks() < coldTicks) {
+      ShareBaseline usual = allowed && of > 0 ? before.usual.learn(hits, of) : before.usual;
+      return Judged.silently(new State(usual, before.evidence, 0, 0));
+    }
     double expected = Math.max(least, before.usual.expected(a, b));
     MixtureCusum.Limits limits = MixtureCusum.Limits.ofBar(bar, LEAST_TICKS);
     RateCusum evidence = before.evidence.step(seen.tick(), hits, of, expected, limits);
     double nats = evidence.nats();
-    boolean learns = seen.learning() == Learning.ALLOWED && nats < bar / 3;
+    boolean learns = allowed && nats < bar / 3;
     ShareBaseline usual = learns ? before.usual.learn(hits, of) : before.usual;
     State next =
         nats == 0

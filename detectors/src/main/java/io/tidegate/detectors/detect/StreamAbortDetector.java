@@ -20,7 +20,8 @@ public final class StreamAbortDetector implements EntityDetector<ShareTest.State
               "An aborted stream costs compute that is not billed: a way to burn a fleet for nothing.")
           .kinds(EntityKind.TENANT, EntityKind.API_KEY)
           .statistic("mixture e-process on the share of aborted requests")
-          .formula("log-likelihood ratio of q in {2, 5, 20} p0, p0 = Beta posterior + 2 sd")
+          .formula(
+              "log-likelihood ratio of {2, 5, 20} times the odds of p0, p0 = Beta posterior + 2 sd")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532, section 4; docs/methods.md, Shares")
           .limits("A network that fails for one tenant looks the same.")
           .scaleClass("forbidden")

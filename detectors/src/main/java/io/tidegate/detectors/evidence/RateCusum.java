@@ -5,18 +5,21 @@ import io.tidegate.detectors.codec.ByteWriter;
 
 /**
  * Evidence that a share runs above its null value: a mixture of Bernoulli likelihood-ratio CUSUMs
- * against shares two, five and twenty times as large. A value: {@link #step} gives a new one.
+ * against shares whose odds are two, five and twenty times as large. A value: {@link #step} gives a
+ * new one.
  *
- * <p>For each alternative {@code q}: {@code C ← min(cap, max(0, C + f ln(q/p) + (n − f) ln((1−q) /
- * (1−p))))}; the evidence is {@code max over q of C − ln 3}, in nats. Since {@code q > p}, it is a
- * supermartingale for every true share up to {@code p}. Input that is not finite, or a {@code p}
- * outside (0, 1), leaves the evidence as it was.
+ * <p>For each {@code ρ}: {@code C ← min(cap, max(0, C + f ln ρ − n ln(1 + (ρ − 1) p)))}, which is
+ * the likelihood ratio of {@code q / (1 − q) = ρ p / (1 − p)}; the evidence is {@code max over ρ of
+ * C − ln 3}, in nats. It is a supermartingale for every true share up to {@code p}. Input that is
+ * not finite, or a {@code p} outside (0, 1), leaves the evidence as it was.
  *
  * <p>Shin, Ramdas, Rinaldo, "E-detectors" (arXiv 2203.03532), §4.
  */
 public final class RateCusum {
   private static final double[] TIMES = {2, 5, 20};
-  private static final double MOST_SHARE = 0.95;
+  private static final double[] LN_TIMES = {
+    StrictMath.log(2), StrictMath.log(5), StrictMath.log(20)
+  };
   private static final double LN_WEIGHT = -StrictMath.log(TIMES.length);
 
   private static final RateCusum NONE = new RateCusum(new double[TIMES.length], Long.MIN_VALUE);
@@ -42,14 +45,16 @@ public final class RateCusum {
    * @param limits how much a tick may add, and where the sums stop
    */
   public RateCusum step(long tick, double hits, double of, double p, MixtureCusum.Limits limits) {
-    if (!(hits >= 0 && of >= hits && of > 0 && p > 0 && p < MOST_SHARE) || of == Double.MAX_VALUE) {
+    if (!(hits >= 0 && of >= hits && of > 0 && p > 0 && p < 1) || of == Double.MAX_VALUE) {
+      return this;
+    }
+    if (hits == 0 && onsetTick == Long.MIN_VALUE) {
       return this;
     }
     double[] next = new double[sums.length];
     boolean any = false;
     for (int j = 0; j < next.length; j++) {
-      double q = Math.min(MOST_SHARE, p * TIMES[j]);
-      double step = hits * StrictMath.log(q / p) + (of - hits) * StrictMath.log((1 - q) / (1 - p));
+      double step = hits * LN_TIMES[j] - of * StrictMath.log(1 + (TIMES[j] - 1) * p);
       next[j] = Math.min(limits.cap(), Math.max(0, sums[j] + Math.min(limits.perTick(), step)));
       any |= next[j] > 0;
     }

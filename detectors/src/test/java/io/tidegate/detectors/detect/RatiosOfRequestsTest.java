@@ -1,0 +1,60 @@
+package io.tidegate.detectors.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.event.InferenceEventBuilder;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+/** The detectors that compare a sum per request or token with the entity's own past. */
+class RatiosOfRequestsTest {
+  private static final int HALF_HOUR = 360;
+  private static final int QUARTER = 180;
+
+  @Test
+  void moreTokensPerRequestAreFoundAndMoreRequestsAreNot() {
+    EntityTrial<?> key = new EntityTrial<>(RequestSizeDetector.ID, EntityKind.API_KEY);
+    assertThat(key.run(HALF_HOUR, 2, tokens(1))).isEmpty();
+    assertThat(key.run(HALF_HOUR, 20, tokens(1))).isEmpty();
+    assertThat(key.run(QUARTER, 2, tokens(8))).isNotEmpty();
+  }
+
+  @Test
+  void moreBytesPerTokenAreFoundAndLongerAnswersAreNot() {
+    EntityTrial<?> tenant = new EntityTrial<>(ResponseInflationDetector.ID, EntityKind.TENANT);
+    assertThat(tenant.run(HALF_HOUR, 2, answers(150, 4))).isEmpty();
+    assertThat(tenant.run(HALF_HOUR, 20, answers(150, 4))).isEmpty();
+    assertThat(tenant.run(QUARTER, 2, answers(1_500, 4))).isEmpty();
+    assertThat(tenant.run(QUARTER, 2, answers(150, 30))).isNotEmpty();
+  }
+
+  @Test
+  void bytesOfEmbeddingsAreNotThoseOfAnswers() {
+    EntityTrial<?> tenant = new EntityTrial<>(ResponseInflationDetector.ID, EntityKind.TENANT);
+    assertThat(tenant.run(HALF_HOUR, 2, answers(150, 4))).isEmpty();
+    assertThat(
+            tenant.run(
+                QUARTER,
+                20,
+                (event, random) -> {
+                  if (random.nextInt(10) > 0) {
+                    event.outputTokens(0).responseBytes(6_200);
+                  }
+                }))
+        .isEmpty();
+  }
+
+  private static BiConsumer<InferenceEventBuilder, Random> tokens(double times) {
+    return (event, random) ->
+        event.inputTokens((long) (times * 800 * StrictMath.exp(0.9 * random.nextGaussian())));
+  }
+
+  private static BiConsumer<InferenceEventBuilder, Random> answers(long tokens, double bytes) {
+    return (event, random) -> {
+      long output = 1 + (long) (tokens * StrictMath.exp(0.5 * random.nextGaussian()));
+      event.outputTokens(output).responseBytes(240 + (long) (output * bytes));
+    };
+  }
+}
