@@ -79,7 +79,7 @@ public final class DecideStage implements Stage {
     this.policy = new BuiltInPolicy(config.policy());
     DetectorCatalog catalog = DetectorCatalog.of(config.calibration());
     this.correlator = new Correlator(catalog);
-    this.reporter = new Reporter(catalog, config.version());
+    this.reporter = new Reporter(catalog, config.calibration().budget(), config.version());
   }
 
   /** Takes in one record that an observe or a detect stage sent. */

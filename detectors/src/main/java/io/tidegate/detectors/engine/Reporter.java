@@ -6,6 +6,7 @@ import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.DetectorSpec;
+import io.tidegate.detectors.detect.FalseAlarmBudget;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.policy.ContainmentPolicy;
 import io.tidegate.schemas.alert.Alert;
@@ -21,10 +22,12 @@ final class Reporter {
   private static final int DECIMALS = 3;
 
   private final DetectorCatalog catalog;
+  private final FalseAlarmBudget budget;
   private final String configVersion;
 
-  Reporter(DetectorCatalog catalog, String configVersion) {
+  Reporter(DetectorCatalog catalog, FalseAlarmBudget budget, String configVersion) {
     this.catalog = catalog;
+    this.budget = budget;
     this.configVersion = configVersion;
   }
 
@@ -52,7 +55,7 @@ final class Reporter {
         change.updateReason(),
         change.closeReason(),
         List.of(comparisonOf(score)),
-        factsOf(finding, signal),
+        factsOf(finding, signal, spec),
         finding.containment(),
         ContainmentPolicy.NAME,
         ContainmentPolicy.VERSION,
@@ -72,7 +75,7 @@ final class Reporter {
     return new Comparison(score.parameter(), DecimalText.of(score.observed(), DECIMALS), expected);
   }
 
-  private static List<Fact> factsOf(Finding finding, Signal signal) {
+  private List<Fact> factsOf(Finding finding, Signal signal, DetectorSpec spec) {
     Score score = signal.score();
     ScaleContext scale = signal.scale();
     List<Fact> facts = new ArrayList<>();
@@ -87,6 +90,10 @@ final class Reporter {
     facts.add(new Fact.Decimal("score_bar", score.barNats(), DECIMALS));
     facts.add(new Fact.Text("score_unit", "nats"));
     facts.add(new Fact.Decimal("p_value", pValueOf(score), 9));
+    if (!score.deterministic()) {
+      facts.add(new Fact.Decimal("budget_medium_per_day", budget.mediumPerDay(), DECIMALS));
+      facts.add(new Fact.Decimal("budget_share", spec.family().share(), 2));
+    }
     facts.add(new Fact.Decimal("excess_usd_per_hour", score.excessUsdPerHour(), DECIMALS));
     facts.add(new Fact.Flag("deterministic", score.deterministic()));
     facts.add(new Fact.Flag("provisional", score.provisional()));

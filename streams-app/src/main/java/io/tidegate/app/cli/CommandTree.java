@@ -3,6 +3,8 @@ package io.tidegate.app.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.tidegate.app.demo.DemoCommand;
+import io.tidegate.app.explain.DetectorsCommand;
+import io.tidegate.app.explain.ExplainCommand;
 import io.tidegate.app.simulate.SimulateCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -39,6 +41,8 @@ import picocli.CommandLine.ScopeType;
       SimulateCommand.class,
       TopicsCommand.class,
       EntitiesCommand.class,
+      DetectorsCommand.class,
+      ExplainCommand.class,
       ConfigCommand.class,
       VersionCommand.class
     })

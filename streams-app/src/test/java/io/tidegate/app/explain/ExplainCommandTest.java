@@ -1,0 +1,75 @@
+package io.tidegate.app.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.app.cli.CommandTree;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ExplainCommandTest {
+  private static final String ALERT =
+      """
+      {"class_uid":2004,"activity_name":"Create","severity":"High","confidence":"High",
+       "message":"tenant t17 spends 9.4x what its own past explains.",
+       "finding_info":{"uid":"f-1","first_seen_time":0,"last_seen_time":5000,
+                       "analytic":{"uid":"spend-burst"}},
+       "resources":[{"uid":"tenant/t17","namespace":"eu-1","role":"Affected"}],
+       "evidences":[{"data":{"parameter":"spending, USD per minute","observed":9.4,"expected":1.0,
+         "ratio":9.4,"cluster_size":84,"cluster_size_at_baseline":10,"scaling_phase":"scaling_out",
+         "size_source":"timeline","score":15.2,"score_bar":11.1,"p_value":2.5E-7,
+         "budget_medium_per_day":5,"budget_share":0.3,"excess_usd_per_hour":504,
+         "deterministic":false,"provisional":false,"without_scale_awareness":true,
+         "baseline_age_s":86400,"tail_quantile":2.1,
+         "containment":{"state":"would_have","command_id":"c1","until":60000}}}]}
+      """;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir private Path directory;
+
+  @Test
+  void tellsWhatAFindingRestsOn() throws Exception {
+    assertThat(explain(ALERT)).isZero();
+
+    assertThat(out.toString())
+        .startsWith("tenant t17 spends 9.4x")
+        .contains("10 -> 84", "15.2 nats against a bar of 11.1", "5 medium a day")
+        .contains("would have fired too", "tail quantile", "would have", "tenant/t17");
+  }
+
+  @Test
+  void findsTheLastAlertOfAFindingAmongMany() throws Exception {
+    String other = ALERT.replace("f-1", "f-2").replace("t17", "t18");
+
+    assertThat(explain(ALERT + other, "--uid", "f-1")).isZero();
+
+    assertThat(out.toString()).startsWith("tenant t17");
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheFile() throws Exception {
+    assertThat(explain("{\"class_uid\":1}")).isEqualTo(2);
+    assertThat(explain(ALERT + "{broken")).isEqualTo(2);
+    assertThat(explain(ALERT, "--uid", "f-9")).isEqualTo(2);
+    assertThat(explain("")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "record 1 is not a finding", "record 2 is not JSON", "no finding f-9", "is empty");
+  }
+
+  private int explain(String text, String... options) throws Exception {
+    Path file = Files.writeString(directory.resolve("alerts.jsonl"), text);
+    CommandLine command = CommandTree.commandLine();
+    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    String[] arguments = new String[options.length + 2];
+    arguments[0] = "explain";
+    arguments[1] = file.toString();
+    System.arraycopy(options, 0, arguments, 2, options.length);
+    return command.execute(arguments);
+  }
+}
