@@ -26,6 +26,7 @@ final class EntityRun<S> {
   private long tick = FIRST_TICK;
   private S state;
   private final List<Score> fired = new ArrayList<>();
+  private final List<Score> told = new ArrayList<>();
 
   EntityRun(EntityDetector<S> detector, EntityKind kind, @Nullable EntityRecord record) {
     this.detector = detector;
@@ -76,6 +77,7 @@ final class EntityRun<S> {
     Judged<S> judged = detector.judge(state, new EntitySeen(tick, TICK_MS, pane, record, changes));
     state = judged.state();
     tick++;
+    told.addAll(judged.scores());
     List<Score> now = judged.scores().stream().filter(Score::fires).toList();
     fired.addAll(now);
     return now;
@@ -88,6 +90,11 @@ final class EntityRun<S> {
   /** Every score that fired so far. */
   List<Score> fired() {
     return fired;
+  }
+
+  /** Every score so far, those that only keep a finding open among them. */
+  List<Score> told() {
+    return told;
   }
 
   Availability availability() {
