@@ -8,5 +8,7 @@ public enum Naming {
   DIGEST,
   MODEL,
   REGION,
-  FINISH_REASON
+  FINISH_REASON,
+  /** Keys that were served, of a source. */
+  SERVED_KEY
 }

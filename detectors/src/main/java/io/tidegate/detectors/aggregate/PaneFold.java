@@ -175,6 +175,7 @@ final class PaneFold {
         }
         fingerprint(pane, event);
         name(pane, Naming.MODEL, served(event));
+        name(pane, Naming.FINISH_REASON, event.finishReason());
         pane.sketchesOrNew().of(Shape.INPUT_TOKENS).add(input);
         pane.sketchesOrNew().of(Shape.OUTPUT_TOKENS).add(output);
       }
@@ -182,6 +183,9 @@ final class PaneFold {
         distinct(pane, Distinct.TENANTS, event.tenant());
         if (event.status() == 401 || event.status() == 403) {
           distinct(pane, Distinct.REFUSED_KEYS, event.apiKey());
+        }
+        if (event.served()) {
+          name(pane, Naming.SERVED_KEY, event.apiKey());
         }
       }
       case USER -> {}

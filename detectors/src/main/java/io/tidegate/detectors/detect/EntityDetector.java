@@ -13,6 +13,11 @@ public non-sealed interface EntityDetector<S> extends Detector {
   /** What is known of an entity that was never seen. */
   S fresh();
 
+  /** Whether the detector has what it needs, and if not, what is missing. */
+  default Availability availability(EntitySeen seen) {
+    return Availability.YES;
+  }
+
   /**
    * Scores the tick against what was known before it, then learns it, unless {@link
    * EntitySeen#learning()} or the evidence forbids that. The given state is not changed.

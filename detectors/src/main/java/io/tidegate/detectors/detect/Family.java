@@ -11,7 +11,9 @@ public enum Family {
   CONTENT(0.3),
   IDENTITY(0.2),
   NODE(0.15),
-  CONTROL_PLANE(0.05);
+  CONTROL_PLANE(0.05),
+  /** What owners wrote about their tenants: rules only, which use none of the budget. */
+  GOVERNANCE(0);
 
   private final double share;
 

@@ -317,9 +317,13 @@ public final class DetectStage implements Stage {
       entityCap.added(key);
     }
     for (int slot : slotsByKind.getOrDefault(key.kind(), NO_SLOTS)) {
+      EntityDetector<?> detector = catalog.entityDetectors().get(slot);
+      if (!detector.availability(seen).available()) {
+        continue;
+      }
       meters.increment(Meter.ENTITY_STEPS);
       for (Score score : memory.step(slot, seen)) {
-        signals.add(catalog.entityDetectors().get(slot).spec().id(), score);
+        signals.add(detector.spec().id(), score);
       }
     }
     if (memory.change()) {

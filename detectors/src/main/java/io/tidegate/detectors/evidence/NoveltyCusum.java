@@ -1,0 +1,103 @@
+package io.tidegate.detectors.evidence;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+
+/**
+ * Evidence that things never seen before come more often than they used to: a mixture of Poisson
+ * likelihood-ratio CUSUMs against fixed rates of one in 3, 12, 60 and 240 ticks. A value: {@link
+ * #step} gives a new one.
+ *
+ * <p>For each alternative {@code λ} above twice the null rate {@code λ0}: {@code C ← min(cap,
+ * max(0, C + min(most, x ln(λ/λ0) − (λ − λ0))))}; the evidence is {@code max over λ of C − ln 4},
+ * in nats. Since {@code λ > λ0}, it is a supermartingale for every true rate up to {@code λ0}. A
+ * rate that is not positive and finite, or a negative count, leaves the evidence as it was.
+ *
+ * <p>Page, Biometrika 41 (1954); Shin, Ramdas, Rinaldo, "E-detectors" (arXiv 2203.03532), §3.
+ */
+public final class NoveltyCusum {
+  private static final double[] RATES = {1.0 / 3, 1.0 / 12, 1.0 / 60, 1.0 / 240};
+  private static final double LEAST_TIMES = 2;
+  private static final double LN_WEIGHT = -StrictMath.log(RATES.length);
+
+  private static final NoveltyCusum NONE =
+      new NoveltyCusum(new double[RATES.length], Long.MIN_VALUE);
+
+  private final double[] sums;
+  private final long onsetTick;
+
+  private NoveltyCusum(double[] sums, long onsetTick) {
+    this.sums = sums;
+    this.onsetTick = onsetTick;
+  }
+
+  /** No evidence yet. */
+  public static NoveltyCusum fresh() {
+    return NONE;
+  }
+
+  /**
+   * The evidence after one more tick.
+   *
+   * @param novel how many things came that were never seen before
+   * @param rate how many a tick were expected before they were seen
+   * @param limits how much a tick may add, and where the sums stop
+   */
+  public NoveltyCusum step(long tick, double novel, double rate, MixtureCusum.Limits limits) {
+    boolean usable = novel >= 0 && rate > 0 && Double.isFinite(rate + novel);
+    if (!usable || novel == 0 && onsetTick == Long.MIN_VALUE) {
+      return this;
+    }
+    double[] next = new double[sums.length];
+    boolean any = false;
+    for (int j = 0; j < next.length; j++) {
+      if (RATES[j] >= LEAST_TIMES * rate) {
+        double step = novel * StrictMath.log(RATES[j] / rate) - (RATES[j] - rate);
+        double sum = Math.max(0, sums[j] + Math.min(limits.perTick(), step));
+        next[j] = Math.min(limits.cap(), sum);
+        any |= next[j] > 0;
+      }
+    }
+    return any ? new NoveltyCusum(next, onsetTick == Long.MIN_VALUE ? tick : onsetTick) : NONE;
+  }
+
+  /** True while there is none at all. */
+  public boolean isNone() {
+    return onsetTick == Long.MIN_VALUE;
+  }
+
+  /** The evidence in nats, zero or more. */
+  public double nats() {
+    double best = 0;
+    for (double sum : sums) {
+      best = Math.max(best, sum + LN_WEIGHT);
+    }
+    return best;
+  }
+
+  /** The tick since which there is any evidence; the given one where there is none. */
+  public long since(long now) {
+    return onsetTick == Long.MIN_VALUE ? now : onsetTick;
+  }
+
+  public void write(ByteWriter out) {
+    out.signed(onsetTick);
+    if (!isNone()) {
+      for (double sum : sums) {
+        out.real(sum);
+      }
+    }
+  }
+
+  public static NoveltyCusum read(ByteReader in) {
+    long onset = in.signed();
+    if (onset == Long.MIN_VALUE) {
+      return NONE;
+    }
+    double[] sums = new double[RATES.length];
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] = in.real();
+    }
+    return new NoveltyCusum(sums, onset);
+  }
+}
