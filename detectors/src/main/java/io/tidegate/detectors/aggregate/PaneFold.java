@@ -24,6 +24,9 @@ final class PaneFold {
   private static final double MICROS = 1e6;
   private static final int HEX = 16;
 
+  /** Output tokens from which on an answer has a pace. */
+  private static final long LEAST_PACED = 16;
+
   private PaneFold() {}
 
   static void request(Pane pane, InferenceEvent event, long costMicroUsd) {
@@ -155,6 +158,7 @@ final class PaneFold {
           if (event.ttftMicros() >= 0) {
             pane.sketchesOrNew().of(Shape.TTFT_MS).add(event.ttftMicros() / 1_000);
           }
+          pace(pane, event, output);
           name(pane, Naming.FINISH_REASON, event.finishReason());
         }
       }
@@ -189,6 +193,14 @@ final class PaneFold {
         }
       }
       case USER -> {}
+    }
+  }
+
+  /** How fast the answer came: what does not depend on its length. */
+  private static void pace(Pane pane, InferenceEvent event, long output) {
+    long first = Math.max(known(event.ttftMicros()), known(event.queueMicros()));
+    if (output >= LEAST_PACED && event.latencyMicros() > first) {
+      pane.sketchesOrNew().of(Shape.TOKEN_MICROS).add((event.latencyMicros() - first) / output);
     }
   }
 

@@ -5,5 +5,7 @@ public enum Shape {
   INPUT_TOKENS,
   OUTPUT_TOKENS,
   LATENCY_MS,
-  TTFT_MS
+  TTFT_MS,
+  /** Microseconds per output token, after the first one. */
+  TOKEN_MICROS
 }

@@ -62,6 +62,11 @@ public record ElasticBaseline(
     return StrictMath.exp(WANDERS * used.wander());
   }
 
+  /** By how much a sum may exceed what is expected since that demand is unlike any seen. */
+  public double stretchFactor(double demand) {
+    return used.stretch(demand);
+  }
+
   /** {@code β}. */
   public double elasticity() {
     return used.beta();

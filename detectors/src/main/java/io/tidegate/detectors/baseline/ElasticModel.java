@@ -68,10 +68,20 @@ record ElasticModel(
     return sizeSum > 0 ? Math.max(1, squareSum / sizeSum) : 1;
   }
 
+  /** {@code σ_β}. */
+  private double betaSd() {
+    double betaSd = Math.max(LEAST_BETA_SD, StrictMath.sqrt(betaVariance * AUTOCORRELATED_TICKS));
+    return Math.min(Math.max(LEAST_BETA_SD, prior.sd()), betaSd);
+  }
+
+  /** {@code e^(2 σ_β |log X − log X_ref|)}: how far off β may be at that demand. */
+  double stretch(double demand) {
+    return StrictMath.exp(2 * betaSd() * Math.abs(StrictMath.log(demand) - logReference));
+  }
+
   double relativeVariance(double demand) {
     double ahead = StrictMath.log(demand) - logReference;
-    double betaSd = Math.max(LEAST_BETA_SD, StrictMath.sqrt(betaVariance * AUTOCORRELATED_TICKS));
-    double cappedSd = Math.min(Math.max(LEAST_BETA_SD, prior.sd()), betaSd);
+    double cappedSd = betaSd();
     return OMEGA_CAUTION * omegaSquared + cappedSd * cappedSd * ahead * ahead;
   }
 

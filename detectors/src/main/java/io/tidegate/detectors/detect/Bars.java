@@ -60,6 +60,12 @@ final class Bars {
     return bar(FLEET_STREAMS * TICKS_PER_DAY, family.share() / PER_FAMILY);
   }
 
+  /** One of a family's tests of clusters whose ticks share a window of five minutes. */
+  double fleetWindows(Family family) {
+    double tests = FLEET_STREAMS * TICKS_PER_DAY / TICKS_PER_WINDOW;
+    return bar(tests, family.share() / PER_FAMILY);
+  }
+
   private double bar(double testsPerDay, double share) {
     return StrictMath.log(testsPerDay / (mediumPerDay * share));
   }
