@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       "  tidegate simulate --out DIR --minutes 20",
       "  tidegate replay --telemetry DIR/telemetry.jsonl.gz --scaling DIR/scaling.jsonl.gz"
           + " --alerts A.jsonl",
+      "  tidegate score --in series.csv --out scores.csv",
       "  tidegate topics create --bootstrap-servers HOST:PORT",
       "  tidegate serve --bootstrap-servers HOST:PORT",
       "",
@@ -37,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       ServeCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
+      ScoreCommand.class,
       TopicsCommand.class,
       EntitiesCommand.class,
       ConfigCommand.class,
