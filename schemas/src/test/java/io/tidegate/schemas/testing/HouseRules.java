@@ -43,7 +43,15 @@ public final class HouseRules {
   /** The packages of {@code detectors}, each of which may depend on those before it. */
   public static final List<String> DETECTOR_LAYERS =
       List.of(
-          "aggregate", "fleet", "evidence", "baseline", "detect", "correlate", "policy", "engine");
+          "series",
+          "aggregate",
+          "fleet",
+          "evidence",
+          "baseline",
+          "detect",
+          "correlate",
+          "policy",
+          "engine");
 
   /** Bytes of state, used by every layer and using none. */
   private static final String CODEC = "codec";

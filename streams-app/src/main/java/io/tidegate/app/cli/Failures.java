@@ -2,6 +2,7 @@ package io.tidegate.app.cli;
 
 import io.tidegate.app.config.ConfigException;
 import io.tidegate.app.replay.ReplayRefusedException;
+import io.tidegate.app.score.SeriesRefusedException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -31,7 +32,9 @@ final class Failures {
       failure.printStackTrace(err);
     }
     err.flush();
-    return failure instanceof ConfigException || failure instanceof ReplayRefusedException
+    return failure instanceof ConfigException
+            || failure instanceof ReplayRefusedException
+            || failure instanceof SeriesRefusedException
         ? ExitCodes.UNUSABLE
         : ExitCodes.FAILED;
   }

@@ -1,10 +1,15 @@
 package io.tidegate.app.replay;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Blank lines are passed over, though counted; so are lines of more than {@value #MOST_BYTES}
  * bytes, which are reported. A stream that breaks off ends there, and {@link #failure} says why.
  */
-final class LineReader implements AutoCloseable {
+public final class LineReader implements AutoCloseable {
   /** The longest line that is read. */
-  static final int MOST_BYTES = 1 << 20;
+  public static final int MOST_BYTES = 1 << 20;
+
+  private static final int BUFFER = 1 << 16;
+  private static final int GZIP_MAGIC = 0x1f8b;
 
   private final InputStream in;
   private final LongConsumer overLong;
@@ -32,8 +40,26 @@ final class LineReader implements AutoCloseable {
     this.overLong = overLong;
   }
 
+  /**
+   * Opens a file, compressed with gzip or not.
+   *
+   * @throws ReplayRefusedException if it cannot be read
+   */
+  public static LineReader open(Path path, LongConsumer overLong) {
+    if (Files.isDirectory(path)) {
+      throw new ReplayRefusedException(path + " is a directory, not a file");
+    }
+    try {
+      return new LineReader(unpacked(Files.newInputStream(path)), overLong);
+    } catch (NoSuchFileException e) {
+      throw new ReplayRefusedException("there is no file " + path, e);
+    } catch (IOException e) {
+      throw new ReplayRefusedException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
   /** The next line without its end, or null after the last. */
-  byte @Nullable [] next() {
+  public byte @Nullable [] next() {
     while (true) {
       int end = endOfLine();
       if (end < 0) {
@@ -55,18 +81,35 @@ final class LineReader implements AutoCloseable {
   }
 
   /** The number of the line that was given last, from 1. */
-  long number() {
+  public long number() {
     return number;
   }
 
   /** Why the stream broke off before its end, or null. */
-  @Nullable IOException failure() {
+  public @Nullable IOException failure() {
     return failure;
   }
 
   @Override
   public void close() throws IOException {
     in.close();
+  }
+
+  private static InputStream unpacked(InputStream file) throws IOException {
+    BufferedInputStream in = new BufferedInputStream(file, BUFFER);
+    boolean opened = false;
+    try {
+      in.mark(2);
+      int magic = in.read() << 8 | in.read();
+      in.reset();
+      InputStream unpacked = magic == GZIP_MAGIC ? new GZIPInputStream(in, BUFFER) : in;
+      opened = true;
+      return unpacked;
+    } finally {
+      if (!opened) {
+        in.close();
+      }
+    }
   }
 
   /** Where the line that starts at {@code from} ends; -1 when there is none. */

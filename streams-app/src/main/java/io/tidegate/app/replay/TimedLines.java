@@ -1,20 +1,13 @@
 package io.tidegate.app.replay;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of one file in its order, each with what the file says the time is there. */
 final class TimedLines implements AutoCloseable {
-  private static final int BUFFER = 1 << 16;
-  private static final int GZIP_MAGIC = 0x1f8b;
   private static final long AHEAD_ALLOWED_MS = 300_000;
 
   private final Path path;
@@ -37,23 +30,14 @@ final class TimedLines implements AutoCloseable {
 
   private record Unread(byte[] bytes, long number, long timeMs) {}
 
-  TimedLines(Path path, InputStream in, LongConsumer overLong) {
+  TimedLines(Path path, LineReader reader) {
     this.path = path;
-    this.reader = new LineReader(in, overLong);
+    this.reader = reader;
   }
 
   /** Opens a file, compressed with gzip or not. */
   static TimedLines open(Path path, LongConsumer overLong) {
-    if (Files.isDirectory(path)) {
-      throw new ReplayRefusedException(path + " is a directory, not a file");
-    }
-    try {
-      return new TimedLines(path, unpacked(Files.newInputStream(path)), overLong);
-    } catch (NoSuchFileException e) {
-      throw new ReplayRefusedException("there is no file " + path, e);
-    } catch (IOException e) {
-      throw new ReplayRefusedException("cannot read " + path + ": " + e.getMessage(), e);
-    }
+    return new TimedLines(path, LineReader.open(path, overLong));
   }
 
   /** The next line, or null after the last. */
@@ -81,23 +65,6 @@ final class TimedLines implements AutoCloseable {
   @Override
   public void close() throws IOException {
     reader.close();
-  }
-
-  private static InputStream unpacked(InputStream file) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(file, BUFFER);
-    boolean opened = false;
-    try {
-      in.mark(2);
-      int magic = in.read() << 8 | in.read();
-      in.reset();
-      InputStream unpacked = magic == GZIP_MAGIC ? new GZIPInputStream(in, BUFFER) : in;
-      opened = true;
-      return unpacked;
-    } finally {
-      if (!opened) {
-        in.close();
-      }
-    }
   }
 
   private @Nullable Line read() {

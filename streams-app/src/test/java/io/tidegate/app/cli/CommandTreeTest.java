@@ -23,7 +23,16 @@ final class CommandTreeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"replay", "serve", "topics", "topics create", "topics list", "config", "version"})
+      strings = {
+        "replay",
+        "score",
+        "serve",
+        "topics",
+        "topics create",
+        "topics list",
+        "config",
+        "version"
+      })
   void everyVerbHelpsWithAnExample(String verb) {
     assertThat(execute((verb + " --help").split(" "))).isZero();
     assertThat(out.toString()).contains("Example").contains("tidegate " + verb);

@@ -50,6 +50,7 @@ final class MergedLinesTest {
             .mapToObj(time -> "{\"time\":" + (START + time) + "}\n")
             .collect(Collectors.joining());
     return new TimedLines(
-        Path.of("lines"), new ByteArrayInputStream(text.getBytes(UTF_8)), line -> {});
+        Path.of("lines"),
+        new LineReader(new ByteArrayInputStream(text.getBytes(UTF_8)), line -> {}));
   }
 }

@@ -1,0 +1,5 @@
+/** The generic detector over a file: one series in, its scores out. */
+@NullMarked
+package io.tidegate.app.score;
+
+import org.jspecify.annotations.NullMarked;
