@@ -22,6 +22,9 @@ final class Bars {
   private static final double FLEET_STREAMS = 100;
   private static final double NODES = 1_000;
 
+  /** How often an autoscaled service turns in a day that has a few peaks. */
+  private static final double TURNS_PER_DAY = 12;
+
   /** Statistical detectors of the largest family. */
   private static final double PER_FAMILY = 8;
 
@@ -64,6 +67,11 @@ final class Bars {
   double fleetWindows(Family family) {
     double tests = FLEET_STREAMS * TICKS_PER_DAY / TICKS_PER_WINDOW;
     return bar(tests, family.share() / PER_FAMILY);
+  }
+
+  /** Turns of the fleet's size from growing to shrinking or back, which are few. */
+  double turns() {
+    return bar(FLEET_STREAMS * TURNS_PER_DAY, Family.CONTROL_PLANE.share() / PER_FAMILY);
   }
 
   private double bar(double testsPerDay, double share) {

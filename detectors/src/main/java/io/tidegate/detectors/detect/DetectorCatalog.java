@@ -47,7 +47,17 @@ public final class DetectorCatalog {
             new UnsecuredNodeDetector(),
             new NodeOutlierDetector(calibration),
             new NodeIdentityMismatchDetector(),
-            new SecuritySignalDetector());
+            new SecuritySignalDetector(),
+            new SecurityLatencyDetector(),
+            new SilentNodeDetector(calibration),
+            new ClaimedSizeDetector(),
+            new ModelIntegrityDetector(),
+            new IdleNodeDetector(),
+            new ScaleWithoutDemandDetector(calibration),
+            new ScaleOscillationDetector(calibration),
+            new ForgedScalingDetector(),
+            new TelemetrySilenceDetector(calibration),
+            new FleetChangeDetector());
     ofEvents = ofType(EventDetector.class);
     ofEntities =
         ofType(EntityDetector.class).stream().<EntityDetector<?>>map(each -> each).toList();

@@ -97,6 +97,15 @@ final class EventHistory {
     return current;
   }
 
+  /** The events kept one by one after a moment up to another, in order. */
+  List<ScalingEvent> between(long afterMs, long upToMs) {
+    if (afterMs >= upToMs) {
+      return List.of();
+    }
+    EventKey first = EventKey.startOf(afterMs + 1);
+    return List.copyOf(events.subMap(first, EventKey.startOf(upToMs + 1)).values());
+  }
+
   /** Folds what is older than an hour by that moment; in steps of five minutes. */
   void keepFrom(long timeMs) {
     long oldest = stepBefore(timeMs - HISTORY_MS);

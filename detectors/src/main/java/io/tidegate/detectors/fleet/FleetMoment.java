@@ -1,6 +1,7 @@
 package io.tidegate.detectors.fleet;
 
 import io.tidegate.schemas.event.ScalingEvent;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ record FleetMoment(
     boolean securitySignalSilent,
     SecurityStanding standing,
     FleetLedger ledger,
+    EventHistory history,
     NodeLookup lookup)
     implements FleetView {
 
@@ -62,6 +64,31 @@ record FleetMoment(
   public SortedMap<String, String> attestedDigests(String name, long timeMs) {
     NodeLife life = lookup.find(name, timeMs);
     return life == null ? Collections.emptySortedMap() : life.digests;
+  }
+
+  @Override
+  public List<RunningNode> nodes() {
+    List<RunningNode> running = new ArrayList<>();
+    for (List<NodeLife> own : ledger.nodes().values()) {
+      NodeLife life = own.get(own.size() - 1);
+      if (!life.hasEnded()) {
+        running.add(
+            new RunningNode(
+                life.name,
+                life.group,
+                life.beganMs,
+                life.readyMs,
+                standing.securedMs(life),
+                life.drainingMs,
+                !life.found));
+      }
+    }
+    return running;
+  }
+
+  @Override
+  public List<ScalingEvent> eventsSince(long timeMs) {
+    return history.between(timeMs, atMs);
   }
 
   @Override

@@ -110,6 +110,7 @@ public final class FleetTimeline {
         count.silent(),
         standing,
         ledger,
+        history,
         new NodeLookup(ledger, timeMs));
   }
 

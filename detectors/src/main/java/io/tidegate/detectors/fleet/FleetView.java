@@ -72,6 +72,16 @@ public interface FleetView {
     return Collections.emptySortedMap();
   }
 
+  /** The nodes that have not ended by this moment, by name. */
+  default List<RunningNode> nodes() {
+    return List.of();
+  }
+
+  /** Scaling events after an earlier moment up to this one, in order; at most the last hour's. */
+  default List<ScalingEvent> eventsSince(long timeMs) {
+    return List.of();
+  }
+
   /** Deploys, changes of guardrails and plans of the last hour, and plans that are not over. */
   default List<ScalingEvent> notices() {
     return List.of();
