@@ -48,13 +48,7 @@ public enum AttackKind {
       "queue-flood",
       "request-size",
       "spend-burst"),
-  YO_YO(
-      "control-plane",
-      "share of the fleet's work while it is on",
-      0.35,
-      0.5,
-      0.65,
-      "scale-oscillation"),
+  YO_YO("control-plane", "share of the work while it is on", 0.35, 0.5, 0.65, "scale-oscillation"),
   MODEL_EXTRACTION("content", "requests a second", 0.3, 2, 3, "model-extraction"),
   NEAR_DUPLICATE_PROBING("content", "requests a second", 0.2, 1, 2, "near-duplicate-probing"),
   JAILBREAK_KEY("content", "flagged requests a minute", 3, 10, 30, "guardrail-flags"),
@@ -65,13 +59,7 @@ public enum AttackKind {
   SLOW_LEAK(
       "content", "times the usual bytes at the end", 2, 4, 6, "slow-leak", "response-inflation"),
   STOLEN_KEY(
-      "identity",
-      "share of the key's requests that are a thief's",
-      0.4,
-      0.9,
-      1,
-      "key-sharing",
-      "key-behaviour"),
+      "identity", "share of the key's requests", 0.4, 0.9, 1, "key-sharing", "key-behaviour"),
   CREDENTIAL_STUFFING(
       "identity",
       "failed attempts a second",
@@ -82,18 +70,11 @@ public enum AttackKind {
       "success-after-failures"),
   REQUEST_ID_REUSE("identity", "requests a second", 0.2, 1, 2, "request-id-reuse"),
   RETRY_LOOP(
-      "volume",
-      "calls a second at the end of the loop's growth",
-      1,
-      3,
-      6,
-      "retry-loop",
-      "spend-burst",
-      "request-size"),
+      "volume", "calls a second at the end", 1, 3, 6, "retry-loop", "spend-burst", "request-size"),
   STREAM_ABORT("volume", "aborted streams a second", 0.3, 1, 3, "stream-abort"),
   BOILING_FROG(
       "volume",
-      "times the tenant's own volume at the end",
+      "times its own volume at the end",
       2,
       5,
       8,
@@ -102,17 +83,10 @@ public enum AttackKind {
       "budget-burn"),
   BUDGET_OVERRUN(
       "volume", "times the budget's even pace", 15, 25, 40, "budget-burn", "spend-burst"),
-  HARD_LIMIT(
-      "volume",
-      "times the tokens a minute that are agreed",
-      1.3,
-      2,
-      3,
-      "hard-limit",
-      "spend-burst"),
+  HARD_LIMIT("volume", "times the agreed tokens a minute", 1.3, 2, 3, "hard-limit", "spend-burst"),
   NOISY_NEIGHBOUR(
       "model",
-      "share of the fleet's work in its bursts",
+      "share of the work in its bursts",
       0.5,
       0.75,
       0.85,
@@ -121,7 +95,7 @@ public enum AttackKind {
       "queue-flood"),
   FLEET_BREADTH(
       "model",
-      "share of the fleet's requests that throw-away accounts make",
+      "share of the fleet's requests",
       0.1,
       0.3,
       0.5,
@@ -131,8 +105,7 @@ public enum AttackKind {
   ERROR_DRIFT("model", "share of the requests that fail", 0.02, 0.08, 0.3, "error-drift"),
   OUTPUT_DRIFT(
       "model", "times the usual length of answers", 1.3, 1.6, 2, "output-drift", "fleet-tokens"),
-  HIDDEN_COMPUTE(
-      "model", "times the usual power and traffic among nodes", 1.3, 2, 4, "infrastructure-load"),
+  HIDDEN_COMPUTE("model", "times the usual power and traffic", 1.3, 2, 4, "infrastructure-load"),
   UNIT_COST("volume", "times the usual price of a node's hour", 1.3, 2, 4, "unit-cost"),
 
   ROGUE_NODE("node", "", 1, 1, 1, "unsecured-node", "claimed-size"),
@@ -143,12 +116,7 @@ public enum AttackKind {
       "node", "seconds from ready to secured", 70, 150, 300, "security-latency", "security-signal"),
   SECURITY_SIGNAL("node", "", 1, 1, 1, "security-signal", "unsecured-node"),
   NODE_NAMES(
-      "node",
-      "share of the requests whose node has another name",
-      0.3,
-      0.7,
-      1,
-      "node-identity-mismatch"),
+      "node", "share of requests with a foreign name", 0.3, 0.7, 1, "node-identity-mismatch"),
   FORGED_SCALING(
       "control-plane",
       "times the true size that is claimed",
@@ -167,7 +135,7 @@ public enum AttackKind {
       "scale-without-demand",
       "unit-cost"),
   TELEMETRY_SILENCE("control-plane", "silent gateways of four", 1, 1, 4, "telemetry-silence"),
-  FRAMING("content", "flagged requests a minute that frame a tenant", 5, 15, 30, "guardrail-flags"),
+  FRAMING("content", "flagged requests a minute", 5, 15, 30, "guardrail-flags"),
   UNAPPROVED_MODEL("governance", "requests a minute", 1, 10, 20, "unapproved-model"),
   REGION_BREACH("governance", "share of the tenant's requests", 0.05, 0.3, 0.5, "region-breach");
 

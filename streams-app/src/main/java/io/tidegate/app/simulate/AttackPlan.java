@@ -26,9 +26,9 @@ public record AttackPlan(AttackKind kind, double startMinute, double minutes, do
 
   public AttackPlan {
     requireNonNull(kind, "kind is null");
-    atLeast("start minute", startMinute, 0);
-    atLeast("minutes", minutes, 0.1);
-    atLeast("intensity", intensity, 0.001);
+    atLeast(kind, "start minute", startMinute, 0);
+    atLeast(kind, "minutes", minutes, 0.1);
+    atLeast(kind, "intensity", intensity, 0.001);
   }
 
   /** The attack as it is by default. */
@@ -85,7 +85,7 @@ public record AttackPlan(AttackKind kind, double startMinute, double minutes, do
     return text == null ? Double.NaN : Double.parseDouble(text);
   }
 
-  private void atLeast(String what, double value, double least) {
+  private static void atLeast(AttackKind kind, String what, double value, double least) {
     if (value < least || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
           what + " of " + kind.id() + " is " + value + ", must be " + least + " or more");

@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
  * of it.
  */
 public enum Episode {
-  BATCH_JOB("a tenant's scheduled job asks for thirty times its usual"),
+  BATCH_JOB("a scheduled job asks for thirty times the usual"),
   ROLLING_DEPLOY("a model's release reaches every node in turn", "fleet-change"),
   GUARDRAIL_CHANGE("a new version of a guardrail flags more than the last", "fleet-change"),
   ZONE_LOSS(
-      "a zone's nodes are gone without a word and are replaced",
+      "a zone's nodes are gone without a word",
       "fleet-change",
       "silent-node",
       "latency-drift",
@@ -24,16 +24,14 @@ public enum Episode {
   SPOT_RECLAIM(
       "a cloud takes back 30 % of the nodes in two minutes", "fleet-change", "latency-drift"),
   SCALE_TO_ZERO(
-      "demand ends, the fleet goes to nothing, and both come back",
-      "fleet-change",
-      "telemetry-silence"),
+      "demand ends, the fleet goes to zero, both come back", "fleet-change", "telemetry-silence"),
   LOAD_TEST("an announced load test doubles demand", "onboarding", "growth-attribution"),
   FLAPPING(
       "a badly configured autoscaler goes up and down",
       "scale-oscillation",
       "scale-without-demand",
       "unit-cost"),
-  BAD_CLOCKS("a gateway's clock is wrong; records are late and come twice"),
+  BAD_CLOCKS("a clock is wrong; records are late and come twice"),
   BIG_ONBOARDING(
       "a customer of a tenth of the fleet's size begins", "onboarding", "growth-attribution");
 

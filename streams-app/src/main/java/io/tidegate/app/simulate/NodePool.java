@@ -22,6 +22,7 @@ final class NodePool {
   private static final double LAG_SIGMA = 0.3;
   private static final double LONGEST_LAG = 5;
   private static final double SECURED_FIRST = 0.15;
+  private static final long SECOND_MS = 1_000;
   private static final long OVERLAP_MS = 2_000;
   private static final long NOTICED_MS = 40_000;
 
@@ -86,7 +87,7 @@ final class NodePool {
     Node fresh = ordered(nowMs);
     nodes.add(fresh);
     node.endReason = reason;
-    node.leavesMs = atOnce ? nowMs : fresh.routableMs + OVERLAP_MS;
+    node.leavesMs = atOnce ? nowMs + SECOND_MS : fresh.routableMs + OVERLAP_MS;
   }
 
   /** A node is gone without a word; its end is noticed later, and one replaces it. */

@@ -18,7 +18,7 @@ final class SimulateHelp implements IModelTransformer {
           "  entities.jsonl      one line a tenant or key: plan, budget, limits, what it may use",
           "  labels.json         which incidents are in there, and what is harmless",
           "",
-          "Detectors learn what is usual first: give them 30 minutes and more before an attack.",
+          "Detectors learn first: give them 30 minutes and more before an attack.",
           "");
 
   private static final List<String> EXAMPLES =
@@ -29,40 +29,42 @@ final class SimulateHelp implements IModelTransformer {
           "  TIMESTAMP,ContextTokens,GeneratedTokens       (2023-11-16 18:17:03.9799600)",
           "",
           "Examples:",
-          "  simulate --out /tmp/fleet",
-          "  simulate --out /tmp/quiet --attacks none --no-surge --seed 7",
-          "  simulate --out /tmp/stolen --attacks stolen-key=0.5@40+15 --episodes rolling-deploy",
-          "  simulate --out /tmp/real --trace azure.csv.gz --rate-per-node 0.6",
+          "  simulate --out fleet",
+          "  simulate --out quiet --attacks none --no-surge --seed 7",
+          "  simulate --out key --attacks stolen-key=0.5@40+15 --episodes zone-loss",
+          "  simulate --out real --trace azure.csv.gz --rate-per-node 0.6",
           "Then: replay --telemetry DIR/telemetry.jsonl.gz --scaling DIR/scaling.jsonl.gz ...");
 
   @Override
   public CommandSpec transform(CommandSpec command) {
     List<String> footer = new ArrayList<>(FILES);
-    footer.add("Attacks, and what =X counts (range, usual); the demo shows the first five:");
+    footer.add("Attacks, and what =X counts: range (usual) unit; the demo has the first five:");
     Arrays.stream(AttackKind.values()).map(SimulateHelp::line).forEach(footer::add);
     footer.add("");
     footer.add("Harmless episodes:");
     Arrays.stream(Episode.values()).map(SimulateHelp::line).forEach(footer::add);
     footer.addAll(EXAMPLES);
-    command.usageMessage().footer(footer.toArray(String[]::new));
+    command
+        .usageMessage()
+        .footer(footer.stream().map(each -> each.replace("%", "%%")).toArray(String[]::new));
     return command;
   }
 
   private static String line(AttackKind kind) {
-    String range =
+    String counted =
         kind.unit().isEmpty()
-            ? "no intensity"
-            : "%s (%s to %s, %s)"
+            ? ""
+            : "%s..%s (%s) %s"
                 .formatted(
-                    kind.unit(),
                     number(kind.weakest()),
                     number(kind.strongest()),
-                    number(kind.usual()));
-    return "  %-23s %s".formatted(kind.id(), range);
+                    number(kind.usual()),
+                    kind.unit());
+    return "  %-22s %s".formatted(kind.id(), counted).stripTrailing();
   }
 
   private static String line(Episode episode) {
-    return "  %-23s %s".formatted(episode.id(), episode.summary());
+    return "  %-22s %s".formatted(episode.id(), episode.summary());
   }
 
   private static String number(double value) {
