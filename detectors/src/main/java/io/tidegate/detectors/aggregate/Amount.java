@@ -30,7 +30,7 @@ public enum Amount {
   LATE(14),
   /** Requests with status 401 or 403. */
   UNAUTHENTICATED(15),
-  /** Requests that the gateway's policy denied. */
+  /** Requests that the gateway's own policy denied. */
   DENIED(16),
   /** Requests that a guardrail or the gateway's policy flagged. */
   FLAGGED(17),

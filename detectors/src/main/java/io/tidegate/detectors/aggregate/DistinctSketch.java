@@ -35,10 +35,7 @@ public final class DistinctSketch {
       return;
     }
     if (size == EXACT) {
-      byte[] dense = new byte[REGISTERS];
-      for (int i = 0; i < size; i++) {
-        raise(dense, hashes[i]);
-      }
+      byte[] dense = dense();
       raise(dense, hash);
       registers = dense;
       hashes = new long[0];
@@ -55,16 +52,49 @@ public final class DistinctSketch {
       }
       return;
     }
-    byte[] dense = registers == null ? new byte[REGISTERS] : registers;
-    for (int i = 0; i < size; i++) {
-      raise(dense, hashes[i]);
-    }
+    byte[] dense = dense();
     for (int i = 0; i < REGISTERS; i++) {
       dense[i] = (byte) Math.max(dense[i], other.registers[i]);
     }
     registers = dense;
     hashes = new long[0];
     size = 0;
+  }
+
+  /** The values of both; neither is changed. */
+  public DistinctSketch with(DistinctSketch other) {
+    DistinctSketch both = new DistinctSketch();
+    both.merge(this);
+    both.merge(other);
+    return both;
+  }
+
+  /** How much larger this is than a part of it: new values while exact, else raised registers. */
+  public int changesSince(DistinctSketch part) {
+    if (registers == null) {
+      return size - part.size;
+    }
+    byte[] before = part.dense();
+    int raised = 0;
+    for (int i = 0; i < REGISTERS; i++) {
+      raised += registers[i] > before[i] ? 1 : 0;
+    }
+    return raised;
+  }
+
+  /**
+   * How likely a value that is not in it changes it: one while exact, {@code mean(2^-register)} of
+   * its registers else.
+   */
+  public double chanceOfChange() {
+    if (registers == null) {
+      return 1;
+    }
+    double sum = 0;
+    for (byte register : registers) {
+      sum += StrictMath.scalb(1.0, -register);
+    }
+    return sum / REGISTERS;
   }
 
   /** How many there are; exact while {@link #isExact()}. */
@@ -117,6 +147,17 @@ public final class DistinctSketch {
       sketch.add(in.fixed());
     }
     return sketch;
+  }
+
+  private byte[] dense() {
+    if (registers != null) {
+      return registers;
+    }
+    byte[] dense = new byte[REGISTERS];
+    for (int i = 0; i < size; i++) {
+      raise(dense, hashes[i]);
+    }
+    return dense;
   }
 
   private void insert(int at, long hash) {

@@ -89,6 +89,13 @@ public final class Pane {
     return sketch == null ? 0 : sketch.count();
   }
 
+  /**
+   * The values as they were counted, null where the pane does not count them; not to be changed.
+   */
+  public @Nullable DistinctSketch sketch(Distinct what) {
+    return sketches == null ? null : sketches.find(what);
+  }
+
   /** The values themselves, in order, while they are few; else none. */
   public long[] values(Distinct what) {
     DistinctSketch sketch = sketches == null ? null : sketches.find(what);

@@ -137,7 +137,7 @@ final class PaneFold {
     if (flagged) {
       pane.add(Amount.FLAGGED, 1);
     }
-    if (event.decision() == GatewayDecision.DENY) {
+    if (event.deniedByPolicy()) {
       pane.add(Amount.DENIED, 1);
     }
     return flagged;

@@ -24,7 +24,7 @@ public final class NearDuplicateProbingDetector
   private static final int MOST_BITS = 3;
 
   private static final int KEPT = 16;
-  private static final double REMARKABLE = 0.1;
+  private static final double REMARKABLE = 0.2;
   private static final long COLD_TICKS = 60;
 
   private static final DetectorSpec SPEC =

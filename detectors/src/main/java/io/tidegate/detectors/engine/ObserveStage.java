@@ -288,6 +288,9 @@ public final class ObserveStage implements Stage {
     if (event.node() != null) {
       panes.of(tick, cluster, EntityKind.NODE, event.node()).fold(event, cost);
       panes.of(tick, cluster, EntityKind.MODEL, model).fold(event, cost);
+      nodeHash = Hash64.of(event.node());
+    }
+    if (event.node() != null || event.deniedByPolicy()) {
       Pane tenant = panes.of(tick, cluster, EntityKind.TENANT, event.tenant());
       tenant.fold(event, cost);
       if (reusedId) {
@@ -297,7 +300,6 @@ public final class ObserveStage implements Stage {
       if (event.apiKey() != null) {
         panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).fold(event, cost);
       }
-      nodeHash = Hash64.of(event.node());
     }
     if (event.source() != null) {
       panes.of(tick, cluster, EntityKind.SOURCE, event.source()).fold(event, cost);

@@ -68,6 +68,11 @@ public record InferenceEvent(
     return node != null && status >= 200 && status < 400;
   }
 
+  /** True when the gateway's own policy refused it, and no command of ours did. */
+  public boolean deniedByPolicy() {
+    return decision == GatewayDecision.DENY && commandId == null && !tenant.equals(UNAUTHENTICATED);
+  }
+
   /** True when the request counts: only the record written at its end does. */
   public boolean counts() {
     return phase == RequestPhase.END;
