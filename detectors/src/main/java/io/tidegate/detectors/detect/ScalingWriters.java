@@ -2,23 +2,17 @@ package io.tidegate.detectors.detect;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.tidegate.detectors.aggregate.Amount;
-import io.tidegate.detectors.aggregate.Pane;
-import io.tidegate.detectors.aggregate.ServiceIntervals;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.detect.Contradiction.Kind;
 import io.tidegate.detectors.fleet.JoinState;
-import io.tidegate.detectors.fleet.NodeState;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.event.NodeReport;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.ScalingType;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +42,6 @@ record ScalingWriters(
   private static final long CHAIN_MS = 1_800_000;
   private static final double JUMP = 1.5;
   private static final double SLACK = 0.1;
-  private static final long CLOCKS_MS = 2_000;
-  private static final long REPORT_MS = 120_000;
-  private static final double DENIED_SHARE = 0.2;
-  private static final int DENIED_NODES = 2;
   private static final long UNFILLED_MS = 900_000;
   private static final int UNFILLED_NODES = 3;
 
@@ -201,43 +191,21 @@ record ScalingWriters(
     return this;
   }
 
-  /** Nodes that a report ended by not listing them, and that have served since. */
   private static void denied(FleetSeen seen, List<Contradiction> found) {
-    TreeSet<Long> reports = new TreeSet<>();
-    for (ScalingEvent event : seen.fleet().eventsSince(seen.endMs() - REPORT_MS)) {
-      if (event.type() == ScalingType.SIZE_REPORT && event.nodes() != null) {
-        reports.add(event.timeMs());
-      }
-    }
-    if (reports.isEmpty() || !none(found, Kind.DENIES_SERVING)) {
+    if (!none(found, Kind.DENIES_SERVING)) {
       return;
     }
-    int serving = 0;
-    int deniedNodes = 0;
-    for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
-      ServiceIntervals work = entry.getValue().work();
-      if (work == null || work.isEmpty() || entry.getValue().get(Amount.SERVED) == 0) {
-        continue;
-      }
-      serving++;
-      long endedMs =
-          seen.fleet()
-              .resolve(entry.getKey(), seen.endMs())
-              .map(NodeState::endedMs)
-              .orElse(Long.MAX_VALUE);
-      boolean denied = reports.contains(endedMs) && work.latestEnd() > endedMs + CLOCKS_MS;
-      deniedNodes += denied ? 1 : 0;
-    }
-    if (deniedNodes >= Math.max(DENIED_NODES, DENIED_SHARE * serving)) {
+    DeniedNodes denied = DeniedNodes.of(seen);
+    if (!denied.names().isEmpty()) {
       found.add(
           new Contradiction(
               Kind.DENIES_SERVING,
               seen.endMs(),
               Severity.HIGH,
               "a report does not list "
-                  + deniedNodes
+                  + denied.names().size()
                   + " of "
-                  + serving
+                  + denied.serving()
                   + " nodes that go on serving"));
     }
   }

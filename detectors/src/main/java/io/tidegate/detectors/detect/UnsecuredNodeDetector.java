@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,8 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
           .rule("service intervals against the fleet's timeline, two seconds of clock difference")
           .formula(
               "a request on [s, e] overlaps [u0, u1) for all clocks: s + 2 s < u1, e - 2 s > u0")
-          .limits("A node that lies about its attestation is not seen here.")
+          .limits(
+              "A node that lies about its attestation is not seen; where a report leaves out many that serve, the report is blamed.")
           .scaleClass("timeline")
           .coldStart("works from the first event about the node")
           .needs("node events on the scaling topic whose names or addresses telemetry uses")
@@ -70,7 +72,11 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   record State(SortedMap<String, Exposure> exposures) {}
 
   /** What one tick adds for one node, and why it must not serve. */
-  private record Breach(String standing, Exposure exposure, @Nullable NodeState node) {}
+  private record Breach(String standing, Exposure exposure, @Nullable NodeState node) {
+    boolean isEnd() {
+      return standing.equals("terminated");
+    }
+  }
 
   @Override
   public DetectorSpec spec() {
@@ -95,8 +101,10 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   public Judged<State> judge(State state, FleetSeen seen) {
     List<Score> scores = new ArrayList<>();
     SortedMap<String, Exposure> exposures = new TreeMap<>(state.exposures);
+    SortedSet<String> denied = DeniedNodes.of(seen).names();
     for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
       breachOf(entry.getKey(), entry.getValue(), seen)
+          .filter(breach -> !breach.isEnd() || !denied.contains(entry.getKey()))
           .ifPresent(
               breach -> {
                 scores.add(scoreOf(state, entry.getKey(), breach, seen));

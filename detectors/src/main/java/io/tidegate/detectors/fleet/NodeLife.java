@@ -51,6 +51,9 @@ final class NodeLife {
   /** First heard of in a report, so nobody knows since when it runs. */
   boolean found;
 
+  /** Ended only because a report did not list it. */
+  boolean omitted;
+
   /** Address → since when it is claimed. */
   SortedMap<String, Long> claims = Collections.emptySortedMap();
 
@@ -144,6 +147,15 @@ final class NodeLife {
   static NodeLife terminated(@Nullable NodeLife before, String name, long timeMs) {
     NodeLife life = before == null ? begin(null, name, timeMs) : before.copy();
     life.endedMs = Math.min(life.endedMs, timeMs);
+    life.omitted = false;
+    return life;
+  }
+
+  /** Listed again after a report had left it out: it never ended. */
+  NodeLife listedAgain() {
+    NodeLife life = copy();
+    life.endedMs = NEVER;
+    life.omitted = false;
     return life;
   }
 
@@ -177,6 +189,7 @@ final class NodeLife {
     copy.wordMs = wordMs;
     copy.judged = judged;
     copy.found = found;
+    copy.omitted = omitted;
     copy.claims = claims;
     copy.digests = digests;
     return copy;
@@ -202,7 +215,7 @@ final class NodeLife {
   private void write(ByteWriter out) {
     out.unsigned(number).text(unit).text(group).text(hardware).real(capacity).signed(beganMs);
     out.signed(readyMs).signed(securedMs).signed(drainingMs).signed(endedMs);
-    out.signed(strayMs).signed(wordMs).flag(judged).flag(found);
+    out.signed(strayMs).signed(wordMs).flag(judged).flag(found).flag(omitted);
     out.unsigned(claims.size());
     claims.forEach((address, sinceMs) -> out.text(address).signed(sinceMs));
     out.unsigned(digests.size());
@@ -228,6 +241,7 @@ final class NodeLife {
     life.wordMs = in.signed();
     life.judged = in.flag();
     life.found = in.flag();
+    life.omitted = in.flag();
     TreeMap<String, Long> claims = new TreeMap<>();
     for (int left = in.count(); left > 0; left--) {
       claims.put(in.text(), in.signed());

@@ -70,6 +70,9 @@ final class ReportFold {
 
   private void node(NodeReport report) {
     NodeLife before = ledger.latest(report.node());
+    if (before != null && before.omitted) {
+      before = before.listedAgain();
+    }
     boolean runs = before != null && !before.hasEnded();
     if (before != null && before.hasEnded() && timeMs - before.endedMs < YOUNG_MS) {
       return;
@@ -169,6 +172,7 @@ final class ReportFold {
       NodeLife ended = life.copy();
       ended.endedMs = timeMs;
       ended.wordMs = timeMs;
+      ended.omitted = true;
       ledger.put(ended);
     }
   }

@@ -103,6 +103,11 @@ final class FleetStory<S> {
     return this;
   }
 
+  /** A node that goes on serving after its end. */
+  FleetStory<S> endWithoutStopping(String name) {
+    return tell(ScalingType.NODE_TERMINATED, event -> event.node(name));
+  }
+
   FleetStory<S> decision(int from, int to, String origin) {
     return tell(ScalingType.SCALE_DECISION, event -> event.from(from).to(to).origin(origin));
   }

@@ -291,4 +291,13 @@ final class NodeLivesTest {
         ScalingType.SIZE_REPORT,
         event -> event.origin("k").part(part).parts(parts).nodes(List.of(runs(node))));
   }
+
+  @Test
+  void nodeThatAReportLeftOutAndALaterOneListsNeverEnded() {
+    fleet.ready(0, "a").secured(5, "a").ready(0, "b").secured(5, "b");
+    fleet.report(100, runs("b", true));
+    assertThat(fleet.node(101, "a").endedMs()).isEqualTo(ms(100));
+    fleet.report(110, runs("a", true), runs("b", true));
+    assertThat(fleet.node(111, "a")).isEqualTo(new NodeState("a", "", "", ms(0), ms(5), NEVER));
+  }
 }
