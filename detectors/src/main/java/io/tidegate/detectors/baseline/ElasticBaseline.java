@@ -110,11 +110,16 @@ public record ElasticBaseline(
 
   /** With the observed tick set down to be learned. */
   public ElasticBaseline learn(double demand, double sum, double squares) {
+    return learn(demand, sum, squares, true);
+  }
+
+  /** The same; {@code usual} is false where what is unlike any demand seen teaches no wander. */
+  public ElasticBaseline learn(double demand, double sum, double squares, boolean usual) {
     if (!(demand > 0) || !(sum > 0) || !Double.isFinite(demand + sum + squares)) {
       return this;
     }
     double ratio =
-        minuteExpected > 0 && minuteSum > 0
+        usual && minuteExpected > 0 && minuteSum > 0
             ? StrictMath.log(minuteSum / minuteExpected)
             : Double.NaN;
     double counting = minuteExpected > 0 ? used.unit() / (2 * minuteExpected) : 0;

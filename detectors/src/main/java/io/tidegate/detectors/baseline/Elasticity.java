@@ -19,6 +19,9 @@ public record Elasticity(double mean, double sd) {
   /** What nodes do among themselves: between proportional and quadratic. */
   public static final Elasticity INFRASTRUCTURE = new Elasticity(1, 0.3);
 
+  /** What each node does for itself: power. */
+  public static final Elasticity PER_NODE = new Elasticity(1, 0.05);
+
   /** Exactly proportional, nothing to learn. */
   public static final Elasticity FIXED = new Elasticity(1, 0);
 

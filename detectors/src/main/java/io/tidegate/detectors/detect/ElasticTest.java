@@ -27,6 +27,10 @@ record ElasticTest(double bar, double atLeast, Elasticity prior, int leastTicks)
   private static final long NEVER = Long.MIN_VALUE;
   private static final double BLIND_SIZE = 1 / 0.09;
   private static final double BLIND_GAIN = 0.005;
+
+  /** From here on a deviation may be that of the exponent, and is no wander. */
+  private static final double MOST_USUAL = 1.2;
+
   private static final long MS_PER_SECOND = 1_000;
 
   /** What is remembered of a stream; the blind twin knows no covariate. */
@@ -92,8 +96,8 @@ record ElasticTest(double bar, double atLeast, Elasticity prior, int leastTicks)
     boolean ready = baseline.ready() && sums.covariate > 0;
     double expected = ready ? baseline.expected(sums.covariate) : Double.NaN;
     double unit = baseline.unit();
-    double usual = Math.max(atLeast, baseline.wanderFactor());
-    double raised = ready ? usual * sums.raised * baseline.stretchFactor(sums.covariate) : 1;
+    double stretch = ready ? baseline.stretchFactor(sums.covariate) : 1;
+    double raised = sums.raised * Math.max(atLeast, together(baseline.wanderFactor(), stretch));
     double mean = expected * raised / unit;
     double relative = ready ? baseline.relativeVariance(sums.covariate) : 1;
     MixtureCusum.Limits limits = MixtureCusum.Limits.ofBar(bar, leastTicks);
@@ -110,11 +114,19 @@ record ElasticTest(double bar, double atLeast, Elasticity prior, int leastTicks)
     if (held != NEVER && seen.tick() - held < REBASE_TICKS) {
       next = next.forgetWhatWaits();
     } else if (sums.learns && seen.learning() == Learning.ALLOWED) {
-      next = next.learn(sums.covariate, sums.sum, sums.squares);
+      boolean usual = stretch * sums.raised < MOST_USUAL;
+      next = next.learn(sums.covariate, sums.sum, sums.squares, usual);
     }
     double level = before.blindLevel == 0 ? sums.sum : before.blindLevel;
     double blindLevel = level + BLIND_GAIN * (sums.sum - level);
     return new Look(before, new State(next, evidence, held, blindLevel, blind), sums, expected);
+  }
+
+  /** Two factors of independent causes: their logs add as squares. */
+  private static double together(double a, double b) {
+    double logA = StrictMath.log(a);
+    double logB = StrictMath.log(b);
+    return StrictMath.exp(StrictMath.sqrt(logA * logA + logB * logB));
   }
 
   /** A score of that entity with what is the same for all such streams. */

@@ -67,16 +67,19 @@ public final class InfrastructureLoadDetector
               "If a new image or topology brought it, accept it as the new baseline.")
           .build();
 
-  private final ElasticTest test;
+  private final ElasticTest traffic;
+  private final ElasticTest power;
   private final RateTest pulls;
   private final double kappa;
 
   InfrastructureLoadDetector(Calibration calibration) {
-    Elasticity prior =
-        calibration.lacks(Ablation.LEARNED_EXPONENT) ? Elasticity.FIXED : Elasticity.INFRASTRUCTURE;
-    this.test =
-        new ElasticTest(calibration.bars().fleet(Family.NODE), AT_LEAST, prior, LEAST_TICKS);
-    this.pulls = new RateTest(test.bar(), 2, 1, 2_000);
+    boolean unlearned = calibration.lacks(Ablation.LEARNED_EXPONENT);
+    double bar = calibration.bars().fleet(Family.NODE);
+    Elasticity amongNodes = unlearned ? Elasticity.FIXED : Elasticity.INFRASTRUCTURE;
+    Elasticity perNode = unlearned ? Elasticity.FIXED : Elasticity.PER_NODE;
+    this.traffic = new ElasticTest(bar, AT_LEAST, amongNodes, LEAST_TICKS);
+    this.power = new ElasticTest(bar, AT_LEAST, perNode, LEAST_TICKS);
+    this.pulls = new RateTest(bar, 2, 1, 2_000);
     this.kappa = calibration.lacks(Ablation.TRANSIENT) ? 0 : KAPPA;
   }
 
@@ -122,12 +125,13 @@ public final class InfrastructureLoadDetector
     List<Score> scores = new ArrayList<>();
     for (Amount metric : METRICS.keySet()) {
       double total = cluster.get(metric) / samples * size;
+      ElasticTest test = metric == Amount.POWER_MILLIWATTS ? power : traffic;
       ElasticTest.Sums sums = new ElasticTest.Sums(total, size, total, raised, true);
       ElasticTest.State before = state.streams.get(metric.name(), test.fresh());
       ElasticTest.Look look = test.judge(before, seen, sums);
       changed.put(metric.name(), look.after());
       if (look.nats() >= test.bar() / 2) {
-        scores.add(scoreOf(metric, look, seen));
+        scores.add(scoreOf(test, metric, look, seen));
       }
     }
     RateTest.Excuse rollout =
@@ -158,7 +162,8 @@ public final class InfrastructureLoadDetector
         .orElse(true);
   }
 
-  private Score scoreOf(Amount metric, ElasticTest.Look look, FleetSeen seen) {
+  private static Score scoreOf(
+      ElasticTest test, Amount metric, ElasticTest.Look look, FleetSeen seen) {
     Pane cluster = requireNonNull(seen.cluster());
     String what = requireNonNull(METRICS.get(metric));
     ScoreBuilder score =

@@ -98,11 +98,12 @@ public final class LatencyDriftDetector implements FleetDetector<LatencyDriftDet
         spread == null
             ? state.clients
             : state.clients.next(seen.tick(), spread, Spread.Cell::requests, allowed);
+    double moved = spread == null ? 0 : clients.moved(spread, Spread.Cell::requests);
     SortedMap<String, Stream> changed = new TreeMap<>();
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
       Stream before = state.models.get(entry.getKey(), Stream.FRESH);
-      Stream next = next(before, entry.getValue(), clients, seen);
+      Stream next = next(before, entry.getValue(), moved, seen);
       changed.put(entry.getKey(), next);
       if (next.worst().nats() >= tails.test().bar() / 2) {
         scores.add(scoreOf(next, before, entry.getValue(), seen));
@@ -111,8 +112,8 @@ public final class LatencyDriftDetector implements FleetDetector<LatencyDriftDet
     return new Judged<>(new State(state.models.with(changed), clients), scores);
   }
 
-  private Stream next(Stream before, Pane pane, CellRates clients, FleetSeen seen) {
-    double moved = ModelTails.movedOf(clients, seen.cluster(), pane);
+  private Stream next(Stream before, Pane pane, double clusterMoved, FleetSeen seen) {
+    double moved = ModelTails.movedOf(clusterMoved, seen.cluster(), pane);
     boolean strained = Strain.is(before.queue, pane, seen);
     ModelTails.Excuses excuses =
         new ModelTails.Excuses(moved, 0, RateTest.Excuse.explainedIf(strained));

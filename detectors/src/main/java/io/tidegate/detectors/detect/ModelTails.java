@@ -3,8 +3,6 @@ package io.tidegate.detectors.detect;
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.LogHistogram;
 import io.tidegate.detectors.aggregate.Pane;
-import io.tidegate.detectors.aggregate.Spread;
-import io.tidegate.detectors.baseline.CellRates;
 import io.tidegate.detectors.baseline.ShapeBaseline;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
@@ -37,14 +35,11 @@ record ModelTails(RateTest test, boolean upper) {
   record Excuses(double moved, double excused, RateTest.Excuse excuse) {}
 
   /** The share of a model's requests that may come from other clients than usual. */
-  static double movedOf(CellRates clients, @Nullable Pane cluster, Pane model) {
+  static double movedOf(double moved, @Nullable Pane cluster, Pane model) {
     double served = model.get(Amount.SERVED);
-    Spread spread = cluster == null ? null : cluster.spread();
-    if (cluster == null || spread == null || served == 0) {
-      return 0;
-    }
-    double moved = clients.moved(spread, Spread.Cell::requests);
-    return Math.min(1, moved * cluster.get(Amount.SERVED) / served);
+    return cluster == null || served == 0
+        ? 0
+        : Math.min(1, moved * cluster.get(Amount.SERVED) / served);
   }
 
   /** The state after the tick was scored and then learned. */

@@ -113,11 +113,12 @@ public final class OutputDriftDetector implements FleetDetector<OutputDriftDetec
         spread == null
             ? state.clients
             : state.clients.next(seen.tick(), spread, Spread.Cell::requests, allowed);
+    double moved = spread == null ? 0 : clients.moved(spread, Spread.Cell::requests);
     SortedMap<String, Stream> changed = new TreeMap<>();
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
       Stream before = state.models.get(entry.getKey(), Stream.FRESH);
-      Stream next = next(before, entry.getValue(), clients, seen);
+      Stream next = next(before, entry.getValue(), moved, seen);
       changed.put(entry.getKey(), next);
       if (next.worst().nats() >= cut.bar() / 2) {
         scores.add(scoreOf(next, entry.getValue(), seen));
@@ -126,8 +127,8 @@ public final class OutputDriftDetector implements FleetDetector<OutputDriftDetec
     return new Judged<>(new State(state.models.with(changed), clients), scores);
   }
 
-  private Stream next(Stream before, Pane pane, CellRates clients, FleetSeen seen) {
-    double moved = ModelTails.movedOf(clients, seen.cluster(), pane);
+  private Stream next(Stream before, Pane pane, double clusterMoved, FleetSeen seen) {
+    double moved = ModelTails.movedOf(clusterMoved, seen.cluster(), pane);
     LogHistogram lengths = pane.shape(Shape.OUTPUT_TOKENS);
     ModelTails.Excuses excuses = new ModelTails.Excuses(moved, 0, RateTest.Excuse.NONE);
     SortedMap<String, Long> reasons = pane.names(Naming.FINISH_REASON);

@@ -3,29 +3,27 @@ package io.tidegate.detectors.detect;
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.baseline.Elasticity;
-import io.tidegate.detectors.baseline.RatioBaseline;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
-import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKind;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the fleet's machines cost per token, against the past: the mean price that nodes tell of
- * themselves times size, given the tokens served, {@link ElasticTest} with exponent one.
+ * What the fleet's machines cost per token, against the past. The unit cost is the product of what
+ * a node's hour costs and of the nodes per token; each is judged by itself ({@link ElasticTest}
+ * with exponent one), since a price hardly ever moves and the use of nodes always does.
  *
  * <p>Machines that a peak needed stay for a while: they are paid by the highest demand of the last
- * ten minutes (it fades by half in five). The finding says how much of the change is the price of a
- * machine, and how much are machines that have less to do.
+ * ten minutes (it fades by half in five).
  */
 public final class UnitCostDetector implements FleetDetector<UnitCostDetector.State> {
   public static final String ID = "unit-cost";
 
   private static final double AT_LEAST = 1.5;
+  private static final double DEARER = 1.2;
 
   /** Five minutes at least: money is not urgent. */
   private static final int LEAST_TICKS = 60;
@@ -40,13 +38,13 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
           .why("Machines without work and dearer machines are money that no customer pays.")
           .kinds(EntityKind.CLUSTER)
           .statistic("quasi-GLM of machine cost given tokens, mixture e-CUSUM")
-          .formula("x = price x size, mu = c x max(tokens, recent peak), raised by 3 wander")
+          .formula("x = nodes, mu = c x max(tokens, recent peak); x = price, mu = c x samples")
           .source("McCullagh, Nelder (1989), ch. 9; docs/methods.md, Machines given size")
           .limits("A slow change of hours is learned; machines that tell no price are free.")
           .scaleClass("size")
           .coldStart("expects nothing for two minutes, then at most medium for 25 minutes")
           .needs("price_usd_per_hour on node samples")
-          .stateBytes(ElasticTest.StateCodec.BYTES + 64)
+          .stateBytes(2 * ElasticTest.StateCodec.BYTES + 8)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(
@@ -55,20 +53,23 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
               "If the new price is meant, accept it as the new baseline.")
           .build();
 
-  private final ElasticTest test;
+  private final ElasticTest nodes;
+  private final ElasticTest prices;
 
   UnitCostDetector(Calibration calibration) {
     double bar = calibration.bars().fleet(Family.VOLUME);
-    this.test = new ElasticTest(bar, AT_LEAST, Elasticity.FIXED, LEAST_TICKS);
+    this.nodes = new ElasticTest(bar, AT_LEAST, Elasticity.FIXED, LEAST_TICKS);
+    this.prices = new ElasticTest(bar, DEARER, Elasticity.FIXED, LEAST_TICKS);
   }
 
   /**
    * What is remembered.
    *
-   * @param price what a node costs
+   * @param nodes nodes given tokens
+   * @param price what nodes cost given how many told it
    * @param peak tokens of the recent peak, fading
    */
-  record State(ElasticTest.State cost, RatioBaseline price, double peak) {}
+  record State(ElasticTest.State nodes, ElasticTest.State price, double peak) {}
 
   @Override
   public DetectorSpec spec() {
@@ -77,7 +78,7 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
 
   @Override
   public State fresh() {
-    return new State(test.fresh(), RatioBaseline.FRESH, 0);
+    return new State(nodes.fresh(), prices.fresh(), 0);
   }
 
   @Override
@@ -94,51 +95,44 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
     double samples = cluster == null ? 0 : cluster.get(Amount.SAMPLES);
     double peak = state.peak * PEAK_KEEP;
     if (cluster == null || samples == 0 || cluster.tokens() == 0) {
-      return Judged.silently(new State(state.cost, state.price, peak));
+      return Judged.silently(new State(state.nodes, state.price, peak));
     }
     double price = cluster.get(Amount.PRICE_MICRO_USD_PER_HOUR);
     double size = Math.max(1, seen.fleet().ready());
-    double cost = price / samples * size * (seen.tickMs() / HOUR_MS);
     double tokens = Math.max(cluster.tokens(), peak);
-    boolean settled = state.cost.nats() == 0;
-    ElasticTest.Look look =
-        test.judge(state.cost, seen, new ElasticTest.Sums(cost, tokens, cost, 1, true));
-    RatioBaseline known = settled ? state.price.learn(price, samples) : state.price;
-    State next = new State(look.after(), known, tokens);
-    return look.nats() < test.bar() / 2
-        ? Judged.silently(next)
-        : new Judged<>(next, List.of(scoreOf(look, state, price / samples, cluster, seen)));
+    ElasticTest.Look idle = nodes.judge(state.nodes, seen, sums(size, tokens));
+    ElasticTest.Look dear = prices.judge(state.price, seen, sums(price, samples));
+    boolean isDear = dear.nats() > idle.nats();
+    ElasticTest.Look worse = isDear ? dear : idle;
+    State next = new State(idle.after(), dear.after(), tokens);
+    if (worse.nats() < nodes.bar() / 2) {
+      return Judged.silently(next);
+    }
+    double usdPerHour = price / samples * size / MICROS;
+    return new Judged<>(next, List.of(scoreOf(worse, isDear, usdPerHour, cluster, seen)));
+  }
+
+  private static ElasticTest.Sums sums(double sum, double covariate) {
+    return new ElasticTest.Sums(sum, covariate, sum, 1, true);
   }
 
   private Score scoreOf(
-      ElasticTest.Look look, State before, double price, Pane cluster, FleetSeen seen) {
-    double dearer = before.price.ready() ? price / before.price.expected(1) : Double.NaN;
-    double tokens = look.sums().covariate();
-    ScoreBuilder score = new ScoreBuilder(cluster.entity());
-    test.scoreOf(score, look, seen);
-    List<Fact> facts = new ArrayList<>(look.facts(seen));
-    facts.add(new Fact.Decimal("times_price_of_a_node", dearer, 3));
-    facts.add(new Fact.Decimal("times_nodes_per_token", look.ratio() / dearer, 3));
-    double usd = look.sums().sum() / MICROS * (HOUR_MS / seen.tickMs());
-    return score
-        .severity(Severity.MEDIUM)
-        .compared(
-            "machine cost, USD per million tokens",
-            look.sums().sum() / tokens,
-            look.expected() / tokens)
-        .excessUsdPerHour(look.ratio() > 1 ? usd * (1 - 1 / look.ratio()) : 0)
-        .sentence(
-            "the machines of "
-                + cluster.entity().id()
-                + " cost "
-                + DecimalText.of(look.ratio(), 2)
-                + "x as much per token as they did ("
-                + DecimalText.of(look.sums().sum() / tokens, 2)
-                + " against "
-                + DecimalText.of(look.expected() / tokens, 2)
-                + " USD per million)")
-        .facts(facts)
-        .build();
+      ElasticTest.Look look, boolean isDear, double usdPerHour, Pane cluster, FleetSeen seen) {
+    double unitCost = usdPerHour / (cluster.tokens() * (HOUR_MS / seen.tickMs()) / MICROS);
+    ScoreBuilder score =
+        new ScoreBuilder(cluster.entity())
+            .severity(Severity.MEDIUM)
+            .compared(
+                "machine cost, USD per million tokens", unitCost, unitCost / look.ratio())
+            .excessUsdPerHour(look.ratio() > 1 ? usdPerHour * (1 - 1 / look.ratio()) : 0)
+            .sentence(
+                "the machines of "
+                    + cluster.entity().id()
+                    + " cost "
+                    + DecimalText.of(look.ratio(), 2)
+                    + "x as much per token as they did, since "
+                    + (isDear ? "a node's hour is dearer" : "more of them serve as many tokens"));
+    return nodes.scoreOf(score, look, seen).build();
   }
 
   @Override
@@ -151,14 +145,17 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
 
     @Override
     public void write(State state, ByteWriter out) {
-      ElasticTest.StateCodec.INSTANCE.write(state.cost, out);
-      state.price.write(out);
+      ElasticTest.StateCodec.INSTANCE.write(state.nodes, out);
+      ElasticTest.StateCodec.INSTANCE.write(state.price, out);
       out.real(state.peak);
     }
 
     @Override
     public State read(ByteReader in) {
-      return new State(ElasticTest.StateCodec.INSTANCE.read(in), RatioBaseline.read(in), in.real());
+      return new State(
+          ElasticTest.StateCodec.INSTANCE.read(in),
+          ElasticTest.StateCodec.INSTANCE.read(in),
+          in.real());
     }
   }
 }
