@@ -31,6 +31,7 @@ public final class DetectorCatalog {
             new OnboardingDetector(),
             new BaselineDriftDetector(),
             new KeySharingDetector(calibration),
+            new KeyBehaviourDetector(calibration),
             new CredentialStuffingDetector(calibration),
             new SuccessAfterFailuresDetector(),
             new UnapprovedModelDetector(),

@@ -122,8 +122,7 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
     ScoreBuilder score =
         new ScoreBuilder(cluster.entity())
             .severity(Severity.MEDIUM)
-            .compared(
-                "machine cost, USD per million tokens", unitCost, unitCost / look.ratio())
+            .compared("machine cost, USD per million tokens", unitCost, unitCost / look.ratio())
             .excessUsdPerHour(look.ratio() > 1 ? usdPerHour * (1 - 1 / look.ratio()) : 0)
             .sentence(
                 "the machines of "
