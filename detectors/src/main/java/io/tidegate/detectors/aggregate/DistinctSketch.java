@@ -105,7 +105,7 @@ public final class DistinctSketch {
     double sum = 0;
     int zeros = 0;
     for (byte register : registers) {
-      sum += StrictMath.scalb(1.0, -register);
+      sum += 1.0 / (1L << register);
       zeros += register == 0 ? 1 : 0;
     }
     double raw = ALPHA * REGISTERS * REGISTERS / sum;

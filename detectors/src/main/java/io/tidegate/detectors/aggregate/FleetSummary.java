@@ -14,11 +14,16 @@ public final class FleetSummary {
   /** Nodes told apart within one tick. */
   public static final int NODES_KEPT = 16_384;
 
+  private static final int RECENT = 256;
+
   private long requests;
   private long served;
   private long tokens;
   private long costMicroUsd;
   private final TreeSet<Long> nodes = new TreeSet<>();
+
+  /** Hashes that were added lately, each in the place that its low bits name. */
+  private final long[] recent = new long[RECENT];
 
   /** Adds one request; {@code nodeHash} is 0 where no node served it. */
   public void add(boolean wasServed, long requestTokens, long cost, long nodeHash) {
@@ -26,7 +31,9 @@ public final class FleetSummary {
     served = Saturating.add(served, wasServed ? 1 : 0);
     tokens = Saturating.add(tokens, requestTokens);
     costMicroUsd = Saturating.add(costMicroUsd, cost);
-    if (nodeHash != 0) {
+    int place = (int) nodeHash & RECENT - 1;
+    if (nodeHash != 0 && recent[place] != nodeHash) {
+      recent[place] = nodeHash;
       addNode(nodeHash);
     }
   }

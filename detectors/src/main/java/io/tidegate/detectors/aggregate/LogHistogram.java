@@ -14,6 +14,15 @@ public final class LogHistogram {
   /** One more than the largest bin. */
   public static final int BINS = 128;
 
+  /** Where the upper half of each octave begins. */
+  private static final double[] HALVES = new double[Long.SIZE];
+
+  static {
+    for (int octave = 0; octave < HALVES.length; octave++) {
+      HALVES[octave] = StrictMath.scalb(StrictMath.sqrt(2), octave);
+    }
+  }
+
   private int[] bins = new int[4];
   private long[] counts = new long[4];
   private int size;
@@ -25,8 +34,7 @@ public final class LogHistogram {
       return 0;
     }
     int octave = Long.SIZE - 1 - Long.numberOfLeadingZeros(value);
-    double half = StrictMath.scalb(StrictMath.sqrt(2), octave);
-    return 1 + 2 * octave + (value >= half ? 1 : 0);
+    return 1 + 2 * octave + (value >= HALVES[octave] ? 1 : 0);
   }
 
   /** The geometric middle of a bin; 0 for the bin of values below one. */

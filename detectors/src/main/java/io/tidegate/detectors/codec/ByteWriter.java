@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Appends values to a growing byte array; {@link ByteReader} reads them back in the same order. */
 public final class ByteWriter {
-  private byte[] bytes = new byte[128];
+  private byte[] bytes = new byte[256];
   private int size;
 
   public ByteWriter u8(int value) {
@@ -22,12 +22,15 @@ public final class ByteWriter {
   /** A long in LEB128, short for small values of zero and above. */
   public ByteWriter unsigned(long value) {
     ensure(10);
+    byte[] to = bytes;
+    int at = size;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      bytes[size++] = (byte) (rest & 0x7F | 0x80);
+      to[at++] = (byte) (rest & 0x7F | 0x80);
       rest >>>= 7;
     }
-    bytes[size++] = (byte) rest;
+    to[at++] = (byte) rest;
+    size = at;
     return this;
   }
 

@@ -1,7 +1,6 @@
 package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.aggregate.Amount;
-import io.tidegate.detectors.aggregate.FleetSummary;
 import io.tidegate.detectors.aggregate.Hash64;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.codec.ByteReader;
@@ -28,8 +27,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +55,7 @@ public final class ObserveStage implements Stage {
   private final DeadLetterEncoder deadLetterEncoder = new DeadLetterEncoder();
   private final List<EventDetector> eventDetectors = new ArrayList<>();
   private final OpenPanes panes;
-  private final TreeMap<Long, TreeMap<String, FleetSummary>> summaries = new TreeMap<>();
-  private final ChangedRows changed = new ChangedRows();
-  private @Nullable FleetSummary lastSummary;
-  private long lastSummaryTick;
-  private String lastSummaryCluster = "";
+  private final OpenSummaries summaries = new OpenSummaries(SUMMARY_ROW);
   private final Meters meters = new Meters();
   private long announced = Long.MIN_VALUE;
   private boolean announcedIdle;
@@ -176,12 +169,7 @@ public final class ObserveStage implements Stage {
    * Sends all that is folded; called by the shell before each commit, before {@link #drainChanges}.
    */
   public void flush(Outbox out) {
-    panes.drain(
-        pane -> {
-          byte[] record = Flow.bytes(new Flow.PaneFragment(pane));
-          out.toDetect(Routing.of(pane.entity()), record, pane.startMs());
-          meters.increment(Meter.PANES_SENT);
-        });
+    flushBefore(Long.MAX_VALUE, out);
   }
 
   @Override
@@ -196,7 +184,7 @@ public final class ObserveStage implements Stage {
       }
       case INPUT_ROW -> ifMine(keyIn.text(), input -> input.restore(in));
       case REPEATS_ROW -> ifMine(keyIn.text(), input -> input.repeats().restore(keyIn, in));
-      case SUMMARY_ROW -> summariesOf(keyIn.sortable()).put(keyIn.text(), FleetSummary.read(in));
+      case SUMMARY_ROW -> summaries.restore(keyIn, in);
       default -> throw new CorruptBytesException("no row of observe has kind " + row);
     }
   }
@@ -212,7 +200,7 @@ public final class ObserveStage implements Stage {
     rows.put(
         new ByteWriter().u8(STAGE_ROW).toBytes(),
         new ByteWriter().signed(announced).flag(announcedIdle).toBytes());
-    changed.drain(rows);
+    summaries.drain(rows);
   }
 
   @Override
@@ -305,7 +293,7 @@ public final class ObserveStage implements Stage {
       panes.of(tick, cluster, EntityKind.SOURCE, event.source()).fold(event, cost);
     }
     long tokens = known(event.inputTokens()) + known(event.outputTokens());
-    summaryOf(tick, cluster).add(event.served(), tokens, cost, nodeHash);
+    summaries.of(tick, cluster).add(event.served(), tokens, cost, nodeHash);
   }
 
   private void inspect(InferenceEvent event, long tick, Outbox out) {
@@ -352,10 +340,20 @@ public final class ObserveStage implements Stage {
   private void advance(Outbox out) {
     long closed = leastClosed();
     if (closed > announced) {
-      flush(out);
+      flushBefore(closed, out);
       announce(closed, out);
       out.urgent();
     }
+  }
+
+  private void flushBefore(long tick, Outbox out) {
+    panes.drainBefore(
+        tick,
+        pane -> {
+          byte[] record = Flow.bytes(new Flow.PaneFragment(pane));
+          out.toDetect(Routing.of(pane.entity()), record, pane.startMs());
+          meters.increment(Meter.PANES_SENT);
+        });
   }
 
   private long leastClosed() {
@@ -383,33 +381,11 @@ public final class ObserveStage implements Stage {
   }
 
   private void announce(long closed, Outbox out) {
-    SortedMap<Long, SortedMap<String, FleetSummary>> closing =
-        new TreeMap<>(summaries.headMap(closed));
-    Flow.Control control = new Flow.Control(from, of, closed, announcedIdle, closing);
+    Flow.Control control =
+        new Flow.Control(from, of, closed, announcedIdle, summaries.takeBefore(closed));
     long timeMs = closed == Long.MIN_VALUE ? 0 : Math.max(0, closed * config.tickMs());
     out.toEveryDetect(Flow.bytes(control), timeMs);
-    closing.forEach(
-        (tick, byCluster) -> byCluster.keySet().forEach(cluster -> changed.mark(tick, cluster)));
-    summaries.headMap(closed).clear();
-    lastSummary = null;
     announced = closed;
-  }
-
-  /** The summary of that tick, marked as changed; the last one is at hand. */
-  private FleetSummary summaryOf(long tick, String cluster) {
-    FleetSummary summary = lastSummary;
-    if (summary == null || tick != lastSummaryTick || !cluster.equals(lastSummaryCluster)) {
-      summary = summariesOf(tick).computeIfAbsent(cluster, ignored -> new FleetSummary());
-      changed.mark(tick, cluster);
-      lastSummary = summary;
-      lastSummaryTick = tick;
-      lastSummaryCluster = cluster;
-    }
-    return summary;
-  }
-
-  private TreeMap<String, FleetSummary> summariesOf(long tick) {
-    return summaries.computeIfAbsent(tick, ignored -> new TreeMap<>());
   }
 
   private ObservedInput inputOf(String name) {
@@ -439,34 +415,5 @@ public final class ObserveStage implements Stage {
 
   private static long known(long count) {
     return Math.max(0, count);
-  }
-
-  /** Which summaries changed since the last commit. */
-  private final class ChangedRows {
-    private final TreeMap<Long, TreeMap<String, Boolean>> marks = new TreeMap<>();
-
-    void mark(long tick, String cluster) {
-      marks.computeIfAbsent(tick, ignored -> new TreeMap<>()).put(cluster, true);
-    }
-
-    void drain(Rows rows) {
-      marks.forEach(
-          (tick, clusters) -> clusters.keySet().forEach(cluster -> drain(tick, cluster, rows)));
-      marks.clear();
-      lastSummary = null;
-    }
-
-    private void drain(long tick, String cluster, Rows rows) {
-      byte[] key = new ByteWriter().u8(SUMMARY_ROW).sortable(tick).text(cluster).toBytes();
-      TreeMap<String, FleetSummary> byCluster = summaries.get(tick);
-      FleetSummary summary = byCluster == null ? null : byCluster.get(cluster);
-      if (summary == null) {
-        rows.delete(key);
-      } else {
-        ByteWriter out = new ByteWriter();
-        summary.write(out);
-        rows.put(key, out.toBytes());
-      }
-    }
   }
 }

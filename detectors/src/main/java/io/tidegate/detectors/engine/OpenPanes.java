@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -41,10 +42,11 @@ final class OpenPanes {
     return pane;
   }
 
-  /** Hands over every pane, earlier ticks first, and forgets them. */
-  void drain(Consumer<Pane> consumer) {
-    byTick.values().forEach(tables -> tables.values().forEach(table -> table.forEach(consumer)));
-    byTick.clear();
+  /** Hands over every pane of the ticks before that one, earlier ticks first, and forgets them. */
+  void drainBefore(long tick, Consumer<Pane> consumer) {
+    SortedMap<Long, Map<String, Table>> drained = byTick.headMap(tick);
+    drained.values().forEach(tables -> tables.values().forEach(table -> table.forEach(consumer)));
+    drained.clear();
     lastTick = Long.MIN_VALUE;
   }
 

@@ -14,14 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of one inference event while it is read; cleared for the next. */
 final class InferenceEventFields {
-  /** What reading a member found. */
-  enum Member {
-    KNOWN,
-    UNKNOWN,
-    /** The record is a node sample, not an event. */
-    SAMPLE
-  }
-
   static final List<String> SETTABLE =
       List.of(
           "cluster",
@@ -42,7 +34,6 @@ final class InferenceEventFields {
   private static final long MOST_BYTES = 1_000_000_000_000_000L;
   private static final double DAY_MS = 86_400_000;
   private static final double MOST_USD = 1_000_000;
-  private static final int STATUS = 40;
 
   private final SourceConstants constants;
   private long seen;
@@ -146,85 +137,34 @@ final class InferenceEventFields {
   }
 
   /** Reads the value of one member; the parser stands on it. */
-  Member read(String name, JsonParser in, RecordReader reader) throws IOException {
-    int member =
-        switch (name) {
-          case "sample" -> -2;
-          case "time" -> 0;
-          case "cluster" -> 1;
-          case "tenant" -> 2;
-          case "api_key" -> 3;
-          case "user" -> 4;
-          case "source" -> 5;
-          case "gateway" -> 6;
-          case "region" -> 7;
-          case "group" -> 8;
-          case "node" -> 9;
-          case "model" -> 10;
-          case "served_model" -> 11;
-          case "model_version" -> 12;
-          case "model_digest" -> 13;
-          case "operation" -> 14;
-          case "service_class" -> 15;
-          case "error" -> 16;
-          case "rule" -> 17;
-          case "finish_reason" -> 18;
-          case "project" -> 19;
-          case "job" -> 20;
-          case "request_id" -> 21;
-          case "session" -> 22;
-          case "command_id" -> 23;
-          case "throttled_by" -> 24;
-          case "asn" -> 25;
-          case "input_tokens" -> 26;
-          case "output_tokens" -> 27;
-          case "cached_tokens" -> 28;
-          case "reasoning_tokens" -> 29;
-          case "max_tokens" -> 30;
-          case "request_bytes" -> 31;
-          case "response_bytes" -> 32;
-          case "egress_bytes" -> 33;
-          case "tool_calls" -> 34;
-          case "latency_ms" -> 35;
-          case "ttft_ms" -> 36;
-          case "queue_ms" -> 37;
-          case "cost_usd" -> 38;
-          case "phase" -> 39;
-          case "status" -> 40;
-          case "decision" -> 41;
-          case "prompt_fingerprint" -> 42;
-          case "guardrails" -> 43;
-          case "canaries" -> 44;
-          default -> -1;
-        };
-    if (member < 0) {
-      return member == -1 ? Member.UNKNOWN : Member.SAMPLE;
-    }
-    if ((seen & 1L << member) != 0) {
+  void read(EventMember member, JsonParser in, RecordReader reader) throws IOException {
+    String name = member.wireName();
+    if ((seen & member.bit()) != 0) {
       reader.refuse(RefusalReason.DUPLICATE_FIELD, name, "stands twice");
     }
-    seen |= 1L << member;
-    if (!readWho(name, in, reader) && !readAmount(name, in, reader)) {
-      readDetail(name, in, reader);
+    seen |= member.bit();
+    if (!readWho(member, in, reader) && !readAmount(member, in, reader)) {
+      readDetail(member, in, reader);
     }
-    return Member.KNOWN;
   }
 
-  private boolean readWho(String name, JsonParser in, RecordReader reader) throws IOException {
-    switch (name) {
-      case "time" -> timeMs = reader.time(in, name, true);
-      case "cluster" -> cluster = or(cluster, reader.id(in, name));
-      case "tenant" -> tenant = or(tenant, reader.id(in, name));
-      case "api_key" -> apiKey = or(apiKey, reader.id(in, name));
-      case "user" -> user = or(user, reader.id(in, name));
-      case "source" -> source = or(source, reader.id(in, name));
-      case "gateway" -> gateway = or(gateway, reader.id(in, name));
-      case "region" -> region = or(region, reader.id(in, name));
-      case "group" -> group = or(group, reader.id(in, name));
-      case "node" -> node = or(node, reader.id(in, name));
-      case "model" -> model = or(model, reader.id(in, name));
-      case "request_id" -> requestId = reader.freshId(in, name);
-      case "status" -> status = reader.status(in, name);
+  private boolean readWho(EventMember member, JsonParser in, RecordReader reader)
+      throws IOException {
+    String name = member.wireName();
+    switch (member) {
+      case TIME -> timeMs = reader.time(in, name, true);
+      case CLUSTER -> cluster = or(cluster, reader.id(in, name));
+      case TENANT -> tenant = or(tenant, reader.id(in, name));
+      case API_KEY -> apiKey = or(apiKey, reader.id(in, name));
+      case USER -> user = or(user, reader.freshId(in, name));
+      case SOURCE -> source = or(source, reader.freshId(in, name));
+      case GATEWAY -> gateway = or(gateway, reader.id(in, name));
+      case REGION -> region = or(region, reader.id(in, name));
+      case GROUP -> group = or(group, reader.id(in, name));
+      case NODE -> node = or(node, reader.id(in, name));
+      case MODEL -> model = or(model, reader.id(in, name));
+      case REQUEST_ID -> requestId = reader.freshId(in, name);
+      case STATUS -> status = reader.status(in, name);
       default -> {
         return false;
       }
@@ -232,22 +172,24 @@ final class InferenceEventFields {
     return true;
   }
 
-  private boolean readAmount(String name, JsonParser in, RecordReader reader) throws IOException {
-    switch (name) {
-      case "asn" -> asn = reader.count(in, name, ABSENT, 4_294_967_295L);
-      case "input_tokens" -> inputTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
-      case "output_tokens" -> outputTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
-      case "cached_tokens" -> cachedTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
-      case "reasoning_tokens" -> reasoningTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
-      case "max_tokens" -> maxTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
-      case "request_bytes" -> requestBytes = reader.count(in, name, 0, MOST_BYTES);
-      case "response_bytes" -> responseBytes = reader.count(in, name, 0, MOST_BYTES);
-      case "egress_bytes" -> egressBytes = reader.count(in, name, 0, MOST_BYTES);
-      case "tool_calls" -> toolCalls = reader.count(in, name, 0, MOST_TOKENS);
-      case "latency_ms" -> latencyMicros = reader.scaled(in, name, DAY_MS, 1_000);
-      case "ttft_ms" -> ttftMicros = reader.scaled(in, name, DAY_MS, 1_000);
-      case "queue_ms" -> queueMicros = reader.scaled(in, name, DAY_MS, 1_000);
-      case "cost_usd" -> costMicroUsd = reader.scaled(in, name, MOST_USD, 1e6);
+  private boolean readAmount(EventMember member, JsonParser in, RecordReader reader)
+      throws IOException {
+    String name = member.wireName();
+    switch (member) {
+      case ASN -> asn = reader.count(in, name, ABSENT, 4_294_967_295L);
+      case INPUT_TOKENS -> inputTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
+      case OUTPUT_TOKENS -> outputTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
+      case CACHED_TOKENS -> cachedTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
+      case REASONING_TOKENS -> reasoningTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
+      case MAX_TOKENS -> maxTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
+      case REQUEST_BYTES -> requestBytes = reader.count(in, name, 0, MOST_BYTES);
+      case RESPONSE_BYTES -> responseBytes = reader.count(in, name, 0, MOST_BYTES);
+      case EGRESS_BYTES -> egressBytes = reader.count(in, name, 0, MOST_BYTES);
+      case TOOL_CALLS -> toolCalls = reader.count(in, name, 0, MOST_TOKENS);
+      case LATENCY_MS -> latencyMicros = reader.scaled(in, name, DAY_MS, 1_000);
+      case TTFT_MS -> ttftMicros = reader.scaled(in, name, DAY_MS, 1_000);
+      case QUEUE_MS -> queueMicros = reader.scaled(in, name, DAY_MS, 1_000);
+      case COST_USD -> costMicroUsd = reader.scaled(in, name, MOST_USD, 1e6);
       default -> {
         return false;
       }
@@ -255,27 +197,29 @@ final class InferenceEventFields {
     return true;
   }
 
-  @SuppressWarnings("UnusedReturnValue") // every name that comes here is one of these
-  private boolean readDetail(String name, JsonParser in, RecordReader reader) throws IOException {
-    switch (name) {
-      case "served_model" -> servedModel = or(servedModel, reader.id(in, name));
-      case "model_version" -> modelVersion = or(modelVersion, reader.id(in, name));
-      case "model_digest" -> modelDigest = or(modelDigest, reader.id(in, name));
-      case "operation" -> operation = or(operation, reader.id(in, name));
-      case "service_class" -> serviceClass = or(serviceClass, reader.id(in, name));
-      case "error" -> error = or(error, reader.id(in, name));
-      case "rule" -> rule = or(rule, reader.id(in, name));
-      case "finish_reason" -> finishReason = or(finishReason, reader.id(in, name));
-      case "project" -> project = or(project, reader.id(in, name));
-      case "job" -> job = or(job, reader.id(in, name));
-      case "session" -> session = reader.freshId(in, name);
-      case "command_id" -> commandId = reader.freshId(in, name);
-      case "throttled_by" -> throttledBy = reader.freshId(in, name);
-      case "phase" -> phase = phaseOf(reader.id(in, name), reader);
-      case "decision" -> decision = decisionOf(reader.id(in, name), reader);
-      case "prompt_fingerprint" -> promptFingerprint = reader.fingerprint(in, name);
-      case "guardrails" -> guardrails = reader.scores(in, name, 0, 1);
-      case "canaries" -> canaries = reader.ids(in, name, 64);
+  @SuppressWarnings("UnusedReturnValue") // every member that comes here is one of these
+  private boolean readDetail(EventMember member, JsonParser in, RecordReader reader)
+      throws IOException {
+    String name = member.wireName();
+    switch (member) {
+      case SERVED_MODEL -> servedModel = or(servedModel, reader.id(in, name));
+      case MODEL_VERSION -> modelVersion = or(modelVersion, reader.id(in, name));
+      case MODEL_DIGEST -> modelDigest = or(modelDigest, reader.id(in, name));
+      case OPERATION -> operation = or(operation, reader.id(in, name));
+      case SERVICE_CLASS -> serviceClass = or(serviceClass, reader.id(in, name));
+      case ERROR -> error = or(error, reader.id(in, name));
+      case RULE -> rule = or(rule, reader.id(in, name));
+      case FINISH_REASON -> finishReason = or(finishReason, reader.id(in, name));
+      case PROJECT -> project = or(project, reader.id(in, name));
+      case JOB -> job = or(job, reader.id(in, name));
+      case SESSION -> session = reader.freshId(in, name);
+      case COMMAND_ID -> commandId = reader.freshId(in, name);
+      case THROTTLED_BY -> throttledBy = reader.freshId(in, name);
+      case PHASE -> phase = phaseOf(reader.id(in, name), reader);
+      case DECISION -> decision = decisionOf(reader.id(in, name), reader);
+      case PROMPT_FINGERPRINT -> promptFingerprint = reader.fingerprint(in, name);
+      case GUARDRAILS -> guardrails = reader.scores(in, name, 0, 1);
+      case CANARIES -> canaries = reader.ids(in, name, 64);
       default -> {
         return false;
       }
@@ -292,7 +236,7 @@ final class InferenceEventFields {
     String ofCluster = required(cluster, "cluster", reader);
     String ofTenant = required(tenant, "tenant", reader);
     String ofModel = required(model, "model", reader);
-    if ((seen & 1L << STATUS) == 0) {
+    if ((seen & EventMember.STATUS.bit()) == 0) {
       reader.refuse(RefusalReason.MISSING_FIELD, "status", "is required");
     }
     if (reader.failed()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.tidegate.schemas.event.NamedScore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class RecordReader {
 
   private final JsonFactory factory =
       JsonFactory.builder()
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(32)
@@ -70,10 +72,14 @@ final class RecordReader {
     char[] text = in.getTextCharacters();
     int offset = in.getTextOffset();
     int length = in.getTextLength();
-    return isIdentifier(text, offset, length, name) ? cache.of(text, offset, length) : null;
+    String known = cache.find(text, offset, length);
+    if (known != null) {
+      return known;
+    }
+    return isIdentifier(text, offset, length, name) ? cache.add(text, offset, length) : null;
   }
 
-  /** An identifier that is new each time. */
+  /** An identifier of which there are too many to keep. */
   @Nullable String freshId(JsonParser in, String name) throws IOException {
     if (!isText(in, name)) {
       return null;

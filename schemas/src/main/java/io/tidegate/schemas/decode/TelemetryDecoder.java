@@ -17,6 +17,7 @@ public final class TelemetryDecoder {
   public static final int MOST_BYTES = 65_536;
 
   private final RecordReader reader = new RecordReader();
+  private final MemberOrder order = new MemberOrder();
   private final InferenceEventFields event;
   private final NodeSampleFields sample;
 
@@ -52,17 +53,18 @@ public final class TelemetryDecoder {
       return new Decoded.Refusal<>(RefusalReason.NOT_AN_OBJECT, "", "must be a JSON object");
     }
     int unknown = 0;
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+    order.restart();
+    while (order.next(in)) {
+      EventMember member = order.member();
       in.nextToken();
-      switch (event.read(name, in, reader)) {
-        case SAMPLE:
-          return readSample(record, latestMs);
-        case UNKNOWN:
-          unknown++;
-          in.skipChildren();
-          break;
-        case KNOWN:
-          break;
+      if (member == EventMember.SAMPLE) {
+        return readSample(record, latestMs);
+      }
+      if (member == null) {
+        unknown++;
+        in.skipChildren();
+      } else {
+        event.read(member, in, reader);
       }
       if (reader.failed()) {
         return reader.refusal();

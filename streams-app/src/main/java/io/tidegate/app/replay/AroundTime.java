@@ -73,9 +73,11 @@ final class AroundTime {
     if (timeMs == LineTime.NONE) {
       return;
     }
-    int at = Arrays.binarySearch(sorted, 0, size, timeMs);
-    int index = at < 0 ? -at - 1 : at;
-    System.arraycopy(sorted, index, sorted, index + 1, size - index);
+    int index = size;
+    while (index > 0 && sorted[index - 1] > timeMs) {
+      sorted[index] = sorted[index - 1];
+      index--;
+    }
     sorted[index] = timeMs;
     size++;
   }
@@ -84,7 +86,10 @@ final class AroundTime {
     if (timeMs == LineTime.NONE) {
       return;
     }
-    int index = Arrays.binarySearch(sorted, 0, size, timeMs);
+    int index = 0;
+    while (sorted[index] != timeMs) {
+      index++;
+    }
     System.arraycopy(sorted, index + 1, sorted, index, size - index - 1);
     size--;
   }
