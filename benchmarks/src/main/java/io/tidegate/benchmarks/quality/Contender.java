@@ -28,9 +28,7 @@ record Contender(String name, Function<RunOutcome, Scoring> scoring) {
   /** What it did over the runs that are chosen. */
   Tally tally(Collection<RunOutcome> runs, Predicate<RunOutcome> chosen) {
     Tally tally = new Tally();
-    runs.stream()
-        .filter(chosen)
-        .forEach(run -> tally.add(scoring.apply(run), run.hours()));
+    runs.stream().filter(chosen).forEach(run -> tally.add(scoring.apply(run), run.hours()));
     return tally;
   }
 }

@@ -26,7 +26,11 @@ final class CostTables {
   MarkdownTable collateral() {
     MarkdownTable table =
         new MarkdownTable(
-            "runs", "kind of entity", "commands", "for the guilty", "harmless touched",
+            "runs",
+            "kind of entity",
+            "commands",
+            "for the guilty",
+            "harmless touched",
             "harmless entity-minutes");
     for (boolean hostile : new boolean[] {false, true}) {
       SortedMap<String, Collateral> byKind = new TreeMap<>();
@@ -116,8 +120,7 @@ final class CostTables {
     private static boolean isGuilty(Commanded command, List<Injected> incidents) {
       return incidents.stream()
           .anyMatch(
-              each ->
-                  each.covers(command.startMs()) && each.entities().contains(command.entity()));
+              each -> each.covers(command.startMs()) && each.entities().contains(command.entity()));
     }
   }
 }

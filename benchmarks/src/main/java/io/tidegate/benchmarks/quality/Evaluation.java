@@ -75,8 +75,7 @@ final class Evaluation {
     List<Job<RunOutcome>> jobs = new ArrayList<>();
     for (Scenario scenario : scenarios) {
       for (long seed : seeds) {
-        jobs.add(
-            new Job<>(scenario.cost(), () -> ScenarioRun.all(scenario, seed, thresholds)));
+        jobs.add(new Job<>(scenario.cost(), () -> ScenarioRun.all(scenario, seed, thresholds)));
       }
     }
     List<RunOutcome> outcomes = pool.all("suite", jobs);
@@ -96,9 +95,7 @@ final class Evaluation {
                 BASELINES_SHARE * scenario.cost(), () -> ScenarioRun.scores(scenario, seed, own)));
       }
     }
-    return pool.all("calibrating baselines", jobs).stream()
-        .mapToDouble(Double::doubleValue)
-        .sum();
+    return pool.all("calibrating baselines", jobs).stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private SortedMap<Double, List<RunOutcome>> budgets(List<RunOutcome> outcomes)
@@ -107,8 +104,7 @@ final class Evaluation {
     for (double budget : BUDGETS) {
       if (budget == FalseAlarmBudget.DEFAULT.mediumPerDay()) {
         byBudget.put(
-            budget,
-            outcomes.stream().filter(run -> ofBudgets().contains(run.scenario())).toList());
+            budget, outcomes.stream().filter(run -> ofBudgets().contains(run.scenario())).toList());
       } else {
         FalseAlarmBudget accepted = new FalseAlarmBudget(Math.min(1, budget), budget);
         String what = String.format(Locale.ROOT, "budget of %.1f a day", budget);
@@ -134,8 +130,7 @@ final class Evaluation {
       for (long seed : seeds) {
         jobs.add(
             new Job<>(
-                ENGINE_SHARE * scenario.cost(),
-                () -> ScenarioRun.engine(scenario, seed, variant)));
+                ENGINE_SHARE * scenario.cost(), () -> ScenarioRun.engine(scenario, seed, variant)));
       }
     }
     return pool.all(variant.name(), jobs);
@@ -149,7 +144,7 @@ final class Evaluation {
   private List<Scenario> ofBudgets() {
     return extent == Suite.Extent.FULL
         ? scenarios.stream()
-            .filter(each -> each.named(Suite.CALM) || each.named(Suite.SURGE))
+            .filter(each -> each.named(Suite.LONG_CALM) || each.named(Suite.SURGE))
             .toList()
         : List.of();
   }

@@ -47,7 +47,7 @@ final class FalseTables {
       String[] cells = new String[header.length];
       cells[0] = scenario.id() + ": " + scenario.title();
       for (int i = 0; i < contenders.size(); i++) {
-        Tally tally = contenders.get(i).tally(runs, run -> run.scenario() == scenario);
+        Tally tally = contenders.get(i).tally(runs, run -> run.scenario().equals(scenario));
         cells[1] = days(tally.days());
         cells[i + 2] = Integer.toString(tally.wrong().size());
       }

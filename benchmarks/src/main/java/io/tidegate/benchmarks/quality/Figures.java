@@ -59,6 +59,6 @@ final class Figures {
   }
 
   static String number(double value) {
-    return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, "%.1f", value);
+    return String.format(Locale.ROOT, "%.1f", value);
   }
 }

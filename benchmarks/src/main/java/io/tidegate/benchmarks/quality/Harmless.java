@@ -22,7 +22,7 @@ record Harmless(String kind, String entity, long startMs, long endMs, Set<String
         episode.entityKind() + "/" + episode.entityId(),
         episode.startMs(),
         episode.endMs(),
-        Set.of());
+        new TreeSet<>(episode.tolerated()));
   }
 
   /** True when a finding of that time could be about it. */

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * @param detectors any of which may find it
  * @param entities it may be found at, as {@code <kind>/<id>}, its own first
  * @param firstRecordMs event time of the first record that shows it
- * @param intensity how strong it is, in the unit of its kind; NaN: it has none
+ * @param intensity how strong it is, in the unit of its kind
  * @param costs what it had cost by when
  */
 record Injected(
@@ -42,13 +42,13 @@ record Injected(
     return new Injected(
         incident.id(),
         incident.kind().id(),
-        Set.of(incident.kind().id()),
+        new TreeSet<>(incident.detectors()),
         entities,
         incident.startMs(),
         incident.firstRecordMs(),
         incident.endMs(),
         insideSurge,
-        Double.NaN,
+        incident.intensity(),
         costs);
   }
 

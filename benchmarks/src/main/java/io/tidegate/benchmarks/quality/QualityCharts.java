@@ -20,6 +20,7 @@ final class QualityCharts {
   /** In the order of the methods' names, Tidegate first. */
   private static final List<String> METHODS =
       List.of("#1f5fa8", "#c7522a", "#8a9a5b", "#a56cc1", "#d9a441", "#555555");
+
   private static final double TICKS_PER_MINUTE = 12;
 
   private QualityCharts() {}

@@ -98,7 +98,7 @@ final class QualityReport {
     say("    " + command);
     say(
         "%d runs of simulated fleets, %s of event time, seeds %s; the baselines' thresholds were set"
-            .formatted(result.outcomes().size(), hours(), seeds())
+                .formatted(result.outcomes().size(), hours(), seeds())
             + " on %.0f h of benign runs of other seeds. All defaults; commands in mode observe."
                 .formatted(result.tuningHours()));
     say(
@@ -117,7 +117,7 @@ final class QualityReport {
     FalseAlarmBudget budget = FalseAlarmBudget.DEFAULT;
     say(
         "Budget: %.0f false findings of severity medium or higher a day. A baseline finds an"
-            .formatted(budget.mediumPerDay())
+                .formatted(budget.mediumPerDay())
             + " incident when it names the entity, whatever number it saw; Tidegate must name it"
             + " by the right detector. Nothing was tuned for Tidegate. Baselines see requests,"
             + " tokens, cost, errors and bytes of every cluster, model, node, tenant, key and"

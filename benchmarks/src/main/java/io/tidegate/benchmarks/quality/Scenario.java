@@ -1,6 +1,7 @@
 package io.tidegate.benchmarks.quality;
 
 import io.tidegate.app.simulate.AttackKind;
+import io.tidegate.app.simulate.AttackPlan;
 import io.tidegate.app.simulate.SimulationConfig;
 import io.tidegate.app.simulate.SimulationConfigBuilder;
 import java.util.Set;
@@ -35,7 +36,9 @@ record Scenario(
     }
   }
 
-  /** During which the baselines learn and raise nothing; Tidegate's findings count from the start. */
+  /**
+   * During which the baselines learn and raise nothing; Tidegate's findings count from the start.
+   */
   static final int WARM_UP_MINUTES = 10;
 
   public Scenario {
@@ -68,7 +71,11 @@ record Scenario(
   /** The simulation of this scenario with that seed. */
   SimulationConfig config(long seed) {
     SimulationConfigBuilder fleet =
-        SimulationConfig.builder().minutes(minutes).attacks(attacks).seed(seed);
+        SimulationConfig.builder()
+            .minutes(minutes)
+            .surge(load == Load.SURGE)
+            .attacks(attacks.stream().map(kind -> AttackPlan.drawn(kind, seed)).toList())
+            .seed(seed);
     return shape.apply(fleet).build();
   }
 }

@@ -9,7 +9,9 @@ import io.tidegate.app.simulate.SimulationSink;
 import io.tidegate.benchmarks.quality.baseline.BaselineBench;
 import io.tidegate.benchmarks.quality.baseline.BaselineMethod;
 import io.tidegate.detectors.engine.StateSizes;
+import io.tidegate.schemas.encode.EntityRecordEncoder;
 import io.tidegate.schemas.encode.ScalingEncoder;
+import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
 import java.util.ArrayList;
@@ -112,6 +114,13 @@ final class ScenarioRun implements SimulationSink {
   }
 
   private void play() {
+    if (engine != null) {
+      EntityRecordEncoder encoder = new EntityRecordEncoder();
+      long number = 0;
+      for (EntityRecord record : simulation.entities()) {
+        engine.entity(record.subject(), encoder.encode(record), ++number);
+      }
+    }
     while (simulation.next(this)) {
       long nowMs = simulation.nowMs();
       if (engine != null) {

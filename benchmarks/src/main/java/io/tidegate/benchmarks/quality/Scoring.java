@@ -18,8 +18,7 @@ final class Scoring {
   /** An incident and the findings that found it, the first one first. */
   record Verdict(Injected incident, List<Detection> findings) {
     Verdict {
-      findings =
-          findings.stream().sorted(Comparator.comparingLong(Detection::createdMs)).toList();
+      findings = findings.stream().sorted(Comparator.comparingLong(Detection::createdMs)).toList();
     }
 
     @Nullable Detection first() {

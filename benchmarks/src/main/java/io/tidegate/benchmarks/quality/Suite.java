@@ -1,15 +1,17 @@
 package io.tidegate.benchmarks.quality;
 
 import io.tidegate.app.simulate.AttackKind;
+import io.tidegate.app.simulate.Episode;
 import io.tidegate.app.simulate.SimulationConfigBuilder;
+import io.tidegate.benchmarks.quality.Scenario.Load;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,9 @@ final class Suite {
   /** The calm fleet. */
   static final String CALM = "B0";
 
+  /** The calm fleet over a quarter of a day. */
+  static final String LONG_CALM = "B0-long";
+
   /** The surge that is nothing but popular. */
   static final String SURGE = "B1";
 
@@ -58,29 +63,47 @@ final class Suite {
   static final String VOLUME = "volume";
 
   private static final int HOUR = 60;
-  private static final int STEADY_NODES = 10;
-  private static final int FLEETS = 6;
-  private static final Set<AttackKind> OF_VOLUME =
-      EnumSet.of(AttackKind.SPEND_BURST, AttackKind.FLEET_TOKENS);
-  private static final Set<AttackKind> MOVING_ALL = EnumSet.noneOf(AttackKind.class);
+  private static final int CALM_HOURS = 6;
+  private static final int MIXED_FLEETS = 6;
+
+  /** Harmless episodes that are worst while the fleet grows. */
+  private static final Set<Episode> IN_SURGE =
+      EnumSet.of(Episode.ROLLING_DEPLOY, Episode.SPOT_RECLAIM, Episode.BAD_CLOCKS);
+
+  private static final Set<AttackKind> BY_VOLUME =
+      EnumSet.of(AttackKind.SPEND_BURST, AttackKind.FLEET_TOKENS, AttackKind.WALLET_KEY);
+
+  /** Attacks that move all of a fleet, and which of them do not disturb each other. */
+  private static final List<Set<AttackKind>> ON_ALL =
+      List.of(
+          EnumSet.of(AttackKind.HIDDEN_COMPUTE, AttackKind.WALLET_SYBILS),
+          EnumSet.of(AttackKind.UNIT_COST, AttackKind.ERROR_DRIFT),
+          EnumSet.of(AttackKind.LATENCY_DRIFT, AttackKind.NODE_NAMES),
+          EnumSet.of(AttackKind.OUTPUT_DRIFT),
+          EnumSet.of(AttackKind.FLEET_BREADTH),
+          EnumSet.of(AttackKind.QUEUE_FLOOD),
+          EnumSet.of(AttackKind.NOISY_NEIGHBOUR),
+          EnumSet.of(AttackKind.YO_YO),
+          EnumSet.of(AttackKind.FORGED_SCALING),
+          EnumSet.of(AttackKind.SCALE_WITHOUT_DEMAND),
+          EnumSet.of(AttackKind.TELEMETRY_SILENCE));
 
   private Suite() {}
 
   /** Every scenario, benign ones first. */
   static List<Scenario> scenarios() {
     List<Scenario> all = new ArrayList<>(benign());
-    attacked(VOLUME, OF_VOLUME, true, all);
-    for (AttackKind kind : MOVING_ALL) {
-      attacked(kind.id(), EnumSet.of(kind), false, all);
+    attacked(VOLUME, BY_VOLUME, true, all);
+    EnumSet<AttackKind> others = EnumSet.complementOf(EnumSet.copyOf(BY_VOLUME));
+    for (Set<AttackKind> kinds : ON_ALL) {
+      attacked(namesOf(kinds, "+"), kinds, false, all);
+      others.removeAll(kinds);
     }
-    List<AttackKind> others =
-        Arrays.stream(AttackKind.values())
-            .filter(kind -> !OF_VOLUME.contains(kind) && !MOVING_ALL.contains(kind))
-            .toList();
-    for (int fleet = 0; fleet < Math.min(FLEETS, others.size()); fleet++) {
+    List<AttackKind> each = List.copyOf(others);
+    for (int fleet = 0; fleet < MIXED_FLEETS; fleet++) {
       EnumSet<AttackKind> together = EnumSet.noneOf(AttackKind.class);
-      for (int i = fleet; i < others.size(); i += FLEETS) {
-        together.add(others.get(i));
+      for (int i = fleet; i < each.size(); i += MIXED_FLEETS) {
+        together.add(each.get(i));
       }
       attacked("mixed-" + (fleet + 1), together, fleet < 2, all);
     }
@@ -112,49 +135,54 @@ final class Suite {
   }
 
   private static List<Scenario> benign() {
-    return List.of(
-        benign(CALM, "steady fleet", Scenario.Load.STEADY, 6 * HOUR, true, fleet -> fleet),
-        benign(SURGE, "viral surge, 10 to 100 nodes", Scenario.Load.SURGE, HOUR, true, f -> f),
+    List<Scenario> benign = new ArrayList<>();
+    String calm = "steady fleet";
+    benign.add(benign(CALM, calm, Load.STEADY, HOUR, true, fleet -> fleet));
+    benign.add(benign(LONG_CALM, calm, Load.STEADY, CALM_HOURS * HOUR, false, fleet -> fleet));
+    String viral = "viral surge, 10 to 100 nodes";
+    benign.add(benign(SURGE, viral, Load.SURGE, HOUR, true, fleet -> fleet));
+    benign.add(
         benign(
-            "B1-subsides",
+            SURGE + "-subsides",
             "the same surge, which subsides",
-            Scenario.Load.SURGE,
+            Load.SURGE,
             HOUR,
             false,
-            fleet -> fleet.subside(true)),
-        benign(
-            "B6",
-            "surge with a skewed clock, late and repeated telemetry",
-            Scenario.Load.SURGE,
-            HOUR,
-            false,
-            fleet -> fleet.skewGatewayMs(20_000).disorderMs(1_500).duplicates(0.05)));
+            fleet -> fleet.subside(true)));
+    for (Episode episode : Episode.values()) {
+      Load load = IN_SURGE.contains(episode) ? Load.SURGE : Load.STEADY;
+      benign.add(
+          benign(
+              episode.id(),
+              episode.summary(),
+              load,
+              HOUR,
+              false,
+              fleet -> fleet.episodes(EnumSet.of(episode))));
+    }
+    return benign;
   }
 
   private static Scenario benign(
       String id,
       String title,
-      Scenario.Load load,
+      Load load,
       int minutes,
       boolean quick,
       UnaryOperator<SimulationConfigBuilder> shape) {
-    return new Scenario(id, title, Set.of(), load, minutes, quick, shaped(load, shape));
+    return new Scenario(id, title, Set.of(), load, minutes, quick, shape);
   }
 
   private static void attacked(
       String id, Set<AttackKind> kinds, boolean quick, List<Scenario> all) {
-    String names = kinds.stream().map(AttackKind::id).collect(Collectors.joining(", "));
-    for (Scenario.Load load : Scenario.Load.values()) {
+    for (Load load : Load.values()) {
       String where = load.name().toLowerCase(Locale.ROOT);
-      all.add(
-          new Scenario(
-              id + "/" + where, names, kinds, load, HOUR, quick, shaped(load, fleet -> fleet)));
+      String title = namesOf(kinds, ", ");
+      all.add(new Scenario(id + "/" + where, title, kinds, load, HOUR, quick, fleet -> fleet));
     }
   }
 
-  private static UnaryOperator<SimulationConfigBuilder> shaped(
-      Scenario.Load load, UnaryOperator<SimulationConfigBuilder> shape) {
-    return fleet ->
-        shape.apply(load == Scenario.Load.STEADY ? fleet.peakNodes(STEADY_NODES) : fleet);
+  private static String namesOf(Set<AttackKind> kinds, String between) {
+    return kinds.stream().map(AttackKind::id).collect(Collectors.joining(between));
   }
 }

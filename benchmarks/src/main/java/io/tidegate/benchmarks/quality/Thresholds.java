@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Where each baseline raises a finding: the lowest threshold that keeps it, on benign runs of tuning
- * seeds, to the number of false findings a day that Tidegate is given.
+ * Where each baseline raises a finding: the lowest threshold that keeps it, on benign runs of
+ * tuning seeds, to the number of false findings a day that Tidegate is given.
  *
  * <p>The number accepted is rounded up to a whole one, in the baselines' favour.
  */
@@ -26,9 +26,7 @@ final class Thresholds {
 
     @Override
     public void score(BaselineMethod method, String entity, long tickEndMs, double score) {
-      maxima
-          .computeIfAbsent(method, unseen -> new BlockMaxima())
-          .add(entity, tickEndMs, score);
+      maxima.computeIfAbsent(method, unseen -> new BlockMaxima()).add(entity, tickEndMs, score);
     }
   }
 

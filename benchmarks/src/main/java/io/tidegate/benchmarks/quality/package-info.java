@@ -1,4 +1,6 @@
-/** What is found of what a simulated fleet suffers, how soon, and what is found that is not there. */
+/**
+ * What is found of what a simulated fleet suffers, how soon, and what is found that is not there.
+ */
 @NullMarked
 package io.tidegate.benchmarks.quality;
 

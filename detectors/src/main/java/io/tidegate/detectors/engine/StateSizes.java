@@ -47,9 +47,7 @@ public final class StateSizes implements Stage.Rows {
   }
 
   private void note(String detector, byte[] key, byte[] state) {
-    byDetector
-        .computeIfAbsent(detector, unseen -> new TreeMap<>())
-        .put(nameOf(key), state.length);
+    byDetector.computeIfAbsent(detector, unseen -> new TreeMap<>()).put(nameOf(key), state.length);
   }
 
   private static String nameOf(byte[] key) {

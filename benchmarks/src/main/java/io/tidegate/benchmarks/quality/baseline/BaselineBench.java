@@ -61,7 +61,10 @@ public final class BaselineBench {
     tell(BaselineMethod.EWMA, entity, tickEndMs, entityBands.moving().score(values, floor, 1));
     tell(BaselineMethod.PER_NODE, entity, tickEndMs, perNode.score(values, floor, nodes));
     tell(
-        BaselineMethod.HOUR_OF_WEEK, entity, tickEndMs, entityBands.hourly().score(values, floor, 1));
+        BaselineMethod.HOUR_OF_WEEK,
+        entity,
+        tickEndMs,
+        entityBands.hourly().score(values, floor, 1));
     if (hasForest(entity, values[0])) {
       ForestScore forest =
           forests.computeIfAbsent(entity, named -> new ForestScore(learningTicks, seed(named)));

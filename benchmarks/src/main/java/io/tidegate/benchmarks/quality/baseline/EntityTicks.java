@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of one tick for every cluster, model, tenant, key, node and source that was seen so far: requests,
- * tokens, cost in millionths of a US dollar, failed requests and bytes sent out.
+ * Sums of one tick for every cluster, model, tenant, key, node and source that was seen so far:
+ * requests, tokens, cost in millionths of a US dollar, failed requests and bytes sent out.
  */
 final class EntityTicks {
   /** How many numbers there are of an entity. */
