@@ -35,7 +35,7 @@ if defined WAITED if exist "%JAR%" goto built
 echo Building Tidegate (first use, about a minute)... 1>&2
 if not exist "%QUICK%" mkdir "%QUICK%"
 pushd "%ROOT%"
-call mvnw.cmd -B -q -Dquick -pl streams-app -am package >"%QUICK%\build.log" 2>&1 <nul
+call mvnw.cmd -B -q -Dquick -pl benchmarks -am package >"%QUICK%\build.log" 2>&1 <nul
 set "RESULT=%ERRORLEVEL%"
 popd
 if not "%RESULT%"=="0" (
@@ -47,7 +47,9 @@ if not "%RESULT%"=="0" (
 rmdir "%LOCK%"
 
 :run
-"%JAVA%" -Xmx1g -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError %TIDEGATE_OPTS% -jar "%JAR%" %*
+set "BENCH=%ROOT%benchmarks\target"
+if "%JAR%"=="%QUICK%\tidegate-%VERSION%.jar" set "BENCH=%ROOT%benchmarks\target\quick"
+"%JAVA%" -Xmx1g -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError %TIDEGATE_OPTS% -cp "%JAR%;%BENCH%\tidegate-benchmarks-%VERSION%.jar;%BENCH%\lib\*" io.tidegate.app.TidegateMain %*
 exit /b %ERRORLEVEL%
 
 :nojava

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * What a detect stage remembers of one cluster: its timeline, its spending, its fleet detectors.
@@ -100,12 +101,29 @@ final class ClusterMemory {
     for (int i = 0; i < spending.length; i++) {
       spending[i] = in.unsigned();
     }
+    forEachState(
+        in,
+        (id, state) ->
+            catalog.fleetDetectors().stream()
+                .filter(detector -> detector.spec().id().equals(id))
+                .forEach(detector -> byDetector.put(id, Remembered.fromBytes(detector, state))));
+  }
+
+  /** What {@link #toBytes()} holds of each detector, by its id. */
+  static void forEachState(byte[] bytes, BiConsumer<String, byte[]> use) {
+    ByteReader in = new ByteReader(bytes);
+    in.u8();
+    in.signed();
+    in.signed();
+    for (int i = 0; i < SPENDING_TICKS; i++) {
+      in.unsigned();
+    }
+    forEachState(in, use);
+  }
+
+  private static void forEachState(ByteReader in, BiConsumer<String, byte[]> use) {
     for (int left = in.count(); left > 0; left--) {
-      String id = in.text();
-      byte[] state = in.blob();
-      catalog.fleetDetectors().stream()
-          .filter(detector -> detector.spec().id().equals(id))
-          .forEach(detector -> byDetector.put(id, Remembered.fromBytes(detector, state)));
+      use.accept(in.text(), in.blob());
     }
   }
 

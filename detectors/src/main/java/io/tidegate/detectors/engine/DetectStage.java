@@ -44,12 +44,12 @@ public final class DetectStage implements Stage {
   /** Signals sent per tick, cluster and detector; beyond it only the strongest. */
   static final int SIGNALS_PER_TICK = 256;
 
+  static final int ENTITY_ROW = 4;
+  static final int CLUSTER_ROW = 5;
   private static final int[] NO_SLOTS = {};
   private static final int STAGE_ROW = 1;
   private static final int PANE_ROW = 2;
   private static final int SUMMARY_ROW = 3;
-  private static final int ENTITY_ROW = 4;
-  private static final int CLUSTER_ROW = 5;
   private static final int TIMELINE_ROW = 6;
   private static final int RECORD_ROW = 7;
 

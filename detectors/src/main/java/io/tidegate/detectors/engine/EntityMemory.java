@@ -8,6 +8,7 @@ import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,16 +69,30 @@ final class EntityMemory {
     EntityMemory memory = new EntityMemory(detectors);
     in.u8();
     memory.lastTick = in.signed();
-    for (int left = in.count(); left > 0; left--) {
-      String id = in.text();
-      byte[] state = in.blob();
-      for (int slot = 0; slot < detectors.size(); slot++) {
-        if (detectors.get(slot).spec().id().equals(id)) {
-          memory.slots[slot] = Remembered.fromBytes(detectors.get(slot), state);
-        }
-      }
-    }
+    forEachState(
+        in,
+        (id, state) -> {
+          for (int slot = 0; slot < detectors.size(); slot++) {
+            if (detectors.get(slot).spec().id().equals(id)) {
+              memory.slots[slot] = Remembered.fromBytes(detectors.get(slot), state);
+            }
+          }
+        });
     return memory;
+  }
+
+  /** What {@link #toBytes()} holds of each detector, by its id. */
+  static void forEachState(byte[] bytes, BiConsumer<String, byte[]> use) {
+    ByteReader in = new ByteReader(bytes);
+    in.u8();
+    in.signed();
+    forEachState(in, use);
+  }
+
+  private static void forEachState(ByteReader in, BiConsumer<String, byte[]> use) {
+    for (int left = in.count(); left > 0; left--) {
+      use.accept(in.text(), in.blob());
+    }
   }
 
   private static final class Remembered<S> {

@@ -6,6 +6,7 @@ import io.tidegate.app.demo.DemoCommand;
 import io.tidegate.app.explain.DetectorsCommand;
 import io.tidegate.app.explain.ExplainCommand;
 import io.tidegate.app.simulate.SimulateCommand;
+import java.util.ServiceLoader;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -77,6 +78,9 @@ public final class CommandTree {
   public static CommandLine commandLine() {
     CommandTree tree = new CommandTree();
     CommandLine command = new CommandLine(tree);
+    for (CommandModule module : ServiceLoader.load(CommandModule.class)) {
+      command.addSubcommand(module.command());
+    }
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setParameterExceptionHandler(Failures::unusable);
     command.setExecutionExceptionHandler(

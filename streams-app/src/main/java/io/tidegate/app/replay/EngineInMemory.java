@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each record is delivered after the call that sent it has returned, first in, first out.
  */
-final class EngineInMemory {
+public final class EngineInMemory {
   private static final Stage.Rows FORGOTTEN =
       new Stage.Rows() {
         @Override
@@ -41,17 +41,21 @@ final class EngineInMemory {
   private final Outbox outbox;
 
   /** What leaves the engine. */
-  interface Results {
+  public interface Results {
     void alert(byte[] value);
 
     void command(String key, Map<String, String> headers, byte[] value);
 
     void badLine(boolean ofScaling, byte[] letter);
+
+    /** Takes in what a screen shows of a closed tick. */
+    default void snapshot(FleetSnapshot snapshot) {}
   }
 
   private record Sent(boolean toDecide, byte[] record) {}
 
-  EngineInMemory(EngineConfig config, @Nullable CommandSigner signer, Results results) {
+  /** Stages at their start; without a signer commands stay unsigned. */
+  public EngineInMemory(EngineConfig config, @Nullable CommandSigner signer, Results results) {
     telemetry = new Input(config.telemetry().get(0).topic(), 0, Input.Kind.TELEMETRY);
     scaling = new Input(config.scaling().get(0).topic(), 0, Input.Kind.SCALING);
     entities = new Input("entities", 0, Input.Kind.ENTITIES);
@@ -62,17 +66,17 @@ final class EngineInMemory {
   }
 
   /** Takes in one line of telemetry. */
-  void telemetry(byte[] line, long number, long aroundMs) {
+  public void telemetry(byte[] line, long number, long aroundMs) {
     receive(telemetry, line, number, aroundMs);
   }
 
   /** Takes in one line about the fleet. */
-  void scaling(byte[] line, long number, long aroundMs) {
+  public void scaling(byte[] line, long number, long aroundMs) {
     receive(scaling, line, number, aroundMs);
   }
 
   /** Takes in what is known of an entity. */
-  void entity(String subject, byte[] record, long number) {
+  public void entity(String subject, byte[] record, long number) {
     InputPosition position =
         new InputPosition(entities.topic(), entities.partition(), number, Long.MAX_VALUE);
     observe.entity(subject, record, position, outbox);
@@ -80,21 +84,26 @@ final class EngineInMemory {
   }
 
   /** No scaling event before that time is still to come. */
-  void scalingReadThrough(long timeMs) {
+  public void scalingReadThrough(long timeMs) {
     observe.readThrough(scaling.name(), timeMs);
   }
 
   /** Sends on what is folded, and forgets what only a durable copy would need. */
-  void flush() {
+  public void flush() {
+    flush(FORGOTTEN);
+  }
+
+  /** The same, but gives the changed rows of the detect stage away. */
+  public void flush(Stage.Rows ofDetect) {
     observe.flush(outbox);
     deliver();
-    for (Stage stage : stages()) {
-      stage.drainChanges(FORGOTTEN);
-    }
+    observe.drainChanges(FORGOTTEN);
+    detect.drainChanges(ofDetect);
+    decide.drainChanges(FORGOTTEN);
   }
 
   /** All input has ended. */
-  void end() {
+  public void end() {
     observe.flush(outbox);
     deliver();
     observe.end(outbox);
@@ -102,7 +111,7 @@ final class EngineInMemory {
   }
 
   /** A count over all stages. */
-  long count(Meter meter) {
+  public long count(Meter meter) {
     return stages().stream().mapToLong(stage -> stage.meters().count(meter)).sum();
   }
 
@@ -166,7 +175,9 @@ final class EngineInMemory {
     }
 
     @Override
-    public void snapshot(FleetSnapshot snapshot) {}
+    public void snapshot(FleetSnapshot snapshot) {
+      results.snapshot(snapshot);
+    }
 
     @Override
     public void urgent() {}

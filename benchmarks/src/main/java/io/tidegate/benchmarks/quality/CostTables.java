@@ -1,0 +1,126 @@
+package io.tidegate.benchmarks.quality;
+
+import io.tidegate.benchmarks.quality.EngineResults.Commanded;
+import io.tidegate.benchmarks.quality.report.MarkdownTable;
+import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.engine.StateSizes.Sizes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Tables of what detection costs: whom containment touches, and what is remembered. */
+final class CostTables {
+  private static final double MS_PER_MINUTE = 60_000;
+
+  private final List<RunOutcome> runs;
+
+  CostTables(List<RunOutcome> runs) {
+    this.runs = runs;
+  }
+
+  /** Whom commands were for who had done nothing. */
+  MarkdownTable collateral() {
+    MarkdownTable table =
+        new MarkdownTable(
+            "runs",
+            "kind of entity",
+            "commands",
+            "for the guilty",
+            "harmless touched",
+            "harmless entity-minutes");
+    for (boolean hostile : new boolean[] {false, true}) {
+      SortedMap<String, Collateral> byKind = new TreeMap<>();
+      for (RunOutcome run : runs) {
+        if (run.scenario().hostile() == hostile) {
+          for (Commanded command : run.commands()) {
+            String kind = command.entity().substring(0, command.entity().indexOf('/'));
+            byKind.computeIfAbsent(kind, unseen -> new Collateral()).add(command, run);
+          }
+        }
+      }
+      byKind.forEach(
+          (kind, own) ->
+              table.row(
+                  hostile ? "attacked" : "benign",
+                  kind,
+                  Integer.toString(own.commands),
+                  Integer.toString(own.guilty),
+                  Integer.toString(own.harmless.size()),
+                  String.format(Locale.ROOT, "%.0f", own.harmlessMinutes())));
+    }
+    return table;
+  }
+
+  /** Bytes of state by detector, as they were at the end of the largest run. */
+  MarkdownTable states() {
+    SortedMap<String, Sizes> largest = new TreeMap<>();
+    for (RunOutcome run : runs) {
+      run.stateSizes()
+          .forEach(
+              (id, sizes) ->
+                  largest.merge(
+                      id, sizes, (a, b) -> b.states() * b.mean() > a.states() * a.mean() ? b : a));
+    }
+    MarkdownTable table =
+        new MarkdownTable(
+            "detector", "bound, bytes an entity", "remembered of", "mean bytes", "largest");
+    DetectorCatalog.standard().all().stream()
+        .map(detector -> detector.spec())
+        .filter(spec -> largest.containsKey(spec.id()))
+        .forEach(
+            spec -> {
+              Sizes sizes = largest.getOrDefault(spec.id(), new Sizes(0, 0, 0));
+              table.row(
+                  spec.id(),
+                  Integer.toString(spec.stateBytes()),
+                  Integer.toString(sizes.states()),
+                  String.format(Locale.ROOT, "%.0f", sizes.mean()),
+                  Integer.toString(sizes.largest()));
+            });
+    return table;
+  }
+
+  /** What commands did to entities of one kind. */
+  private static final class Collateral {
+    private final Set<String> harmless = new TreeSet<>();
+    private final SortedMap<String, List<Commanded>> spans = new TreeMap<>();
+    private int commands;
+    private int guilty;
+
+    void add(Commanded command, RunOutcome run) {
+      commands++;
+      if (isGuilty(command, run.incidents())) {
+        guilty++;
+      } else {
+        String entity = run.scenario().id() + run.seed() + command.entity();
+        harmless.add(entity);
+        spans.computeIfAbsent(entity, unseen -> new ArrayList<>()).add(command);
+      }
+    }
+
+    /** Minutes under a command, those under several counted once. */
+    double harmlessMinutes() {
+      double sum = 0;
+      for (List<Commanded> own : spans.values()) {
+        own.sort((a, b) -> Long.compare(a.startMs(), b.startMs()));
+        long until = Long.MIN_VALUE;
+        for (Commanded each : own) {
+          long endMs = each.startMs() + each.durationMs();
+          sum += Math.max(0, endMs - Math.max(until, each.startMs()));
+          until = Math.max(until, endMs);
+        }
+      }
+      return sum / MS_PER_MINUTE;
+    }
+
+    private static boolean isGuilty(Commanded command, List<Injected> incidents) {
+      return incidents.stream()
+          .anyMatch(
+              each -> each.covers(command.startMs()) && each.entities().contains(command.entity()));
+    }
+  }
+}

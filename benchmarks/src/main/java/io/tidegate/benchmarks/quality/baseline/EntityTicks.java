@@ -1,0 +1,68 @@
+package io.tidegate.benchmarks.quality.baseline;
+
+import io.tidegate.schemas.event.InferenceEvent;
+import io.tidegate.schemas.event.Telemetry;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums of one tick for every cluster, model, tenant, key, node and source that was seen so far:
+ * requests, tokens, cost in millionths of a US dollar, failed requests and bytes sent out.
+ */
+final class EntityTicks {
+  /** How many numbers there are of an entity. */
+  static final int METRICS = 5;
+
+  private static final int REQUESTS = 0;
+  private static final int TOKENS = 1;
+  private static final int COST = 2;
+  private static final int ERRORS = 3;
+  private static final int EGRESS = 4;
+  private static final int FAILED = 400;
+
+  private final SortedMap<String, double[]> sums = new TreeMap<>();
+
+  /** Takes in a record; samples of nodes say nothing that is used. */
+  void add(Telemetry record) {
+    if (record instanceof InferenceEvent event && event.counts()) {
+      add("cluster/" + event.cluster(), event);
+      add("model/" + event.model(), event);
+      add("tenant/" + event.tenant(), event);
+      addNamed("api_key/", event.apiKey(), event);
+      addNamed("node/", event.node(), event);
+      addNamed("source/", event.source(), event);
+    }
+  }
+
+  /** The sums of the tick by entity, as {@code <kind>/<id>}; zeros for those that were silent. */
+  SortedMap<String, double[]> sums() {
+    return Collections.unmodifiableSortedMap(sums);
+  }
+
+  /** Begins the next tick. */
+  void clear() {
+    sums.values().forEach(each -> Arrays.fill(each, 0));
+  }
+
+  private void addNamed(String kind, @Nullable String id, InferenceEvent event) {
+    if (id != null) {
+      add(kind + id, event);
+    }
+  }
+
+  private void add(String entity, InferenceEvent event) {
+    double[] sum = sums.computeIfAbsent(entity, unseen -> new double[METRICS]);
+    sum[REQUESTS]++;
+    sum[TOKENS] += known(event.inputTokens()) + known(event.outputTokens());
+    sum[COST] += known(event.costMicroUsd());
+    sum[ERRORS] += event.status() >= FAILED ? 1 : 0;
+    sum[EGRESS] += known(event.egressBytes()) + known(event.responseBytes());
+  }
+
+  private static double known(long value) {
+    return value == InferenceEvent.ABSENT ? 0 : value;
+  }
+}
