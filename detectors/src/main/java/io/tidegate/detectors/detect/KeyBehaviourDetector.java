@@ -22,8 +22,8 @@ import java.util.List;
  * largest of the three; its null is exponential with mean one, heavier than the chi-squared that it
  * is, and a mixture CUSUM adds up blocks, at least three. How much the key asks for does not enter.
  *
- * <p>Low where models are as ever, since a customer's new release changes prompts and answers, and low for the first 120 blocks, in which a key may show
- * what else it is for.
+ * <p>Low where models are as ever, since a customer's new release changes prompts and answers, and
+ * low for the first 120 blocks, in which a key may show what else it is for.
  */
 public final class KeyBehaviourDetector implements EntityDetector<KeyBehaviourDetector.State> {
   public static final String ID = "key-behaviour";
@@ -55,7 +55,7 @@ public final class KeyBehaviourDetector implements EntityDetector<KeyBehaviourDe
           .source("Sokal, Rohlf, Biometry (1981), ch. 17; Page (1954); docs/methods.md, Mixes")
           .limits("Sees a thief only who uses the key for other things than its owner.")
           .scaleClass("forbidden")
-          .coldStart("nothing for ten blocks of sixty requests, low for two hours of them")
+          .coldStart("nothing for ten blocks of sixty requests, low for 120")
           .needs("model, tokens and finish_reason on inference events with api_key")
           .defaultAction("step up authentication of the key")
           .stateBytes(640)
