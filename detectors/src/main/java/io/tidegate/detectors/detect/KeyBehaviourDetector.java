@@ -55,7 +55,7 @@ public final class KeyBehaviourDetector implements EntityDetector<KeyBehaviourDe
           .source("Sokal, Rohlf, Biometry (1981), ch. 17; Page (1954); docs/methods.md, Mixes")
           .limits("Sees a thief only who uses the key for other things than its owner.")
           .scaleClass("forbidden")
-          .coldStart("nothing for ten blocks of sixty requests, low for two hours of them")
+          .coldStart("nothing for ten blocks of sixty requests, low for 120")
           .needs("model, tokens and finish_reason on inference events with api_key")
           .defaultAction("step up authentication of the key")
           .stateBytes(640)
