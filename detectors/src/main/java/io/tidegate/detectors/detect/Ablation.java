@@ -4,14 +4,14 @@ package io.tidegate.detectors.detect;
 public enum Ablation {
   /** Fleet streams are compared with their own level, whatever demand and size are. */
   COVARIATES,
+  /** Tokens are compared with those per ready node, in place of those per request. */
+  DEMAND,
   /** Fleet streams follow their covariate with the exponent one, unlearned. */
   LEARNED_EXPONENT,
   /** Infrastructure is held to the same variance while the fleet changes its size. */
   TRANSIENT,
   /** Class priors weigh nothing. */
   PRIORS,
-  /** One effect size (doubling) in place of a mixture. */
-  MIXTURE,
-  /** Bars of tenants and keys rise with the fleet: what a scale-aware system must not do. */
-  SIZE_BLIND_TENANTS
+  /** Of the mixture only the effect size two is used, with the weight that it has in it. */
+  MIXTURE
 }

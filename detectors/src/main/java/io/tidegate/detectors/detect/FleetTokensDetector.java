@@ -76,12 +76,15 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
   private final double bar;
   private final MixtureCusum.Limits limits;
   private final boolean covariates;
+  private final boolean byDemand;
   private final Elasticity prior;
 
   FleetTokensDetector(Calibration calibration) {
     bar = calibration.bars().fleetTokens();
-    limits = MixtureCusum.Limits.ofBar(bar, LEAST_TICKS);
+    MixtureCusum.Limits usual = MixtureCusum.Limits.ofBar(bar, LEAST_TICKS);
+    limits = calibration.lacks(Ablation.MIXTURE) ? usual.doublingOnly() : usual;
     covariates = !calibration.lacks(Ablation.COVARIATES);
+    byDemand = !calibration.lacks(Ablation.DEMAND);
     prior =
         calibration.lacks(Ablation.LEARNED_EXPONENT) ? Elasticity.FIXED : Elasticity.PER_REQUEST;
   }
@@ -167,7 +170,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
     if (explained || withholds) {
       baseline = baseline.forgetWhatWaits();
     } else if (seen.learning() == Learning.ALLOWED && look.healthy) {
-      baseline = baseline.learn(covariate(look.demand), look.sum, look.squares);
+      baseline = baseline.learn(covariate(look.demand, seen), look.sum, look.squares);
     }
     double level = look.before.blindLevel == 0 ? look.sum : look.before.blindLevel;
     return new Stream(
@@ -178,9 +181,13 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         look.blind);
   }
 
-  /** The demand that explains; one where an experiment takes it away. */
-  private double covariate(double demand) {
-    return covariates || demand <= 0 ? demand : 1;
+  /** The demand that explains; an experiment may put size, or nothing, in its place. */
+  private double covariate(double demand, FleetSeen seen) {
+    if (demand <= 0) {
+      return demand;
+    }
+    double explains = byDemand ? demand : Math.max(1, seen.fleet().ready());
+    return covariates ? explains : 1;
   }
 
   private List<Look> looks(State state, FleetSeen seen) {
@@ -191,7 +198,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
       Pane pane = entry.getValue();
       Stream stream = state.streams.getOrDefault(entry.getKey(), Stream.fresh(prior));
-      double demand = covariate(demandOf(pane));
+      double demand = covariate(demandOf(pane), seen);
       boolean ready = stream.baseline.ready() && demand > 0;
       double mu = ready ? stream.baseline.expected(demand) : Double.NaN;
       double v = ready ? stream.baseline.variance(demand) : Double.NaN;
@@ -204,7 +211,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
     if (cluster != null) {
       Stream stream = state.streams.getOrDefault("", Stream.fresh(prior));
       boolean ready = complete && expected > 0 && stream.baseline.ready();
-      double own = stream.baseline.relativeVariance(Math.max(1, covariate(demandOf(cluster))));
+      double own = stream.baseline.relativeVariance(Math.max(1, covariate(demandOf(cluster), seen)));
       double v = variance + expected * expected * own;
       looks.add(look(cluster, stream, ready ? expected : Double.NaN, v, seen));
     }

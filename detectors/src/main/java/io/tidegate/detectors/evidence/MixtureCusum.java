@@ -17,6 +17,7 @@ import io.tidegate.detectors.codec.ByteWriter;
  */
 public final class MixtureCusum {
   private static final double[] EFFECTS = {1.25, 1.5, 2, 3, 5, 10};
+  private static final double DOUBLING = 2;
   private static final double LN_WEIGHT = -StrictMath.log(EFFECTS.length);
 
   /**
@@ -24,12 +25,18 @@ public final class MixtureCusum {
    *
    * @param cap where each sum stops, so that no past holds an alarm up for long
    * @param perTick the most that a tick adds, so that no single one is an alarm
+   * @param doubling whether effects other than two are left out, as an experiment does
    */
-  public record Limits(double cap, double perTick) {
+  public record Limits(double cap, double perTick, boolean doubling) {
 
     /** At most twice the bar, and not over it in less than so many ticks. */
     public static Limits ofBar(double bar, int leastTicks) {
-      return new Limits(2 * bar, bar / leastTicks);
+      return new Limits(2 * bar, bar / leastTicks, false);
+    }
+
+    /** The same, of the effect size two alone. */
+    public Limits doublingOnly() {
+      return new Limits(cap, perTick, true);
     }
   }
 
@@ -64,6 +71,9 @@ public final class MixtureCusum {
     double[] next = new double[sums.length];
     boolean any = false;
     for (int j = 0; j < next.length; j++) {
+      if (limits.doubling && EFFECTS[j] != DOUBLING) {
+        continue;
+      }
       double increment = Math.min(limits.perTick, logLikelihoodRatio(x, mu, k, EFFECTS[j]));
       next[j] = Math.min(limits.cap, Math.max(0, sums[j] + increment));
       any |= next[j] > 0;
