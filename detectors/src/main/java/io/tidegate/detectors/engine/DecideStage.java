@@ -39,6 +39,7 @@ public final class DecideStage implements Stage {
   private static final int HIT_ROW = 3;
   private static final int FINDING_ROW = 4;
   private static final int GENERATION_ROW = 5;
+  private static final int SWITCH_ROW = 6;
 
   /** How long after its decision a command may first be applied. */
   private static final long STALE_MS = 30_000;
@@ -59,6 +60,7 @@ public final class DecideStage implements Stage {
   private final Upstreams upstreams = new Upstreams();
   private final Backlog signals = new Backlog(SIGNAL_ROW);
   private final Backlog hits = new Backlog(HIT_ROW);
+  private final DetectorSwitches switches = new DetectorSwitches(SWITCH_ROW);
   private final SortedMap<String, Long> generations = new TreeMap<>();
   private final SortedMap<String, Long> changedGenerations = new TreeMap<>();
   private final Meters meters = new Meters();
@@ -88,7 +90,12 @@ public final class DecideStage implements Stage {
     if (flow instanceof Flow.Found found) {
       long tick = Math.floorDiv(found.signal().timeMs(), config.tickMs()) - 1;
       signals.add(tick, found.signal());
+    } else if (flow instanceof Flow.Entity entity) {
+      switches.put(entity, decided);
     } else if (flow instanceof Flow.Hit hit) {
+      if (!isOn(hit.signal(), hit.tick())) {
+        return;
+      }
       hits.add(Math.max(hit.tick(), decided), hit.signal());
       correlator.hit(hit.signal()).forEach(change -> report(change, out));
       out.urgent();
@@ -114,6 +121,7 @@ public final class DecideStage implements Stage {
       case SIGNAL_ROW -> signals.restore(keyIn, in);
       case HIT_ROW -> hits.restore(keyIn, in);
       case FINDING_ROW -> correlator.restore(value);
+      case SWITCH_ROW -> switches.restore(keyIn.text(), in);
       case GENERATION_ROW -> generations.put(keyIn.text(), in.signed());
       default -> throw new CorruptBytesException("no row of decide has kind " + row);
     }
@@ -126,6 +134,7 @@ public final class DecideStage implements Stage {
   public void drainChanges(Rows rows) {
     signals.drain(rows);
     hits.drain(rows);
+    switches.drain(rows);
     correlator
         .drain()
         .forEach(
@@ -181,10 +190,19 @@ public final class DecideStage implements Stage {
     List<Signal> evidence = hits.take(tick);
     evidence.sort(Comparator.comparingLong(Signal::timeMs).thenComparing(s -> s.score().entity()));
     correlator.evidence(evidence, endMs).forEach(change -> report(change, out));
-    correlator.step(endMs, signals.take(tick)).forEach(change -> report(change, out));
+    List<Signal> told = signals.take(tick).stream().filter(each -> isOn(each, tick)).toList();
+    correlator.step(endMs, told).forEach(change -> report(change, out));
     for (Finding finding : correlator.open()) {
       renew(finding, endMs, out);
     }
+  }
+
+  private boolean isOn(Signal signal, long tick) {
+    Sensing sensing = switches.of(signal.score().entity().cluster(), signal.detector(), tick);
+    if (sensing == Sensing.SHADOW) {
+      meters.increment(Meter.SIGNALS_SHADOWED);
+    }
+    return sensing == Sensing.ON;
   }
 
   private void report(Change change, Outbox out) {

@@ -20,6 +20,7 @@ public enum Meter {
   ENTITIES_EVICTED("tidegate.entities.evicted"),
   SIGNALS("tidegate.signals"),
   SIGNALS_DROPPED("tidegate.signals.folded"),
+  SIGNALS_SHADOWED("tidegate.signals.shadowed"),
   FINDINGS_CREATED("tidegate.findings.created"),
   FINDINGS_CLOSED("tidegate.findings.closed"),
   ALERTS("tidegate.alerts"),

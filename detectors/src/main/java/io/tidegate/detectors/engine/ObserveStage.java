@@ -131,7 +131,11 @@ public final class ObserveStage implements Stage {
     if (subject != null) {
       meters.increment(Meter.ENTITY_RECORDS);
       long timeMs = announced == Long.MIN_VALUE ? 0 : Math.max(0, announced * config.tickMs());
-      out.toEveryDetect(Flow.bytes(new Flow.Entity(subject, record, announced)), timeMs);
+      byte[] entity = Flow.bytes(new Flow.Entity(subject, record, announced));
+      out.toEveryDetect(entity, timeMs);
+      if (subject.startsWith(EntityKind.CLUSTER.wireName() + "/")) {
+        out.toDecide(entity, timeMs);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.schemas.encode.ScalingEncoder;
@@ -76,6 +77,26 @@ class EngineParityTest {
     assertThat(dirty.alerts).isEqualTo(clean.alerts);
     assertThat(dirty.observed(Meter.REPEATS)).isEqualTo(telemetry.size() / 50);
     assertThat(dirty.deadLetters).hasSize(telemetry.size() / 50);
+  }
+
+  @Test
+  void aClusterSwitchesADetectorWhileTheEngineRuns() {
+    InMemoryEngine usual = run(1, 1, new Random(5), false);
+    InMemoryEngine shadowed = new InMemoryEngine(EngineConfig.defaults(), 1, 1);
+    shadowed.entity(
+        "cluster/eu-1",
+        "{\"labels\":{\"detector.silent-node\":\"shadow\",\"detector.canary-leak\":\"off\"}}"
+            .getBytes(UTF_8));
+    feedScaling(shadowed);
+    long offset = 0;
+    for (byte[] record : telemetry) {
+      shadowed.telemetry(0, offset++, record);
+    }
+    shadowed.end();
+
+    assertThat(usual.alerts).anyMatch(alert -> alert.contains("\"uid\":\"canary-leak\""));
+    assertThat(usual.alerts).anyMatch(alert -> alert.contains("\"uid\":\"silent-node\""));
+    assertThat(shadowed.alerts).isEmpty();
   }
 
   private InMemoryEngine run(int inputs, int partitions, Random random, boolean restarts) {

@@ -52,6 +52,12 @@ final class InMemoryEngine {
     receive(0, new InputPosition("tidegate.scaling", 0, offset, Long.MAX_VALUE), record);
   }
 
+  void entity(String subject, byte[] record) {
+    InputPosition position = new InputPosition("tidegate.entities", 0, 0, Long.MAX_VALUE);
+    observers.get(0).stage.entity(subject, record, position, outbox);
+    drain();
+  }
+
   void scalingReadThrough(long timeMs) {
     observers.get(0).stage.readThrough("tidegate.scaling-0", timeMs);
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +25,7 @@ public final class EntityRecordDecoder {
   /** The largest record that is read. */
   public static final int MOST_BYTES = 65_536;
 
+  private static final Set<String> SWITCHES = Set.of("on", "shadow", "off");
   private static final int MOST_LISTED = 1_024;
   private static final double MOST_USD = 1e12;
   private static final long MOST_COUNT = 1_000_000_000_000_000L;
@@ -122,7 +124,7 @@ public final class EntityRecordDecoder {
       case "allowed_models" -> draft.models = reader.ids(in, name, MOST_LISTED);
       case "approved_digests" -> draft.digests = reader.ids(in, name, MOST_LISTED);
       case "retired" -> draft.retired = Boolean.TRUE.equals(reader.flag(in, name));
-      case "labels" -> draft.labels = reader.texts(in, name);
+      case "labels" -> labels(reader.texts(in, name));
       default -> {
         return false;
       }
@@ -131,6 +133,19 @@ public final class EntityRecordDecoder {
       reader.refuse(RefusalReason.DUPLICATE_FIELD, name, "stands twice");
     }
     return true;
+  }
+
+  private void labels(SortedMap<String, String> labels) {
+    labels.forEach(
+        (label, value) -> {
+          if (label.startsWith(EntityRecord.SWITCH) && !SWITCHES.contains(value)) {
+            reader.refuse(
+                RefusalReason.OUT_OF_RANGE,
+                "labels." + label,
+                "is " + value + "; allowed: on, shadow, off");
+          }
+        });
+    draft.labels = labels;
   }
 
   private void limits(JsonParser in) throws IOException {

@@ -36,6 +36,9 @@ public record EntityRecord(
     boolean retired,
     SortedMap<String, String> labels) {
 
+  /** Labels of a cluster that begin so switch the detector that they go on to name. */
+  public static final String SWITCH = "detector.";
+
   /** Hard limits; {@code ABSENT} or NaN where there is none. */
   public record Limits(
       long tokensPerMinute,
