@@ -211,7 +211,8 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
     if (cluster != null) {
       Stream stream = state.streams.getOrDefault("", Stream.fresh(prior));
       boolean ready = complete && expected > 0 && stream.baseline.ready();
-      double own = stream.baseline.relativeVariance(Math.max(1, covariate(demandOf(cluster), seen)));
+      double own =
+          stream.baseline.relativeVariance(Math.max(1, covariate(demandOf(cluster), seen)));
       double v = variance + expected * expected * own;
       looks.add(look(cluster, stream, ready ? expected : Double.NaN, v, seen));
     }
