@@ -18,9 +18,9 @@ final class Evaluation {
   private static final List<Double> BUDGETS = List.of(0.5, 2.0, 5.0, 20.0, 100.0);
 
   /** What the engine costs beside engine and baselines together, and what the baselines cost. */
-  private static final double ENGINE_SHARE = 0.7;
+  private static final double ENGINE_SHARE = 0.4;
 
-  private static final double BASELINES_SHARE = 0.3;
+  private static final double BASELINES_SHARE = 0.6;
   private static final double HOURS_PER_DAY = 24;
 
   private final List<Scenario> scenarios;

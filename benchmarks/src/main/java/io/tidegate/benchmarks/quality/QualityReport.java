@@ -132,8 +132,8 @@ final class QualityReport {
     }
     say(table.toString());
     say(
-        "The forest runs on clusters, models and 24 busy tenants only, in steps of 20 s, for its cost. No run is"
-            + " a week long, so hour-of-week knows the last hour. What only content or a control"
+        "The forest runs on clusters, models and twelve busy tenants only, in steps of 20 s, for"
+            + " its cost. No run is a week long, so hour-of-week knows the last hour. What only content or a control"
             + " plane shows (canaries, security events) no baseline is given.");
   }
 

@@ -27,7 +27,7 @@ record Scenario(
   /** What demand does. */
   enum Load {
     STEADY(1),
-    SURGE(6);
+    SURGE(3);
 
     private final double costPerMinute;
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * its cost; the other baselines judge every entity.
  */
 public final class BaselineBench {
-  private static final int FORESTS = 24;
+  private static final int FORESTS = 12;
   private static final int BUSY = 100;
 
   private final int learningTicks;

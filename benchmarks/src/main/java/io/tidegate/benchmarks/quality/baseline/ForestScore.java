@@ -3,8 +3,8 @@ package io.tidegate.benchmarks.quality.baseline;
 import com.amazon.randomcutforest.RandomCutForest;
 
 /**
- * Anomaly score of one entity's five numbers over eight steps of four ticks by a random cut forest (Guha et al.
- * 2016), given logarithms, since the forest's cuts are drawn by range.
+ * Anomaly score of one entity's five numbers over eight steps of four ticks by a random cut forest
+ * (Guha et al. 2016), given logarithms, since the forest's cuts are drawn by range.
  */
 final class ForestScore {
   private static final int SHINGLE = 8;
