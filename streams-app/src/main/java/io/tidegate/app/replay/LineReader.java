@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a stream of bytes into lines, block by block.
  *
- * <p>Blank lines are passed over, though counted; so are lines of more than {@value #MOST_BYTES}
- * bytes, which are reported. A stream that breaks off ends there, and {@link #failure} says why.
+ * <p>A byte-order mark before the first line is left out. Blank lines are passed over, though
+ * counted; so are lines of more than {@value #MOST_BYTES} bytes, which are reported. A stream that
+ * breaks off ends there, and {@link #failure} says why.
  */
 public final class LineReader implements AutoCloseable {
   /** The longest line that is read. */
   public static final int MOST_BYTES = 1 << 20;
 
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final int BUFFER = 1 << 16;
   private static final int GZIP_MAGIC = 0x1f8b;
 
@@ -65,7 +67,7 @@ public final class LineReader implements AutoCloseable {
       if (end < 0) {
         return null;
       }
-      int start = from;
+      int start = number == 0 && startsWithMark(end) ? from + BYTE_ORDER_MARK.length : from;
       from = Math.min(end + 1, to);
       number++;
       int length = end - start;
@@ -177,6 +179,12 @@ public final class LineReader implements AutoCloseable {
       ended = true;
       failure = e;
     }
+  }
+
+  private boolean startsWithMark(int end) {
+    int markEnd = from + BYTE_ORDER_MARK.length;
+    return markEnd <= end
+        && Arrays.equals(block, from, markEnd, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
   }
 
   private boolean isBlank(int start, int end) {

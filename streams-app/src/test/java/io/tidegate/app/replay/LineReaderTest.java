@@ -22,6 +22,12 @@ final class LineReaderTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheFirstLine() {
+    assertThat(lines("\uFEFFa\n\uFEFFb")).containsExactly("1:a", "2:\uFEFFb");
+    assertThat(lines("\uFEFF")).isEmpty();
+  }
+
+  @Test
   void anEmptyFileHasNoLines() {
     assertThat(lines("")).isEmpty();
   }
