@@ -31,12 +31,14 @@ final class Evaluation {
   /**
    * What came of it.
    *
+   * @param weak runs of the engine with attacks weaker than what is stated as detectable
    * @param tuningHours event time on which the baselines' thresholds were set
    * @param budgets benign runs of the engine by accepted medium findings a day
    * @param variants runs of the engine with and without one part of its method
    */
   record Result(
       List<RunOutcome> outcomes,
+      List<RunOutcome> weak,
       Thresholds thresholds,
       double tuningHours,
       SortedMap<Double, List<RunOutcome>> budgets,
@@ -53,7 +55,8 @@ final class Evaluation {
     this.extent = extent;
     double cost =
         BASELINES_SHARE * cost(tuning(), Suite.Seeds.TUNE.of(extent))
-            + cost(scenarios, seeds)
+            + cost(stated(), seeds)
+            + ENGINE_SHARE * cost(weak(), seeds)
             + ENGINE_SHARE * (BUDGETS.size() - 1) * cost(ofBudgets(), seeds)
             + ENGINE_SHARE * variants().size() * cost(ofVariants(), seeds);
     this.pool = new RunPool(threads, cost, err);
@@ -73,13 +76,14 @@ final class Evaluation {
     double perDay = FalseAlarmBudget.DEFAULT.mediumPerDay();
     Thresholds thresholds = new Thresholds(scores, tuningHours / HOURS_PER_DAY, perDay);
     List<Job<RunOutcome>> jobs = new ArrayList<>();
-    for (Scenario scenario : scenarios) {
+    for (Scenario scenario : stated()) {
       for (long seed : seeds) {
         jobs.add(new Job<>(scenario.cost(), () -> ScenarioRun.all(scenario, seed, thresholds)));
       }
     }
     List<RunOutcome> outcomes = pool.all("suite", jobs);
-    return new Result(outcomes, thresholds, tuningHours, budgets(outcomes), variantRuns());
+    List<RunOutcome> weak = engineRuns(weak(), Variant.WHOLE);
+    return new Result(outcomes, weak, thresholds, tuningHours, budgets(outcomes), variantRuns());
   }
 
   /** Scores of the baselines on benign fleets of tuning seeds; how many hours those are. */
@@ -141,6 +145,14 @@ final class Evaluation {
     return Suite.scenarios(extent, null).stream().filter(each -> !each.hostile()).toList();
   }
 
+  private List<Scenario> stated() {
+    return scenarios.stream().filter(each -> !each.weak()).toList();
+  }
+
+  private List<Scenario> weak() {
+    return scenarios.stream().filter(Scenario::weak).toList();
+  }
+
   private List<Scenario> ofBudgets() {
     return extent == Suite.Extent.FULL
         ? scenarios.stream()
@@ -150,7 +162,7 @@ final class Evaluation {
   }
 
   private List<Scenario> ofVariants() {
-    return scenarios.stream()
+    return stated().stream()
         .filter(each -> each.named(Suite.SURGE) || each.named(Suite.VOLUME))
         .toList();
   }

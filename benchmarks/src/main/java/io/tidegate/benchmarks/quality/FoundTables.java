@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Tables of what was found of what was injected, and what was missed. */
 final class FoundTables {
@@ -82,6 +83,22 @@ final class FoundTables {
               + Figures.dollars(own.costMicroUsd()));
       others.forEach(each -> cells.add(each.of(kind).found() + "/" + own.incidents()));
       table.row(cells.toArray(String[]::new));
+    }
+    return table;
+  }
+
+  /** One row for each attack: how often it was found though it is weaker than stated. */
+  MarkdownTable weaker() {
+    MarkdownTable table = new MarkdownTable("attack", "found", "median delay", "intensities");
+    for (String kind : kinds()) {
+      Tally own = all.of(kind);
+      String intensities =
+          own.verdicts().stream()
+              .map(verdict -> Figures.number(verdict.incident().intensity()))
+              .distinct()
+              .collect(Collectors.joining(", "));
+      table.row(
+          kind, own.found() + "/" + own.incidents(), delay(own.verdicts(), MEDIAN), intensities);
     }
     return table;
   }

@@ -64,6 +64,11 @@ final class QualityReport {
     head();
     methods();
     section("Found and missed, by attack", found.attacks());
+    section("Weaker than what is stated as detectable", new FoundTables(result.weak()).weaker());
+    say(
+        "Each attack has a range of intensities and, in it, the one from which on it is stated as"
+            + " detectable (`tidegate simulate --help`). All other tables are from there on; this one"
+            + " is from below it, on steady fleets.");
     section("By detector", found.detectors());
     say("A *consequence* is a finding of another detector about an incident's own entities.");
     section("Rules and statistics", found.proofAndEvidence());
@@ -123,12 +128,14 @@ final class QualityReport {
             + " tokens, cost, errors and bytes of every cluster, model, node, tenant, key and"
             + " source in ticks of 5 s; they are silent in an entity's first ten minutes, Tidegate is judged"
             + " from the first.");
-    MarkdownTable table = new MarkdownTable("baseline", "what it is", "threshold");
+    MarkdownTable table = new MarkdownTable("baseline", "what it is", "thresholds");
     for (BaselineMethod method : BaselineMethod.values()) {
       table.row(
           method.id(),
           method.title(),
-          String.format(Locale.ROOT, "%.2f", result.thresholds().of(method)));
+          result.thresholds().of(method).entrySet().stream()
+              .map(each -> String.format(Locale.ROOT, "%s %.1f", each.getKey(), each.getValue()))
+              .collect(Collectors.joining(", ")));
     }
     say(table.toString());
     say(

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
  *
  * @param attacks what is injected that should be found; empty where all is harmless
  * @param quick whether the quick suite has it
+ * @param weak whether attacks are weaker than what is stated as detectable
  * @param shape what else differs from the simulator's default fleet
  */
 record Scenario(
@@ -22,6 +23,7 @@ record Scenario(
     Load load,
     int minutes,
     boolean quick,
+    boolean weak,
     UnaryOperator<SimulationConfigBuilder> shape) {
 
   /** What demand does. */
@@ -74,8 +76,12 @@ record Scenario(
         SimulationConfig.builder()
             .minutes(minutes)
             .surge(load == Load.SURGE)
-            .attacks(attacks.stream().map(kind -> AttackPlan.drawn(kind, seed)).toList())
+            .attacks(attacks.stream().map(kind -> plan(kind, seed)).toList())
             .seed(seed);
     return shape.apply(fleet).build();
+  }
+
+  private AttackPlan plan(AttackKind kind, long seed) {
+    return weak ? AttackPlan.weak(kind, seed) : AttackPlan.drawn(kind, seed);
   }
 }

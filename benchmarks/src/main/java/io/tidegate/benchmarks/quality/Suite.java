@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * come from reporting seeds, on which nothing was ever set. The two share no seed.
  *
  * <p>Attacks that leave each other alone share a fleet; those that move all of it have one of their
- * own. Each is run on a steady fleet and inside a surge from 10 to 100 nodes.
+ * own. Each is run on a steady fleet and inside a surge from 10 to 100 nodes, at intensities that
+ * are stated as detectable; and on a steady fleet at weaker ones, which are reported apart.
  */
 final class Suite {
   /** How much of the suite runs. */
@@ -170,7 +172,7 @@ final class Suite {
       int minutes,
       boolean quick,
       UnaryOperator<SimulationConfigBuilder> shape) {
-    return new Scenario(id, title, Set.of(), load, minutes, quick, shape);
+    return new Scenario(id, title, Set.of(), load, minutes, quick, false, shape);
   }
 
   private static void attacked(
@@ -178,7 +180,18 @@ final class Suite {
     for (Load load : Load.values()) {
       String where = load.name().toLowerCase(Locale.ROOT);
       String title = namesOf(kinds, ", ");
-      all.add(new Scenario(id + "/" + where, title, kinds, load, HOUR, quick, fleet -> fleet));
+      all.add(
+          new Scenario(id + "/" + where, title, kinds, load, HOUR, quick, false, fleet -> fleet));
+    }
+    Set<AttackKind> graded =
+        kinds.stream()
+            .filter(kind -> kind.weakest() < kind.usual())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!graded.isEmpty()) {
+      String title = "weaker " + namesOf(graded, ", ");
+      all.add(
+          new Scenario(
+              id + "/weak", title, graded, Load.STEADY, HOUR, false, true, fleet -> fleet));
     }
   }
 

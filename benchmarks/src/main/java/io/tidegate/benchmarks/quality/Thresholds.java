@@ -12,13 +12,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Where each baseline raises a finding: the lowest threshold that keeps it, on benign runs of
- * tuning seeds, to the number of false findings a day that Tidegate is given.
+ * Where each baseline raises a finding: for each kind of entity the lowest threshold that keeps it,
+ * on benign runs of tuning seeds, to that kind's equal share of the number of false findings a day
+ * that Tidegate is given.
  *
- * <p>The number accepted is rounded up to a whole one, in the baselines' favour.
+ * <p>The number accepted is rounded up to a whole one for each kind, in the baselines' favour.
  */
 final class Thresholds {
-  private final Map<BaselineMethod, Double> values = new EnumMap<>(BaselineMethod.class);
+  private static final List<String> KINDS =
+      List.of("cluster", "model", "node", "tenant", "api_key", "source");
+
+  private final Map<BaselineMethod, SortedMap<String, Double>> values =
+      new EnumMap<>(BaselineMethod.class);
 
   /** The scores of one run, before any threshold. */
   static final class Scores implements BaselineBench.Judged {
@@ -59,22 +64,27 @@ final class Thresholds {
 
   /** Calibrates on the scores of runs, each under its own name, of so many days together. */
   Thresholds(SortedMap<String, Scores> runs, double days, double findingsPerDay) {
-    double accepted = Math.ceil(findingsPerDay * days);
+    double accepted = Math.ceil(findingsPerDay * days / KINDS.size());
     for (BaselineMethod method : BaselineMethod.values()) {
-      BlockMaxima together = new BlockMaxima();
-      runs.forEach(
-          (name, scores) -> {
-            BlockMaxima own = scores.maxima.get(method);
-            if (own != null) {
-              together.addAll(name, own);
-            }
-          });
-      values.put(method, together.thresholdFor(accepted));
+      SortedMap<String, Double> own = new TreeMap<>();
+      for (String kind : KINDS) {
+        BlockMaxima together = new BlockMaxima();
+        runs.forEach(
+            (name, scores) -> {
+              BlockMaxima maxima = scores.maxima.get(method);
+              if (maxima != null) {
+                together.addAll(name, kind, maxima);
+              }
+            });
+        own.put(kind, together.thresholdFor(accepted));
+      }
+      values.put(method, own);
     }
   }
 
-  double of(BaselineMethod method) {
-    return values.getOrDefault(method, Double.POSITIVE_INFINITY);
+  /** The thresholds of a baseline, by kind of entity. */
+  SortedMap<String, Double> of(BaselineMethod method) {
+    return values.getOrDefault(method, new TreeMap<>());
   }
 
   Crossed crossed() {

@@ -36,11 +36,22 @@ public record AttackPlan(AttackKind kind, double startMinute, double minutes, do
     return new AttackPlan(kind, Double.NaN, Double.NaN, Double.NaN);
   }
 
-  /** The attack with an intensity from its kind's range, evenly in its logarithm. */
+  /**
+   * The attack at an intensity that is stated as detectable: from its usual to its strongest,
+   * evenly in its logarithm.
+   */
   public static AttackPlan drawn(AttackKind kind, long seed) {
-    double ratio = kind.strongest() / kind.weakest();
+    return between(kind, kind.usual(), kind.strongest(), seed);
+  }
+
+  /** The attack at an intensity below that: from its weakest to its usual. */
+  public static AttackPlan weak(AttackKind kind, long seed) {
+    return between(kind, kind.weakest(), kind.usual(), seed);
+  }
+
+  private static AttackPlan between(AttackKind kind, double low, double high, long seed) {
     double share = RandomStream.of(seed, "intensity/" + kind.id()).nextDouble();
-    return of(kind).withIntensity(kind.weakest() * StrictMath.pow(ratio, share));
+    return of(kind).withIntensity(low * StrictMath.pow(high / low, share));
   }
 
   /** At that time, for that long. */

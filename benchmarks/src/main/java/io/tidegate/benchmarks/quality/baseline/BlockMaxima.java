@@ -29,9 +29,14 @@ public final class BlockMaxima {
         .merge(timeMs / BLOCK_MS, score, Math::max);
   }
 
-  /** Takes in those of another run, under names of its own. */
-  public void addAll(String run, BlockMaxima other) {
-    other.maxima.forEach((entity, blocks) -> maxima.put(run + "|" + entity, blocks));
+  /** Takes in those of another run's entities of that kind, under names of their own. */
+  public void addAll(String run, String kind, BlockMaxima other) {
+    other.maxima.forEach(
+        (entity, blocks) -> {
+          if (EntityTicks.kindOf(entity).equals(kind)) {
+            maxima.put(run + "|" + entity, blocks);
+          }
+        });
   }
 
   /**

@@ -62,6 +62,11 @@ final class EntityTicks {
     sum[EGRESS] += known(event.egressBytes()) + known(event.responseBytes());
   }
 
+  /** The kind of an entity that is named {@code <kind>/<id>}. */
+  static String kindOf(String entity) {
+    return entity.substring(0, entity.indexOf('/'));
+  }
+
   private static double known(long value) {
     return value == InferenceEvent.ABSENT ? 0 : value;
   }

@@ -18,7 +18,7 @@ final class KindMeans {
     SortedMap<String, double[]> totals = new TreeMap<>();
     SortedMap<String, Integer> counts = new TreeMap<>();
     for (Map.Entry<String, double[]> entry : sums.entrySet()) {
-      String kind = kindOf(entry.getKey());
+      String kind = EntityTicks.kindOf(entry.getKey());
       counts.merge(kind, 1, Integer::sum);
       double[] total = totals.computeIfAbsent(kind, none -> new double[EntityTicks.METRICS]);
       for (int i = 0; i < total.length; i++) {
@@ -29,7 +29,7 @@ final class KindMeans {
   }
 
   double[] floorOf(String entity) {
-    String kind = kindOf(entity);
+    String kind = EntityTicks.kindOf(entity);
     boolean few = kind.equals("cluster") || kind.equals("model");
     return few ? NONE : means.getOrDefault(kind, NONE);
   }
@@ -46,9 +46,5 @@ final class KindMeans {
     for (int i = 0; i < mean.length; i++) {
       mean[i] += STEP * (total[i] / count - mean[i]);
     }
-  }
-
-  private static String kindOf(String entity) {
-    return entity.substring(0, entity.indexOf('/'));
   }
 }
