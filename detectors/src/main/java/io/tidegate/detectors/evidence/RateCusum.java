@@ -45,7 +45,7 @@ public final class RateCusum {
    * @param limits how much a tick may add, and where the sums stop
    */
   public RateCusum step(long tick, double hits, double of, double p, MixtureCusum.Limits limits) {
-    if (!(hits >= 0 && of >= hits && of > 0 && p > 0 && p < 1) || of == Double.MAX_VALUE) {
+    if (!(hits >= 0 && of >= hits && of > 0 && p > 0 && p < 1) || !Double.isFinite(of)) {
       return this;
     }
     if (hits == 0 && onsetTick == Long.MIN_VALUE) {

@@ -9,6 +9,8 @@ import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.InferenceEventBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,15 @@ final class EntityRun<S> {
   static final long START_MS = 1_785_484_800_000L;
 
   private static final long FIRST_TICK = START_MS / TICK_MS;
+  private static final long COST_MICRO_USD = 200;
 
   private final EntityDetector<S> detector;
   private final EntityKey entity;
   private final @Nullable EntityRecord record;
+  private final Random random = new Random(7);
   private long knownSinceTick = FIRST_TICK;
+  private long guardrailsTick = Long.MIN_VALUE;
+  private double reuse;
   private long tick = FIRST_TICK;
   private S state;
   private final List<Score> fired = new ArrayList<>();
@@ -35,9 +41,25 @@ final class EntityRun<S> {
     this.state = detector.fresh();
   }
 
+  /** Under the detector with that id, without a record. */
+  static EntityRun<?> under(String id, EntityKind kind) {
+    return new EntityRun<>((EntityDetector<?>) DetectorCatalog.standard().byId(id), kind, null);
+  }
+
   /** The cluster is known for so many ticks already. */
   EntityRun<S> clusterKnownFor(long ticks) {
     knownSinceTick = FIRST_TICK - ticks;
+    return this;
+  }
+
+  /** Changes a guardrail of the cluster. */
+  void changeGuardrail() {
+    guardrailsTick = tick;
+  }
+
+  /** That share of its requests bears ids that were used before. */
+  EntityRun<S> reusing(double share) {
+    reuse = share;
     return this;
   }
 
@@ -72,15 +94,32 @@ final class EntityRun<S> {
   List<Score> tick(Consumer<Pane> fill) {
     Pane pane = new Pane(entity, tick * TICK_MS);
     fill.accept(pane);
-    EntitySeen.ClusterChanges changes =
-        new EntitySeen.ClusterChanges(knownSinceTick, Long.MIN_VALUE);
-    Judged<S> judged = detector.judge(state, new EntitySeen(tick, TICK_MS, pane, record, changes));
+    Judged<S> judged = detector.judge(state, seen(pane));
     state = judged.state();
     tick++;
     told.addAll(judged.scores());
     List<Score> now = judged.scores().stream().filter(Score::fires).toList();
     fired.addAll(now);
     return now;
+  }
+
+  /**
+   * So many ticks, each with so many ordinary requests on average; gives what fired in them.
+   *
+   * @param shape what is to be said of a request
+   */
+  List<Score> run(int ticks, double mean, BiConsumer<InferenceEventBuilder, Random> shape) {
+    List<Score> found = new ArrayList<>();
+    for (int i = 0; i < ticks; i++) {
+      found.addAll(
+          tick(
+              pane -> {
+                for (int left = poisson(mean); left > 0; left--) {
+                  addOrdinary(pane, shape);
+                }
+              }));
+    }
+    return found;
   }
 
   void silence(long ticks) {
@@ -98,9 +137,41 @@ final class EntityRun<S> {
   }
 
   Availability availability() {
-    Pane pane = new Pane(entity, tick * TICK_MS);
+    return detector.availability(seen(new Pane(entity, tick * TICK_MS)));
+  }
+
+  private EntitySeen seen(Pane pane) {
     EntitySeen.ClusterChanges changes =
-        new EntitySeen.ClusterChanges(knownSinceTick, Long.MIN_VALUE);
-    return detector.availability(new EntitySeen(tick, TICK_MS, pane, record, changes));
+        new EntitySeen.ClusterChanges(knownSinceTick, guardrailsTick);
+    return new EntitySeen(tick, TICK_MS, pane, record, changes);
+  }
+
+  private void addOrdinary(Pane pane, BiConsumer<InferenceEventBuilder, Random> shape) {
+    InferenceEventBuilder event =
+        request()
+            .timeMs(tick * TICK_MS + random.nextInt((int) TICK_MS))
+            .requestId("r" + random.nextLong())
+            .status(200)
+            .inputTokens(size(800))
+            .outputTokens(size(150))
+            .responseBytes(900)
+            .egressBytes(2_000);
+    shape.accept(event, random);
+    pane.fold(event.build(), COST_MICRO_USD);
+    pane.add(Amount.REUSED_IDS, random.nextDouble() < reuse ? 1 : 0);
+  }
+
+  private long size(double median) {
+    return Math.round(median * StrictMath.exp(0.8 * random.nextGaussian()));
+  }
+
+  private int poisson(double mean) {
+    double left = mean;
+    int count = -1;
+    while (left > 0) {
+      left += StrictMath.log(1 - random.nextDouble());
+      count++;
+    }
+    return Math.max(0, count);
   }
 }

@@ -21,7 +21,7 @@ class RatiosOfRequestsTest {
 
   @Test
   void moreTokensPerRequestAreFoundAndMoreRequestsAreNot() {
-    EntityTrial<?> key = new EntityTrial<>(RequestSizeDetector.ID, EntityKind.API_KEY);
+    EntityRun<?> key = EntityRun.under(RequestSizeDetector.ID, EntityKind.API_KEY);
     assertThat(key.run(HALF_HOUR, 2, tokens(1))).isEmpty();
     assertThat(key.run(HALF_HOUR, 20, tokens(1))).isEmpty();
     assertThat(key.run(QUARTER, 2, tokens(8))).isNotEmpty();
@@ -29,7 +29,7 @@ class RatiosOfRequestsTest {
 
   @Test
   void moreBytesPerTokenAreFoundAndLongerAnswersAreNot() {
-    EntityTrial<?> tenant = new EntityTrial<>(ResponseInflationDetector.ID, EntityKind.TENANT);
+    EntityRun<?> tenant = EntityRun.under(ResponseInflationDetector.ID, EntityKind.TENANT);
     assertThat(tenant.run(HALF_HOUR, 2, answers(150, 4))).isEmpty();
     assertThat(tenant.run(HALF_HOUR, 20, answers(150, 4))).isEmpty();
     assertThat(tenant.run(QUARTER, 2, answers(1_500, 4))).isEmpty();
@@ -38,7 +38,7 @@ class RatiosOfRequestsTest {
 
   @Test
   void bytesOfEmbeddingsAreNotThoseOfAnswers() {
-    EntityTrial<?> tenant = new EntityTrial<>(ResponseInflationDetector.ID, EntityKind.TENANT);
+    EntityRun<?> tenant = EntityRun.under(ResponseInflationDetector.ID, EntityKind.TENANT);
     assertThat(tenant.run(HALF_HOUR, 2, answers(150, 4))).isEmpty();
     assertThat(
             tenant.run(
@@ -54,7 +54,7 @@ class RatiosOfRequestsTest {
 
   @Test
   void bytesThatCreepUpAreFoundAndMoreRequestsOrLongerAnswersAreNot() {
-    EntityTrial<?> tenant = new EntityTrial<>(SlowLeakDetector.ID, EntityKind.TENANT);
+    EntityRun<?> tenant = EntityRun.under(SlowLeakDetector.ID, EntityKind.TENANT);
     assertThat(tenant.run(HALF_HOUR, 2, answers(150, 4))).isEmpty();
     assertThat(tenant.run(HALF_HOUR, 20, answers(150, 4))).isEmpty();
     assertThat(tenant.run(HALF_HOUR, 2, answers(600, 4))).isEmpty();
@@ -77,7 +77,7 @@ class RatiosOfRequestsTest {
 
   @Test
   void manyNewPromptsAreFoundAndMoreOrFewerOfTheSameMixAreNot() {
-    EntityTrial<?> key = new EntityTrial<>(ModelExtractionDetector.ID, EntityKind.API_KEY);
+    EntityRun<?> key = EntityRun.under(ModelExtractionDetector.ID, EntityKind.API_KEY);
     assertThat(key.run(HALF_HOUR, 2, prompts(0.4))).isEmpty();
     assertThat(key.run(HALF_HOUR, 20, prompts(0.4))).isEmpty();
     assertThat(key.run(2 * HALF_HOUR, 1, prompts(0.4))).isEmpty();
@@ -86,7 +86,7 @@ class RatiosOfRequestsTest {
 
   @Test
   void whoNeverRepeatsAPromptIsNoExtractor() {
-    EntityTrial<?> key = new EntityTrial<>(ModelExtractionDetector.ID, EntityKind.API_KEY);
+    EntityRun<?> key = EntityRun.under(ModelExtractionDetector.ID, EntityKind.API_KEY);
     assertThat(key.run(HALF_HOUR, 1, prompts(1))).isEmpty();
     assertThat(key.run(HALF_HOUR, 10, prompts(1))).isEmpty();
   }

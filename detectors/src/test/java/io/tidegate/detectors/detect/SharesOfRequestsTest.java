@@ -24,7 +24,7 @@ class SharesOfRequestsTest {
 
   @Test
   void aStricterGuardrailIsLearnedAnew() {
-    EntityTrial<?> key = new EntityTrial<>(GuardrailFlagsDetector.ID, EntityKind.API_KEY);
+    EntityRun<?> key = EntityRun.under(GuardrailFlagsDetector.ID, EntityKind.API_KEY);
     assertThat(key.run(HALF_HOUR, 2, flagged(0.005))).isEmpty();
     key.changeGuardrail();
     assertThat(key.run(2 * HALF_HOUR, 2, flagged(0.12))).isEmpty();
@@ -38,7 +38,7 @@ class SharesOfRequestsTest {
 
   @Test
   void requestIdsUsedTwiceAreFound() {
-    EntityTrial<?> tenant = new EntityTrial<>(RequestIdReuseDetector.ID, EntityKind.TENANT);
+    EntityRun<?> tenant = EntityRun.under(RequestIdReuseDetector.ID, EntityKind.TENANT);
     assertThat(tenant.reusing(0.003).run(HALF_HOUR, 2, aborted(0))).isEmpty();
     assertThat(tenant.run(HALF_HOUR, 20, aborted(0))).isEmpty();
     assertThat(tenant.reusing(0.3).run(QUARTER, 2, aborted(0))).isNotEmpty();
@@ -52,7 +52,7 @@ class SharesOfRequestsTest {
   @Test
   void largerShareOfTruncatedAnswersIsFoundAndAHabitIsNot() {
     assertTwins(RequestSizeDetector.ID, EntityKind.API_KEY, truncated(0.02), truncated(0.5));
-    EntityTrial<?> habit = new EntityTrial<>(RequestSizeDetector.ID, EntityKind.API_KEY);
+    EntityRun<?> habit = EntityRun.under(RequestSizeDetector.ID, EntityKind.API_KEY);
     assertThat(habit.run(4 * HALF_HOUR, 2, truncated(0.5))).isEmpty();
   }
 
@@ -65,9 +65,9 @@ class SharesOfRequestsTest {
 
   @Test
   void anAgentWithThirtyPercentErrorsAndAnOutageAreNoLoop() {
-    EntityTrial<?> agent = new EntityTrial<>(RetryLoopDetector.ID, EntityKind.API_KEY);
+    EntityRun<?> agent = EntityRun.under(RetryLoopDetector.ID, EntityKind.API_KEY);
     assertThat(agent.run(2 * HALF_HOUR, 2, agent(1, 0.3))).isEmpty();
-    EntityTrial<?> outage = new EntityTrial<>(RetryLoopDetector.ID, EntityKind.API_KEY);
+    EntityRun<?> outage = EntityRun.under(RetryLoopDetector.ID, EntityKind.API_KEY);
     assertThat(outage.run(HALF_HOUR, 2, agent(1, 0.02))).isEmpty();
     assertThat(outage.run(QUARTER, 2, (event, random) -> overloaded(event, random))).isEmpty();
   }
@@ -79,7 +79,7 @@ class SharesOfRequestsTest {
 
   @Test
   void theSamePromptAgainIsNoNearDuplicate() {
-    EntityTrial<?> key = new EntityTrial<>(NearDuplicateProbingDetector.ID, EntityKind.API_KEY);
+    EntityRun<?> key = EntityRun.under(NearDuplicateProbingDetector.ID, EntityKind.API_KEY);
     assertThat(key.run(HALF_HOUR, 2, prompts(0.03))).isEmpty();
     assertThat(
             key.run(HALF_HOUR, 2, (event, random) -> event.promptFingerprint("00000000000000ff")))
@@ -92,13 +92,13 @@ class SharesOfRequestsTest {
       EntityKind kind,
       BiConsumer<InferenceEventBuilder, Random> usual,
       BiConsumer<InferenceEventBuilder, Random> attack) {
-    EntityTrial<?> victim = new EntityTrial<>(id, kind);
+    EntityRun<?> victim = EntityRun.under(id, kind);
     assertThat(victim.run(HALF_HOUR, 2, usual)).isEmpty();
     assertThat(victim.run(HALF_HOUR, 20, usual)).isEmpty();
     assertThat(victim.run(QUARTER, 2, usual)).isEmpty();
     List<Score> found = victim.run(QUARTER, 3, attack);
     assertThat(found).as(id).isNotEmpty();
-    EntityTrial<?> newcomer = new EntityTrial<>(id, kind);
+    EntityRun<?> newcomer = EntityRun.under(id, kind);
     assertThat(newcomer.run(HALF_HOUR, 0.2, usual)).isEmpty();
     return found;
   }
