@@ -116,12 +116,19 @@ public final class Pane {
   /** Folds in a request that is on time; {@code costMicroUsd} is its price. */
   public void fold(InferenceEvent event, long costMicroUsd) {
     PaneFold.request(this, event, costMicroUsd);
+    PaneFold.identity(this, event, false);
+  }
+
+  /** Folds in a request whose clock is ahead of the others': it proves no end of a node's work. */
+  public void foldAhead(InferenceEvent event, long costMicroUsd) {
+    PaneFold.request(this, event, costMicroUsd);
+    PaneFold.identity(this, event, true);
   }
 
   /** Notes a request whose own tick has closed: counted, and checked against hard rules only. */
   public void foldLate(InferenceEvent event) {
     add(Amount.LATE, 1);
-    PaneFold.identity(this, event);
+    PaneFold.identity(this, event, false);
   }
 
   /** Folds in what a node measured of itself. */

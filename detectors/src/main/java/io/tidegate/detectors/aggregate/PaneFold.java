@@ -52,12 +52,11 @@ final class PaneFold {
     if (event.throttledBy() != null) {
       pane.add(Amount.THROTTLED, 1);
     }
-    identity(pane, event);
     sketches(pane, event, input, output, flagged);
   }
 
   /** Who the pane belongs to and, of a node, when it worked. */
-  static void identity(Pane pane, InferenceEvent event) {
+  static void identity(Pane pane, InferenceEvent event, boolean ahead) {
     switch (pane.entity().kind()) {
       case API_KEY, USER -> pane.own(event.tenant());
       case NODE -> {
@@ -65,7 +64,12 @@ final class PaneFold {
         long queue = known(event.queueMicros()) / 1_000;
         long latency = known(event.latencyMicros()) / 1_000;
         long end = event.timeMs();
-        pane.workOrNew().add(Math.min(end, end - latency + queue), end);
+        long start = Math.min(end, end - latency + queue);
+        if (ahead) {
+          pane.workOrNew().addAhead(start, end);
+        } else {
+          pane.workOrNew().add(start, end);
+        }
       }
       default -> {}
     }

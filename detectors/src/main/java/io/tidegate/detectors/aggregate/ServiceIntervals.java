@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * When a node worked on requests: the {@value #KEPT} intervals that started first, and the latest
- * end of all.
+ * end of those whose clock is not ahead.
  *
  * <p>A commutative monoid under {@link #merge}. Enough to say exactly whether any request began
  * before a given moment, and, up to {@value #KEPT}, how many did.
@@ -15,14 +15,21 @@ public final class ServiceIntervals {
   /** Intervals kept; beyond it a count is "at least". */
   public static final int KEPT = 32;
 
+  private static final long NONE = Long.MIN_VALUE;
+
   private long[] starts = new long[4];
   private long[] ends = new long[4];
   private int size;
-  private long latestEnd = Long.MIN_VALUE;
+  private long latestEnd = NONE;
 
   /** Adds the work on one request, epoch milliseconds, {@code start <= end}. */
   public void add(long start, long end) {
+    addAhead(start, end);
     latestEnd = Math.max(latestEnd, end);
+  }
+
+  /** Adds the work on a request by a clock that is ahead: it does not tell when the work ended. */
+  public void addAhead(long start, long end) {
     int at = size;
     while (at > 0 && isBefore(start, end, starts[at - 1], ends[at - 1])) {
       at--;
@@ -45,7 +52,7 @@ public final class ServiceIntervals {
 
   public void merge(ServiceIntervals other) {
     for (int i = 0; i < other.size; i++) {
-      add(other.starts[i], other.ends[i]);
+      addAhead(other.starts[i], other.ends[i]);
     }
     latestEnd = Math.max(latestEnd, other.latestEnd);
   }
@@ -63,9 +70,14 @@ public final class ServiceIntervals {
     return ends[i];
   }
 
-  /** The latest end of any interval; {@link Long#MIN_VALUE} when there is none. */
+  /** True when work whose clock is not ahead ended later than that. */
+  public boolean endsAfter(long timeMs) {
+    return latestEnd != NONE && latestEnd > timeMs;
+  }
+
+  /** The latest end by a clock that is not ahead, else that of the interval that started last. */
   public long latestEnd() {
-    return latestEnd;
+    return latestEnd == NONE && size > 0 ? ends[size - 1] : latestEnd;
   }
 
   public boolean isEmpty() {
@@ -79,7 +91,10 @@ public final class ServiceIntervals {
       out.signed(starts[i] - previous).signed(ends[i] - starts[i]);
       previous = starts[i];
     }
-    out.signed(size == 0 ? 0 : latestEnd - originMs);
+    out.flag(latestEnd != NONE);
+    if (latestEnd != NONE) {
+      out.signed(latestEnd - originMs);
+    }
   }
 
   static ServiceIntervals read(ByteReader in, long originMs) {
@@ -88,12 +103,11 @@ public final class ServiceIntervals {
     long previous = originMs;
     for (int i = 0; i < size; i++) {
       long start = previous + in.signed();
-      intervals.add(start, start + in.signed());
+      intervals.addAhead(start, start + in.signed());
       previous = start;
     }
-    long latestEnd = originMs + in.signed();
-    if (size > 0) {
-      intervals.latestEnd = latestEnd;
+    if (in.flag()) {
+      intervals.latestEnd = originMs + in.signed();
     }
     return intervals;
   }

@@ -49,7 +49,7 @@ public final class ClaimedSizeDetector implements FleetDetector<ClaimedSizeDetec
           .coldStart("needs three minutes with traffic")
           .needs("node events whose names or addresses telemetry uses, or sizes")
           .stateBytes(40)
-          .atlas("AML.TA0007", "Defense Evasion", "AML.T0015", "Evade AI Model")
+          .atlas("AML.TA0012", "Privilege Escalation", "AML.T0012", "Valid Accounts")
           .owasp("LLM10:2025")
           .remediation(
               "Compare the named nodes with what the cloud provider bills.",

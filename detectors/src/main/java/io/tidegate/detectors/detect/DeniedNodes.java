@@ -39,7 +39,7 @@ record DeniedNodes(SortedSet<String> names, int serving) {
       seen.fleet()
           .resolve(entry.getKey(), seen.endMs())
           .map(NodeState::endedMs)
-          .filter(ended -> ended < work.latestEnd() - CLOCKS_MS)
+          .filter(ended -> ended != Long.MAX_VALUE && work.endsAfter(ended + CLOCKS_MS))
           .ifPresent(ended -> endedMs.put(entry.getKey(), ended));
     }
     int least = (int) Math.ceil(Math.max(LEAST_NODES, LEAST_SHARE * serving));

@@ -37,7 +37,7 @@ public final class ForgedScalingDetector implements FleetDetector<ForgedScalingD
           .coldStart("knows a controller after three decisions, reports after three")
           .needs("scale decisions or size reports on the scaling topic")
           .stateBytes(2_048)
-          .atlas("AML.TA0007", "Defense Evasion", "AML.T0015", "Evade AI Model")
+          .atlas("AML.TA0012", "Privilege Escalation", "AML.T0012", "Valid Accounts")
           .owasp("LLM10:2025")
           .remediation(
               "Find out who wrote the named events: credentials of the scaling topic first.",

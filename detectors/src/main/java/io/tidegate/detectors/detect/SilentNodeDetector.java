@@ -50,7 +50,7 @@ public final class SilentNodeDetector implements FleetDetector<SilentNodeDetecto
           .coldStart("half the peers' mean at first; low for a node that was never heard of")
           .needs("node events whose names or addresses telemetry uses")
           .stateBytes(80)
-          .atlas("AML.TA0007", "Defense Evasion", "AML.T0015", "Evade AI Model")
+          .atlas("AML.TA0004", "Initial Access", "AML.T0010.004", "Container Registry")
           .owasp("LLM03:2025")
           .remediation(
               "Look whether the node lives, and whether its agent and its gateway route do.",

@@ -61,7 +61,7 @@ public final class TelemetrySilenceDetector
           .coldStart("knows a gateway after five minutes with traffic")
           .needs("gateway on inference events; node samples for the silence of all")
           .stateBytes(2_048)
-          .atlas("AML.TA0007", "Defense Evasion", "AML.T0015", "Evade AI Model")
+          .atlas("AML.TA0004", "Initial Access", "AML.T0049", "Exploit Public-Facing Application")
           .owasp("LLM10:2025")
           .remediation(
               "Look whether the gateway lives, and whether its log shipping does.",

@@ -46,7 +46,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
           .formula(
               "a request on [s, e] overlaps [u0, u1) for all clocks: s + 2 s < u1, e - 2 s > u0")
           .limits(
-              "A node that lies about its attestation is not seen; where a report leaves out many that serve, the report is blamed.")
+              "A node that lies about its attestation is not seen; a gateway whose clock is ahead of the others' proves no service after an end; where a report leaves out many that serve, the report is blamed.")
           .scaleClass("timeline")
           .coldStart("works from the first event about the node")
           .needs("node events on the scaling topic whose names or addresses telemetry uses")
@@ -159,7 +159,8 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   }
 
   private static Optional<Breach> afterEnd(NodeState node, Pane pane, ServiceIntervals work) {
-    if (work.latestEnd() - CLOCKS_MS <= node.endedMs()) {
+    long endedMs = node.endedMs();
+    if (endedMs == Long.MAX_VALUE || !work.endsAfter(endedMs + CLOCKS_MS)) {
       return Optional.empty();
     }
     long requests = pane.startMs() - CLOCKS_MS > node.endedMs() ? pane.get(Amount.REQUESTS) : 1;

@@ -23,6 +23,9 @@ final class InputClock {
   /** The widest step between neighbouring times that still counts as the same clock. */
   private static final long CONNECTED_MS = 60_000;
 
+  /** How far clocks differ that count as the same. */
+  private static final long CLOCKS_MS = 2_000;
+
   /** The time before any event. */
   static final long NEVER = Long.MIN_VALUE;
 
@@ -48,6 +51,19 @@ final class InputClock {
   /** The time; {@link #NEVER} before there are enough events. */
   long timeMs() {
     return timeMs;
+  }
+
+  /**
+   * True when a time lies beyond what the remembered ones lead to: the median and three times its
+   * distance from the lower quartile (times in even steps end at two), and two seconds. Fast clocks
+   * that carry less than half of the events do not move it; after silence the next 32 are ahead.
+   */
+  boolean isAhead(long eventTimeMs) {
+    if (size < LEAST) {
+      return false;
+    }
+    long median = sorted[(size - 1) / 2];
+    return eventTimeMs > median + 3 * (median - sorted[(size - 1) / 4]) + CLOCKS_MS;
   }
 
   boolean neverHeard() {

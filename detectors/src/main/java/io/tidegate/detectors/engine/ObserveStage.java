@@ -252,22 +252,27 @@ public final class ObserveStage implements Stage {
     long tick = Math.floorDiv(event.timeMs(), config.tickMs());
     boolean late = tick < input.closed();
     if (event.counts()) {
-      fold(event, late ? input.closed() : tick, late, reusedId);
+      if (late) {
+        foldLate(event, input.closed());
+      } else {
+        fold(event, tick, input.isAhead(event.timeMs()), reusedId);
+      }
     }
     inspect(event, Math.max(tick, input.closed()), out);
     input.accept(event.timeMs());
   }
 
-  private void fold(InferenceEvent event, long tick, boolean late, boolean reusedId) {
+  private void foldLate(InferenceEvent event, long tick) {
     String cluster = event.cluster();
-    if (late) {
-      meters.increment(Meter.LATE);
-      if (event.node() != null) {
-        panes.of(tick, cluster, EntityKind.NODE, event.node()).foldLate(event);
-      }
-      panes.of(tick, cluster, EntityKind.CLUSTER, cluster).foldLate(event);
-      return;
+    meters.increment(Meter.LATE);
+    if (event.node() != null) {
+      panes.of(tick, cluster, EntityKind.NODE, event.node()).foldLate(event);
     }
+    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).foldLate(event);
+  }
+
+  private void fold(InferenceEvent event, long tick, boolean ahead, boolean reusedId) {
+    String cluster = event.cluster();
     String model = event.servedModel() == null ? event.model() : event.servedModel();
     long cost =
         event.costMicroUsd() >= 0
@@ -278,7 +283,12 @@ public final class ObserveStage implements Stage {
     panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(event, cost);
     long nodeHash = 0;
     if (event.node() != null) {
-      panes.of(tick, cluster, EntityKind.NODE, event.node()).fold(event, cost);
+      Pane node = panes.of(tick, cluster, EntityKind.NODE, event.node());
+      if (ahead) {
+        node.foldAhead(event, cost);
+      } else {
+        node.fold(event, cost);
+      }
       panes.of(tick, cluster, EntityKind.MODEL, model).fold(event, cost);
       nodeHash = Hash64.of(event.node());
     }

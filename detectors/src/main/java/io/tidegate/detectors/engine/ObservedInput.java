@@ -67,6 +67,11 @@ final class ObservedInput {
     }
   }
 
+  /** True when that time is ahead of what other events of the input say. */
+  boolean isAhead(long timeMs) {
+    return clock.isAhead(timeMs);
+  }
+
   /** An event of that time was accepted. */
   void accept(long timeMs) {
     clock.accept(timeMs);

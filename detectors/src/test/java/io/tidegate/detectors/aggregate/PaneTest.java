@@ -1,5 +1,6 @@
 package io.tidegate.detectors.aggregate;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.codec.ByteReader;
@@ -66,6 +67,23 @@ class PaneTest {
     assertThat(work.size()).isEqualTo(ServiceIntervals.KEPT);
     assertThat(work.start(0)).isEqualTo(START + 100 - 100_000);
     assertThat(work.latestEnd()).isEqualTo(START + 100);
+  }
+
+  @Test
+  void aClockThatIsAheadProvesNoEnd() {
+    Pane pane = new Pane(NODE, START);
+    pane.foldAhead(event(START + 4_000, 1_000_000), 1);
+    assertThat(pane.get(Amount.REQUESTS)).isEqualTo(1);
+    assertThat(requireNonNull(pane.work()).endsAfter(START)).isFalse();
+    pane.fold(event(START + 1_000, 1_000_000), 1);
+    ServiceIntervals work = requireNonNull(pane.work());
+    assertThat(work.latestEnd()).isEqualTo(START + 1_000);
+    assertThat(work.endsAfter(START)).isTrue();
+    ByteWriter out = new ByteWriter();
+    pane.write(out);
+    ServiceIntervals read = requireNonNull(Pane.read(new ByteReader(out.toBytes())).work());
+    assertThat(read.size()).isEqualTo(2);
+    assertThat(read.latestEnd()).isEqualTo(START + 1_000);
   }
 
   @Test

@@ -38,6 +38,33 @@ class InputClockTest {
   }
 
   @Test
+  void knowsAGatewayWhoseClockIsAheadByItsDistanceFromTheOthers() {
+    InputClock clock = new InputClock();
+    Random random = new Random(5);
+    int honestAhead = 0;
+    for (int i = 0; i < 1_000; i++) {
+      boolean fast = i >= 200 && i % 4 == 0;
+      long time = START + i * 40L + random.nextInt(800) + (fast ? 20_000 : 0);
+      if (fast) {
+        assertThat(clock.isAhead(time)).isTrue();
+      } else if (clock.isAhead(time)) {
+        honestAhead++;
+      }
+      clock.accept(time);
+    }
+    assertThat(honestAhead).isZero();
+  }
+
+  @Test
+  void timesThatComeSlowlyAreNotAhead() {
+    InputClock clock = new InputClock();
+    for (int i = 0; i < 200; i++) {
+      assertThat(clock.isAhead(START + i * 5_000L)).isFalse();
+      clock.accept(START + i * 5_000L);
+    }
+  }
+
+  @Test
   void fewEventsFarApartStillReachTheirEnd() {
     InputClock clock = new InputClock();
     clock.accept(START);
