@@ -20,6 +20,15 @@ public final class DistinctSketch {
   private static final int REGISTERS = 1 << REGISTER_BITS;
   private static final double ALPHA = 0.7213 / (1 + 1.079 / REGISTERS);
 
+  /** {@code 2^-k} for every value of a register. */
+  private static final double[] HALVINGS = new double[Long.SIZE];
+
+  static {
+    for (int k = 0; k < HALVINGS.length; k++) {
+      HALVINGS[k] = StrictMath.scalb(1.0, -k);
+    }
+  }
+
   private long[] hashes = new long[4];
   private int size;
   private byte @Nullable [] registers;
@@ -64,7 +73,9 @@ public final class DistinctSketch {
   /** The values of both; neither is changed. */
   public DistinctSketch with(DistinctSketch other) {
     DistinctSketch both = new DistinctSketch();
-    both.merge(this);
+    both.hashes = hashes.clone();
+    both.size = size;
+    both.registers = registers == null ? null : registers.clone();
     both.merge(other);
     return both;
   }
@@ -92,7 +103,7 @@ public final class DistinctSketch {
     }
     double sum = 0;
     for (byte register : registers) {
-      sum += StrictMath.scalb(1.0, -register);
+      sum += HALVINGS[register];
     }
     return sum / REGISTERS;
   }
@@ -105,7 +116,7 @@ public final class DistinctSketch {
     double sum = 0;
     int zeros = 0;
     for (byte register : registers) {
-      sum += 1.0 / (1L << register);
+      sum += HALVINGS[register];
       zeros += register == 0 ? 1 : 0;
     }
     double raw = ALPHA * REGISTERS * REGISTERS / sum;

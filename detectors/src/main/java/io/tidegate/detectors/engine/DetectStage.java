@@ -1,5 +1,7 @@
 package io.tidegate.detectors.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.FleetSummary;
 import io.tidegate.detectors.aggregate.Pane;
@@ -46,7 +48,6 @@ public final class DetectStage implements Stage {
 
   static final int ENTITY_ROW = 4;
   static final int CLUSTER_ROW = 5;
-  private static final int[] NO_SLOTS = {};
   private static final int STAGE_ROW = 1;
   private static final int PANE_ROW = 2;
   private static final int SUMMARY_ROW = 3;
@@ -63,7 +64,7 @@ public final class DetectStage implements Stage {
   private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
   private final EntityBook book = new EntityBook(RECORD_ROW);
   private final DetectorCatalog catalog;
-  private final SortedMap<EntityKind, int[]> slotsByKind = new TreeMap<>();
+  private final SortedMap<EntityKind, Senses> sensesByKind = new TreeMap<>();
   private final EntityCap entityCap;
   private final ChangedKeys changed = new ChangedKeys();
   private final Meters meters = new Meters();
@@ -81,7 +82,7 @@ public final class DetectStage implements Stage {
     this.partition = partition;
     this.catalog = DetectorCatalog.of(config.calibration());
     for (EntityKind kind : EntityKind.values()) {
-      slotsByKind.put(kind, slotsOf(kind));
+      sensesByKind.put(kind, sensesOf(kind));
     }
     this.entityCap = new EntityCap(config.entitiesPerKind());
   }
@@ -90,7 +91,7 @@ public final class DetectStage implements Stage {
   public void receive(byte[] record, Outbox out) {
     Flow flow = Flow.read(record);
     if (flow instanceof Flow.PaneFragment fragment) {
-      pane(fragment.pane());
+      receive(fragment.pane());
     } else if (flow instanceof Flow.Scaling scaling) {
       scaling(scaling.event());
     } else if (flow instanceof Flow.Entity entity) {
@@ -101,6 +102,18 @@ public final class DetectStage implements Stage {
       throw new CorruptBytesException(
           "a " + flow.getClass().getSimpleName() + " is not for detect");
     }
+  }
+
+  /** Takes in a fragment of a pane, which is this stage's from now on. */
+  public void receive(Pane fragment) {
+    long tick = Math.floorDiv(fragment.startMs(), config.tickMs());
+    Pane pane = fragment;
+    if (tick < closed) {
+      meters.increment(Meter.LATE_PANES);
+      pane = fragment.asLate(closed * config.tickMs());
+      tick = closed;
+    }
+    panes.add(tick, pane);
   }
 
   @Override
@@ -120,7 +133,7 @@ public final class DetectStage implements Stage {
       case SUMMARY_ROW -> summariesOf(keyIn.sortable()).put(keyIn.text(), FleetSummary.read(in));
       case ENTITY_ROW -> {
         EntityKey entity = EntityKeys.read(keyIn);
-        entities.put(entity, EntityMemory.fromBytes(value, catalog.entityDetectors()));
+        entities.put(entity, EntityMemory.fromBytes(value, senses(entity.kind()).detectors));
         entityCap.added(entity);
       }
       case CLUSTER_ROW -> cluster(keyIn.text()).restore(value);
@@ -161,17 +174,6 @@ public final class DetectStage implements Stage {
   @Override
   public Meters meters() {
     return meters;
-  }
-
-  private void pane(Pane fragment) {
-    long tick = Math.floorDiv(fragment.startMs(), config.tickMs());
-    Pane pane = fragment;
-    if (tick < closed) {
-      meters.increment(Meter.LATE_PANES);
-      pane = fragment.asLate(closed * config.tickMs());
-      tick = closed;
-    }
-    panes.add(tick, pane);
   }
 
   private void scaling(byte[] json) {
@@ -311,18 +313,19 @@ public final class DetectStage implements Stage {
     EntityKey key = pane.entity();
     EntitySeen seen = new EntitySeen(tick, config.tickMs(), pane, recordOf(pane, tick), changes);
     EntityMemory memory = entities.get(key);
+    Senses senses = senses(key.kind());
     if (memory == null) {
-      memory = new EntityMemory(catalog.entityDetectors());
+      memory = new EntityMemory(senses.detectors);
       entities.put(key, memory);
       entityCap.added(key);
     }
-    for (int slot : slotsByKind.getOrDefault(key.kind(), NO_SLOTS)) {
-      EntityDetector<?> detector = catalog.entityDetectors().get(slot);
+    for (int place : senses.sensing) {
+      EntityDetector<?> detector = senses.detectors.get(place);
       if (!detector.availability(seen).available()) {
         continue;
       }
       meters.increment(Meter.ENTITY_STEPS);
-      for (Score score : memory.step(slot, seen)) {
+      for (Score score : memory.step(place, seen)) {
         signals.add(detector.spec().id(), score);
       }
     }
@@ -353,13 +356,18 @@ public final class DetectStage implements Stage {
     }
   }
 
-  /** The entity detectors that look at entities of that kind, by their place. */
-  private int[] slotsOf(EntityKind kind) {
-    List<EntityDetector<?>> all = catalog.entityDetectors();
-    return IntStream.range(0, all.size())
-        .filter(slot -> all.get(slot).spec().kinds().contains(kind))
-        .filter(slot -> isSensing(all.get(slot).spec().id()))
-        .toArray();
+  private Senses senses(EntityKind kind) {
+    return requireNonNull(sensesByKind.get(kind));
+  }
+
+  private Senses sensesOf(EntityKind kind) {
+    List<EntityDetector<?>> ofKind = new ArrayList<>(catalog.entityDetectors());
+    ofKind.removeIf(detector -> !detector.spec().kinds().contains(kind));
+    int[] sensing =
+        IntStream.range(0, ofKind.size())
+            .filter(place -> isSensing(ofKind.get(place).spec().id()))
+            .toArray();
+    return new Senses(List.copyOf(ofKind), sensing);
   }
 
   private boolean isSensing(String detector) {
@@ -400,6 +408,17 @@ public final class DetectStage implements Stage {
 
   private TreeMap<String, FleetSummary> summariesOf(long tick) {
     return summaries.computeIfAbsent(tick, ignored -> new TreeMap<>());
+  }
+
+  /** The detectors that look at entities of one kind, and the places of those that are not off. */
+  private static final class Senses {
+    private final List<EntityDetector<?>> detectors;
+    private final int[] sensing;
+
+    Senses(List<EntityDetector<?>> detectors, int[] sensing) {
+      this.detectors = detectors;
+      this.sensing = sensing;
+    }
   }
 
   /** Which rows changed since the last commit. */

@@ -7,34 +7,29 @@ import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every entity detector remembers of one entity. A detector's slot is its place among the
- * entity detectors of the catalogue; as bytes it goes by its id.
+ * What the detectors of its kind remember of one entity, each in its place among them; what is
+ * still fresh is not held. As bytes a state goes by its detector's id.
  */
 final class EntityMemory {
   private final List<EntityDetector<?>> detectors;
-  private final @Nullable Remembered<?>[] slots;
+  private final @Nullable Object[] states;
   private long lastTick = Long.MIN_VALUE;
   private boolean changed;
 
+  /** Nothing yet; {@code detectors} are those of the entity's kind. */
   EntityMemory(List<EntityDetector<?>> detectors) {
     this.detectors = detectors;
-    this.slots = new Remembered<?>[detectors.size()];
+    this.states = new Object[detectors.size()];
   }
 
-  /** Scores the tick, then learns from it. */
-  List<Score> step(int slot, EntitySeen seen) {
-    Remembered<?> remembered = slots[slot];
-    if (remembered == null) {
-      remembered = Remembered.fresh(detectors.get(slot));
-      slots[slot] = remembered;
-    }
+  /** Scores the tick by the detector in that place, which then learns from it. */
+  List<Score> step(int place, EntitySeen seen) {
     lastTick = seen.tick();
-    return remembered.step(seen);
+    return step(detectors.get(place), place, seen);
   }
 
   long lastTick() {
@@ -52,13 +47,13 @@ final class EntityMemory {
     changed = false;
     ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(lastTick);
     int known = 0;
-    for (Remembered<?> remembered : slots) {
-      known += remembered == null || remembered.isFresh() ? 0 : 1;
+    for (int place = 0; place < states.length; place++) {
+      known += isFresh(place) ? 0 : 1;
     }
     out.unsigned(known);
-    for (Remembered<?> remembered : slots) {
-      if (remembered != null && !remembered.isFresh()) {
-        out.text(remembered.detector.spec().id()).blob(remembered.toBytes());
+    for (int place = 0; place < states.length; place++) {
+      if (!isFresh(place)) {
+        write(detectors.get(place), place, out);
       }
     }
     return out.toBytes();
@@ -72,9 +67,9 @@ final class EntityMemory {
     forEachState(
         in,
         (id, state) -> {
-          for (int slot = 0; slot < detectors.size(); slot++) {
-            if (detectors.get(slot).spec().id().equals(id)) {
-              memory.slots[slot] = Remembered.fromBytes(detectors.get(slot), state);
+          for (int place = 0; place < detectors.size(); place++) {
+            if (detectors.get(place).spec().id().equals(id)) {
+              memory.states[place] = detectors.get(place).codec().read(new ByteReader(state));
             }
           }
         });
@@ -95,37 +90,27 @@ final class EntityMemory {
     }
   }
 
-  private static final class Remembered<S> {
-    private final EntityDetector<S> detector;
-    private S state;
+  private <S> List<Score> step(EntityDetector<S> detector, int place, EntitySeen seen) {
+    S fresh = detector.fresh();
+    Judged<S> judged = detector.judge(stateOf(fresh, place), seen);
+    states[place] = judged.state() == fresh ? null : judged.state();
+    return judged.scores();
+  }
 
-    private Remembered(EntityDetector<S> detector, S state) {
-      this.detector = detector;
-      this.state = state;
-    }
+  @SuppressWarnings("unchecked") // a place holds the state of its own detector only
+  private <S> S stateOf(S fresh, int place) {
+    Object state = states[place];
+    return state == null ? fresh : (S) state;
+  }
 
-    static <S> Remembered<S> fresh(EntityDetector<S> detector) {
-      return new Remembered<>(detector, detector.fresh());
-    }
+  private boolean isFresh(int place) {
+    Object state = states[place];
+    return state == null || state.equals(detectors.get(place).fresh());
+  }
 
-    static <S> Remembered<S> fromBytes(EntityDetector<S> detector, byte[] bytes) {
-      return new Remembered<>(detector, detector.codec().read(new ByteReader(bytes)));
-    }
-
-    List<Score> step(EntitySeen seen) {
-      Judged<S> judged = detector.judge(state, seen);
-      state = judged.state();
-      return judged.scores();
-    }
-
-    boolean isFresh() {
-      return Objects.equals(state, detector.fresh());
-    }
-
-    byte[] toBytes() {
-      ByteWriter out = new ByteWriter();
-      detector.codec().write(state, out);
-      return out.toBytes();
-    }
+  private <S> void write(EntityDetector<S> detector, int place, ByteWriter out) {
+    ByteWriter state = new ByteWriter();
+    detector.codec().write(stateOf(detector.fresh(), place), state);
+    out.text(detector.spec().id()).blob(state.toBytes());
   }
 }

@@ -364,8 +364,7 @@ public final class ObserveStage implements Stage {
     panes.drainBefore(
         tick,
         pane -> {
-          byte[] record = Flow.bytes(new Flow.PaneFragment(pane));
-          out.toDetect(Routing.of(pane.entity()), record, pane.startMs());
+          out.pane(pane);
           meters.increment(Meter.PANES_SENT);
         });
   }

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.aggregate.Pane;
 import java.util.Map;
 
 /**
@@ -9,6 +10,15 @@ public interface Outbox {
 
   /** To the detect partition that owns the routing key. */
   void toDetect(byte[] routingKey, byte[] record, long timeMs);
+
+  /**
+   * One fragment of a pane, which is its sender's no longer, to the detect partition that owns its
+   * entity. Where that stage is at hand, {@link DetectStage#receive(Pane)} may take it as it is.
+   */
+  default void pane(Pane fragment) {
+    byte[] record = Flow.bytes(new Flow.PaneFragment(fragment));
+    toDetect(Routing.of(fragment.entity()), record, fragment.startMs());
+  }
 
   /** To every detect partition. */
   void toEveryDetect(byte[] record, long timeMs);

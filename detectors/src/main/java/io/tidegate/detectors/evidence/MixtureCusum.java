@@ -17,8 +17,15 @@ import io.tidegate.detectors.codec.ByteWriter;
  */
 public final class MixtureCusum {
   private static final double[] EFFECTS = {1.25, 1.5, 2, 3, 5, 10};
+  private static final double[] LN_EFFECTS = new double[EFFECTS.length];
   private static final double DOUBLING = 2;
   private static final double LN_WEIGHT = -StrictMath.log(EFFECTS.length);
+
+  static {
+    for (int j = 0; j < EFFECTS.length; j++) {
+      LN_EFFECTS[j] = StrictMath.log(EFFECTS[j]);
+    }
+  }
 
   /**
    * Bounds on the evidence; cutting it from above keeps every guarantee.
@@ -68,13 +75,16 @@ public final class MixtureCusum {
     if (!Double.isFinite(x) || x < 0 || !Double.isFinite(mu) || mu <= 0 || !(k > 0)) {
       return this;
     }
+    if (x <= mu && onsetTick == Long.MIN_VALUE) {
+      return NONE; // no effect above one is likelier than the null at its mean or below
+    }
     double[] next = new double[sums.length];
     boolean any = false;
     for (int j = 0; j < next.length; j++) {
       if (limits.doubling && EFFECTS[j] != DOUBLING) {
         continue;
       }
-      double increment = Math.min(limits.perTick, logLikelihoodRatio(x, mu, k, EFFECTS[j]));
+      double increment = Math.min(limits.perTick, logLikelihoodRatio(x, mu, k, j));
       next[j] = Math.min(limits.cap, Math.max(0, sums[j] + increment));
       any |= next[j] > 0;
     }
@@ -95,12 +105,13 @@ public final class MixtureCusum {
     return onsetTick == Long.MIN_VALUE ? now : onsetTick;
   }
 
-  private static double logLikelihoodRatio(double x, double mu, double k, double rho) {
+  private static double logLikelihoodRatio(double x, double mu, double k, int effect) {
+    double rho = EFFECTS[effect];
     if (Double.isInfinite(k)) {
-      return x * StrictMath.log(rho) - mu * (rho - 1);
+      return x * LN_EFFECTS[effect] - mu * (rho - 1);
     }
     double shift = StrictMath.log((k + rho * mu) / (k + mu));
-    return x * (StrictMath.log(rho) - shift) - k * shift;
+    return x * (LN_EFFECTS[effect] - shift) - k * shift;
   }
 
   public void write(ByteWriter out) {

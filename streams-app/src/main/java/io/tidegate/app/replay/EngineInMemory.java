@@ -1,5 +1,6 @@
 package io.tidegate.app.replay;
 
+import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.engine.DecideStage;
 import io.tidegate.detectors.engine.DetectStage;
 import io.tidegate.detectors.engine.EngineConfig;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stage of each kind, joined by queues in place of topics.
  *
- * <p>Each record is delivered after the call that sent it has returned, first in, first out.
+ * <p>Each record is delivered after the call that sent it has returned, first in, first out. Only
+ * panes are handed over at once and as they are: they wait at the next stage until their tick is
+ * closed.
  */
 public final class EngineInMemory {
   private static final Stage.Rows FORGOTTEN =
@@ -142,6 +145,11 @@ public final class EngineInMemory {
 
     QueueingOutbox(Results results) {
       this.results = results;
+    }
+
+    @Override
+    public void pane(Pane fragment) {
+      detect.receive(fragment);
     }
 
     @Override
