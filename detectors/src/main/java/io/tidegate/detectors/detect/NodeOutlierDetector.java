@@ -65,7 +65,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
           .coldStart("works as soon as five peers served for half a minute")
           .needs("field node on inference events")
           .defaultAction("drain the node, at most a tenth of its cohort")
-          .stateBytes(96)
+          .stateBytes(144)
           .atlas("AML.TA0010", "Exfiltration", "AML.T0025", "Exfiltration via Cyber Means")
           .owasp("LLM02:2025", "LLM03:2025")
           .remediation(

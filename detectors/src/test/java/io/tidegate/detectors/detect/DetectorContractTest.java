@@ -2,187 +2,285 @@ package io.tidegate.detectors.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.detectors.aggregate.Amount;
-import io.tidegate.detectors.aggregate.Pane;
-import io.tidegate.detectors.codec.ByteReader;
-import io.tidegate.detectors.codec.ByteWriter;
-import io.tidegate.detectors.codec.Codec;
-import io.tidegate.detectors.fleet.FleetTimeline;
-import io.tidegate.detectors.fleet.SecuritySignal;
-import io.tidegate.schemas.entity.EntityKey;
-import io.tidegate.schemas.entity.EntityKind;
-import io.tidegate.schemas.event.InferenceEvent;
-import io.tidegate.schemas.event.InferenceEventBuilder;
+import io.tidegate.detectors.aggregate.Hash64;
+import io.tidegate.detectors.testing.GoldenFile;
+import io.tidegate.schemas.alert.AnalyticType;
+import io.tidegate.schemas.alert.Severity;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every member of the catalogue must keep, whatever it detects. */
 class DetectorContractTest {
-  private static final long TICK_MS = 5_000;
-  private static final long FIRST_TICK = 1_785_484_800_000L / TICK_MS;
-  private static final int STEADY_TICKS = 2_000;
-  private static final EntitySeen.ClusterChanges KNOWN =
-      new EntitySeen.ClusterChanges(FIRST_TICK, Long.MIN_VALUE);
+  private static final int USUAL = 400;
+  private static final int ATTACK = 120;
+  private static final int TRACED = 20;
+  private static final long TWO_DAYS_TICKS = 34_560;
 
-  static Stream<EntityDetector<?>> entityDetectors() {
-    return DetectorCatalog.standard().entityDetectors().stream();
-  }
+  /** Those that compare with demand or size, but mind something that this world never does. */
+  private static final Set<String> OTHER_STORIES =
+      Set.of(
+          SlowLeakDetector.ID,
+          RequestIdReuseDetector.ID,
+          RetryLoopDetector.ID,
+          BudgetBurnDetector.ID,
+          BaselineDriftDetector.ID,
+          QueueFloodDetector.ID,
+          NoisyNeighbourDetector.ID,
+          OutputDriftDetector.ID,
+          LatencyDriftDetector.ID,
+          ScaleWithoutDemandDetector.ID,
+          ScaleOscillationDetector.ID);
 
-  static Stream<FleetDetector<?>> fleetDetectors() {
-    return DetectorCatalog.standard().fleetDetectors().stream();
+  static Stream<Named<Detector>> detectors() {
+    return DetectorCatalog.standard().all().stream().map(each -> Named.of(each.spec().id(), each));
   }
 
   @Test
-  void idsAreUniqueAndTheKebabCaseOfTheirClass() {
-    List<String> ids = new ArrayList<>();
-    for (Detector detector : DetectorCatalog.standard().all()) {
-      String name = detector.getClass().getSimpleName().replace("Detector", "");
-      String kebab = name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-      assertThat(detector.spec().id()).isEqualTo(kebab);
-      assertThat(DetectorCatalog.standard().byId(kebab)).isSameAs(detector);
-      ids.add(kebab);
-    }
-    assertThat(ids).doesNotHaveDuplicates();
+  void judgesTheSameOnEveryMachine() {
+    SortedMap<String, List<String>> traces = traces();
+    assertThat(traces()).isEqualTo(traces);
+    traces.forEach((id, lines) -> GoldenFile.assertUnchanged(id + ".txt", lines));
   }
 
   @ParameterizedTest
-  @MethodSource("entityDetectors")
-  <S> void entityDetectorJudgesPurelyAndSurvivesARestoreAfterEveryTick(EntityDetector<S> detector) {
-    Random random = new Random(3);
-    S state = detector.fresh();
-    S restored = detector.fresh();
-    for (int i = 0; i < 300; i++) {
-      EntitySeen seen = entitySeen(detector, i * 2, random, 1);
-      byte[] before = bytes(detector.codec(), state);
-      Judged<S> judged = detector.judge(state, seen);
-      assertThat(bytes(detector.codec(), state)).isEqualTo(before);
-      assertThat(detector.judge(restored, seen).scores()).isEqualTo(judged.scores());
-      restored = detector.judge(restored, seen).state();
-      state = judged.state();
-      byte[] after = bytes(detector.codec(), state);
-      assertThat(bytes(detector.codec(), restored)).isEqualTo(after);
-      assertThat(after.length)
-          .as(detector.spec().id())
-          .isLessThanOrEqualTo(detector.spec().stateBytes());
-      restored = detector.codec().read(new ByteReader(after));
+  @MethodSource("detectors")
+  void leavesTheStateAsItWasAndSurvivesARestoreAfterEveryTick(Detector detector) {
+    ContractRun run = ContractRun.of(detector, 5);
+    ContractRun restored = ContractRun.of(detector, run.world);
+    for (int i = 0; i < 90; i++) {
+      run.world.hostile = i > 70;
+      run.world.next();
+      byte[] before = run.state();
+      assertThat(run.stateAsItWas()).isEqualTo(before);
+      assertThat(restored.judge()).isEqualTo(run.judge());
+      byte[] after = restored.state();
+      assertThat(after).isEqualTo(run.state());
+      restored.restore(after);
     }
   }
 
   @ParameterizedTest
-  @MethodSource("entityDetectors")
-  <S> void entityDetectorStaysQuietInNoise(EntityDetector<S> detector) {
-    Random random = new Random(17);
-    S state = detector.fresh();
-    for (int i = 0; i < STEADY_TICKS; i++) {
-      double burst = random.nextInt(20) == 0 ? 8 : 1;
-      Judged<S> judged = detector.judge(state, entitySeen(detector, i, random, burst));
-      assertThat(judged.scores().stream().filter(Score::fires)).as("tick " + i).isEmpty();
-      state = judged.state();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("entityDetectors")
-  <S> void entityDetectorTakesAnyPane(EntityDetector<S> detector) {
-    S state = detector.fresh();
-    for (long amount : new long[] {0, 1, Long.MAX_VALUE, 0}) {
-      Pane pane = new Pane(entityOf(detector), FIRST_TICK * TICK_MS);
-      for (Amount each : Amount.values()) {
-        pane.add(each, amount);
+  @MethodSource("detectors")
+  void takesAnyNumberOfAnyTick(Detector detector) {
+    ContractRun run = ContractRun.of(detector, 7);
+    run.run(30);
+    double[] measures = {0, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.MAX_VALUE, 1e-300};
+    for (long amount : new long[] {0, -1, 1, Long.MAX_VALUE}) {
+      for (double measure : measures) {
+        run.world.next();
+        run.world.extreme(amount, measure);
+        run.judge();
+        run.judge();
+        run.world.skip(-3);
+        run.restore(run.state());
       }
-      Judged<S> judged =
-          detector.judge(state, new EntitySeen(FIRST_TICK, TICK_MS, pane, null, KNOWN));
-      judged.scores().forEach(score -> assertThat(score.nats()).isNotNaN());
-      state = judged.state();
+    }
+    run.world.skip(1_000_000);
+    run.run(20);
+    assertThat(run.state().length).isLessThanOrEqualTo(run.stateBytes());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isQuietInAnyNoise(ContractWorld.Noise noise) {
+    List<ContractRun> runs = ContractRun.all(DetectorCatalog.standard(), 11);
+    runs.forEach(run -> run.world.noise = noise);
+    for (int i = 0; i < 2 * USUAL; i++) {
+      assertQuiet(runs);
+    }
+  }
+
+  @Test
+  void isQuietWhereLoadAndFleetDoubleTogether() {
+    List<ContractRun> grown = ContractRun.all(DetectorCatalog.standard(), 13);
+    for (int i = 0; i < USUAL; i++) {
+      assertQuiet(grown);
+    }
+    worlds(grown).forEach(world -> world.join(8));
+    for (int i = 0; i < ContractWorld.JOIN_TICKS; i++) {
+      assertQuiet(grown);
+    }
+    worlds(grown).forEach(world -> world.requests *= 2);
+    for (int i = 0; i < ATTACK; i++) {
+      assertQuiet(grown);
+    }
+  }
+
+  @Test
+  void findsWhatNeitherDemandNorSizeExplains() {
+    List<ContractRun> runs = ContractRun.all(DetectorCatalog.standard(), 13);
+    for (int i = 0; i < USUAL; i++) {
+      assertQuiet(runs);
+    }
+    SortedMap<String, Score> found = foundInAttack(runs);
+    assertThat(runs)
+        .extracting(ContractRun::spec)
+        .filteredOn(spec -> spec.analytic().type() == AnalyticType.STATISTICAL)
+        .filteredOn(spec -> Set.of("forbidden", "demand", "size").contains(spec.scaleClass()))
+        .extracting(DetectorSpec::id)
+        .filteredOn(id -> !OTHER_STORIES.contains(id))
+        .allMatch(found::containsKey);
+  }
+
+  @Test
+  void expectsNoMoreAfterWhatItWasNotToLearn() {
+    List<ContractRun> spared = ContractRun.all(DetectorCatalog.standard(), 13);
+    List<ContractRun> withheld = ContractRun.all(DetectorCatalog.standard(), 13);
+    for (int i = 0; i < USUAL; i++) {
+      assertQuiet(spared);
+      assertQuiet(withheld);
+    }
+    worlds(spared).forEach(world -> world.skip(ATTACK));
+    worlds(withheld).forEach(ContractWorld::withhold);
+    worlds(withheld).forEach(world -> world.requests *= 2);
+    for (int i = 0; i < ATTACK; i++) {
+      assertQuiet(withheld);
+    }
+    worlds(withheld).forEach(ContractWorld::release);
+    worlds(withheld).forEach(world -> world.requests /= 2);
+    Stream.concat(worlds(spared), worlds(withheld))
+        .forEach(
+            world -> {
+              world.skip(TWO_DAYS_TICKS);
+              world.reseed(23);
+            });
+    SortedMap<String, Score> after = foundInAttack(withheld);
+    foundInAttack(spared)
+        .forEach(
+            (id, score) -> {
+              assertThat(after).containsKey(id);
+              if (score.expected() > 0 && !id.equals(TelemetrySilenceDetector.ID)) {
+                assertThat(after.get(id).expected())
+                    .as(id)
+                    .isLessThanOrEqualTo(1.05 * score.expected());
+              }
+            });
+  }
+
+  @Test
+  void isProvisionalOrHarmlessBeforeAnythingIsKnown() {
+    List<ContractRun> runs = ContractRun.all(DetectorCatalog.standard(), 17);
+    runs.forEach(run -> run.world.hostile = true);
+    for (int i = 0; i < 24; i++) {
+      ContractRun.next(runs);
+      for (ContractRun run : runs) {
+        boolean harmless = run.spec().defaultAction().startsWith("none");
+        assertThat(run.judge())
+            .as(run.spec().id())
+            .filteredOn(score -> score.fires() && !score.deterministic())
+            .allMatch(
+                score ->
+                    score.provisional()
+                        || harmless && score.severity().compareTo(Severity.MEDIUM) <= 0);
+      }
+    }
+  }
+
+  @Test
+  void remembersNoMoreThanItSays() {
+    List<ContractRun> runs = ContractRun.all(DetectorCatalog.standard(), 19);
+    for (int i = 0; i < 1_700; i++) {
+      int phase = i % 200;
+      runs.forEach(run -> run.world.hostile = phase > 150);
+      runs.forEach(run -> run.world.requests = 60);
+      ContractRun.next(runs);
+      runs.forEach(ContractRun::judge);
+    }
+    for (ContractRun run : runs) {
+      assertThat(run.state().length).as(run.spec().id()).isLessThanOrEqualTo(run.stateBytes());
     }
   }
 
   @ParameterizedTest
-  @MethodSource("fleetDetectors")
-  <S> void fleetDetectorJudgesPurelySurvivesRestoresAndIsQuietInSteadyState(
-      FleetDetector<S> detector) {
-    Random random = new Random(5);
-    FleetTimeline timeline = new FleetTimeline("eu-1", SecuritySignal.AUTO);
-    S state = detector.fresh();
-    S restored = detector.fresh();
-    for (int i = 0; i < 400; i++) {
-      int load = i < 200 ? 1 : 5;
-      FleetSeen seen = fleetSeen(i, load, timeline, random);
-      byte[] before = bytes(detector.codec(), state);
-      Judged<S> judged = detector.judge(state, seen);
-      assertThat(bytes(detector.codec(), state)).isEqualTo(before);
-      Judged<S> again = detector.judge(restored, seen);
-      assertThat(again.scores()).isEqualTo(judged.scores());
-      assertThat(judged.scores().stream().filter(Score::fires)).as("tick " + i).isEmpty();
-      state = judged.state();
-      restored = detector.codec().read(new ByteReader(bytes(detector.codec(), again.state())));
-      assertThat(bytes(detector.codec(), restored)).isEqualTo(bytes(detector.codec(), state));
+  @MethodSource("detectors")
+  void saysWhatItIs(Detector detector) {
+    DetectorSpec spec = detector.spec();
+    String name = detector.getClass().getSimpleName().replace("Detector", "");
+    String kebab = name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    assertThat(spec.id()).isEqualTo(kebab);
+    assertThat(DetectorCatalog.standard().all())
+        .filteredOn(each -> each.spec().id().equals(kebab))
+        .containsExactly(detector);
+    assertThat(spec.why()).isNotBlank();
+    assertThat(spec.coldStart()).isNotBlank();
+    assertThat(spec.needs()).isNotBlank();
+    assertThat(spec.scaleClass())
+        .isIn("forbidden", "demand", "size", "peers", "timeline", "none");
+    assertThat(spec.remediation()).hasSize(3).noneMatch(String::isBlank);
+    if (spec.analytic().type() == AnalyticType.STATISTICAL) {
+      assertThat(spec.formula()).isNotBlank();
+      assertThat(spec.source()).isNotBlank();
+      assertThat(spec.limits()).isNotBlank();
+    }
+    assertThat(spec.analytic().techniques())
+        .allMatch(technique -> technique.techniqueUid().matches("AML\\.T\\d{4}(\\.\\d{3})?"))
+        .allMatch(technique -> technique.tacticUid().matches("AML\\.TA\\d{4}"));
+    assertThat(spec.analytic().owasp()).allMatch(id -> id.matches("LLM\\d{2}:2025"));
+  }
+
+  /** The next tick: nothing but information fires. */
+  private static void assertQuiet(List<ContractRun> runs) {
+    ContractRun.next(runs);
+    for (ContractRun run : runs) {
+      assertThat(run.judge())
+          .as(run.spec().id())
+          .filteredOn(score -> score.severity() != Severity.INFORMATIONAL)
+          .noneMatch(Score::fires);
     }
   }
 
-  private static FleetSeen fleetSeen(int i, int load, FleetTimeline timeline, Random random) {
-    long tick = FIRST_TICK + i;
-    Pane cluster = new Pane(EntityKey.ofCluster("eu-1"), tick * TICK_MS);
-    SortedMap<String, Pane> models = new TreeMap<>();
-    SortedMap<String, Pane> nodes = new TreeMap<>();
-    for (int request = 0; request < 60 * load; request++) {
-      InferenceEvent event = event(tick, random, "gpu-" + request % (8 * load), 1);
-      cluster.fold(event, 500);
-      models.computeIfAbsent("m", id -> pane(EntityKind.MODEL, id, tick)).fold(event, 500);
-      nodes
-          .computeIfAbsent(String.valueOf(event.node()), id -> pane(EntityKind.NODE, id, tick))
-          .fold(event, 500);
+  /** The first finding of each detector. */
+  private static SortedMap<String, Score> foundInAttack(List<ContractRun> runs) {
+    SortedMap<String, Score> found = new TreeMap<>();
+    worlds(runs).forEach(world -> world.hostile = true);
+    for (int i = 0; i < ATTACK; i++) {
+      ContractRun.next(runs);
+      for (ContractRun run : runs) {
+        run.judge().stream()
+            .filter(Score::fires)
+            .forEach(score -> found.putIfAbsent(run.spec().id(), score));
+      }
     }
-    return new FleetSeen(tick, TICK_MS, timeline.at((tick + 1) * TICK_MS), cluster, models, nodes);
+    return found;
   }
 
-  private static EntitySeen entitySeen(
-      EntityDetector<?> detector, int i, Random random, double times) {
-    Pane pane = new Pane(entityOf(detector), (FIRST_TICK + i) * TICK_MS);
-    for (int request = 0; request < 3; request++) {
-      pane.fold(event(FIRST_TICK + i, random, "gpu-1", times), (long) (2_000 * times));
+  private static Stream<ContractWorld> worlds(List<ContractRun> runs) {
+    return runs.stream().map(run -> run.world).distinct();
+  }
+
+  private static SortedMap<String, List<String>> traces() {
+    SortedMap<String, List<String>> traces = new TreeMap<>();
+    List<ContractRun> runs = ContractRun.all(DetectorCatalog.standard(), 3);
+    for (int tick = 1; tick <= USUAL; tick++) {
+      boolean hostile = tick > 300 && tick <= 360;
+      runs.forEach(run -> run.world.hostile = hostile);
+      ContractRun.next(runs);
+      for (ContractRun run : runs) {
+        List<Score> scores = run.judge();
+        if (tick % TRACED == 0) {
+          String state = new String(run.state(), StandardCharsets.ISO_8859_1);
+          traces
+              .computeIfAbsent(run.spec().id(), id -> new ArrayList<>())
+              .add(tick + " " + hash(state) + " " + scores.size() + " " + hash("" + scores));
+        }
+      }
     }
-    return new EntitySeen(FIRST_TICK + i, TICK_MS, pane, null, KNOWN);
+    return traces;
   }
 
-  private static InferenceEvent event(long tick, Random random, String node, double times) {
-    return new InferenceEventBuilder()
-        .timeMs(tick * TICK_MS + random.nextInt(5_000))
-        .requestId("r" + random.nextLong())
-        .cluster("eu-1")
-        .tenant("t1")
-        .node(node)
-        .model("m")
-        .latencyMicros(800_000 + random.nextInt(400_000))
-        .inputTokens(500 + random.nextInt(1_000))
-        .outputTokens((long) (times * (100 + random.nextInt(200))))
-        .egressBytes(1_000)
-        .build();
-  }
-
-  private static Pane pane(EntityKind kind, String id, long tick) {
-    return new Pane(new EntityKey("eu-1", kind, id), tick * TICK_MS);
-  }
-
-  private static EntityKey entityOf(EntityDetector<?> detector) {
-    EntityKind kind =
-        detector.spec().kinds().contains(EntityKind.TENANT)
-            ? EntityKind.TENANT
-            : detector.spec().kinds().iterator().next();
-    return new EntityKey("eu-1", kind, "t1");
-  }
-
-  private static <S> byte[] bytes(Codec<S> codec, S state) {
-    ByteWriter out = new ByteWriter();
-    codec.write(state, out);
-    return out.toBytes();
+  private static String hash(String text) {
+    return HexFormat.of().toHexDigits(Hash64.of(text));
   }
 }

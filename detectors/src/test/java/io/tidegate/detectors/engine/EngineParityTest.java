@@ -3,6 +3,7 @@ package io.tidegate.detectors.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.detectors.testing.GoldenFile;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.InferenceEvent;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class EngineParityTest {
   private static final long START = 1_785_484_800_000L;
   private static final int SECONDS = 600;
+  private static final Pattern FINDING =
+      Pattern.compile("\"finding_info\":\\{\"uid\":\"([^\"]+)\".*?\"analytic\":\\{\"uid\":\"([^\"]+)\"");
 
   private final List<byte[]> telemetry = new ArrayList<>();
   private final List<byte[]> scaling = new ArrayList<>();
@@ -50,6 +55,17 @@ class EngineParityTest {
     assertThat(calm.commands).isNotEmpty();
     assertThat(stormy.alerts).isEqualTo(calm.alerts);
     assertThat(stormy.commands).isEqualTo(calm.commands);
+  }
+
+  @Test
+  void findingsKeepTheirIds() {
+    List<String> ids = new ArrayList<>();
+    for (String alert : run(1, 1, new Random(1), false).alerts) {
+      Matcher finding = FINDING.matcher(alert);
+      assertThat(finding.find()).isTrue();
+      ids.add(finding.group(1) + " " + finding.group(2));
+    }
+    GoldenFile.assertUnchanged("finding-ids.txt", ids.stream().distinct().sorted().toList());
   }
 
   @Test
