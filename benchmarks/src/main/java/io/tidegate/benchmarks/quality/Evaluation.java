@@ -155,9 +155,7 @@ final class Evaluation {
 
   private List<Scenario> ofBudgets() {
     return extent == Suite.Extent.FULL
-        ? scenarios.stream()
-            .filter(each -> each.named(Suite.LONG_CALM) || each.named(Suite.SURGE))
-            .toList()
+        ? scenarios.stream().filter(each -> each.named(Suite.LONG_CALM)).toList()
         : List.of();
   }
 
