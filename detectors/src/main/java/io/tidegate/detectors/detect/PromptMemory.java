@@ -10,13 +10,14 @@ import io.tidegate.detectors.evidence.RateCusum;
  * Which prompts an entity asked lately, and how many of them are new as a rule; what {@link
  * ModelExtractionDetector} remembers. A value: sketches in it are never changed.
  *
- * <p>{@code known} holds the fingerprints of this quarter of an hour and the one before. In the
- * first five minutes everything is new, and nothing is learned; later, sums are learned as soon as
- * they are of {@value #BLOCK_REQUESTS} requests.
+ * <p>{@code known} holds the fingerprints of this stage and the one before. A stage is a quarter of
+ * an hour, or less: {@value #STAGE_PROMPTS} different prompts, so that the sketch stays sharp and
+ * demand hardly matters. In the first five minutes everything is new, and nothing is learned;
+ * later, sums are learned as soon as they are of {@value #BLOCK_REQUESTS} requests.
  *
  * @param firstMs when the entity was first seen; 0 for not yet
  * @param quarter the present quarter of an hour, counted from the epoch
- * @param current fingerprints of this quarter
+ * @param current fingerprints of this stage
  * @param known those of this and the one before
  * @param usual what was learned
  * @param waiting what is not learned yet
@@ -38,6 +39,9 @@ record PromptMemory(
 
   /** More requests in one tick than can be meant. */
   static final double MOST_REQUESTS = 1e9;
+
+  /** An eighth of the sketch's registers: nearly every new prompt raises one. */
+  private static final double STAGE_PROMPTS = 64;
 
   private static final int BLOCK_REQUESTS = 10;
   private static final double MOST_LEARNED = 50_000;
@@ -88,8 +92,10 @@ record PromptMemory(
   /** Looks at a tick's prompts. */
   Step ask(long timeMs, DistinctSketch asked) {
     long now = Math.floorDiv(timeMs, QUARTER_MS);
-    DistinctSketch present = now == quarter ? current : new DistinctSketch();
-    DistinctSketch past = now == quarter ? known : now == quarter + 1 ? current : present;
+    boolean goesOn = now == quarter && current.count() < STAGE_PROMPTS;
+    boolean follows = now == quarter || now == quarter + 1;
+    DistinctSketch present = goesOn ? current : new DistinctSketch();
+    DistinctSketch past = goesOn ? known : follows ? current : present;
     DistinctSketch both = past.with(asked);
     return new Step(now, present.with(asked), both, both.changesSince(past), past.chanceOfChange());
   }
