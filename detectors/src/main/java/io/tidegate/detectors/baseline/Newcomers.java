@@ -131,7 +131,8 @@ public final class Newcomers {
     }
     Sizes sizes = sizes(cells, tick);
     Size best = sizes.best();
-    return best.nats > 0 ? crowdOf(best, sizes, cells, tick, tokens) : Crowd.NONE;
+    Crowd crowd = best.nats > 0 ? crowdOf(best, sizes, cells, tick, tokens) : Crowd.NONE;
+    return crowd.count >= LEAST_CROWD ? crowd : Crowd.NONE;
   }
 
   private Crowd crowdOf(Size size, Sizes sizes, List<Integer> cells, long tick, CellRates tokens) {

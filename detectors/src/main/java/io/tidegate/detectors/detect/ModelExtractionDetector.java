@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * A key or tenant asks what it did not ask before: both the share and the number of its prompts
- * whose fingerprint was not seen lately (64 to 128 different prompts, a quarter of an hour at most)
- * are larger than its past explains.
+ * whose fingerprint was not seen lately (among the last 64 to 128 different ones) are
+ * larger than its past explains.
  *
  * <p>A request with a new prompt changes the sketch of known fingerprints with the chance {@code π}
  * that {@link DistinctSketch#chanceOfChange()} gives; the changes of a tick are tested as {@code
@@ -55,7 +55,7 @@ public final class ModelExtractionDetector implements EntityDetector<PromptMemor
   private static final double NEVER_REMARKABLE = 1.5;
 
   /** From there on the odds that are tested leave nothing to be found. */
-  private static final double UNTESTED = 0.85;
+  private static final double UNTESTED = 0.9;
 
   private static final int LEAST_TICKS = 12;
   private static final double COLD_REQUESTS = 30;
@@ -89,7 +89,7 @@ public final class ModelExtractionDetector implements EntityDetector<PromptMemor
     if (asked == null || !(of > 0 && of < PromptMemory.MOST_REQUESTS)) {
       return Judged.silently(before);
     }
-    PromptMemory.Step step = before.ask(seen.startMs(), asked);
+    PromptMemory.Step step = before.ask(asked);
     double usual = atMost(before.usual());
     RateCusum evidence = before.evidence();
     if (before.usual().of() >= COLD_REQUESTS) {
