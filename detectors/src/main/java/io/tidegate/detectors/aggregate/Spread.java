@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spread {
   /** Cells. */
-  public static final int CELLS = 512;
+  public static final int CELLS = 2_048;
 
   /** No id begins with it: identifiers have no control characters. */
   private static final String TENANT = "\0";

@@ -13,20 +13,22 @@ import java.util.TreeMap;
  * The cells of a {@link Spread} that came within the last fifteen minutes, with what each has sent
  * since. A value.
  *
- * <p>{@link Crowd}: how much more likely equal sizes (deviation {@value #EQUAL_SD} of the log of
- * requests per tick) are than the sizes of real clients (1.0, or {@value #CLIENTS_SD} of the inner
- * four fifths), given the inner four fifths of the newcomers: {@code m (ln(s0/s1) − s²/2 (1/s1² −
- * 1/s0²))}, {@code s²} less the counting noise.
+ * <p>{@link Crowd}: how much more likely it is that a part {@code ε} of the newcomers has one size
+ * {@code c} than that all have sizes of real clients: {@code Σ ln(1 − ε + ε f1(x) / f0(x))} over
+ * the logs {@code x} of their requests per tick, {@code f0 = N(m, }{@value #CLIENTS_SD}{@code ²)}
+ * about their median, {@code f1 = N(c, }{@value #EQUAL_SD}{@code ²)}, each with the counting noise
+ * {@code 1 / requests} added to its variance. The best of three {@code ε} and of all sizes seen is
+ * taken, less the log of how many these are.
  */
 public final class Newcomers {
   private static final long NEW_TICKS = 180;
-  private static final long LEAST_AGE_TICKS = 24;
+  private static final long LEAST_AGE_TICKS = 12;
   private static final long LEAST_REQUESTS = 5;
   private static final int LEAST_CROWD = 8;
   private static final int LISTED = 20;
-  private static final double CLIENTS_SD = 0.66;
-  private static final double EQUAL_SD = 0.25;
-  private static final double CUT = 0.1;
+  private static final double CLIENTS_SD = 1;
+  private static final double EQUAL_SD = 0.2;
+  private static final double[] PARTS = {0.9, 0.5, 0.2};
 
   /** Nothing seen yet. */
   public static final Newcomers FRESH = new Newcomers(new TreeMap<>());
@@ -43,6 +45,7 @@ public final class Newcomers {
    * Newcomers of one size.
    *
    * @param nats evidence that they are of one size
+   * @param count how many they are, each with the chance that it is one of them
    * @param spread deviation of the log of their sizes
    * @param share of the last minute's tokens
    * @param sinceTick when the first of them came
@@ -54,6 +57,43 @@ public final class Newcomers {
 
     public Crowd {
       ids = List.copyOf(ids);
+    }
+  }
+
+  /** A size that a part of the newcomers may have. */
+  private record Size(double part, double log, double nats) {
+    private static final Size NONE = new Size(0, 0, Double.NEGATIVE_INFINITY);
+  }
+
+  /** Logs of sizes and their counting noise. */
+  private record Sizes(double[] logs, double[] noises, double middle) {
+
+    /** How much likelier each is in a crowd of that size than among real clients. */
+    private double ratio(int i, double center) {
+      double equal = EQUAL_SD * EQUAL_SD + noises[i];
+      double usual = CLIENTS_SD * CLIENTS_SD + noises[i];
+      double near = (logs[i] - center) * (logs[i] - center) / equal;
+      double far = (logs[i] - middle) * (logs[i] - middle) / usual;
+      return StrictMath.exp((far - near) / 2) * StrictMath.sqrt(usual / equal);
+    }
+
+    private double nats(double part, double center) {
+      double nats = -StrictMath.log(PARTS.length * (double) logs.length);
+      for (int i = 0; i < logs.length; i++) {
+        nats += StrictMath.log(1 - part + part * ratio(i, center));
+      }
+      return nats;
+    }
+
+    private Size best() {
+      Size best = Size.NONE;
+      for (double part : PARTS) {
+        for (double center : logs) {
+          double nats = nats(part, center);
+          best = nats > best.nats ? new Size(part, center, nats) : best;
+        }
+      }
+      return best;
     }
   }
 
@@ -77,62 +117,64 @@ public final class Newcomers {
     return new Newcomers(next);
   }
 
-  /** Those that have been there for two minutes, taken together. */
+  /** Those that have been there for a minute, taken together. */
   public Crowd crowd(long tick, CellRates tokens) {
     List<Integer> cells = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
-    long since = tick;
-    double share = 0;
     for (SortedMap.Entry<Integer, Newcomer> entry : byCell.entrySet()) {
       Newcomer newcomer = entry.getValue();
       if (tick - newcomer.sinceTick >= LEAST_AGE_TICKS && newcomer.requests >= LEAST_REQUESTS) {
         cells.add(entry.getKey());
-        share += tokens.minute(entry.getKey());
-        since = Math.min(since, newcomer.sinceTick);
-        if (!newcomer.id.isEmpty() && ids.size() < LISTED) {
-          ids.add(newcomer.id);
-        }
       }
     }
     if (cells.size() < LEAST_CROWD || !(tokens.minuteTotal() > 0)) {
       return Crowd.NONE;
     }
-    double variance = variance(cells, tick);
-    int inner = cells.size() - 2 * (int) (CUT * cells.size());
-    double ratio = StrictMath.log(CLIENTS_SD / EQUAL_SD);
-    double precision = 1 / (EQUAL_SD * EQUAL_SD) - 1 / (CLIENTS_SD * CLIENTS_SD);
-    double nats = (inner - 1) * (ratio - variance / 2 * precision);
+    Sizes sizes = sizes(cells, tick);
+    Size best = sizes.best();
+    Crowd crowd = best.nats > 0 ? crowdOf(best, sizes, cells, tick, tokens) : Crowd.NONE;
+    return crowd.count >= LEAST_CROWD ? crowd : Crowd.NONE;
+  }
+
+  private Crowd crowdOf(Size size, Sizes sizes, List<Integer> cells, long tick, CellRates tokens) {
+    List<String> ids = new ArrayList<>();
+    long since = tick;
+    double count = 0;
+    double squares = 0;
+    double share = 0;
+    for (int i = 0; i < cells.size(); i++) {
+      double odds = size.part * sizes.ratio(i, size.log);
+      double chance = odds / (1 - size.part + odds);
+      double distance = sizes.logs[i] - size.log;
+      count += chance;
+      squares += chance * distance * distance;
+      share += chance * tokens.minute(cells.get(i));
+      Newcomer newcomer = newcomer(cells.get(i));
+      boolean isOne = chance > 0.5;
+      since = isOne ? Math.min(since, newcomer.sinceTick) : since;
+      if (isOne && !newcomer.id.isEmpty() && ids.size() < LISTED) {
+        ids.add(newcomer.id);
+      }
+    }
     return new Crowd(
-        Math.max(0, nats),
-        cells.size(),
-        StrictMath.sqrt(variance),
+        size.nats,
+        (int) count,
+        StrictMath.sqrt(squares / count),
         share / tokens.minuteTotal(),
         since,
         ids);
   }
 
-  /** Variance of the inner four fifths of the log sizes, less their counting noise. */
-  private double variance(List<Integer> cells, long tick) {
+  private Sizes sizes(List<Integer> cells, long tick) {
     double[] logs = new double[cells.size()];
-    double noise = 0;
+    double[] noises = new double[cells.size()];
     for (int i = 0; i < logs.length; i++) {
       Newcomer newcomer = newcomer(cells.get(i));
       logs[i] = StrictMath.log(newcomer.requests / (double) (tick - newcomer.sinceTick + 1));
-      noise += 1.0 / newcomer.requests / logs.length;
+      noises[i] = 1.0 / newcomer.requests;
     }
-    Arrays.sort(logs);
-    int cut = (int) (CUT * logs.length);
-    int inner = logs.length - 2 * cut;
-    double mean = 0;
-    for (int i = cut; i < cut + inner; i++) {
-      mean += logs[i] / inner;
-    }
-    double squares = 0;
-    for (int i = cut; i < cut + inner; i++) {
-      squares += (logs[i] - mean) * (logs[i] - mean);
-    }
-    double innerNoise = noise * CLIENTS_SD * CLIENTS_SD;
-    return Math.max(0, squares / (inner - 1) - innerNoise);
+    double[] sorted = logs.clone();
+    Arrays.sort(sorted);
+    return new Sizes(logs, noises, sorted[logs.length / 2]);
   }
 
   private Newcomer newcomer(int cell) {

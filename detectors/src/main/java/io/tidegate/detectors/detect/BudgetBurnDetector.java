@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A tenant burns the budget of its record faster than the period allows, or has burnt it. A rule:
  * the burn rate is spending over {@code budget / period}; it is told at 14.4 over an hour and five
  * minutes, at 6 over six hours and thirty minutes, at 1 over three days and six hours, where that
- * much of the period is left to burn ({@code rate · window <= period}).
+ * much of the period is left to burn ({@code rate · window <= period}). A day's budget, of which
+ * the first pair has burnt 60 %, is also told at 6 over thirty minutes and five: an eighth of it.
  *
  * <p>Windows are exponentially weighted, from nothing on: a tenant that was just seen has burnt
  * nothing yet. What was spent in the present period is counted since the tenant was first seen.
@@ -38,11 +39,24 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
 
   /** Lengths of the windows, the short one of each pair after its long one. */
   private static final double[] WINDOWS_MS = {
-    HOUR_MS, 5 * MINUTE_MS, 6 * HOUR_MS, 30 * MINUTE_MS, 72 * HOUR_MS, 6 * HOUR_MS
+    HOUR_MS,
+    5 * MINUTE_MS,
+    6 * HOUR_MS,
+    30 * MINUTE_MS,
+    72 * HOUR_MS,
+    6 * HOUR_MS,
+    30 * MINUTE_MS,
+    5 * MINUTE_MS
   };
 
-  private static final double[] RATES = {14.4, 6, 1};
-  private static final Severity[] SEVERITIES = {Severity.MEDIUM, Severity.MEDIUM, Severity.LOW};
+  private static final double[] RATES = {14.4, 6, 1, 6};
+
+  /** What a window must burn of a budget at least: only a day's is short enough for the last. */
+  private static final double[] LEAST_SHARES = {0, 0, 0, 0.1};
+
+  private static final Severity[] SEVERITIES = {
+    Severity.MEDIUM, Severity.MEDIUM, Severity.LOW, Severity.LOW
+  };
 
   private static final String NEEDS = "budget_usd in the tenant's entity record";
   private static final Availability NO_BUDGET = Availability.lacks(NEEDS);
@@ -52,7 +66,8 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
           .what("A tenant spends its budget far faster than the budget's period allows.")
           .why("A budget is the bound that no slow or ordinary-looking abuse gets around.")
           .kinds(EntityKind.TENANT)
-          .rule("burn rate over two windows at once: 14.4, 6 and 1 times the budget's own pace")
+          .rule(
+              "burn rate over two windows at once: 14.4, 6 and 1 times the budget's own pace; 6 of a day's")
           .formula("(spent in w / w) / (budget / period) >= rate, for a long and a short w")
           .source("Google, The Site Reliability Workbook (2018), ch. 5, table 5-8")
           .limits("What was spent before the tenant was first seen is not counted.")
@@ -100,8 +115,8 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     private double of(int window) {
       return switch (window) {
         case 0 -> hour;
-        case 1 -> fiveMinutes;
-        case 3 -> halfHour;
+        case 1, 7 -> fiveMinutes;
+        case 3, 6 -> halfHour;
         case 4 -> threeDays;
         default -> sixHours;
       };
@@ -154,7 +169,8 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     for (int i = 0; i < RATES.length; i++) {
       double longRate = state.usd.of(2 * i) / WINDOWS_MS[2 * i] / pace;
       double shortRate = state.usd.of(2 * i + 1) / WINDOWS_MS[2 * i + 1] / pace;
-      boolean fits = RATES[i] * WINDOWS_MS[2 * i] <= periodMs;
+      double burnt = RATES[i] * WINDOWS_MS[2 * i] / periodMs;
+      boolean fits = burnt >= LEAST_SHARES[i] && burnt <= 1;
       if (fits && Math.min(longRate, shortRate) >= RATES[i]) {
         return new Burn(longRate, WINDOWS_MS[2 * i], RATES[i], SEVERITIES[i]);
       }

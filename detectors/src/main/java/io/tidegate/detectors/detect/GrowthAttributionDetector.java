@@ -44,11 +44,12 @@ public final class GrowthAttributionDetector
           .what("Many new keys of one size, or a single client, make the fleet's tokens grow.")
           .why("Keys that one hand made share a cost that no single one of them shows.")
           .kinds(EntityKind.CLUSTER)
-          .statistic("spread of the sizes of new keys, log-likelihood ratio of equal sizes")
-          .formula("m (ln(s0/s1) - s^2/2 (1/s1^2 - 1/s0^2)), s0 = 0.66, s1 = 0.25")
+          .statistic("mixture scan of the sizes of new keys for a part that has one size")
+          .formula(
+              "max over e, c of sum ln(1 - e + e N(x; c, 0.2^2 + v) / N(x; m, 1 + v)) - ln(3 n)")
           .source("docs/methods.md, Growth; sizes of real clients: ServeGen, arXiv 2505.09999")
           .limits(
-              "Keys of one size may be one customer's workers; keys that share a cell of 512 with an old one are not seen.")
+              "Keys of one size may be one customer's workers; keys that share a cell of 2,048 with an old one are not seen.")
           .scaleClass("demand")
           .coldStart("silent for twenty minutes: every key would be new")
           .needs("api_key or tenant and tokens on inference events")

@@ -27,7 +27,9 @@ public final class KeySharingDetector implements EntityDetector<KeySharingDetect
   private static final long FIRST_TICKS = 60;
   private static final long COMPANION_TICKS = 120;
   private static final long LEAST_NETWORKS = 3;
-  private static final int LEAST_TICKS = 2;
+
+  /** Three networks may come in one tick, and never come anew. */
+  private static final int LEAST_TICKS = 1;
 
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "Key used from many new places", Family.IDENTITY)

@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * A key or tenant asks what it did not ask before: both the share and the number of its prompts
- * whose fingerprint was not seen in this quarter of an hour or the one before are larger than its
- * past explains.
+ * whose fingerprint was not seen lately (among the last 64 to 128 different ones) are
+ * larger than its past explains.
  *
  * <p>A request with a new prompt changes the sketch of known fingerprints with the chance {@code π}
  * that {@link DistinctSketch#chanceOfChange()} gives; the changes of a tick are tested as {@code
@@ -31,7 +31,7 @@ public final class ModelExtractionDetector implements EntityDetector<PromptMemor
           .what("It asks more that is new, and repeats itself less, than its past explains.")
           .why("Copying a model takes many different questions; applications repeat themselves.")
           .kinds(EntityKind.API_KEY, EntityKind.TENANT)
-          .statistic("mixture e-process on the share of new prompts, over quarters of an hour")
+          .statistic("mixture e-process on the share of new prompts, against the last 64 to 128")
           .formula(
               "changes ~ Binomial(n, p pi), {2, 5, 20} times the odds; p at 1.5 times the usual odds")
           .source(
@@ -53,6 +53,10 @@ public final class ModelExtractionDetector implements EntityDetector<PromptMemor
           .build();
 
   private static final double NEVER_REMARKABLE = 1.5;
+
+  /** From there on the odds that are tested leave nothing to be found. */
+  private static final double UNTESTED = 0.9;
+
   private static final int LEAST_TICKS = 12;
   private static final double COLD_REQUESTS = 30;
   private static final double PROVISIONAL_TICKS = 300;
@@ -85,7 +89,7 @@ public final class ModelExtractionDetector implements EntityDetector<PromptMemor
     if (asked == null || !(of > 0 && of < PromptMemory.MOST_REQUESTS)) {
       return Judged.silently(before);
     }
-    PromptMemory.Step step = before.ask(seen.startMs(), asked);
+    PromptMemory.Step step = before.ask(asked);
     double usual = atMost(before.usual());
     RateCusum evidence = before.evidence();
     if (before.usual().of() >= COLD_REQUESTS) {
@@ -101,8 +105,11 @@ public final class ModelExtractionDetector implements EntityDetector<PromptMemor
         : new Judged<>(next, List.of(scoreOf(next, usual, seen)));
   }
 
-  /** The share of new prompts that is not remarkable. */
+  /** The share of new prompts that is not remarkable: any, for one that hardly repeats itself. */
   private static double atMost(PromptMemory.Sums past) {
+    if (past.freshShare() > UNTESTED) {
+      return 1;
+    }
     double fresh = past.freshShare() * past.of();
     double usual = new ShareBaseline(fresh, past.of(), 0).expected(A, B);
     double odds = NEVER_REMARKABLE * usual / (1 - usual);
@@ -118,7 +125,7 @@ public final class ModelExtractionDetector implements EntityDetector<PromptMemor
         .related(seen.parents())
         .severity(Severity.MEDIUM)
         .provisional(state.usual().ticks() < PROVISIONAL_TICKS)
-        .compared("share of prompts not seen for a quarter of an hour", share, expected)
+        .compared("share of prompts not seen lately", share, expected)
         .since(state.evidence().since(seen.tick()) * seen.tickMs())
         .withoutScaleAwareness(state.evidence().nats() >= bar)
         .sentence(

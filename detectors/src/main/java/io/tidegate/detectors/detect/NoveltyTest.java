@@ -4,7 +4,6 @@ import io.tidegate.detectors.baseline.RecentValues;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
-import io.tidegate.detectors.evidence.MixtureCusum;
 import io.tidegate.detectors.evidence.NoveltyCusum;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Fact;
@@ -116,7 +115,7 @@ record NoveltyTest(
     }
     NoveltyCusum evidence =
         before.evidence.step(
-            seen.tick(), sight.novel, rate(before), MixtureCusum.Limits.ofBar(bar, leastTicks));
+            seen.tick(), sight.novel, rate(before), NoveltyCusum.limitsOf(bar, leastTicks));
     return settled(before, strangeWith(before, values, sight), evidence, sight, seen.tick());
   }
 

@@ -10,13 +10,13 @@ import io.tidegate.detectors.evidence.RateCusum;
  * Which prompts an entity asked lately, and how many of them are new as a rule; what {@link
  * ModelExtractionDetector} remembers. A value: sketches in it are never changed.
  *
- * <p>{@code known} holds the fingerprints of this quarter of an hour and the one before. In the
- * first five minutes everything is new, and nothing is learned; later, sums are learned as soon as
- * they are of {@value #BLOCK_REQUESTS} requests.
+ * <p>{@code known} holds the fingerprints of this stage and the one before. A stage is {@value
+ * #STAGE_PROMPTS} different prompts, however long they take, so that the sketch stays sharp and
+ * demand does not matter. In the first five minutes everything is new, and nothing is learned;
+ * later, sums are learned as soon as they are of {@value #BLOCK_REQUESTS} requests.
  *
  * @param firstMs when the entity was first seen; 0 for not yet
- * @param quarter the present quarter of an hour, counted from the epoch
- * @param current fingerprints of this quarter
+ * @param current fingerprints of this stage
  * @param known those of this and the one before
  * @param usual what was learned
  * @param waiting what is not learned yet
@@ -25,7 +25,6 @@ import io.tidegate.detectors.evidence.RateCusum;
  */
 record PromptMemory(
     long firstMs,
-    long quarter,
     DistinctSketch current,
     DistinctSketch known,
     Sums usual,
@@ -39,10 +38,12 @@ record PromptMemory(
   /** More requests in one tick than can be meant. */
   static final double MOST_REQUESTS = 1e9;
 
+  /** An eighth of the sketch's registers: nearly every new prompt raises one. */
+  private static final double STAGE_PROMPTS = 64;
+
   private static final int BLOCK_REQUESTS = 10;
   private static final double MOST_LEARNED = 50_000;
   private static final long UNKNOWING_MS = 300_000;
-  private static final long QUARTER_MS = 900_000;
 
   /**
    * Sums over ticks with requests.
@@ -71,12 +72,10 @@ record PromptMemory(
   }
 
   /** What a tick's prompts did to the sketches. */
-  record Step(
-      long quarter, DistinctSketch current, DistinctSketch known, int changes, double chance) {}
+  record Step(DistinctSketch current, DistinctSketch known, int changes, double chance) {}
 
   static final PromptMemory FRESH =
       new PromptMemory(
-          0,
           0,
           new DistinctSketch(),
           new DistinctSketch(),
@@ -86,12 +85,12 @@ record PromptMemory(
           Sums.NONE);
 
   /** Looks at a tick's prompts. */
-  Step ask(long timeMs, DistinctSketch asked) {
-    long now = Math.floorDiv(timeMs, QUARTER_MS);
-    DistinctSketch present = now == quarter ? current : new DistinctSketch();
-    DistinctSketch past = now == quarter ? known : now == quarter + 1 ? current : present;
+  Step ask(DistinctSketch asked) {
+    boolean goesOn = current.count() < STAGE_PROMPTS;
+    DistinctSketch present = goesOn ? current : new DistinctSketch();
+    DistinctSketch past = goesOn ? known : current;
     DistinctSketch both = past.with(asked);
-    return new Step(now, present.with(asked), both, both.changesSince(past), past.chanceOfChange());
+    return new Step(present.with(asked), both, both.changesSince(past), past.chanceOfChange());
   }
 
   /** After a step in a tick with so many requests. */
@@ -102,7 +101,6 @@ record PromptMemory(
     boolean whole = more.of >= BLOCK_REQUESTS;
     return new PromptMemory(
         firstMs == 0 ? timeMs : firstMs,
-        step.quarter,
         step.current,
         step.known,
         whole && learns ? usual.and(more).bounded() : usual,
@@ -119,7 +117,7 @@ record PromptMemory(
 
     @Override
     public void write(PromptMemory state, ByteWriter out) {
-      out.signed(state.firstMs).signed(state.quarter);
+      out.signed(state.firstMs);
       state.current.write(out);
       state.known.write(out);
       write(state.usual, out);
@@ -131,7 +129,6 @@ record PromptMemory(
     @Override
     public PromptMemory read(ByteReader in) {
       return new PromptMemory(
-          in.signed(),
           in.signed(),
           DistinctSketch.read(in),
           DistinctSketch.read(in),

@@ -1,7 +1,7 @@
 package io.tidegate.detectors.detect;
 
 import io.tidegate.detectors.aggregate.Amount;
-import io.tidegate.detectors.baseline.RatioBaseline;
+import io.tidegate.detectors.baseline.MeanRatio;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Whether a sum of an entity is larger, per unit of another, than its own past explains: {@link
- * RatioBaseline} and {@link MixtureCusum} with the requests as the events that are counted, {@code
- * x = sum / m}. While a third of the bar speaks against it, nothing is learned.
+ * MeanRatio} and {@link MixtureCusum} with the requests as the events that are counted, {@code x =
+ * sum / m}. While a third of the bar speaks against it, nothing is learned.
  *
  * @param bar evidence from where on it is a finding
  * @param atLeast the factor over the rule that is never remarkable: tested against the rule times
@@ -33,8 +33,8 @@ record RatioTest(double bar, double atLeast) {
   private static final long PROVISIONAL_TICKS = 300;
 
   /** What is remembered. */
-  record State(RatioBaseline usual, MixtureCusum evidence) {
-    static final State FRESH = new State(RatioBaseline.FRESH, MixtureCusum.fresh());
+  record State(MeanRatio usual, MixtureCusum evidence) {
+    static final State FRESH = new State(MeanRatio.FRESH, MixtureCusum.fresh());
   }
 
   /**
@@ -55,10 +55,10 @@ record RatioTest(double bar, double atLeast) {
 
   /** Scores a tick, then learns it. */
   Judged<State> judge(State before, EntitySeen seen, Sums sums, Telling telling) {
-    RatioBaseline usual = before.usual;
+    MeanRatio usual = before.usual;
     boolean allowed = seen.learning() == Learning.ALLOWED;
     if (!usual.ready() || !(sums.per > 0 && sums.events > 0)) {
-      RatioBaseline next = allowed ? usual.learn(sums.sum, sums.per) : usual;
+      MeanRatio next = allowed ? usual.learn(sums.sum, sums.per, sums.events) : usual;
       return Judged.silently(new State(next, before.evidence));
     }
     double expected = usual.expected(sums.per);
@@ -73,7 +73,7 @@ record RatioTest(double bar, double atLeast) {
     double nats = evidence.nats();
     boolean rebases = seen.tick() - evidence.since(seen.tick()) >= REBASE_TICKS;
     boolean learns = allowed && (nats < bar / 3 || rebases);
-    State next = new State(learns ? usual.learn(sums.sum, sums.per) : usual, evidence);
+    State next = new State(learns ? usual.learn(sums.sum, sums.per, sums.events) : usual, evidence);
     return nats < bar / 2
         ? Judged.silently(next)
         : new Judged<>(next, List.of(scoreOf(next, expected, sums, seen, telling)));
@@ -116,7 +116,7 @@ record RatioTest(double bar, double atLeast) {
     static final StateCodec INSTANCE = new StateCodec();
 
     /** Bound on the bytes of a state. */
-    static final int BYTES = 96;
+    static final int BYTES = 104;
 
     private StateCodec() {}
 
@@ -128,7 +128,7 @@ record RatioTest(double bar, double atLeast) {
 
     @Override
     public State read(ByteReader in) {
-      return new State(RatioBaseline.read(in), MixtureCusum.read(in));
+      return new State(MeanRatio.read(in), MixtureCusum.read(in));
     }
   }
 }

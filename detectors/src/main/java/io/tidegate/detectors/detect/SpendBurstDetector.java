@@ -20,10 +20,10 @@ import java.util.List;
  * from the heavy tail of {@code s} ({@link TailEvidence}).
  *
  * <p>The two windows' e-values are averaged ({@code − ln 2}); the one-minute window counts as five
- * tests ({@code − ln 5}). Neither a single dear request nor a short spike fires: while the evidence
- * is over the bar, six ticks must each have spent at least half of the rate that is found. Ten
- * minutes of own time come before any evidence, so that nobody is found for being new. Size, demand
- * and other tenants do not enter.
+ * tests ({@code − ln 5}). Neither a single dear request nor a short spike fires: six ticks must
+ * each have spent at least half of the rate that is a finding over five minutes; until then each
+ * other tick takes one of them back. Ten minutes of own time come before any evidence, so that
+ * nobody is found for being new. Size, demand and other tenants do not enter.
  */
 public final class SpendBurstDetector implements EntityDetector<SpendBurstDetector.State> {
   public static final String ID = "spend-burst";
@@ -80,7 +80,8 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
   /**
    * What is remembered of one tenant or key.
    *
-   * @param strong ticks that made the present episode what it is, up to {@value #PERSISTENT_TICKS}
+   * @param strong ticks that spent half of what is a finding, less those before an episode that did
+   *     not; up to {@value #PERSISTENT_TICKS}
    * @param since start of the episode, from over the bar to under half of it
    */
   record State(SpendBaseline spending, int strong, long since) {}
@@ -165,13 +166,29 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
       nats = Math.max(0, Math.max(tail.nats(minute) - LN_10, tail.nats(five) - LN_2));
     }
     double rate = Math.max(after.minute(), after.fiveMinutes());
-    boolean over = nats >= bar;
-    if (!over && (state.since == NEVER || nats < bar / 2)) {
-      return new Look(after, rate, rule, five, nats, 0, NEVER, young);
+    int strong = strong(state, seen.tick(), now >= leastStrong(after.tail(), rule));
+    if (nats < bar && (state.since == NEVER || nats < bar / 2)) {
+      return new Look(after, rate, rule, five, nats, strong, NEVER, young);
     }
-    int strong = Math.min(PERSISTENT_TICKS, state.strong + (over && now >= rate / 2 ? 1 : 0));
     long since = state.since == NEVER ? seen.startMs() : state.since;
     return new Look(after, rate, rule, five, nats, strong, since, young);
+  }
+
+  /** Half of the rate that is a finding over five minutes. */
+  private double leastStrong(TailEvidence tail, double rule) {
+    double times = StrictMath.exp(tail.scoreOf(bar + LN_2));
+    return (times * (rule + SpendBaseline.FLOOR) - SpendBaseline.FLOOR) / 2;
+  }
+
+  private static int strong(State state, long tick, boolean isStrong) {
+    if (state.strong == 0 && !isStrong) {
+      return 0;
+    }
+    boolean keeps = state.since != NEVER;
+    long silent = keeps ? 0 : Math.max(0, tick - state.spending.lastTick() - 1);
+    long before = Math.max(0, state.strong - silent);
+    long change = isStrong ? 1 : keeps ? 0 : -1;
+    return (int) Math.max(0, Math.min(PERSISTENT_TICKS, before + change));
   }
 
   private double shrunk(SpendBaseline own) {

@@ -66,6 +66,12 @@ public final class NoveltyCusum {
     return onsetTick == Long.MIN_VALUE;
   }
 
+  /** Bounds with which so many ticks of new things can reach the bar, and no fewer. */
+  public static MixtureCusum.Limits limitsOf(double bar, int leastTicks) {
+    return new MixtureCusum.Limits(
+        2 * bar, leastTicks == 1 ? 2 * bar : (bar - LN_WEIGHT) / leastTicks, false);
+  }
+
   /** The evidence in nats, zero or more. */
   public double nats() {
     double best = 0;

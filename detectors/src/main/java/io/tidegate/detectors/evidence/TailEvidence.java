@@ -76,6 +76,11 @@ public record TailEvidence(double quantile, double excessSum, long excesses, lon
     return -StrictMath.log(share()) + (score - quantile) / meanExcess();
   }
 
+  /** The score that is so surprising: the inverse of {@link #nats}. */
+  public double scoreOf(double nats) {
+    return quantile + meanExcess() * Math.max(0, nats + StrictMath.log(share()));
+  }
+
   /** After those scores were taken in. */
   public TailEvidence learn(Batch batch) {
     double moved = quantile + STEP * (batch.above - TAIL * batch.count);
