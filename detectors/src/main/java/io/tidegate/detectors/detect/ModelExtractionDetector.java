@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * A key or tenant asks what it did not ask before: both the share and the number of its prompts
- * whose fingerprint was not seen lately (among the last 64 to 128 different ones) are
- * larger than its past explains.
+ * whose fingerprint was not seen lately (among the last 64 to 128 different ones) are larger than
+ * its past explains.
  *
  * <p>A request with a new prompt changes the sketch of known fingerprints with the chance {@code π}
  * that {@link DistinctSketch#chanceOfChange()} gives; the changes of a tick are tested as {@code
