@@ -111,8 +111,7 @@ final class ContractWorld {
       String name = name(nodes);
       tell(ScalingType.NODE_PROVISIONED, e -> e.node(name));
       tell(ScalingType.NODE_READY, e -> e.node(name));
-      tell(
-          ScalingType.NODE_SECURED, e -> e.node(name).modelDigests(Map.of("m", "sha256:good")));
+      tell(ScalingType.NODE_SECURED, e -> e.node(name).modelDigests(Map.of("m", "sha256:good")));
     }
   }
 

@@ -216,8 +216,7 @@ class DetectorContractTest {
     assertThat(spec.why()).isNotBlank();
     assertThat(spec.coldStart()).isNotBlank();
     assertThat(spec.needs()).isNotBlank();
-    assertThat(spec.scaleClass())
-        .isIn("forbidden", "demand", "size", "peers", "timeline", "none");
+    assertThat(spec.scaleClass()).isIn("forbidden", "demand", "size", "peers", "timeline", "none");
     assertThat(spec.remediation()).hasSize(3).noneMatch(String::isBlank);
     if (spec.analytic().type() == AnalyticType.STATISTICAL) {
       assertThat(spec.formula()).isNotBlank();

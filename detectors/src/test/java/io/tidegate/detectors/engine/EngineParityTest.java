@@ -27,7 +27,8 @@ class EngineParityTest {
   private static final long START = 1_785_484_800_000L;
   private static final int SECONDS = 600;
   private static final Pattern FINDING =
-      Pattern.compile("\"finding_info\":\\{\"uid\":\"([^\"]+)\".*?\"analytic\":\\{\"uid\":\"([^\"]+)\"");
+      Pattern.compile(
+          "\"finding_info\":\\{\"uid\":\"([^\"]+)\".*?\"analytic\":\\{\"uid\":\"([^\"]+)\"");
 
   private final List<byte[]> telemetry = new ArrayList<>();
   private final List<byte[]> scaling = new ArrayList<>();
