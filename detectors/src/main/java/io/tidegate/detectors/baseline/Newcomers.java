@@ -18,16 +18,22 @@ import java.util.TreeMap;
  * the logs {@code x} of their requests per tick, {@code f0 = N(m, }{@value #CLIENTS_SD}{@code ²)}
  * about their median, {@code f1 = N(c, }{@value #EQUAL_SD}{@code ²)}, each with the counting noise
  * {@code 1 / requests} added to its variance. The best of three {@code ε} and of all sizes seen is
- * taken, less the log of how many these are.
+ * taken, less the log of how many these are. Sizes below {@value #LEAST_REQUESTS} requests in
+ * {@value #LEAST_AGE_TICKS} ticks are none: of those one sees the luckier ones only, and these are
+ * alike.
  */
 public final class Newcomers {
   private static final long NEW_TICKS = 180;
-  private static final long LEAST_AGE_TICKS = 12;
-  private static final long LEAST_REQUESTS = 5;
+  private static final long LEAST_AGE_TICKS = 24;
+  private static final long LEAST_REQUESTS = 15;
   private static final int LEAST_CROWD = 8;
   private static final int LISTED = 20;
-  private static final double CLIENTS_SD = 1;
+  private static final double CLIENTS_SD = 0.7;
   private static final double EQUAL_SD = 0.2;
+
+  /** Of smaller sizes only those that are above their mean have so many requests. */
+  private static final double LEAST_LOG = StrictMath.log((double) LEAST_REQUESTS / LEAST_AGE_TICKS);
+
   private static final double[] PARTS = {0.9, 0.5, 0.2};
 
   /** Nothing seen yet. */
@@ -89,7 +95,7 @@ public final class Newcomers {
       Size best = Size.NONE;
       for (double part : PARTS) {
         for (double center : logs) {
-          double nats = nats(part, center);
+          double nats = center < LEAST_LOG ? Double.NEGATIVE_INFINITY : nats(part, center);
           best = nats > best.nats ? new Size(part, center, nats) : best;
         }
       }
@@ -117,7 +123,7 @@ public final class Newcomers {
     return new Newcomers(next);
   }
 
-  /** Those that have been there for a minute, taken together. */
+  /** Those that have been there for two minutes, taken together. */
   public Crowd crowd(long tick, CellRates tokens) {
     List<Integer> cells = new ArrayList<>();
     for (SortedMap.Entry<Integer, Newcomer> entry : byCell.entrySet()) {

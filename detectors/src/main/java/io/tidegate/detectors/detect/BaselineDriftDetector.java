@@ -45,7 +45,7 @@ public final class BaselineDriftDetector implements EntityDetector<BaselineDrift
           .formula("fast += (1 - 2^(-1/3)) (min(day, 3 slow) - fast); slow *= clamp(fast/slow)")
           .source("docs/methods.md, Drift")
           .limits(
-              "Honest growth is told as well: a person accepts it. Slower than 0.5 % a day is free.")
+              "Honest growth is told as well: a person accepts it. Slower than 0.5 % a day is free; what rises within a week is left to budgets and limits.")
           .scaleClass("forbidden")
           .coldStart("a week of own days before anything is said")
           .needs("tokens or cost_usd on inference events")

@@ -46,7 +46,7 @@ public final class GrowthAttributionDetector
           .kinds(EntityKind.CLUSTER)
           .statistic("mixture scan of the sizes of new keys for a part that has one size")
           .formula(
-              "max over e, c of sum ln(1 - e + e N(x; c, 0.2^2 + v) / N(x; m, 1 + v)) - ln(3 n)")
+              "max over e, c of sum ln(1 - e + e N(x; c, 0.2^2 + v) / N(x; m, 0.7^2 + v)) - ln(3 n)")
           .source("docs/methods.md, Growth; sizes of real clients: ServeGen, arXiv 2505.09999")
           .limits(
               "Keys of one size may be one customer's workers; keys that share a cell of 2,048 with an old one are not seen.")

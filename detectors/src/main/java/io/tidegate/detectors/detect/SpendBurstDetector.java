@@ -55,7 +55,8 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
           .statistic("log ratio to the own rule, exponential tail shrunk to the class")
           .formula("s = ln((x + f) / (b + f)); nats = (s - t)+ / sigma - ln share; 1 and 5 minutes")
           .source("Siffer et al., KDD 2017 (peaks over threshold); docs/methods.md, Spending")
-          .limits("Half of realistic abuse lies within the tenant's own range: use budgets, too.")
+          .limits(
+              "What is less than some thirty times the own rule, or rises over hours, lies within a tenant's own range, and half of realistic abuse does: use budgets, too.")
           .scaleClass("forbidden")
           .coldStart("no evidence for ten minutes of own time, class prior, provisional for thirty")
           .needs("tokens or cost_usd on inference events")

@@ -3,7 +3,10 @@ package io.tidegate.app.simulate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's scheduled job asks for thirty times the tenant's usual, several times over. */
+/**
+ * A scheduled job of a tenant whose contract has no limit asks for thirty times the tenant's usual,
+ * several times over.
+ */
 final class BatchJob implements Influence {
   private static final double FACTOR = 30;
   private static final long RUN_MS = 90_000;
@@ -53,7 +56,11 @@ final class BatchJob implements Influence {
   private void choose(long nowMs) {
     long beginMs = setting.timeline().startMs();
     List<Ledger.Account> usual =
-        Victims.usual(setting.ledger(), beginMs, nowMs, Victims::asksForText);
+        Victims.usual(
+            setting.ledger(),
+            beginMs,
+            nowMs,
+            each -> Victims.asksForText(each) && !setting.isLimited(each));
     if (!usual.isEmpty()) {
       Ledger.Account account = usual.get(usual.size() / 3);
       tenant = account.tenant();

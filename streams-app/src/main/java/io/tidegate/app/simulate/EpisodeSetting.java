@@ -1,17 +1,31 @@
 package io.tidegate.app.simulate;
 
-/** What a harmless episode knows of the simulation that it is part of. */
+import io.tidegate.schemas.entity.EntityRecord;
+import java.util.Map;
+
+/**
+ * What a harmless episode knows of the simulation that it is part of.
+ *
+ * @param contracts what is known of each tenant, by its name
+ */
 record EpisodeSetting(
     Episode episode,
     SimulationConfig config,
     Timeline timeline,
     Ledger ledger,
     NodePool nodes,
-    FleetRecords records) {
+    FleetRecords records,
+    Map<String, EntityRecord> contracts) {
 
   /** The stream of random numbers of this episode and no other. */
   RandomStream random() {
     return RandomStream.of(config.seed(), "episode/" + episode.id());
+  }
+
+  /** True where a contract limits a tenant's tokens a minute. */
+  boolean isLimited(Tenant tenant) {
+    EntityRecord contract = contracts.get(tenant.name());
+    return contract != null && contract.limits().tokensPerMinute() > 0;
   }
 
   /** From that share of the simulation to that one. */

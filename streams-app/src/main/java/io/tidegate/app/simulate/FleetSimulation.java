@@ -199,7 +199,8 @@ public final class FleetSimulation implements AutoCloseable {
     for (Episode episode : config.episodes()) {
       influences.add(
           EpisodeCatalog.create(
-              new EpisodeSetting(episode, config, timeline, ledger, nodes, fleetRecords)));
+              new EpisodeSetting(
+                  episode, config, timeline, ledger, nodes, fleetRecords, contracts)));
     }
   }
 }

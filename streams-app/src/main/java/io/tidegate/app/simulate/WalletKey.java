@@ -20,7 +20,7 @@ final class WalletKey extends PlannedAttack {
   @Override
   boolean begin(long nowMs) {
     Ledger.@Nullable Account account =
-        Victims.choose(setting, random, nowMs, 0.03, 0.3, Victims::asksForText);
+        Victims.choose(setting, random, nowMs, 0.1, 0.5, Victims::asksForText);
     if (account == null) {
       return false;
     }
