@@ -10,5 +10,7 @@ public enum Naming {
   REGION,
   FINISH_REASON,
   /** Keys that were served, of a source. */
-  SERVED_KEY
+  SERVED_KEY,
+  /** Fingerprint of a flagged prompt, sixteen hexadecimal digits, and its tenant. */
+  FLAGGED_PROMPT
 }

@@ -219,9 +219,12 @@ final class PaneFold {
     distinct(pane, Distinct.KEYS, key);
     if (flagged) {
       distinct(pane, Distinct.FLAGGED_KEYS, key == null ? event.tenant() : key);
+      String prompt = event.promptFingerprint();
+      name(pane, Naming.FLAGGED_PROMPT, prompt == null ? null : prompt + event.tenant());
     }
     long work = known(event.latencyMicros()) - known(event.queueMicros());
-    pane.spreadOrNew().add(key, event.tenant(), tokens, Math.max(0, work));
+    boolean waited = event.ttftMicros() > 0 && 2 * known(event.queueMicros()) > event.ttftMicros();
+    pane.spreadOrNew().add(key, event.tenant(), tokens, Math.max(0, work), waited);
   }
 
   private static void fingerprint(Pane pane, InferenceEvent event) {

@@ -43,7 +43,8 @@ public final class OutputDriftDetector implements FleetDetector<OutputDriftDetec
           .statistic("tails of output length and share of cut answers, mixture e-CUSUM")
           .formula("x in the tail, mu = learned share x n + n x moved clients")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Rates of the fleet")
-          .limits("What stays within the usual lengths and reasons is not seen.")
+          .limits(
+              "What stays within the usual lengths is not seen, nor all answers 1.6 times as long.")
           .scaleClass("demand")
           .coldStart("expects nothing for five minutes, then at most medium for 25 minutes")
           .needs("tokens or finish_reason on inference events")

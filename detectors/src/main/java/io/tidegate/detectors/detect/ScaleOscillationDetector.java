@@ -43,7 +43,8 @@ public final class ScaleOscillationDetector
           .formula("turns per tick against rate (n + 2) / (ticks + 2880)")
           .source(
               "Ben David, Bremler-Barr (2021); Shin, Ramdas, Rinaldo, arXiv 2203.03532, section 3")
-          .limits("A customer's batch that comes many times a day swings like an attack at first.")
+          .limits(
+              "Needs six turns: hours for slow swings. A batch that recurs looks the same at first.")
           .scaleClass("size")
           .coldStart("class prior of half a turn an hour; provisional for a day with traffic")
           .needs("scale decisions, node events or sizes on the scaling topic")

@@ -45,7 +45,7 @@ public final class SilentNodeDetector implements FleetDetector<SilentNodeDetecto
           .statistic("chance of silence given what the node's peers do")
           .formula("nats = sum of ln(1 + mu / 2) (requests), sum of lambda (samples)")
           .source("Hayashibara et al., SRDS 2004 (phi accrual); docs/methods.md, Silence")
-          .limits("A node that died looks the same until its end is told.")
+          .limits("Takes two minutes: a node that died looks the same until its end is told.")
           .scaleClass("peers")
           .coldStart("half the peers' mean at first; low for a node that was never heard of")
           .needs("node events whose names or addresses telemetry uses")

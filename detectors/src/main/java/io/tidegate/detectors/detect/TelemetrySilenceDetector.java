@@ -56,7 +56,8 @@ public final class TelemetrySilenceDetector
           .statistic("chance of silence given the others' traffic")
           .formula("nats = sum of ln(1 + mu / 2), mu = share / (1 - share) x others' requests")
           .source("Hayashibara et al., SRDS 2004 (phi accrual); docs/methods.md, Silence")
-          .limits("Inside a surge a silent gateway looks like one whose work others took over.")
+          .limits(
+              "Takes two minutes, as a restart does; inside a surge a silent gateway looks like one whose work others took over.")
           .scaleClass("none")
           .coldStart("knows a gateway after five minutes with traffic")
           .needs("gateway on inference events; node samples for the silence of all")

@@ -35,6 +35,14 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   private static final long CLOCKS_MS = 2_000;
   private static final long FORGET_MS = 3_600_000;
 
+  /** From this share on, late requests are of a slow clock and prove nothing. */
+  private static final double MOST_LATE = 0.01;
+
+  private static final double LATE_GAIN = 1.0 / 60;
+  private static final long SINGLE_REQUESTS = 2;
+  private static final double MANY_FOREIGN = 0.2;
+  private static final int FEW_FOREIGN = 2;
+
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "Node serves without being secured", Family.NODE)
           .what(
@@ -46,7 +54,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
           .formula(
               "a request on [s, e] overlaps [u0, u1) for all clocks: s + 2 s < u1, e - 2 s > u0")
           .limits(
-              "A node that lies about its attestation is not seen; a gateway whose clock is ahead of the others' proves no service after an end; where a report leaves out many that serve, the report is blamed.")
+              "A node that lies about its attestation is not seen; a gateway whose clock is ahead of the others' proves no service after an end, one behind them no early service; where a fifth of the names is unknown the names are blamed; where a report leaves out many that serve, the report is blamed.")
           .scaleClass("timeline")
           .coldStart("works from the first event about the node")
           .needs("node events on the scaling topic whose names or addresses telemetry uses")
@@ -68,8 +76,11 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     }
   }
 
-  /** Exposure so far, by the name that telemetry gives the node. */
-  record State(SortedMap<String, Exposure> exposures) {}
+  /**
+   * @param exposures exposure so far, by the name that telemetry gives the node
+   * @param lateShare share of the cluster's requests that came late, over five minutes
+   */
+  record State(SortedMap<String, Exposure> exposures, double lateShare) {}
 
   /** What one tick adds for one node, and why it must not serve. */
   private record Breach(String standing, Exposure exposure, @Nullable NodeState node) {
@@ -85,7 +96,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
 
   @Override
   public State fresh() {
-    return new State(new TreeMap<>());
+    return new State(new TreeMap<>(), 0);
   }
 
   @Override
@@ -102,9 +113,12 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     List<Score> scores = new ArrayList<>();
     SortedMap<String, Exposure> exposures = new TreeMap<>(state.exposures);
     SortedSet<String> denied = DeniedNodes.of(seen).names();
+    double lateShare = lateShare(state.lateShare, seen);
+    boolean foreign = areManyForeign(seen);
     for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
-      breachOf(entry.getKey(), entry.getValue(), seen)
+      breachOf(entry.getKey(), entry.getValue(), lateShare < MOST_LATE, seen)
           .filter(breach -> !breach.isEnd() || !denied.contains(entry.getKey()))
+          .filter(breach -> !foreign || breach.node != null)
           .ifPresent(
               breach -> {
                 scores.add(scoreOf(state, entry.getKey(), breach, seen));
@@ -112,20 +126,40 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
               });
     }
     exposures.values().removeIf(exposure -> exposure.lastMs < seen.startMs() - FORGET_MS);
-    return new Judged<>(new State(exposures), scores);
+    return new Judged<>(new State(exposures, lateShare), scores);
   }
 
-  private static Optional<Breach> breachOf(String name, Pane pane, FleetSeen seen) {
+  /** With this tick, whose share counts in full where more than single requests were late. */
+  private static double lateShare(double before, FleetSeen seen) {
+    Pane cluster = seen.cluster();
+    double late = cluster == null ? 0 : cluster.get(Amount.LATE);
+    double all = cluster == null ? 0 : late + cluster.get(Amount.REQUESTS);
+    double share = all > 0 ? late / all : 0;
+    return late > SINGLE_REQUESTS ? Math.max(share, before) : before + LATE_GAIN * (share - before);
+  }
+
+  /** True where so many serving names are unknown that names differ, and not nodes. */
+  private static boolean areManyForeign(FleetSeen seen) {
+    int unknown = 0;
+    for (String name : seen.nodes().keySet()) {
+      unknown += seen.fleet().resolve(name, seen.endMs()).isEmpty() ? 1 : 0;
+    }
+    return unknown > Math.max(FEW_FOREIGN, MANY_FOREIGN * seen.nodes().size());
+  }
+
+  private static Optional<Breach> breachOf(
+      String name, Pane pane, boolean lateIsProof, FleetSeen seen) {
     ServiceIntervals work = pane.work();
-    if (work == null || work.isEmpty()) {
+    if (work == null || work.isEmpty() || !lateIsProof && work.latestEnd() < pane.startMs()) {
       return Optional.empty();
     }
+    long fromMs = lateIsProof ? Long.MIN_VALUE : pane.startMs();
     FleetView fleet = seen.fleet();
     Optional<NodeState> latest = fleet.resolve(name, work.latestEnd());
     if (latest.isEmpty()) {
       return fleet.join() == JoinState.JOINED ? Optional.of(unknown(pane, work)) : Optional.empty();
     }
-    return beforeSecured(name, work, fleet).or(() -> afterEnd(latest.get(), pane, work));
+    return beforeSecured(name, work, fromMs, fleet).or(() -> afterEnd(latest.get(), pane, work));
   }
 
   private static Breach unknown(Pane pane, ServiceIntervals work) {
@@ -134,12 +168,12 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   }
 
   private static Optional<Breach> beforeSecured(
-      String name, ServiceIntervals work, FleetView fleet) {
+      String name, ServiceIntervals work, long fromMs, FleetView fleet) {
     Exposure exposure = null;
     NodeState node = null;
     for (int i = 0; i < work.size(); i++) {
       Optional<NodeState> at = fleet.resolve(name, work.end(i));
-      if (at.isEmpty() || isExcused(at.get(), fleet)) {
+      if (work.end(i) < fromMs || at.isEmpty() || isExcused(at.get(), fleet)) {
         continue;
       }
       if (work.start(i) + CLOCKS_MS < at.get().securedMs()) {
@@ -223,7 +257,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
 
     @Override
     public void write(State state, ByteWriter out) {
-      out.unsigned(state.exposures.size());
+      out.real(state.lateShare).unsigned(state.exposures.size());
       state.exposures.forEach(
           (name, exposure) ->
               out.text(name)
@@ -234,11 +268,12 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
 
     @Override
     public State read(ByteReader in) {
+      double lateShare = in.real();
       SortedMap<String, Exposure> exposures = new TreeMap<>();
       for (int left = in.count(); left > 0; left--) {
         exposures.put(in.text(), new Exposure(in.unsigned(), in.signed(), in.signed()));
       }
-      return new State(exposures);
+      return new State(exposures, lateShare);
     }
   }
 }

@@ -127,7 +127,7 @@ public enum AttackKind {
 
   ROGUE_NODE("node", "", 1, 1, 1, "unsecured-node", "claimed-size"),
   SILENT_NODE("node", "", 1, 1, 1, "silent-node"),
-  IDLE_NODE("node", "", 1, 1, 1, "idle-node"),
+  IDLE_NODE("node", "", 1, 1, 1, "idle-node", "silent-node"),
   MODEL_INTEGRITY("node", "", 1, 1, 1, "model-integrity"),
   SLOW_SECURITY(
       "node", "seconds from ready to secured", 70, 150, 300, "security-latency", "security-signal"),
