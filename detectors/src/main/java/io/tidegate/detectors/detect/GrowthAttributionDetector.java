@@ -49,7 +49,7 @@ public final class GrowthAttributionDetector
               "max over e, c of sum ln(1 - e + e N(x; c, 0.2^2 + v) / N(x; m, 0.7^2 + v)) - ln(3 n)")
           .source("docs/methods.md, Growth; sizes of real clients: ServeGen, arXiv 2505.09999")
           .limits(
-              "Keys of one size may be one customer's workers; keys that share a cell of 2,048 with an old one are not seen.")
+              "Keys of one size may be one customer's workers; keys with less than eight requests a minute each, and those that share a cell of 2,048 with an old one are not seen.")
           .scaleClass("demand")
           .coldStart("silent for twenty minutes: every key would be new")
           .needs("api_key or tenant and tokens on inference events")

@@ -56,7 +56,7 @@ class FleetDetectorsTest {
     sybils.added =
         traffic -> {
           for (int i = 0; i < 40; i++) {
-            if (traffic.random.nextInt(4) == 0) {
+            if (traffic.random.nextInt(4) > 0) {
               traffic.send("sybil-" + i, e -> {});
             }
           }
