@@ -64,7 +64,7 @@ public final class DetectStage implements Stage {
   private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
   private final EntityBook book = new EntityBook(RECORD_ROW);
   private final DetectorCatalog catalog;
-  private final SortedMap<EntityKind, Senses> sensesByKind = new TreeMap<>();
+  private final @Nullable Senses[] sensesByCode = new Senses[EntityKind.values().length + 1];
   private final EntityCap entityCap;
   private final ChangedKeys changed = new ChangedKeys();
   private final Meters meters = new Meters();
@@ -82,7 +82,7 @@ public final class DetectStage implements Stage {
     this.partition = partition;
     this.catalog = DetectorCatalog.of(config.calibration());
     for (EntityKind kind : EntityKind.values()) {
-      sensesByKind.put(kind, sensesOf(kind));
+      sensesByCode[kind.code()] = sensesOf(kind);
     }
     this.entityCap = new EntityCap(config.entitiesPerKind());
   }
@@ -357,7 +357,7 @@ public final class DetectStage implements Stage {
   }
 
   private Senses senses(EntityKind kind) {
-    return requireNonNull(sensesByKind.get(kind));
+    return requireNonNull(sensesByCode[kind.code()]);
   }
 
   private Senses sensesOf(EntityKind kind) {

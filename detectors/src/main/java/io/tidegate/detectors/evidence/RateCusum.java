@@ -48,8 +48,8 @@ public final class RateCusum {
     if (!(hits >= 0 && of >= hits && of > 0 && p > 0 && p < 1) || !Double.isFinite(of)) {
       return this;
     }
-    if (hits == 0 && onsetTick == Long.MIN_VALUE) {
-      return this;
+    if (hits <= of * p && onsetTick == Long.MIN_VALUE) {
+      return this; // no share above p is likelier than p itself
     }
     double[] next = new double[sums.length];
     boolean any = false;

@@ -104,7 +104,8 @@ public final class LineReader implements AutoCloseable {
       in.mark(2);
       int magic = in.read() << 8 | in.read();
       in.reset();
-      InputStream unpacked = magic == GZIP_MAGIC ? new GZIPInputStream(in, BUFFER) : in;
+      InputStream unpacked =
+          magic == GZIP_MAGIC ? ReadAhead.of(new GZIPInputStream(in, BUFFER)) : in;
       opened = true;
       return unpacked;
     } finally {
