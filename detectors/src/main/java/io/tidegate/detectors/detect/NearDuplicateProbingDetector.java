@@ -35,7 +35,8 @@ public final class NearDuplicateProbingDetector
           .statistic("mixture e-process on the share of near duplicates")
           .formula("hits: Hamming distance 1 to 3; {2, 5, 20} times the odds of p0")
           .source("Manku, Jain, Das Sarma, WWW 2007 (SimHash, k = 3); docs/methods.md, Prompts")
-          .limits("Weak evidence; not looked for in ticks with over 32 different prompts.")
+          .limits(
+              "Weak evidence, low at most: a template in use makes near duplicates in clusters. Not looked for in ticks with over 32 different prompts.")
           .scaleClass("forbidden")
           .coldStart("nothing for five minutes of activity, provisional for ten")
           .needs("field prompt_fingerprint on inference events")
@@ -52,7 +53,7 @@ public final class NearDuplicateProbingDetector
       new ShareTest.Telling(
           "share of prompts that are near duplicates of recent ones",
           "of its prompts differ but slightly from recent ones",
-          Severity.MEDIUM);
+          Severity.LOW);
 
   private final ShareTest test;
 

@@ -32,6 +32,8 @@ class DetectorContractTest {
   private static final Set<String> OTHER_STORIES =
       Set.of(
           SlowLeakDetector.ID,
+          ResponseInflationDetector.ID,
+          GrowthAttributionDetector.ID,
           RequestIdReuseDetector.ID,
           RetryLoopDetector.ID,
           BudgetBurnDetector.ID,
