@@ -223,8 +223,7 @@ final class PaneFold {
       name(pane, Naming.FLAGGED_PROMPT, prompt == null ? null : prompt + event.tenant());
     }
     long work = known(event.latencyMicros()) - known(event.queueMicros());
-    boolean waited = event.ttftMicros() > 0 && 2 * known(event.queueMicros()) > event.ttftMicros();
-    pane.spreadOrNew().add(key, event.tenant(), tokens, Math.max(0, work), waited);
+    pane.spreadOrNew().add(key, event.tenant(), tokens, Math.max(0, work));
   }
 
   private static void fingerprint(Pane pane, InferenceEvent event) {

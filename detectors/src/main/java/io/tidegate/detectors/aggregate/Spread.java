@@ -24,7 +24,6 @@ public final class Spread {
     private long requests;
     private long tokens;
     private long workMicros;
-    private long waited;
 
     private Cell(String name) {
       this.name = name;
@@ -53,35 +52,27 @@ public final class Spread {
       return workMicros;
     }
 
-    /** Requests that spent more of the time to their first token in the queue than at work. */
-    public long waited() {
-      return waited;
-    }
-
-    private void add(
-        String other, long moreRequests, long moreTokens, long moreWork, long moreWaited) {
+    private void add(String other, long moreRequests, long moreTokens, long moreWork) {
       name = name.compareTo(other) <= 0 ? name : other;
       requests = Saturating.add(requests, moreRequests);
       tokens = Saturating.add(tokens, moreTokens);
       workMicros = Saturating.add(workMicros, moreWork);
-      waited = Saturating.add(waited, moreWaited);
     }
   }
 
   private final @Nullable Cell[] cells = new Cell[CELLS];
 
   /** Takes in one request of a key, or of a tenant without one. */
-  public void add(
-      @Nullable String key, String tenant, long tokens, long workMicros, boolean waited) {
+  public void add(@Nullable String key, String tenant, long tokens, long workMicros) {
     String name = key == null ? TENANT + tenant : key;
-    of(cellOf(name), name).add(name, 1, tokens, workMicros, waited ? 1 : 0);
+    of(cellOf(name), name).add(name, 1, tokens, workMicros);
   }
 
   public void merge(Spread other) {
     for (int i = 0; i < CELLS; i++) {
       Cell cell = other.cells[i];
       if (cell != null) {
-        of(i, cell.name).add(cell.name, cell.requests, cell.tokens, cell.workMicros, cell.waited);
+        of(i, cell.name).add(cell.name, cell.requests, cell.tokens, cell.workMicros);
       }
     }
   }
@@ -102,7 +93,6 @@ public final class Spread {
       if (cell != null) {
         out.unsigned(i).text(cell.name);
         out.unsigned(cell.requests).unsigned(cell.tokens).unsigned(cell.workMicros);
-        out.unsigned(cell.waited);
       }
     }
   }
@@ -112,7 +102,7 @@ public final class Spread {
     for (int left = in.count(); left > 0; left--) {
       int index = (int) in.unsigned() % CELLS;
       String name = in.text();
-      spread.of(index, name).add(name, in.unsigned(), in.unsigned(), in.unsigned(), in.unsigned());
+      spread.of(index, name).add(name, in.unsigned(), in.unsigned(), in.unsigned());
     }
     return spread;
   }

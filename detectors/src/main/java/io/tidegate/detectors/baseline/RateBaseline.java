@@ -18,8 +18,7 @@ import io.tidegate.detectors.codec.ByteWriter;
  * @param ticks how many ticks were learned
  * @param minuteHits those of the last minute, decayed
  * @param minuteExpected how many of them were expected
- * @param wanderSquared second moment of the minute's log ratio: twice that of the half above what
- *     is expected, since a rate that stays below a floor of what is expected does not wander
+ * @param wanderSquared second moment of the minute's log ratio
  */
 public record RateBaseline(
     double hits,
@@ -99,9 +98,9 @@ public record RateBaseline(
 
   private double wandered() {
     double ratio = StrictMath.log((minuteHits + CONTINUITY) / (minuteExpected + CONTINUITY));
-    double upward = Math.max(0, Math.min(MOST_WANDER, ratio));
+    double clipped = Math.max(-MOST_WANDER, Math.min(MOST_WANDER, ratio));
     double counting = 1 / (2 * minuteExpected + CONTINUITY);
-    double squared = Math.max(0, 2 * upward * upward - counting);
+    double squared = Math.max(0, clipped * clipped - counting);
     double gain = Math.max(1 / (ticks + PRIOR_WANDER_TICKS), 1 / DAY_TICKS);
     return wanderSquared + gain * (squared - wanderSquared);
   }

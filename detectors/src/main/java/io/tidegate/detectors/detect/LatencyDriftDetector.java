@@ -39,8 +39,7 @@ public final class LatencyDriftDetector implements FleetDetector<LatencyDriftDet
           .why("Exhausted, tampered or wrongly deployed models show as latency that load is not.")
           .kinds(EntityKind.MODEL)
           .statistic("exceedances of the learned p95, mixture e-CUSUM")
-          .formula(
-              "x beyond p95 + half an octave, mu = learned share x n + n x (moved clients + cold nodes)")
+          .formula("x beyond p95 + half an octave, mu = learned share x n + n x moved clients")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Rates of the fleet")
           .limits("Slower by less than a factor of 1.4 is not seen; queues are capacity.")
           .scaleClass("demand")
@@ -114,9 +113,7 @@ public final class LatencyDriftDetector implements FleetDetector<LatencyDriftDet
   }
 
   private Stream next(Stream before, Pane pane, double clusterMoved, FleetSeen seen) {
-    double moved =
-        Math.min(
-            1, ModelTails.movedOf(clusterMoved, seen.cluster(), pane) + Strain.coldShare(seen));
+    double moved = ModelTails.movedOf(clusterMoved, seen.cluster(), pane);
     boolean strained = Strain.is(before.queue, pane, seen);
     ModelTails.Excuses excuses =
         new ModelTails.Excuses(moved, 0, RateTest.Excuse.explainedIf(strained));

@@ -20,23 +20,9 @@ record ModelTails(RateTest test, boolean upper) {
   /** What the class brings: one for one. */
   static final double PRIOR_COUNTS = 20;
 
-  private static final long BLOCK_TICKS = 60;
-
-  /**
-   * What is remembered of one model. As with rates, values are expected one to two blocks of five
-   * minutes after they were seen.
-   *
-   * @param shape what is expected
-   * @param waiting the same with the last whole block
-   * @param latest the same with all that was seen
-   */
-  record State(
-      ShapeBaseline shape, ShapeBaseline waiting, ShapeBaseline latest, RateTest.State counts) {
-    static final State FRESH = of(ShapeBaseline.FRESH, RateTest.State.FRESH);
-
-    static State of(ShapeBaseline shape, RateTest.State counts) {
-      return new State(shape, shape, shape, counts);
-    }
+  /** What is remembered of one model. */
+  record State(ShapeBaseline shape, RateTest.State counts) {
+    static final State FRESH = new State(ShapeBaseline.FRESH, RateTest.State.FRESH);
   }
 
   /**
@@ -64,7 +50,7 @@ record ModelTails(RateTest test, boolean upper) {
     boolean allowed =
         seen.learning() == Learning.ALLOWED && excuses.excuse != RateTest.Excuse.EXPLAINED;
     if (!before.shape.ready()) {
-      return allowed ? State.of(before.shape.learn(values), before.counts) : before;
+      return allowed ? new State(before.shape.learn(values), before.counts) : before;
     }
     ShapeBaseline.Tail tail = upper ? before.shape.above(values) : before.shape.below(values);
     double hits = Math.max(0, tail.hits() - excuses.excused);
@@ -74,13 +60,8 @@ record ModelTails(RateTest test, boolean upper) {
             seen,
             new RateTest.Counts(
                 hits, tail.expected(), excuses.moved * values.total(), excuses.excuse));
-    if (counts.heldSince() != Long.MIN_VALUE) {
-      return State.of(before.shape, counts);
-    }
-    ShapeBaseline latest = allowed ? before.latest.learn(values) : before.latest;
-    return seen.tick() % BLOCK_TICKS == 0
-        ? new State(before.waiting, latest, latest, counts)
-        : new State(before.shape, before.waiting, latest, counts);
+    boolean learns = allowed && counts.heldSince() == Long.MIN_VALUE;
+    return new State(learns ? before.shape.learn(values) : before.shape, counts);
   }
 
   /** States as bytes. */
@@ -88,25 +69,19 @@ record ModelTails(RateTest test, boolean upper) {
     static final StateCodec INSTANCE = new StateCodec();
 
     /** Bound on the bytes of a state. */
-    static final int BYTES = RateTest.StateCodec.BYTES + 3 * (9 * LogHistogram.BINS + 2);
+    static final int BYTES = RateTest.StateCodec.BYTES + 9 * LogHistogram.BINS + 2;
 
     private StateCodec() {}
 
     @Override
     public void write(State state, ByteWriter out) {
       state.shape.write(out);
-      state.waiting.write(out);
-      state.latest.write(out);
       RateTest.StateCodec.INSTANCE.write(state.counts, out);
     }
 
     @Override
     public State read(ByteReader in) {
-      return new State(
-          ShapeBaseline.read(in),
-          ShapeBaseline.read(in),
-          ShapeBaseline.read(in),
-          RateTest.StateCodec.INSTANCE.read(in));
+      return new State(ShapeBaseline.read(in), RateTest.StateCodec.INSTANCE.read(in));
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.tidegate.detectors.detect;
 
-import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.aggregate.Shape;
 import io.tidegate.detectors.aggregate.Spread;
 import io.tidegate.detectors.baseline.CellRates;
 import io.tidegate.detectors.codec.ByteReader;
@@ -14,6 +14,9 @@ import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +31,6 @@ public final class NoisyNeighbourDetector implements FleetDetector<NoisyNeighbou
   public static final String ID = "noisy-neighbour";
 
   private static final double AT_LEAST = 2;
-
-  /** One request in a hundred waits, where nothing is known yet. */
-  private static final double PRIOR_WAITS = 5;
-
-  private static final double PRIOR_REQUESTS = 500;
-
-  /** Share of requests refused from which on a whole fleet is short of capacity. */
-  private static final double OVERLOADED = 0.1;
-
   private static final double LEAST_SHARE = 0.25;
   private static final double RISEN_TIMES = 3;
   private static final long LEAST_TICKS = 240;
@@ -46,16 +40,16 @@ public final class NoisyNeighbourDetector implements FleetDetector<NoisyNeighbou
       new DetectorSpecBuilder(ID, "Noisy neighbour", Family.VOLUME)
           .what("One client's work has risen, and the other clients' requests wait for it.")
           .why("Whoever takes the fleet's work denies it to others, meaning it or not.")
-          .kinds(EntityKind.CLUSTER)
-          .statistic("others' requests that mostly wait, mixture e-CUSUM")
-          .formula("x others' requests with queue > ttft / 2, mu = learned share x n")
+          .kinds(EntityKind.MODEL)
+          .statistic("exceedances of the learned p95 by others, mixture e-CUSUM")
+          .formula("x late requests less all of the neighbour's, mu = learned share x n")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Rates of the fleet")
           .limits("Names a key by its cell of 512; tells who loads and who waits, not why.")
           .scaleClass("demand")
           .coldStart("silent for twenty minutes: nobody's usual share is known")
-          .needs("ttft, queue time and api_key or tenant on inference events")
+          .needs("ttft, latency and api_key or tenant on inference events")
           .defaultAction("lower the concurrency of the key")
-          .stateBytes(RateTest.StateCodec.BYTES + 20 * Spread.CELLS)
+          .stateBytes(ModelTails.StateCodec.BYTES + 20 * Spread.CELLS)
           .atlas("AML.TA0011", "Impact", "AML.T0029", "Denial of AI Service")
           .owasp("LLM10:2025")
           .remediation(
@@ -64,20 +58,20 @@ public final class NoisyNeighbourDetector implements FleetDetector<NoisyNeighbou
               "Ask its owner whether the run is meant.")
           .build();
 
-  private final RateTest test;
+  private final ModelTails tails;
 
   NoisyNeighbourDetector(Calibration calibration) {
-    this.test =
-        new RateTest(
-            calibration.bars().fleet(Family.VOLUME), AT_LEAST, PRIOR_WAITS, PRIOR_REQUESTS);
+    double bar = calibration.bars().fleet(Family.VOLUME);
+    double prior = ModelTails.PRIOR_COUNTS;
+    this.tails = new ModelTails(new RateTest(bar, AT_LEAST, prior, prior), true);
   }
 
-  /** How often clients wait, and how much work each makes. */
-  record State(RateTest.State waits, CellRates work) {}
+  /** By model, and how much work each client makes. */
+  record State(Streams<ModelTails.State> models, CellRates work) {}
 
   /** Who loads, with its share of the cluster's work and what it is used to. */
   private record Neighbour(
-      int cell, @Nullable EntityKey client, double share, double usualShare, boolean loads) {}
+      Spread.@Nullable Cell cell, double share, double usualShare, boolean loads) {}
 
   @Override
   public DetectorSpec spec() {
@@ -86,82 +80,72 @@ public final class NoisyNeighbourDetector implements FleetDetector<NoisyNeighbou
 
   @Override
   public State fresh() {
-    return new State(RateTest.State.FRESH, CellRates.FRESH);
+    return new State(Streams.none(), CellRates.FRESH);
   }
 
   @Override
   public Judged<State> judge(State state, FleetSeen seen) {
     Pane cluster = seen.cluster();
     Spread spread = cluster == null ? null : cluster.spread();
-    if (cluster == null || spread == null) {
+    if (spread == null) {
       return Judged.silently(state);
     }
     boolean allowed = seen.learning() == Learning.ALLOWED;
     CellRates work = state.work.next(seen.tick(), spread, Spread.Cell::workMicros, allowed);
-    Neighbour neighbour = neighbour(work, spread, seen);
-    double waits = 0;
-    double requests = 0;
-    for (int i = 0; i < Spread.CELLS; i++) {
-      Spread.Cell cell = spread.cell(i);
-      if (cell != null && i != neighbour.cell) {
-        waits += cell.waited();
-        requests += cell.requests();
+    Neighbour neighbour = neighbour(work, spread);
+    double own = neighbour.cell == null ? 0 : neighbour.cell.requests();
+    ModelTails.Excuses excuses =
+        neighbour.loads
+            ? new ModelTails.Excuses(0, own, RateTest.Excuse.NONE)
+            : new ModelTails.Excuses(0, 0, RateTest.Excuse.HARMLESS);
+    SortedMap<String, ModelTails.State> changed = new TreeMap<>();
+    List<Score> scores = new ArrayList<>();
+    for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
+      Pane pane = entry.getValue();
+      ModelTails.State before = state.models.get(entry.getKey(), ModelTails.State.FRESH);
+      ModelTails.State next = tails.next(before, seen, pane.shape(Shape.TTFT_MS), excuses);
+      changed.put(entry.getKey(), next);
+      if (neighbour.loads && next.counts().nats() >= tails.test().bar() / 2) {
+        scores.add(scoreOf(next.counts(), neighbour, pane, seen));
       }
     }
-    RateTest.Excuse excuse =
-        isOverloaded(cluster)
-            ? RateTest.Excuse.EXPLAINED
-            : neighbour.loads ? RateTest.Excuse.NONE : RateTest.Excuse.HARMLESS;
-    RateTest.State next =
-        test.next(state.waits, seen, new RateTest.Counts(waits, requests, 0, excuse));
-    State after = new State(next, work);
-    return neighbour.loads && next.nats() >= test.bar() / 2
-        ? new Judged<>(after, List.of(scoreOf(next, neighbour, cluster, seen)))
-        : Judged.silently(after);
+    return new Judged<>(new State(state.models.with(changed), work), scores);
   }
 
-  /** The fleet has not enough for all: whoever waits does not wait for one client. */
-  private static boolean isOverloaded(Pane cluster) {
-    return cluster.get(Amount.REFUSED) > OVERLOADED * cluster.get(Amount.REQUESTS);
-  }
-
-  private static Neighbour neighbour(CellRates work, Spread spread, FleetSeen seen) {
+  private static Neighbour neighbour(CellRates work, Spread spread) {
     CellRates.Leader leader = work.leader();
     boolean risen =
         leader.share() >= LEAST_SHARE && leader.share() >= RISEN_TIMES * leader.usualShare();
-    List<EntityKey> client = relatedTo(spread.cell(leader.cell()), seen);
     return new Neighbour(
-        leader.cell(),
-        client.isEmpty() ? null : client.get(0),
+        spread.cell(leader.cell()),
         leader.share(),
         leader.usualShare(),
         risen && work.ticks() >= LEAST_TICKS);
   }
 
-  private Score scoreOf(RateTest.State state, Neighbour neighbour, Pane cluster, FleetSeen seen) {
-    EntityKey client = neighbour.client;
-    String who =
-        client == null
-            ? "one client"
-            : (client.kind() == EntityKind.TENANT ? "tenant " : "key ") + client.id();
+  private Score scoreOf(RateTest.State state, Neighbour neighbour, Pane pane, FleetSeen seen) {
+    Spread.Cell cell = neighbour.cell;
+    String who = cell == null ? "one client" : (cell.isTenant() ? "tenant " : "key ") + cell.id();
     List<Fact> facts = new ArrayList<>(state.facts(seen));
     facts.add(new Fact.Decimal("neighbour_share", neighbour.share, 3));
     facts.add(new Fact.Decimal("neighbour_usual_share", neighbour.usualShare, 3));
-    return new ScoreBuilder(cluster.entity())
-        .evidence(state.nats(), test.bar())
-        .related(client == null ? List.of() : List.of(client))
+    return new ScoreBuilder(pane.entity())
+        .evidence(state.nats(), tails.test().bar())
+        .related(relatedTo(cell, seen))
         .severity(Severity.MEDIUM)
         .provisional(state.provisional())
-        .compared("requests of other clients that wait", state.hits(), state.expected())
+        .compared("late requests of other clients", state.hits(), state.expected())
         .since(state.evidence().since(seen.tick()) * seen.tickMs())
-        .withoutScaleAwareness(state.nats() >= test.bar())
+        .withoutScaleAwareness(state.nats() >= tails.test().bar())
         .sentence(
             who
                 + " takes "
                 + DecimalText.of(PERCENT * neighbour.share, 0)
                 + " % of the cluster's work ("
                 + DecimalText.of(PERCENT * neighbour.usualShare, 0)
-                + " % as a rule), and the requests of the other clients wait "
+                + " % as a rule), and the other clients of model "
+                + pane.entity().id()
+                + " wait for their first token "
                 + DecimalText.of(state.ratio(), 1)
                 + "x as often as they are used to")
         .facts(facts)
@@ -187,13 +171,13 @@ public final class NoisyNeighbourDetector implements FleetDetector<NoisyNeighbou
 
     @Override
     public void write(State state, ByteWriter out) {
-      RateTest.StateCodec.INSTANCE.write(state.waits, out);
+      state.models.write(ModelTails.StateCodec.INSTANCE, out);
       state.work.write(out);
     }
 
     @Override
     public State read(ByteReader in) {
-      return new State(RateTest.StateCodec.INSTANCE.read(in), CellRates.read(in));
+      return new State(Streams.read(ModelTails.StateCodec.INSTANCE, in), CellRates.read(in));
     }
   }
 }

@@ -11,9 +11,8 @@ import java.util.List;
 /**
  * Whether counts of one stream of the fleet run above what their exposure explains: {@link
  * RateBaseline} and {@link MixtureCusum}, tested against the upper rate times three times the
- * stream's own wander. What is seen is expected one to two blocks later (a block is a quarter of
- * the past, at most five minutes), so that what begins slowly does not teach that it is usual; and
- * not at all if a third of the bar came between, until that has stood for two hours.
+ * stream's own wander. While a third of the bar speaks against it nothing is learned, until it has
+ * stood for two hours.
  *
  * @param bar evidence from where on it is a finding
  * @param atLeast the factor over the rule that is never remarkable
@@ -21,11 +20,8 @@ import java.util.List;
  * @param priorExposure the exposure in which it brings them
  */
 record RateTest(double bar, double atLeast, double priorHits, double priorExposure) {
-  /** Half a minute at least. */
-  private static final int LEAST_TICKS = 6;
-
-  private static final long MOST_BLOCK_TICKS = 60;
-  private static final long BLOCKS_OF_PAST = 4;
+  /** A minute at least. */
+  private static final int LEAST_TICKS = 12;
 
   private static final long REBASE_TICKS = 1_440;
   private static final long PROVISIONAL_TICKS = 300;
@@ -39,26 +35,13 @@ record RateTest(double bar, double atLeast, double priorHits, double priorExposu
   /**
    * What is remembered.
    *
-   * @param usual what is expected
-   * @param waiting the same with the last whole block, not yet expected
-   * @param latest the same with all that was seen
    * @param heldSince since when the evidence forbids to learn
    * @param hits counts since the evidence began
    * @param expected what was expected of them
    */
   record State(
-      RateBaseline usual,
-      RateBaseline waiting,
-      RateBaseline latest,
-      MixtureCusum evidence,
-      long heldSince,
-      double hits,
-      double expected) {
-    static final State FRESH = unjudged(RateBaseline.FRESH);
-
-    private static State unjudged(RateBaseline usual) {
-      return new State(usual, usual, usual, MixtureCusum.fresh(), NEVER, 0, 0);
-    }
+      RateBaseline usual, MixtureCusum evidence, long heldSince, double hits, double expected) {
+    static final State FRESH = new State(RateBaseline.FRESH, MixtureCusum.fresh(), NEVER, 0, 0);
 
     double nats() {
       return evidence.nats();
@@ -71,18 +54,6 @@ record RateTest(double bar, double atLeast, double priorHits, double priorExposu
     /** Counts since the evidence began, in multiples of the rule. */
     double ratio() {
       return expected > 0 ? hits / expected : 0;
-    }
-
-    /** With one more tick seen; a block that is full moves up. */
-    private State learned(RateBaseline seen) {
-      long block = Math.min(MOST_BLOCK_TICKS, 1 + usual.ticks() / BLOCKS_OF_PAST);
-      return seen.ticks() - waiting.ticks() >= block
-          ? with(waiting, seen, seen)
-          : with(usual, waiting, seen);
-    }
-
-    private State with(RateBaseline expects, RateBaseline next, RateBaseline seen) {
-      return new State(expects, next, seen, evidence, heldSince, hits, expected);
     }
 
     /** As facts of a finding. */
@@ -130,7 +101,7 @@ record RateTest(double bar, double atLeast, double priorHits, double priorExposu
     double expected = usual.rate(priorHits, priorExposure) * counts.of;
     if (!usual.ready()) {
       RateBaseline next = allowed ? usual.learn(counts.hits, counts.of) : usual;
-      return State.unjudged(next.observe(counts.hits, expected));
+      return new State(next.observe(counts.hits, expected), MixtureCusum.fresh(), NEVER, 0, 0);
     }
     double raised = Math.max(atLeast, usual.wanderFactor());
     double mean = usual.upper(priorHits, priorExposure) * counts.of * raised + counts.allowance;
@@ -144,21 +115,15 @@ record RateTest(double bar, double atLeast, double priorHits, double priorExposu
             MixtureCusum.Limits.ofBar(bar, LEAST_TICKS));
     double nats = evidence.nats();
     long held = nats < bar / 3 ? NEVER : before.heldSince == NEVER ? seen.tick() : before.heldSince;
+    boolean learns = allowed && (held == NEVER || seen.tick() - held >= REBASE_TICKS);
+    RateBaseline observed = usual.observe(counts.hits, expected);
     boolean goesOn = nats > 0;
-    State judged =
-        new State(
-            usual,
-            before.waiting,
-            before.latest,
-            evidence,
-            held,
-            goesOn ? before.hits + counts.hits : 0,
-            goesOn ? before.expected + expected : 0);
-    if (held != NEVER && seen.tick() - held < REBASE_TICKS) {
-      return judged.with(usual, usual, usual);
-    }
-    RateBaseline observed = before.latest.observe(counts.hits, expected);
-    return judged.learned(allowed ? observed.learn(counts.hits, counts.of) : observed);
+    return new State(
+        learns ? observed.learn(counts.hits, counts.of) : observed,
+        evidence,
+        held,
+        goesOn ? before.hits + counts.hits : 0,
+        goesOn ? before.expected + expected : 0);
   }
 
   /** States as bytes. */
@@ -166,15 +131,13 @@ record RateTest(double bar, double atLeast, double priorHits, double priorExposu
     static final StateCodec INSTANCE = new StateCodec();
 
     /** Bound on the bytes of a state. */
-    static final int BYTES = 256;
+    static final int BYTES = 160;
 
     private StateCodec() {}
 
     @Override
     public void write(State state, ByteWriter out) {
       state.usual.write(out);
-      state.waiting.write(out);
-      state.latest.write(out);
       state.evidence.write(out);
       out.signed(state.heldSince).real(state.hits).real(state.expected);
     }
@@ -182,13 +145,7 @@ record RateTest(double bar, double atLeast, double priorHits, double priorExposu
     @Override
     public State read(ByteReader in) {
       return new State(
-          RateBaseline.read(in),
-          RateBaseline.read(in),
-          RateBaseline.read(in),
-          MixtureCusum.read(in),
-          in.signed(),
-          in.real(),
-          in.real());
+          RateBaseline.read(in), MixtureCusum.read(in), in.signed(), in.real(), in.real());
     }
   }
 }

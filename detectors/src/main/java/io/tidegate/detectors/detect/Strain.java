@@ -13,12 +13,9 @@ final class Strain {
   private static final double LEAST_QUEUE_MICROS = 30_000;
 
   /**
-   * The gap of size, or what is left of a change, at which a third of the work is on cold nodes.
+   * The gap of size, or what is left of a change, at which a sixth of the work meets cold nodes.
    */
-  private static final double UNSETTLED = 0.5;
-
-  /** Share of the work on cold nodes, for a whole gap. */
-  private static final double COLD = 2.0 / 3;
+  private static final double UNSETTLED = 0.25;
 
   private Strain() {}
 
@@ -36,11 +33,6 @@ final class Strain {
   /** True when requests wait or the fleet is not settled. */
   static boolean is(RatioBaseline queue, Pane model, FleetSeen seen) {
     return seen.fleet().unsettled() > UNSETTLED || isQueueing(queue, model, QUEUE_TIMES);
-  }
-
-  /** The share of requests that nodes which are new and cold may have slowed. */
-  static double coldShare(FleetSeen seen) {
-    return COLD * Math.min(UNSETTLED, seen.fleet().unsettled());
   }
 
   private static double waited(Pane model) {
