@@ -45,7 +45,7 @@ public final class LatencyDriftDetector implements FleetDetector<LatencyDriftDet
           .scaleClass("demand")
           .coldStart("expects nothing for five minutes, then at most medium for 25 minutes")
           .needs("ttft or latency on inference events")
-          .stateBytes(2 * ModelTails.StateCodec.BYTES + 32)
+          .stateBytes(2 * ModelTails.StateCodec.BYTES + 32 + 20 * Spread.CELLS)
           .atlas("AML.TA0011", "Impact", "AML.T0029", "Denial of AI Service")
           .owasp("LLM10:2025")
           .remediation(

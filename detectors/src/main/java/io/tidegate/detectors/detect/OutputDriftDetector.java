@@ -48,7 +48,7 @@ public final class OutputDriftDetector implements FleetDetector<OutputDriftDetec
           .scaleClass("demand")
           .coldStart("expects nothing for five minutes, then at most medium for 25 minutes")
           .needs("tokens or finish_reason on inference events")
-          .stateBytes(3 * ModelTails.StateCodec.BYTES)
+          .stateBytes(3 * ModelTails.StateCodec.BYTES + 20 * Spread.CELLS)
           .atlas("AML.TA0006", "Persistence", "AML.T0018", "Manipulate AI Model")
           .owasp("LLM03:2025", "LLM04:2025")
           .remediation(
