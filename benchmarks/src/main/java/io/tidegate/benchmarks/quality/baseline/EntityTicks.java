@@ -4,13 +4,16 @@ import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.Telemetry;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of one tick for every cluster, model, tenant, key, node and source that was seen so far:
- * requests, tokens, cost in millionths of a US dollar, failed requests and bytes sent out.
+ * Sums of one tick for every cluster, model, tenant, key and node that was seen so far, and every
+ * source from its twentieth request on: requests, tokens, cost in millionths of a US dollar, failed
+ * requests and bytes sent out.
  */
 final class EntityTicks {
   /** How many numbers there are of an entity. */
@@ -23,7 +26,11 @@ final class EntityTicks {
   private static final int EGRESS = 4;
   private static final int FAILED = 400;
 
+  /** Most sources are seen once or twice; a series begins with this request. */
+  private static final int LEAST_OF_A_SOURCE = 20;
+
   private final SortedMap<String, double[]> sums = new TreeMap<>();
+  private final Map<String, Integer> sourceRequests = new HashMap<>();
 
   /** Takes in a record; samples of nodes say nothing that is used. */
   void add(Telemetry record) {
@@ -33,7 +40,10 @@ final class EntityTicks {
       add("tenant/" + event.tenant(), event);
       addNamed("api_key/", event.apiKey(), event);
       addNamed("node/", event.node(), event);
-      addNamed("source/", event.source(), event);
+      if (event.source() != null
+          && sourceRequests.merge(event.source(), 1, Integer::sum) >= LEAST_OF_A_SOURCE) {
+        add("source/" + event.source(), event);
+      }
     }
   }
 
