@@ -35,12 +35,16 @@ final class Feed implements AutoCloseable {
     this.speed = speed;
     this.telemetry = telemetry;
     this.scaling = scaling;
+    // The topics are new: where a first batch is refused by a leader that is not yet one and a
+    // second
+    // is taken, the first could never be written.
     this.producer =
         new KafkaProducer<>(
             Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
-                ProducerConfig.LINGER_MS_CONFIG, "20"),
+                ProducerConfig.LINGER_MS_CONFIG, "20",
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

@@ -179,7 +179,12 @@ final class ServiceParityIT {
     EngineConfig config = EngineConfig.defaults();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                // On a new topic a later batch may be taken before the first, which then never is.
+                "max.in.flight.requests.per.connection",
+                "1"),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (byte[] event : input.scaling()) {
