@@ -68,6 +68,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable String only;
 
   @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description =
+          "Seeds of each scenario, 1 to 3; by default all there are: three to calibrate, two to report.")
+  private int runs = 3;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Runs at a time, 1 to 64; by default one for each processor.")
@@ -79,6 +86,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (threads < 1 || threads > 64) {
       throw refused(command, "--threads is " + threads + ", must be 1 to 64");
     }
+    if (runs < 1 || runs > 3) {
+      throw refused(command, "--runs is " + runs + ", must be 1 to 3");
+    }
     List<Scenario> scenarios = Suite.scenarios(suite, only);
     if (scenarios.isEmpty()) {
       String known = String.join(", ", Suite.names());
@@ -86,7 +96,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     PrintWriter err = command.commandLine().getErr();
     PrintWriter stdout = command.commandLine().getOut();
-    Evaluation evaluation = new Evaluation(scenarios, seeds.of(suite), suite, threads, err);
+    Evaluation evaluation =
+        new Evaluation(
+            scenarios,
+            seeds.of(suite, runs),
+            Suite.Seeds.TUNE.of(suite, runs),
+            suite,
+            threads,
+            err);
     new QualityReport(commandLine(), evaluation.run()).write(out, stdout);
     return 0;
   }
@@ -95,9 +112,10 @@ final class EvaluateCommand implements Callable<Integer> {
   private String commandLine() {
     return String.format(
         Locale.ROOT,
-        "./tidegate evaluate --suite %s --seeds %s%s",
+        "./tidegate evaluate --suite %s --seeds %s%s%s",
         suite.name().toLowerCase(Locale.ROOT),
         seeds.name().toLowerCase(Locale.ROOT),
+        runs == 3 ? "" : " --runs " + runs,
         only == null ? "" : " --only " + only);
   }
 

@@ -25,6 +25,7 @@ final class Evaluation {
 
   private final List<Scenario> scenarios;
   private final List<Long> seeds;
+  private final List<Long> tuningSeeds;
   private final Suite.Extent extent;
   private final RunPool pool;
 
@@ -47,14 +48,16 @@ final class Evaluation {
   Evaluation(
       List<Scenario> scenarios,
       List<Long> seeds,
+      List<Long> tuningSeeds,
       Suite.Extent extent,
       int threads,
       PrintWriter err) {
     this.scenarios = scenarios;
     this.seeds = seeds;
+    this.tuningSeeds = tuningSeeds;
     this.extent = extent;
     double cost =
-        BASELINES_SHARE * cost(tuning(), Suite.Seeds.TUNE.of(extent))
+        BASELINES_SHARE * cost(tuning(), tuningSeeds)
             + cost(stated(), seeds)
             + ENGINE_SHARE * cost(weak(), seeds)
             + ENGINE_SHARE * (BUDGETS.size() - 1) * cost(ofBudgets(), seeds)
@@ -71,10 +74,9 @@ final class Evaluation {
   }
 
   Result run() throws InterruptedException {
-    SortedMap<String, Thresholds.Scores> scores = new TreeMap<>();
-    double tuningHours = tuningScores(scores);
-    double perDay = FalseAlarmBudget.DEFAULT.mediumPerDay();
-    Thresholds thresholds = new Thresholds(scores, tuningHours / HOURS_PER_DAY, perDay);
+    Calibrated calibrated = calibrated();
+    double tuningHours = calibrated.hours;
+    Thresholds thresholds = calibrated.thresholds;
     List<Job<RunOutcome>> jobs = new ArrayList<>();
     for (Scenario scenario : stated()) {
       for (long seed : seeds) {
@@ -86,12 +88,22 @@ final class Evaluation {
     return new Result(outcomes, weak, thresholds, tuningHours, budgets(outcomes), variantRuns());
   }
 
+  /** Thresholds of the baselines, and on how many hours of benign fleets they were set. */
+  private record Calibrated(Thresholds thresholds, double hours) {}
+
+  private Calibrated calibrated() throws InterruptedException {
+    SortedMap<String, Thresholds.Scores> scores = new TreeMap<>();
+    double hours = tuningScores(scores);
+    double perDay = FalseAlarmBudget.DEFAULT.mediumPerDay();
+    return new Calibrated(new Thresholds(scores, hours / HOURS_PER_DAY, perDay), hours);
+  }
+
   /** Scores of the baselines on benign fleets of tuning seeds; how many hours those are. */
   private double tuningScores(SortedMap<String, Thresholds.Scores> scores)
       throws InterruptedException {
     List<Job<Double>> jobs = new ArrayList<>();
     for (Scenario scenario : tuning()) {
-      for (long seed : Suite.Seeds.TUNE.of(extent)) {
+      for (long seed : tuningSeeds) {
         Thresholds.Scores own = new Thresholds.Scores();
         scores.put(scenario.id() + "-" + seed, own);
         jobs.add(

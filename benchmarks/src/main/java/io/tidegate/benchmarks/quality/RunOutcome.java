@@ -14,7 +14,7 @@ import java.util.SortedMap;
  * @param tidegate findings of the engine
  * @param baselines findings of each baseline; empty where none ran
  * @param commands of the engine, enforced or not
- * @param snapshots one for each closed tick
+ * @param snapshots one for each closed tick, of the harmless surge only
  * @param stateSizes by detector, at the end
  */
 record RunOutcome(

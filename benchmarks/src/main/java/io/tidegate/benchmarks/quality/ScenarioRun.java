@@ -166,7 +166,7 @@ final class ScenarioRun implements SimulationSink {
         results.findings(),
         baselines,
         results.commands(),
-        results.snapshots(),
+        scenario.named(Suite.SURGE) ? results.snapshots() : List.of(),
         stateSizes.sizes());
   }
 

@@ -46,9 +46,9 @@ final class Suite {
       this.values = values;
     }
 
-    /** As many of them as that extent asks for. */
-    List<Long> of(Extent extent) {
-      return extent == Extent.QUICK ? values.subList(0, 1) : values;
+    /** As many of them as that extent asks for, at most {@code most}. */
+    List<Long> of(Extent extent, int most) {
+      return values.subList(0, Math.min(most, extent == Extent.QUICK ? 1 : values.size()));
     }
   }
 
