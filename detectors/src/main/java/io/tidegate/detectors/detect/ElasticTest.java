@@ -7,6 +7,7 @@ import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
 import io.tidegate.detectors.evidence.MixtureCusum;
 import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.alert.Severity;
 import java.util.List;
 
 /**
@@ -129,9 +130,12 @@ record ElasticTest(double bar, double atLeast, Elasticity prior, int leastTicks)
     return StrictMath.exp(StrictMath.sqrt(logA * logA + logB * logB));
   }
 
-  /** A score of that entity with what is the same for all such streams. */
+  /**
+   * A score of that entity with what is the same for all such streams: low while the history is too
+   * short to tell a swing of the load from something else.
+   */
   ScoreBuilder scoreOf(ScoreBuilder score, Look look, FleetSeen seen) {
-    return score
+    return (look.provisional() ? score.severity(Severity.LOW) : score)
         .evidence(look.nats(), bar)
         .provisional(look.provisional())
         .since(look.after.evidence.since(seen.tick()) * seen.tickMs())

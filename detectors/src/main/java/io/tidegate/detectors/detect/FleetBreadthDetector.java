@@ -37,7 +37,7 @@ public final class FleetBreadthDetector implements FleetDetector<Streams<Elastic
           .source("McCullagh, Nelder (1989), ch. 9; Flajolet et al., AofA 2007 (counts)")
           .limits("A flood of ordinary requests explains more clients than there were before.")
           .scaleClass("demand")
-          .coldStart("expects nothing for two minutes, then at most medium for 25 minutes")
+          .coldStart("expects nothing for two minutes, then low for 25 minutes")
           .needs("tenant or source on inference events")
           .stateBytes(2 * ElasticTest.StateCodec.BYTES)
           .atlas("AML.TA0003", "Resource Development", "AML.T0021", "Establish Accounts")

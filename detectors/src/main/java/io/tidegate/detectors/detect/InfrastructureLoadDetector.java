@@ -55,7 +55,7 @@ public final class InfrastructureLoadDetector
           .source("McCullagh, Nelder (1989), ch. 9; docs/methods.md, Machines given size")
           .limits("What a change of the size by the same factor would bring is explained by it.")
           .scaleClass("size")
-          .coldStart("expects nothing for two minutes, then at most medium for 25 minutes")
+          .coldStart("expects nothing for two minutes, then low for 25 minutes")
           .needs("node samples")
           .stateBytes(3 * ElasticTest.StateCodec.BYTES + RateTest.StateCodec.BYTES + 24)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")

@@ -42,7 +42,7 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
           .source("McCullagh, Nelder (1989), ch. 9; docs/methods.md, Machines given size")
           .limits("A slow change of hours is learned; machines that tell no price are free.")
           .scaleClass("size")
-          .coldStart("expects nothing for two minutes, then at most medium for 25 minutes")
+          .coldStart("expects nothing for two minutes, then low for 25 minutes")
           .needs("price_usd_per_hour on node samples")
           .stateBytes(2 * ElasticTest.StateCodec.BYTES + 8)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
