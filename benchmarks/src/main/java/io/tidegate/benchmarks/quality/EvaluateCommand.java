@@ -71,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--runs",
       paramLabel = "N",
       description =
-          "Seeds of each scenario, 1 to 3; by default all there are: three to calibrate, two to report.")
+          "Seeds of each scenario, 1 to 3; by default all: three to calibrate, two to report.")
   private int runs = 3;
 
   @Option(

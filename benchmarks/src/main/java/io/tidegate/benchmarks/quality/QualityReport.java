@@ -126,8 +126,9 @@ final class QualityReport {
             + " incident when it names the entity, whatever number it saw; Tidegate must name it"
             + " by the right detector. Nothing was tuned for Tidegate. Baselines see requests,"
             + " tokens, cost, errors and bytes of every cluster, model, node, tenant, key and"
-            + " source in ticks of 5 s; they are silent in an entity's first ten minutes, a source's series begins with its twentieth request; Tidegate is judged"
-            + " from the first.");
+            + " source in ticks of 5 s; they are silent in an entity's first ten minutes, a series of"
+            + " a tenant, key or source begins with its twentieth request; Tidegate is judged from the"
+            + " first.");
     MarkdownTable table = new MarkdownTable("baseline", "what it is", "thresholds");
     for (BaselineMethod method : BaselineMethod.values()) {
       table.row(

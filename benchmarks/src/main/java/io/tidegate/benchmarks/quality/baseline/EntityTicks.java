@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of one tick for every cluster, model, tenant, key and node that was seen so far, and every
- * source from its twentieth request on: requests, tokens, cost in millionths of a US dollar, failed
- * requests and bytes sent out.
+ * Sums of one tick for every cluster, model and node that was seen so far, and every tenant, key
+ * and source from its twentieth request on: requests, tokens, cost in millionths of a US dollar,
+ * failed requests and bytes sent out.
  */
 final class EntityTicks {
   /** How many numbers there are of an entity. */
@@ -26,24 +26,23 @@ final class EntityTicks {
   private static final int EGRESS = 4;
   private static final int FAILED = 400;
 
-  /** Most sources are seen once or twice; a series begins with this request. */
-  private static final int LEAST_OF_A_SOURCE = 20;
+  /** Most sources, and keys that are guessed, are seen once; a series begins with this request. */
+  private static final int LEAST_OF_A_CLIENT = 20;
 
   private final SortedMap<String, double[]> sums = new TreeMap<>();
-  private final Map<String, Integer> sourceRequests = new HashMap<>();
+  private final Map<String, Integer> clientRequests = new HashMap<>();
 
   /** Takes in a record; samples of nodes say nothing that is used. */
   void add(Telemetry record) {
     if (record instanceof InferenceEvent event && event.counts()) {
       add("cluster/" + event.cluster(), event);
       add("model/" + event.model(), event);
-      add("tenant/" + event.tenant(), event);
-      addNamed("api_key/", event.apiKey(), event);
-      addNamed("node/", event.node(), event);
-      if (event.source() != null
-          && sourceRequests.merge(event.source(), 1, Integer::sum) >= LEAST_OF_A_SOURCE) {
-        add("source/" + event.source(), event);
+      if (event.node() != null) {
+        add("node/" + event.node(), event);
       }
+      addClient("tenant/", event.tenant(), event);
+      addClient("api_key/", event.apiKey(), event);
+      addClient("source/", event.source(), event);
     }
   }
 
@@ -57,8 +56,8 @@ final class EntityTicks {
     sums.values().forEach(each -> Arrays.fill(each, 0));
   }
 
-  private void addNamed(String kind, @Nullable String id, InferenceEvent event) {
-    if (id != null) {
+  private void addClient(String kind, @Nullable String id, InferenceEvent event) {
+    if (id != null && clientRequests.merge(kind + id, 1, Integer::sum) >= LEAST_OF_A_CLIENT) {
       add(kind + id, event);
     }
   }

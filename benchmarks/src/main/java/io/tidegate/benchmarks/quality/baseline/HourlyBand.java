@@ -13,7 +13,7 @@ final class HourlyBand implements SeriesScore {
   private static final double TO_DEVIATION = 1.4826;
 
   private final int learningTicks;
-  private final double[] kept = new double[KEPT];
+  private final float[] kept = new float[KEPT];
   private int ticks;
   private double median;
   private double deviation;
@@ -28,13 +28,16 @@ final class HourlyBand implements SeriesScore {
       learn();
     }
     double score = ticks < learningTicks ? 0 : Deviations.of(value, median, deviation, floor);
-    kept[ticks % KEPT] = value;
+    kept[ticks % KEPT] = (float) value;
     ticks++;
     return score;
   }
 
   private void learn() {
-    double[] sorted = Arrays.copyOf(kept, Math.min(ticks, KEPT));
+    double[] sorted = new double[Math.min(ticks, KEPT)];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = kept[i];
+    }
     median = medianOf(sorted);
     for (int i = 0; i < sorted.length; i++) {
       sorted[i] = Math.abs(sorted[i] - median);
