@@ -8,11 +8,13 @@ import io.tidegate.detectors.codec.ByteWriter;
  * requests, and how far a tick strays from that beyond the noise of counting. A value.
  *
  * <p>{@code m} is the ratio of the sums, with a half-life of {@value #HALF_LIFE_TICKS} active
- * ticks, a tick entering at no more than {@value #MOST_TIMES} times what was expected: unlike the
- * mean of the logs of ticks it does not depend on how many requests a tick has. {@code ω²} is the
- * mean of {@code (sum / expected − 1)² − 1 / n} over ticks of {@code n} requests whose sizes have a
- * coefficient of variation of one, clipped, shrunk to {@value #PRIOR_OMEGA_SQUARED} with the weight
- * of {@value #PRIOR_TICKS} ticks. Ticks in which a sum is not positive and finite teach nothing.
+ * ticks: unlike the mean of the logs of ticks it does not depend on how many requests a tick has. A
+ * tick enters with at most {@value #MOST_TIMES} times the units of a usual one and at most {@value
+ * #MOST_TIMES} times what was expected of them, so that no flood of one tick is the rule. {@code
+ * ω²} is the mean of {@code (sum / expected − 1)² − 1 / n} over ticks of {@code n} requests whose
+ * sizes have a coefficient of variation of one, clipped, shrunk to {@value #PRIOR_OMEGA_SQUARED}
+ * with the weight of {@value #PRIOR_TICKS} ticks. Ticks in which a sum is not positive and finite
+ * teach nothing.
  */
 public record MeanRatio(double sum, double per, double omegaSquared, long ticks) {
   private static final double HALF_LIFE_TICKS = 720;
@@ -49,16 +51,22 @@ public record MeanRatio(double sum, double per, double omegaSquared, long ticks)
       return new MeanRatio(moreSum, morePer, omegaSquared, 1);
     }
     double expected = expected(morePer);
-    boolean clips = ready() && moreSum > MOST_TIMES * expected;
+    double weight = ready() ? Math.min(1, MOST_TIMES * usualPer() / morePer) : 1;
+    double bounded = ready() ? Math.min(moreSum, MOST_TIMES * expected) : moreSum;
     double residual = moreSum / expected - 1;
     double squared = Math.min(MOST_RESIDUAL, residual * residual) - 1 / requests;
     double gain = Math.max(1.0 / (ticks + PRIOR_TICKS), GAIN);
     double omega = omegaSquared + gain * (squared - omegaSquared);
     return new MeanRatio(
-        KEEP * sum + (clips ? MOST_TIMES * expected : moreSum),
-        KEEP * per + morePer,
+        KEEP * sum + weight * bounded,
+        KEEP * per + weight * morePer,
         Math.max(LEAST_OMEGA_SQUARED, omega),
         ticks + 1);
+  }
+
+  /** Units of a usual tick. */
+  private double usualPer() {
+    return per / Math.min(ticks, 1 / GAIN);
   }
 
   public void write(ByteWriter out) {

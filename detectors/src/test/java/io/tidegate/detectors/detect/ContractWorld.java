@@ -31,6 +31,7 @@ final class ContractWorld {
   static final long FIRST_TICK = 1_785_484_800_000L / TICK_MS;
   static final long JOIN_TICKS = 24;
   private static final long LONGEST_MICROS = 60_000_000;
+  private static final int NEW_KEYS = 40;
   static final String CLUSTER = "eu-1";
 
   /** How requests come and how large they are. */
@@ -268,6 +269,7 @@ final class ContractWorld {
   /** Everything that a detector of requests may mind. */
   private void turn(InferenceEventBuilder event, long output) {
     event
+        .apiKey("new-" + random.nextInt(NEW_KEYS))
         .source("s" + random.nextLong())
         .asn(random.nextInt(1_000_000))
         .region("elsewhere")

@@ -32,8 +32,6 @@ class DetectorContractTest {
   private static final Set<String> OTHER_STORIES =
       Set.of(
           SlowLeakDetector.ID,
-          ResponseInflationDetector.ID,
-          GrowthAttributionDetector.ID,
           RequestIdReuseDetector.ID,
           RetryLoopDetector.ID,
           BudgetBurnDetector.ID,
