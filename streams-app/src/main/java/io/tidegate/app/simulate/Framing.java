@@ -46,8 +46,9 @@ final class Framing extends PlannedAttack {
     }
     innocent = large.tenant();
     attacker = small.tenant();
-    openForKey(
-        attacker, "%.1f flagged requests/min, framing %s".formatted(intensity, innocent.name()));
+    String note = "%.1f flagged requests/min, framing %s".formatted(intensity, innocent.name());
+    Incident incident = openForKey(attacker, note);
+    sources.forEach(source -> incident.relate("source/" + source));
     return true;
   }
 

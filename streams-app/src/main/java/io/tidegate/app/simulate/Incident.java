@@ -1,7 +1,8 @@
 package io.tidegate.app.simulate;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One thing that an attack did to one entity, as a detector should find it; it covers what arrived
@@ -13,7 +14,7 @@ public final class Incident {
   private final List<String> detectors;
   private final String entityKind;
   private final String entityId;
-  private final List<String> related = new ArrayList<>();
+  private final Set<String> related = new LinkedHashSet<>();
   private final double intensity;
   private final String note;
   private long startMs = Long.MAX_VALUE;
