@@ -251,7 +251,7 @@ public final class DecideStage implements Stage {
 
   private Command commandOf(Finding finding, Decision.Act act, long timeMs) {
     Target target = act.target();
-    String key = commandKey(target);
+    String key = target.key();
     long generation = Math.max(timeMs, generations.getOrDefault(key, 0L) + 1);
     generations.put(key, generation);
     changedGenerations.put(key, generation);
@@ -264,6 +264,7 @@ public final class DecideStage implements Stage {
         act.action(),
         target,
         act.method(),
+        null,
         timeMs,
         act.durationMs(),
         config.policy().mode(),
@@ -283,12 +284,8 @@ public final class DecideStage implements Stage {
     if (signer != null) {
       headers.put("ce_jws", signer.sign(value));
     }
-    out.command(commandKey(command.target()), headers, value, command.issuedAtMs());
+    out.command(command.target().key(), headers, value, command.issuedAtMs());
     meters.increment(Meter.COMMANDS);
     out.urgent();
-  }
-
-  private static String commandKey(Target target) {
-    return target.cluster() + "/" + target.kind() + "/" + target.id();
   }
 }

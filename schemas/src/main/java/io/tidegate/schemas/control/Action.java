@@ -4,7 +4,12 @@ package io.tidegate.schemas.control;
 public enum Action {
   DENY("deny"),
   SET("set"),
-  CONTAIN("contain");
+  CONTAIN("contain"),
+  REDIRECT("redirect"),
+  /** Ends what {@link #DENY}, {@link #SET} or {@link #REDIRECT} began. */
+  ALLOW("allow"),
+  /** Ends what {@link #CONTAIN} began, and gives a node group its limits back. */
+  RESTORE("restore");
 
   private final String wireName;
 
@@ -14,5 +19,10 @@ public enum Action {
 
   public String wireName() {
     return wireName;
+  }
+
+  /** True where the command takes a containment away instead of beginning one. */
+  public boolean ends() {
+    return this == ALLOW || this == RESTORE;
   }
 }

@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
  * One containment command: an OpenC2 1.0 command that always ends.
  *
  * <p>{@code startMs + durationMs} is its end, the same instant for every enforcer; {@code
- * notAfterMs} the latest moment to first apply it; {@code generation} rises per target.
+ * notAfterMs} the latest moment to first apply it; {@code generation} rises per target. {@code
+ * destination} is where a redirect leads.
  */
 public record Command(
     String commandId,
     Action action,
     Target target,
     @Nullable String method,
+    @Nullable String destination,
     long startMs,
     long durationMs,
     Mode mode,

@@ -10,7 +10,7 @@ import java.util.Map;
  * use by several threads.
  */
 public final class CommandEncoder {
-  private static final String NAMESPACE = "x-tidegate";
+  static final String NAMESPACE = "x-tidegate";
 
   private final JsonWriter json = new JsonWriter();
 
@@ -52,7 +52,7 @@ public final class CommandEncoder {
     json.name("target").beginObject();
     json.name(NAMESPACE + ":" + target.kind()).beginObject();
     text("cluster", target.cluster());
-    text(target.kind(), target.id());
+    target.members().forEach(this::text);
     json.endObject().endObject();
   }
 
@@ -68,6 +68,9 @@ public final class CommandEncoder {
     text("open_streams", command.openStreams());
     if (command.method() != null) {
       text("method", command.method());
+    }
+    if (command.destination() != null) {
+      text("destination", command.destination());
     }
     if (!command.limits().isEmpty()) {
       json.name("limit").beginObject();

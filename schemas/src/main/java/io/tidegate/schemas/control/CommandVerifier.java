@@ -1,39 +1,107 @@
 package io.tidegate.schemas.control;
 
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Base64;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Checks a command's detached JWS against one public key and its id. */
+/**
+ * Checks a detached JWS against the public keys that are valid, by their ids: while keys are
+ * rotated there are two. Each key is an Ed25519 key and is used as nothing else, whatever the
+ * signature's header says.
+ */
 public final class CommandVerifier {
-  private final PublicKey key;
-  private final String keyId;
+  private static final int MOST_CHARACTERS = 4_096;
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(8).build())
+          .build();
 
-  public CommandVerifier(PublicKey key, String keyId) {
-    this.key = key;
-    this.keyId = keyId;
+  private final SortedMap<String, PublicKey> keys;
+
+  /** What a signature's header says: its algorithm and key, or nothing where it is unusable. */
+  private record Header(@Nullable String algorithm, @Nullable String keyId, boolean critical) {}
+
+  public CommandVerifier(SortedMap<String, PublicKey> keys) {
+    this.keys = new TreeMap<>(keys);
   }
 
-  /** True when exactly those bytes were signed with the key; false for anything else. */
-  public boolean verify(byte[] value, String jws) {
-    int dots = jws.indexOf("..");
-    if (dots < 0) {
-      return false;
+  /** {@code GOOD} when exactly those bytes were signed with a valid key. */
+  public SignatureCheck check(byte[] value, @Nullable String jws) {
+    if (jws == null || jws.isEmpty()) {
+      return SignatureCheck.MISSING;
     }
-    String header = jws.substring(0, dots);
+    int dots = jws.indexOf("..");
+    if (dots < 0 || jws.length() > MOST_CHARACTERS) {
+      return SignatureCheck.MALFORMED;
+    }
+    String encodedHeader = jws.substring(0, dots);
+    Header header;
+    byte[] signature;
     try {
-      String json = new String(Base64.getUrlDecoder().decode(header), StandardCharsets.UTF_8);
-      if (!json.contains("\"alg\":\"EdDSA\"") || !json.contains("\"kid\":\"" + keyId + "\"")) {
-        return false;
-      }
+      header = read(Base64.getUrlDecoder().decode(encodedHeader));
+      signature = Base64.getUrlDecoder().decode(jws.substring(dots + 2));
+    } catch (IllegalArgumentException | IOException e) {
+      return SignatureCheck.MALFORMED;
+    }
+    if (!"EdDSA".equals(header.algorithm()) || header.critical() || header.keyId() == null) {
+      return SignatureCheck.MALFORMED;
+    }
+    PublicKey key = keys.get(header.keyId());
+    if (key == null) {
+      return SignatureCheck.UNKNOWN_KEY;
+    }
+    byte[] signed = CommandSigner.signingInput(encodedHeader, value);
+    return fits(key, signed, signature) ? SignatureCheck.GOOD : SignatureCheck.WRONG;
+  }
+
+  private static boolean fits(PublicKey key, byte[] signed, byte[] bytes) {
+    try {
       Signature signature = Signature.getInstance("Ed25519");
       signature.initVerify(key);
-      signature.update(CommandSigner.signingInput(header, value));
-      return signature.verify(Base64.getUrlDecoder().decode(jws.substring(dots + 2)));
-    } catch (IllegalArgumentException | GeneralSecurityException e) {
+      signature.update(signed);
+      return signature.verify(bytes);
+    } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  private static Header read(byte[] utf8) throws IOException {
+    String algorithm = null;
+    String keyId = null;
+    boolean critical = false;
+    try (JsonParser in = JSON.createParser(utf8)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        return new Header(null, null, false);
+      }
+      for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+        in.nextToken();
+        switch (name) {
+          case "alg" -> algorithm = text(in);
+          case "kid" -> keyId = text(in);
+          case "crit" -> {
+            critical = true;
+            in.skipChildren();
+          }
+          default -> in.skipChildren();
+        }
+      }
+    }
+    return new Header(algorithm, keyId, critical);
+  }
+
+  private static @Nullable String text(JsonParser in) throws IOException {
+    in.skipChildren();
+    return in.currentToken() == JsonToken.VALUE_STRING ? in.getText() : null;
   }
 }

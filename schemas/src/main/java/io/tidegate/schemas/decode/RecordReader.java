@@ -65,6 +65,15 @@ final class RecordReader {
     return new Decoded.Refusal<>(why, field, detail);
   }
 
+  /** True at an object's opening; anything else is refused. */
+  boolean opens(JsonParser in, String name) {
+    if (in.currentToken() != JsonToken.START_OBJECT) {
+      refuse(RefusalReason.WRONG_TYPE, name, "must be an object");
+      return false;
+    }
+    return true;
+  }
+
   /** An identifier that comes again and again. */
   @Nullable String id(JsonParser in, String name) throws IOException {
     if (!isText(in, name)) {

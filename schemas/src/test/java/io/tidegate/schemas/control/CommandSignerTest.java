@@ -6,8 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandSignerTest {
   private final byte[] value = new CommandEncoder().encode(command());
@@ -20,12 +26,62 @@ class CommandSignerTest {
     byte[] changed = value.clone();
     changed[5] ^= 1;
 
-    assertThat(new CommandVerifier(pair.getPublic(), "k1").verify(value, jws)).isTrue();
-    assertThat(new CommandVerifier(pair.getPublic(), "k1").verify(changed, jws)).isFalse();
-    assertThat(new CommandVerifier(pair.getPublic(), "k2").verify(value, jws)).isFalse();
-    assertThat(new CommandVerifier(other.getPublic(), "k1").verify(value, jws)).isFalse();
-    assertThat(new CommandVerifier(pair.getPublic(), "k1").verify(value, "..")).isFalse();
-    assertThat(new CommandVerifier(pair.getPublic(), "k1").verify(value, "x..ä")).isFalse();
+    CommandVerifier verifier = verifier("k1", pair.getPublic());
+    assertThat(verifier.check(value, jws)).isEqualTo(SignatureCheck.GOOD);
+    assertThat(verifier.check(changed, jws)).isEqualTo(SignatureCheck.WRONG);
+    assertThat(verifier("k2", pair.getPublic()).check(value, jws))
+        .isEqualTo(SignatureCheck.UNKNOWN_KEY);
+    assertThat(verifier("k1", other.getPublic()).check(value, jws)).isEqualTo(SignatureCheck.WRONG);
+    assertThat(verifier.check(value, null)).isEqualTo(SignatureCheck.MISSING);
+    for (String malformed : List.of("..", "x..ä", "x", jws + "..", "W10..x")) {
+      assertThat(verifier.check(value, malformed)).isEqualTo(SignatureCheck.MALFORMED);
+    }
+  }
+
+  @Test
+  void twoKeysAreValidWhileTheyAreRotated() throws GeneralSecurityException {
+    KeyPair old = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    KeyPair fresh = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    SortedMap<String, PublicKey> keys = new TreeMap<>();
+    keys.put("2026-1", old.getPublic());
+    keys.put("2026-2", fresh.getPublic());
+    CommandVerifier verifier = new CommandVerifier(keys);
+
+    String jws = new CommandSigner(old.getPrivate(), "2026-1").sign(value);
+    assertThat(verifier.check(value, jws)).isEqualTo(SignatureCheck.GOOD);
+    jws = new CommandSigner(fresh.getPrivate(), "2026-2").sign(value);
+    assertThat(verifier.check(value, jws)).isEqualTo(SignatureCheck.GOOD);
+    jws = new CommandSigner(fresh.getPrivate(), "2026-1").sign(value);
+    assertThat(verifier.check(value, jws)).isEqualTo(SignatureCheck.WRONG);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"alg\":\"none\",\"kid\":\"k1\"}",
+        "{\"alg\":\"HS256\",\"kid\":\"k1\"}",
+        "{\"kid\":\"k1\"}",
+        "{\"alg\":\"EdDSA\"}",
+        "{\"alg\":\"EdDSA\",\"kid\":{\"a\":\"k1\"}}",
+        "{\"alg\":\"EdDSA\",\"kid\":\"k1\",\"kid\":\"k1\"}",
+        "{\"alg\":\"EdDSA\",\"kid\":\"k1\",\"crit\":[\"b64\"],\"b64\":false}"
+      })
+  void headerOfAnotherKindIsRefused(String header) throws GeneralSecurityException {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    String encoded = CommandSigner.URL.encodeToString(header.getBytes(StandardCharsets.UTF_8));
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initSign(pair.getPrivate());
+    signature.update(CommandSigner.signingInput(encoded, value));
+    String jws = encoded + ".." + CommandSigner.URL.encodeToString(signature.sign());
+
+    assertThat(verifier("k1", pair.getPublic()).check(value, jws))
+        .isEqualTo(SignatureCheck.MALFORMED);
+  }
+
+  private static CommandVerifier verifier(String keyId, PublicKey key) {
+    SortedMap<String, PublicKey> keys = new TreeMap<>();
+    keys.put(keyId, key);
+    return new CommandVerifier(keys);
   }
 
   @Test
@@ -47,6 +103,7 @@ class CommandSignerTest {
         Action.SET,
         new Target.Tenant("eu-1", "t17"),
         "throttle",
+        null,
         1_785_484_862_417L,
         600_000,
         Mode.OBSERVE,

@@ -20,8 +20,12 @@ import io.tidegate.schemas.alert.Technique;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandEncoder;
+import io.tidegate.schemas.control.EnforcerRecord;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Mode;
+import io.tidegate.schemas.control.Response;
+import io.tidegate.schemas.control.ResponseEncoder;
+import io.tidegate.schemas.control.ResponseState;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.deadletter.DeadLetterEncoder;
 import io.tidegate.schemas.deadletter.Position;
@@ -32,6 +36,10 @@ import io.tidegate.schemas.entity.EntityKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +52,8 @@ class OutputSchemasTest {
 
   private final SchemaFile alerts = new SchemaFile("alert-data");
   private final SchemaFile commands = new SchemaFile("command");
+  private final SchemaFile responses = new SchemaFile("response");
+  private final SchemaFile enforcers = new SchemaFile("enforcer-record");
   private final SchemaFile letters = new SchemaFile("dead-letter");
   private final SchemaFile operators = new SchemaFile("operator-record");
 
@@ -93,7 +103,12 @@ class OutputSchemasTest {
             List.of(
                 new Target.Tenant("eu-1", "t17"),
                 new Target.ApiKey("*", "k1"),
-                new Target.Node("eu-1", "gpu-7"))) {
+                new Target.User("eu-1", "t17", "u/1"),
+                new Target.Source("eu-1", "192.0.2.7"),
+                new Target.Node("eu-1", "gpu-7"),
+                new Target.Model("eu-1", "llama", null),
+                new Target.Model("eu-1", "llama", "3"),
+                new Target.NodeGroup("eu-1", "gpu"))) {
           assertValid(commands, new CommandEncoder().encode(command(action, mode, target, null)));
         }
       }
@@ -126,6 +141,37 @@ class OutputSchemasTest {
     byte[] command =
         new CommandEncoder().encode(command(Action.SET, Mode.ENFORCE, tenant, "throttle"));
     assertRequired(commands, command, object, member);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ResponseState.class)
+  void responsesAreValid(ResponseState state) throws IOException {
+    for (int status : Response.STATUSES) {
+      for (long until : List.of(0L, NOW + 600_000)) {
+        byte[] response =
+            new ResponseEncoder()
+                .encode(new Response("c-1", "gw-1", "eu-1", status, state, "done", NOW, until));
+        assertValid(responses, response);
+        for (String member : List.of("command_id", "enforcer", "cluster", "state", "time")) {
+          assertRequired(responses, response, "/results/x-tidegate", member);
+        }
+      }
+    }
+  }
+
+  @Test
+  void enforcerRecordsAreValid() throws IOException {
+    SortedMap<String, SortedSet<String>> actions = new TreeMap<>();
+    actions.put("tenant", new TreeSet<>(List.of("deny", "set", "allow")));
+    EnforcerRecord record =
+        new EnforcerRecord(
+            "gw-1", new TreeSet<>(List.of("eu-1", "us-1")), actions, 17, NOW, "tidegate/0.1.0");
+    byte[] bytes = new ResponseEncoder().encode(record);
+    assertValid(enforcers, bytes);
+    for (String member : List.of("enforcer", "clusters", "actions", "time")) {
+      assertRequired(enforcers, bytes, "", member);
+    }
+    assertThat(responses.accepts(new String(bytes, StandardCharsets.UTF_8))).isFalse();
   }
 
   @ParameterizedTest
@@ -184,6 +230,7 @@ class OutputSchemasTest {
         action,
         target,
         method,
+        action == Action.REDIRECT ? "sandbox" : null,
         NOW,
         600_000,
         mode,

@@ -172,6 +172,8 @@ class SchemaAgreementTest {
             "entity-record",
             "operator-record",
             "command",
+            "response",
+            "enforcer-record",
             "dead-letter",
             "alert-data")) {
       JsonNode root = new SchemaFile(name).root();
