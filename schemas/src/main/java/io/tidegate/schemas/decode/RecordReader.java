@@ -27,7 +27,6 @@ final class RecordReader {
   private final JsonFactory factory =
       JsonFactory.builder()
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          .recyclerPool(OwnBuffers.pool())
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(32)
