@@ -284,7 +284,12 @@ public final class DecideStage implements Stage {
     if (signer != null) {
       headers.put("ce_jws", signer.sign(value));
     }
-    out.command(command.target().key(), headers, value, command.issuedAtMs());
+    out.command(
+        command.target().key(),
+        headers,
+        value,
+        command.issuedAtMs(),
+        command.mode() == Mode.ENFORCE ? command.notAfterMs() : Long.MAX_VALUE);
     meters.increment(Meter.COMMANDS);
     out.urgent();
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The three stages in one thread, over several inputs and detect partitions, with restarts from
@@ -129,9 +130,18 @@ final class InMemoryEngine {
     }
 
     @Override
-    public void command(String key, Map<String, String> headers, byte[] value, long timeMs) {
+    public boolean command(
+        String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
       commands.add(key + headers + new String(value, StandardCharsets.UTF_8));
+      return true;
     }
+
+    @Override
+    public void enforced(
+        String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {}
+
+    @Override
+    public void audit(String chain, byte[] value, long timeMs) {}
 
     @Override
     public void deadLetter(String key, byte[] value, long timeMs) {

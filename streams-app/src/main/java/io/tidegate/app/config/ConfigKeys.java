@@ -292,6 +292,8 @@ public final class ConfigKeys {
   private static void topics(KeyTable table, ServiceSettings settings) {
     topic(table, "topics.alerts", settings.outputs().alerts(), "Where findings go.");
     topic(table, "topics.control", settings.outputs().control(), "Where commands go.");
+    topic(table, "topics.enforced", settings.outputs().enforced(), "What is in force, by target.");
+    topic(table, "topics.audit", settings.outputs().audit(), "The chain of all that was decided.");
     topic(table, "topics.deadLetter", settings.outputs().deadLetter(), "Where refused records go.");
   }
 

@@ -28,6 +28,8 @@ final class ServiceSection {
                 new OutputTopics(
                     topic(values, "topics.alerts"),
                     topic(values, "topics.control"),
+                    topic(values, "topics.enforced"),
+                    topic(values, "topics.audit"),
                     topic(values, "topics.deadLetter")))
             .kafka(passedOn(values));
     if (values.has("service.threads")) {

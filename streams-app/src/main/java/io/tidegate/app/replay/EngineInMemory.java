@@ -49,6 +49,13 @@ public final class EngineInMemory {
 
     void command(String key, Map<String, String> headers, byte[] value);
 
+    /** Takes in what is in force for a target from now on, null when it has ended. */
+    default void enforced(
+        String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {}
+
+    /** Takes in one record of an audit chain. */
+    default void audit(String chain, byte[] value, long timeMs) {}
+
     void badLine(boolean ofScaling, byte[] letter);
 
     /** Takes in what a screen shows of a closed tick. */
@@ -173,8 +180,21 @@ public final class EngineInMemory {
     }
 
     @Override
-    public void command(String key, Map<String, String> headers, byte[] value, long timeMs) {
+    public boolean command(
+        String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
       results.command(key, headers, value);
+      return true;
+    }
+
+    @Override
+    public void enforced(
+        String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
+      results.enforced(key, headers, value, timeMs);
+    }
+
+    @Override
+    public void audit(String chain, byte[] value, long timeMs) {
+      results.audit(chain, value, timeMs);
     }
 
     @Override

@@ -116,6 +116,8 @@ final class Preflight {
     names.addAll(topics.entities());
     names.add(settings.outputs().alerts());
     names.add(settings.outputs().control());
+    names.add(settings.outputs().enforced());
+    names.add(settings.outputs().audit());
     names.add(settings.outputs().deadLetter());
     SortedMap<String, TopicDescription> found = describe(names);
     names.removeAll(found.keySet());

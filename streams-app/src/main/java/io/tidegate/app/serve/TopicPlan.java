@@ -40,8 +40,8 @@ public record TopicPlan(List<Topic> topics) {
     topics.add(kept("tidegate.responses", 1, INPUT_KEPT));
     topics.add(kept(outputs.alerts(), 1, OUTPUT_KEPT));
     topics.add(kept(outputs.control(), 1, OUTPUT_KEPT));
-    topics.add(latest("tidegate.enforced", 1));
-    topics.add(kept("tidegate.audit", 1, AUDIT_KEPT));
+    topics.add(latest(outputs.enforced(), 1));
+    topics.add(kept(outputs.audit(), 1, AUDIT_KEPT));
     topics.add(kept(outputs.deadLetter(), 1, INPUT_KEPT));
     return new TopicPlan(topics);
   }

@@ -35,6 +35,8 @@ public final class DetectionTopology {
   static final String TO_DEAD_LETTER = "dead-letter";
   static final String TO_ALERTS = "alerts";
   static final String TO_CONTROL = "control";
+  static final String TO_ENFORCED = "enforced";
+  static final String TO_AUDIT = "audit";
   static final String OBSERVE_ROWS = "observe-rows";
   static final String DETECT_ROWS = "detect-rows";
   static final String DECIDE_ROWS = "decide-rows";
@@ -109,6 +111,8 @@ public final class DetectionTopology {
                 Named.as("decide"));
     decided.to(outputs.alerts(), Produced.with(BYTES, BYTES).withName(TO_ALERTS));
     decided.to(outputs.control(), Produced.with(BYTES, BYTES).withName(TO_CONTROL));
+    decided.to(outputs.enforced(), Produced.with(BYTES, BYTES).withName(TO_ENFORCED));
+    decided.to(outputs.audit(), Produced.with(BYTES, BYTES).withName(TO_AUDIT));
     return builder.build();
   }
 

@@ -9,6 +9,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Forwards what a stage sends to the node of the topology that delivers it. */
 final class TaskOutbox implements Outbox {
@@ -53,12 +54,24 @@ final class TaskOutbox implements Outbox {
   }
 
   @Override
-  public void command(String key, Map<String, String> headers, byte[] value, long timeMs) {
-    Headers all = new RecordHeaders();
-    headers.forEach((name, text) -> all.add(name, text.getBytes(UTF_8)));
-    context.forward(
-        new Record<>(key.getBytes(UTF_8), value, Math.max(0, timeMs), all),
-        DetectionTopology.TO_CONTROL);
+  public boolean command(
+      String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
+    if (notAfterMs < context.currentSystemTimeMs()) {
+      return false;
+    }
+    forward(DetectionTopology.TO_CONTROL, key.getBytes(UTF_8), headers, value, timeMs);
+    return true;
+  }
+
+  @Override
+  public void enforced(
+      String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
+    forward(DetectionTopology.TO_ENFORCED, key.getBytes(UTF_8), headers, value, timeMs);
+  }
+
+  @Override
+  public void audit(String chain, byte[] value, long timeMs) {
+    forward(DetectionTopology.TO_AUDIT, chain.getBytes(UTF_8), value, timeMs);
   }
 
   @Override
@@ -79,5 +92,13 @@ final class TaskOutbox implements Outbox {
   // Kafka refuses negative timestamps; an event before 1970 is no event, but must not stop a task.
   private void forward(String node, byte[] key, byte[] value, long timeMs) {
     context.forward(new Record<>(key, value, Math.max(0, timeMs)), node);
+  }
+
+  @SuppressWarnings("NullAway") // a record without a value ends what a compacted topic holds
+  private void forward(
+      String node, byte[] key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
+    Headers all = new RecordHeaders();
+    headers.forEach((name, text) -> all.add(name, text.getBytes(UTF_8)));
+    context.forward(new Record<>(key, value, Math.max(0, timeMs), all), node);
   }
 }

@@ -78,7 +78,14 @@ final class DetectionTopologyTest {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("ce_type", "t");
     headers.put("ce_id", "i");
-    stages.onSignal = (signal, out) -> out.command("target", headers, "cut".getBytes(UTF_8), 5);
+    stages.onSignal =
+        (signal, out) ->
+            out.command(
+                "target",
+                headers,
+                "cut".getBytes(UTF_8),
+                5,
+                TopologyBench.NOW.toEpochMilli() + 60_000);
     try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
@@ -86,6 +93,40 @@ final class DetectionTopologyTest {
       assertThat(command.headers().toArray())
           .extracting(Header::key)
           .containsExactly("ce_type", "ce_id");
+    }
+  }
+
+  @Test
+  void sendsNoCommandThatComesTooLate() {
+    stages.onEvent = (event, out) -> out.toDecide("hit".getBytes(UTF_8), 5);
+    stages.onSignal =
+        (signal, out) ->
+            stages.told.add(
+                "sent "
+                    + out.command(
+                        "target",
+                        Map.of(),
+                        "cut".getBytes(UTF_8),
+                        5,
+                        TopologyBench.NOW.toEpochMilli() - 1));
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
+      bench.telemetry("event");
+
+      assertThat(stages.told).contains("sent false");
+      assertThat(bench.records(OutputTopics.DEFAULT.control())).isEmpty();
+    }
+  }
+
+  @Test
+  void endsWhatIsInForceWithATombstone() {
+    stages.onEvent = (event, out) -> out.toDecide("hit".getBytes(UTF_8), 5);
+    stages.onSignal = (signal, out) -> out.enforced("target", Map.of(), null, 5);
+    try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
+      bench.telemetry("event");
+
+      assertThat(bench.records(OutputTopics.DEFAULT.enforced()))
+          .singleElement()
+          .satisfies(record -> assertThat(record.value()).isNull());
     }
   }
 

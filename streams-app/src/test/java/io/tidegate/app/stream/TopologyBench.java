@@ -42,7 +42,7 @@ final class TopologyBench implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    driver = new TopologyTestDriver(topology(stages, positions, ends, boards), properties);
+    driver = new TopologyTestDriver(topology(stages, positions, ends, boards), properties, NOW);
   }
 
   String describe() {
