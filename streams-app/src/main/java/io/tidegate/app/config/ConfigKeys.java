@@ -7,9 +7,8 @@ import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.policy.ContainmentPolicy;
-import java.util.Comparator;
+import io.tidegate.schemas.decode.EditDistance;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -49,14 +48,7 @@ public final class ConfigKeys {
 
   /** The key whose name is most like that one. */
   static String nearest(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT);
-    return ALL.stream()
-        .map(ConfigKey::name)
-        .min(
-            Comparator.comparingInt(
-                    (String known) -> EditDistance.of(wanted, known.toLowerCase(Locale.ROOT)))
-                .thenComparing(Comparator.naturalOrder()))
-        .orElseThrow();
+    return EditDistance.nearest(name, ALL.stream().map(ConfigKey::name).toList()).orElseThrow();
   }
 
   private static List<ConfigKey> table() {

@@ -2,6 +2,7 @@ package io.tidegate.app.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tidegate.schemas.decode.DurationText;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;

@@ -1,5 +1,6 @@
 package io.tidegate.app.config;
 
+import io.tidegate.schemas.decode.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,12 @@
-package io.tidegate.app.config;
+package io.tidegate.schemas.decode;
 
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as they are written in a configuration: {@code 500ms}, {@code 5s}, {@code 2m}. */
-final class DurationText {
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,12}) ?(ms|s|m|h|d)");
+/** Durations as people write them: {@code 500ms}, {@code 5s}, {@code 2m}. */
+public final class DurationText {
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,10}) ?(ms|s|m|h|d)");
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
@@ -15,7 +15,7 @@ final class DurationText {
   private DurationText() {}
 
   /** The milliseconds that a text means; empty where it is no duration. */
-  static OptionalLong millis(String text) {
+  public static OptionalLong millis(String text) {
     Matcher form = FORM.matcher(text.strip());
     if (!form.matches()) {
       return OptionalLong.empty();
@@ -32,7 +32,7 @@ final class DurationText {
   }
 
   /** The shortest text for that many milliseconds. */
-  static String of(long millis) {
+  public static String of(long millis) {
     if (millis == 0) {
       return "0s";
     }

@@ -1,10 +1,24 @@
-package io.tidegate.app.config;
+package io.tidegate.schemas.decode;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
 
 /** How many letters must be changed, put in or taken out to make one word of another. */
-final class EditDistance {
+public final class EditDistance {
   private EditDistance() {}
 
-  static int of(String from, String to) {
+  /** The one of the names that is most like a word, whatever their case; empty where none is. */
+  public static Optional<String> nearest(String word, Collection<String> names) {
+    String wanted = word.toLowerCase(Locale.ROOT);
+    return names.stream()
+        .min(
+            Comparator.comparingInt((String name) -> of(wanted, name.toLowerCase(Locale.ROOT)))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static int of(String from, String to) {
     int[] above = new int[to.length() + 1];
     for (int column = 0; column <= to.length(); column++) {
       above[column] = column;

@@ -1,0 +1,5 @@
+/** What is to be done about findings: policies as documents. */
+@NullMarked
+package io.tidegate.schemas.policy;
+
+import org.jspecify.annotations.NullMarked;
