@@ -8,19 +8,22 @@ import io.tidegate.detectors.correlate.Correlator;
 import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.DetectorCatalog;
-import io.tidegate.detectors.policy.BuiltInPolicy;
-import io.tidegate.detectors.policy.ContainmentPolicy;
+import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.policy.Decision;
+import io.tidegate.detectors.policy.PolicyEngine;
+import io.tidegate.detectors.policy.PolicyFacts;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.AlertEncoder;
 import io.tidegate.schemas.alert.Containment;
 import io.tidegate.schemas.alert.ContainmentState;
+import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandEncoder;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.entity.StableId;
+import io.tidegate.schemas.policy.PolicyMode;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +56,7 @@ public final class DecideStage implements Stage {
   private final int partitions;
   private final @Nullable CommandSigner signer;
   private final Correlator correlator;
-  private final BuiltInPolicy policy;
+  private final PolicyEngine policy;
   private final Reporter reporter;
   private final AlertEncoder alertEncoder = new AlertEncoder();
   private final CommandEncoder commandEncoder = new CommandEncoder();
@@ -71,17 +74,18 @@ public final class DecideStage implements Stage {
    * @param signer signs commands; null leaves them unsigned, which only mode observe allows
    */
   public DecideStage(EngineConfig config, int detectPartitions, @Nullable CommandSigner signer) {
-    if (signer == null && config.policy().mode() == Mode.ENFORCE) {
+    if (signer == null && config.policy().enforces()) {
       throw new IllegalArgumentException(
-          "policy.mode is enforce, but there is no signing key; set signing.keyFile or use observe");
+          "the policy enforces, but there is no signing key; set signing.keyFile or use observe");
     }
     this.config = config;
     this.partitions = detectPartitions;
     this.signer = signer;
-    this.policy = new BuiltInPolicy(config.policy());
     DetectorCatalog catalog = DetectorCatalog.of(config.calibration());
+    this.policy = new PolicyEngine(config.policy(), catalog);
     this.correlator = new Correlator(catalog);
-    this.reporter = new Reporter(catalog, config.calibration().budget(), config.version());
+    this.reporter =
+        new Reporter(catalog, config.calibration().budget(), config.policy(), config.version());
   }
 
   /** Takes in one record that an observe or a detect stage sent. */
@@ -226,7 +230,7 @@ public final class DecideStage implements Stage {
     if (finding.containment().untilMs() > timeMs) {
       return;
     }
-    Decision decision = policy.decide(finding);
+    Decision decision = guarded(finding, policy.decide(finding, PolicyFacts.NONE));
     if (decision instanceof Decision.Refuse refuse) {
       finding.contain(new Containment(ContainmentState.REFUSED, null, 0, refuse.guard()));
       meters.increment(Meter.COMMANDS_REFUSED);
@@ -238,6 +242,20 @@ public final class DecideStage implements Stage {
       finding.contain(new Containment(state, command.commandId(), command.endMs(), null));
     }
     correlator.touched(finding);
+  }
+
+  /** Evidence on too short a history, or that is not material, is not acted upon. */
+  private static Decision guarded(Finding finding, Decision decision) {
+    Score score = finding.latest().score();
+    if (!(decision instanceof Decision.Act) || score.deterministic()) {
+      return decision;
+    }
+    if (score.provisional()) {
+      return new Decision.Refuse("provisional", "its history is too short");
+    }
+    return finding.severity().id() < Severity.HIGH.id()
+        ? new Decision.Refuse("materiality", "its excess is too small")
+        : decision;
   }
 
   /** Extends a command that runs out while its finding goes on, and says so. */
@@ -264,15 +282,15 @@ public final class DecideStage implements Stage {
         act.action(),
         target,
         act.method(),
-        null,
+        act.destination(),
         timeMs,
         act.durationMs(),
-        config.policy().mode(),
+        act.mode() == PolicyMode.ENFORCE ? Mode.ENFORCE : Mode.OBSERVE,
         generation,
         timeMs,
         timeMs + fresh,
         finding.uid(),
-        ContainmentPolicy.NAME + "@" + ContainmentPolicy.VERSION,
+        policy.policy().reference(),
         act.reason(),
         act.openStreams(),
         act.limits());

@@ -3,7 +3,7 @@ package io.tidegate.detectors.engine;
 import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.fleet.SecuritySignal;
-import io.tidegate.detectors.policy.ContainmentPolicy;
+import io.tidegate.schemas.policy.Policy;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,7 +38,7 @@ public record EngineConfig(
     SecuritySignal securitySignal,
     SortedMap<String, SecuritySignal> securitySignalByCluster,
     SortedMap<String, Sensing> detectors,
-    ContainmentPolicy policy,
+    Policy policy,
     String version) {
 
   public EngineConfig {
@@ -74,7 +74,7 @@ public record EngineConfig(
         SecuritySignal.AUTO,
         new TreeMap<>(),
         new TreeMap<>(),
-        ContainmentPolicy.defaults(),
+        Policy.observe(),
         "defaults");
   }
 

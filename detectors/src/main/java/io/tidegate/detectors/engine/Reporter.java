@@ -8,12 +8,12 @@ import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.DetectorSpec;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
 import io.tidegate.detectors.detect.Score;
-import io.tidegate.detectors.policy.ContainmentPolicy;
 import io.tidegate.schemas.alert.Alert;
 import io.tidegate.schemas.alert.Comparison;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,11 +23,13 @@ final class Reporter {
 
   private final DetectorCatalog catalog;
   private final FalseAlarmBudget budget;
+  private final Policy policy;
   private final String configVersion;
 
-  Reporter(DetectorCatalog catalog, FalseAlarmBudget budget, String configVersion) {
+  Reporter(DetectorCatalog catalog, FalseAlarmBudget budget, Policy policy, String configVersion) {
     this.catalog = catalog;
     this.budget = budget;
+    this.policy = policy;
     this.configVersion = configVersion;
   }
 
@@ -57,8 +59,8 @@ final class Reporter {
         List.of(comparisonOf(score)),
         factsOf(finding, signal, spec),
         finding.containment(),
-        ContainmentPolicy.NAME,
-        ContainmentPolicy.VERSION,
+        policy.name(),
+        policy.version(),
         configVersion);
   }
 

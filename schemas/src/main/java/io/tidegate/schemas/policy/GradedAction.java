@@ -15,7 +15,9 @@ public enum GradedAction {
   /** A node gets no traffic. */
   CONTAIN("contain"),
   /** The fleet grows no further. */
-  FREEZE("freeze");
+  FREEZE("freeze"),
+  /** The security pool is made ready for a growing fleet: of {@link PreWarm}, of no rule. */
+  PRE_WARM("pre_warm");
 
   private final String wireName;
 

@@ -6,7 +6,6 @@ import io.tidegate.detectors.detect.Detector;
 import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
 import io.tidegate.detectors.engine.EngineConfig;
-import io.tidegate.detectors.policy.ContainmentPolicy;
 import io.tidegate.schemas.decode.EditDistance;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,6 @@ public final class ConfigKeys {
   static final double MICRO = 1_000_000;
 
   private static final long HOUR_MS = 3_600_000;
-  private static final long DAY_MS = 24 * HOUR_MS;
   private static final List<ConfigKey> ALL = table();
 
   private ConfigKeys() {}
@@ -187,24 +185,12 @@ public final class ConfigKeys {
   }
 
   private static void policy(KeyTable table) {
-    ContainmentPolicy policy = ContainmentPolicy.defaults();
     table
         .choice(
             "policy.mode",
-            policy.mode().wireName(),
+            "observe",
             List.of("observe", "enforce"),
             "Whether gateways act on commands; enforce needs a signing key.")
-        .duration(
-            "policy.throttle", policy.throttleMs(), 60_000, DAY_MS, "How long a throttle lasts.")
-        .duration("policy.deny", policy.denyMs(), 60_000, DAY_MS, "How long a key is denied.")
-        .duration(
-            "policy.node", policy.nodeMs(), 60_000, DAY_MS, "How long a node is kept from traffic.")
-        .decimal(
-            "policy.throttleHeadroom",
-            policy.throttleHeadroom(),
-            1,
-            100,
-            "A throttle's limit as a multiple of what was expected.")
         .other(
             "signing.keyFile",
             ConfigKey.Type.PATH,

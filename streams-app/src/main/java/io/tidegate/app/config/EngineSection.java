@@ -12,8 +12,8 @@ import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Sensing;
 import io.tidegate.detectors.engine.Source;
 import io.tidegate.detectors.fleet.SecuritySignal;
-import io.tidegate.detectors.policy.ContainmentPolicy;
-import io.tidegate.schemas.control.Mode;
+import io.tidegate.schemas.policy.Policy;
+import io.tidegate.schemas.policy.PolicyMode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -193,13 +193,8 @@ final class EngineSection {
     return sensing;
   }
 
-  private static ContainmentPolicy policy(ConfigValues values) {
-    Mode mode = values.choice("policy.mode").equals("enforce") ? Mode.ENFORCE : Mode.OBSERVE;
-    return new ContainmentPolicy(
-        mode,
-        values.millis("policy.throttle"),
-        values.millis("policy.deny"),
-        values.millis("policy.node"),
-        values.decimal("policy.throttleHeadroom"));
+  private static Policy policy(ConfigValues values) {
+    boolean enforced = values.choice("policy.mode").equals("enforce");
+    return Policy.observe().withMode(enforced ? PolicyMode.ENFORCE : PolicyMode.OBSERVE);
   }
 }

@@ -3,7 +3,6 @@ package io.tidegate.app.config;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.control.Mode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ public record TidegateConfig(
     ConfigValues values = sources.environment(environment).overrides(overrides).values();
     try {
       EngineConfig engine = EngineSection.read(values);
-      Optional<CommandSigner> signing = signing(values, engine.policy().mode());
+      Optional<CommandSigner> signing = signing(values, engine.policy().enforces());
       return new TidegateConfig(engine, ServiceSection.read(values), signing, sources.warnings());
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()), e);
@@ -67,12 +66,12 @@ public record TidegateConfig(
     return signing.orElse(null);
   }
 
-  private static Optional<CommandSigner> signing(ConfigValues values, Mode mode) {
+  private static Optional<CommandSigner> signing(ConfigValues values, boolean enforces) {
     String file = values.text("signing.keyFile");
     if (!file.isEmpty()) {
       return Optional.of(SigningKey.read(Path.of(file), values.text("signing.keyId")));
     }
-    if (mode == Mode.ENFORCE) {
+    if (enforces) {
       throw new ConfigException(
           "policy.mode is enforce, but there is no signing.keyFile, and gateways act on signed"
               + " commands only; make a key with: "

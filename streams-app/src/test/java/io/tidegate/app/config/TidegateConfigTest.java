@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Sensing;
-import io.tidegate.schemas.control.Mode;
+import io.tidegate.schemas.policy.PolicyMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,6 @@ final class TidegateConfigTest {
             securitySignalByCluster: {eu.1: none}
             pricing: {input: 2.5, models: {llama-3.1: {input: 1, output: 2}}}
             detectors: {node-outlier: shadow, spend-burst: off}
-            policy: {deny: 1h}
             service: {http: {port: 0}, applicationId: t2}
             kafka: {bootstrapServers: "k:9092", security: {protocol: SSL}, sasl.mechanism: PLAIN}
             """);
@@ -58,7 +57,6 @@ final class TidegateConfigTest {
     assertThat(engine.detectors())
         .containsEntry("node-outlier", Sensing.SHADOW)
         .containsEntry("spend-burst", Sensing.OFF);
-    assertThat(engine.policy().denyMs()).isEqualTo(3_600_000);
     assertThat(engine.version()).matches("[0-9a-f]{12}");
     assertThat(config.service().kafka())
         .isEqualTo(Map.of("security.protocol", "SSL", "sasl.mechanism", "PLAIN"));
@@ -104,7 +102,6 @@ final class TidegateConfigTest {
     assertRefused("engine: {tick: 5}", "engine.tick is 5;", "1s to 1m");
     assertRefused("engine: {entitiesPerKind: many}", "engine.entitiesPerKind is many", "100 to");
     assertRefused("policy: {mode: maybe}", "policy.mode is maybe", "observe, enforce");
-    assertRefused("policy: {throttleHeadroom: 0.5}", "policy.throttleHeadroom is 0.5", "1 to 100");
     assertRefused("sources: {telemetry: gw}", "sources.telemetry", "topic: NAME");
     assertRefused("sources: {telemetry: [{topic: a, format: otlp}]}", "otlp", "tidegate");
     assertRefused("sources: {telemetry: [{topic: a}, {topic: a}]}", "twice");
@@ -132,7 +129,7 @@ final class TidegateConfigTest {
 
     TidegateConfig config = load("policy: {mode: enforce}\nsigning: {keyFile: '" + pem + "'}");
 
-    assertThat(config.engine().policy().mode()).isEqualTo(Mode.ENFORCE);
+    assertThat(config.engine().policy().mode()).isEqualTo(PolicyMode.ENFORCE);
     assertThat(requireNonNull(config.signer()).sign(new byte[] {1})).contains("..");
   }
 
@@ -142,19 +139,6 @@ final class TidegateConfigTest {
     Files.writeString(pem, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
 
     assertRefused("signing: {keyFile: '" + pem + "'}", "signing.keyFile", "Ed25519");
-  }
-
-  @Test
-  void aPolicyFileIsStrongerThanTheSection() throws IOException {
-    Path policy = directory.resolve("policy.yaml");
-    Files.writeString(policy, "node: 2h\n");
-
-    TidegateConfig config =
-        TidegateConfig.load(
-            file("policy: {node: 3h, deny: 4h}"), policy, Map.of(), new TreeMap<>());
-
-    assertThat(config.engine().policy().nodeMs()).isEqualTo(7_200_000);
-    assertThat(config.engine().policy().denyMs()).isEqualTo(14_400_000);
   }
 
   @Test

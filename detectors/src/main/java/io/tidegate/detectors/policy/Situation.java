@@ -1,0 +1,68 @@
+package io.tidegate.detectors.policy;
+
+import io.tidegate.detectors.correlate.Finding;
+import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.schemas.alert.Confidence;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy sees of a finding.
+ *
+ * @param family of the detector, by its wire name
+ * @param entity whom the evidence is about; the cluster for a crowd
+ * @param tenant of a key or user; null where none is known
+ * @param phase of the fleet, by its wire name
+ * @param parameter what was compared, with its unit
+ * @param expected its value; NaN where none was
+ * @param fleetSize nodes of the cluster, 0 where that is unknown
+ */
+public record Situation(
+    String detector,
+    String family,
+    EntityKey entity,
+    @Nullable String tenant,
+    Severity severity,
+    Confidence confidence,
+    String phase,
+    boolean deterministic,
+    boolean provisional,
+    String parameter,
+    double expected,
+    int fleetSize) {
+
+  /** What there is to see of a finding as it stands. */
+  public static Situation of(Finding finding, String family) {
+    Signal signal = finding.latest();
+    Score score = signal.score();
+    return new Situation(
+        signal.detector(),
+        family,
+        score.entity(),
+        tenantOf(score.entity(), score.related()),
+        finding.severity(),
+        score.confidence(),
+        signal.scale().phase().wireName(),
+        score.deterministic(),
+        score.provisional(),
+        score.parameter(),
+        score.expected(),
+        signal.scale().sizeNow());
+  }
+
+  /** The tenant that an entity is or belongs to. */
+  public static @Nullable String tenantOf(EntityKey entity, List<EntityKey> related) {
+    if (entity.kind() == EntityKind.TENANT) {
+      return entity.id();
+    }
+    return related.stream()
+        .filter(other -> other.kind() == EntityKind.TENANT)
+        .findFirst()
+        .map(EntityKey::id)
+        .orElse(null);
+  }
+}

@@ -1,0 +1,255 @@
+package io.tidegate.detectors.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.schemas.alert.Confidence;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.control.Action;
+import io.tidegate.schemas.control.Limit;
+import io.tidegate.schemas.control.Target;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.entity.EntityRecord;
+import io.tidegate.schemas.policy.Escalation;
+import io.tidegate.schemas.policy.GradedAction;
+import io.tidegate.schemas.policy.GuardSettings;
+import io.tidegate.schemas.policy.Match;
+import io.tidegate.schemas.policy.Policy;
+import io.tidegate.schemas.policy.PolicyMode;
+import io.tidegate.schemas.policy.PreWarm;
+import io.tidegate.schemas.policy.ReadinessGate;
+import io.tidegate.schemas.policy.RequireSigned;
+import io.tidegate.schemas.policy.Rule;
+import io.tidegate.schemas.policy.Step;
+import io.tidegate.schemas.policy.Throttle;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What policies ask for, finding by finding. */
+class PolicyEngineTest {
+  private static final EntityKey KEY = new EntityKey("eu-1", EntityKind.API_KEY, "k1");
+  private static final EntityKey TENANT = new EntityKey("eu-1", EntityKind.TENANT, "acme");
+  private static final EntityKey NODE = new EntityKey("eu-1", EntityKind.NODE, "n1");
+  private static final EntityKey CLUSTER = EntityKey.ofCluster("eu-1");
+
+  @Test
+  void theDefaultDrainsDeniesAndThrottlesInModeObserve() {
+    PolicyEngine engine = engineOf(Policy.observe());
+
+    assertThat(act(engine, proof("unsecured-node", NODE)))
+        .returns(new Target.Node("eu-1", "n1"), Decision.Act::target)
+        .returns("drain", Decision.Act::method)
+        .returns(PolicyMode.OBSERVE, Decision.Act::mode);
+    assertThat(act(engine, proof("canary-leak", KEY)))
+        .returns(Action.DENY, Decision.Act::action)
+        .returns("cut", Decision.Act::openStreams);
+    assertThat(act(engine, burst(KEY, 0.5)).limits())
+        .containsExactly(new Limit("cost_usd_per_hour", 60));
+    assertThat(engine.decide(proof("hard-limit", KEY), PolicyFacts.NONE))
+        .isEqualTo(new Decision.Leave());
+  }
+
+  @Test
+  void modeEnforceReachesTheDeterministicRulesOnly() {
+    PolicyEngine engine = engineOf(Policy.observe().withMode(PolicyMode.ENFORCE));
+
+    assertThat(act(engine, proof("unsecured-node", NODE)).mode()).isEqualTo(PolicyMode.ENFORCE);
+    assertThat(act(engine, burst(KEY, 0.5)).mode()).isEqualTo(PolicyMode.OBSERVE);
+    assertThat(Policy.observe().enforces()).isFalse();
+    assertThat(engine.policy().enforces()).isTrue();
+  }
+
+  @Test
+  void theFirstRuleThatMatchesDecidesAndTheOthersSayWhyNot() {
+    PolicyEngine engine = engineOf(Policy.observe());
+
+    assertThat(engine.trials(burst(KEY, 0.5)))
+        .extracting(trial -> trial.rule().id(), RuleTrial::matches)
+        .containsExactly(
+            tuple("unsecured-node", false),
+            tuple("canary-leak", false),
+            tuple("spend-burst", true));
+  }
+
+  @Test
+  void aCrowdAndAWholeTenantAreLeftToPeople() {
+    PolicyEngine engine = engineOf(Policy.observe());
+
+    assertThat(engine.decide(burst(CLUSTER, 0.5), PolicyFacts.NONE))
+        .isInstanceOf(Decision.Refuse.class);
+    assertThat(engine.decide(proof("canary-leak", TENANT), PolicyFacts.NONE))
+        .isInstanceOf(Decision.Refuse.class);
+    Rule named = new Rule("r", onTenants(), null, Step.of(GradedAction.DENY, 60_000), null);
+    assertThat(act(engineOf(policyOf(named)), proof("canary-leak", TENANT)).target())
+        .isEqualTo(new Target.Tenant("eu-1", "acme"));
+  }
+
+  @Test
+  void aThrottleWithoutAnExpectedRateTakesThePlanOrIsRefused() {
+    Rule rule =
+        new Rule("r", Match.of("volume"), null, Step.of(GradedAction.THROTTLE, 60_000), null);
+    PolicyEngine engine = engineOf(policyOf(rule));
+    Situation now = evidence("retry-loop", KEY, "requests per tick", 4);
+    EntityRecord.Limits limits = new EntityRecord.Limits(6_000, Double.NaN, 5, -1, -1);
+
+    assertThat(engine.decide(now, PolicyFacts.NONE)).isInstanceOf(Decision.Refuse.class);
+    assertThat(engine.decide(now, plan(limits)))
+        .isInstanceOfSatisfying(
+            Decision.Act.class,
+            act ->
+                assertThat(act.limits())
+                    .containsExactly(
+                        new Limit("concurrent", 5), new Limit("tokens_per_min", 6_000)));
+  }
+
+  @Test
+  void repeatOffendersAreEscalatedStepByStep() {
+    Step deny = Step.of(GradedAction.DENY, 1_200_000);
+    Escalation escalation =
+        new Escalation(3_600_000, List.of(Step.of(GradedAction.STEP_UP, 600_000), deny));
+    Rule rule =
+        new Rule("r", Match.EVERYTHING, null, Step.of(GradedAction.THROTTLE, 300_000), escalation);
+    PolicyEngine engine = engineOf(policyOf(rule));
+
+    assertThat(act(engine, burst(KEY, 1), 0).graded()).isEqualTo(GradedAction.THROTTLE);
+    assertThat(act(engine, burst(KEY, 1), 1).method()).isEqualTo("step_up");
+    assertThat(act(engine, burst(KEY, 1), 2))
+        .returns(Action.DENY, Decision.Act::action)
+        .returns(2, Decision.Act::level);
+    assertThat(act(engine, burst(KEY, 1), 9)).returns(2, Decision.Act::level);
+  }
+
+  @Test
+  void nodesAreHeldAndThePoolIsSizedWhereThePolicySaysSo() {
+    assertThat(engineOf(Policy.observe()).hold("eu-1", "n1")).isEqualTo(new Decision.Leave());
+    Policy policy =
+        new Policy(
+            "p",
+            "1",
+            PolicyMode.ENFORCE,
+            RequireSigned.NEITHER,
+            GuardSettings.DEFAULT,
+            List.of(),
+            new ReadinessGate(null, 0, 900_000),
+            new PreWarm(PolicyMode.APPROVE, "security", 20, 1, 10, 600_000));
+    PolicyEngine engine = engineOf(policy);
+
+    assertThat(engine.hold("eu-1", "n1"))
+        .isInstanceOfSatisfying(
+            Decision.Act.class, act -> assertThat(act.method()).isEqualTo("hold"));
+    assertThat(engine.preWarm("eu-1", 90))
+        .isInstanceOfSatisfying(
+            Decision.Act.class,
+            act -> {
+              assertThat(act.limits()).containsExactly(new Limit("min_nodes", 5));
+              assertThat(act.mode()).isEqualTo(PolicyMode.APPROVE);
+            });
+  }
+
+  private static Decision.Act act(PolicyEngine engine, Situation now) {
+    return act(engine, now, 0);
+  }
+
+  private static Decision.Act act(PolicyEngine engine, Situation now, int before) {
+    Decision decision = engine.decide(now, repeated(before));
+    assertThat(decision).isInstanceOf(Decision.Act.class);
+    return (Decision.Act) decision;
+  }
+
+  private static PolicyFacts repeated(int before) {
+    return factsOf(before, EntityRecord.Limits.NONE);
+  }
+
+  private static PolicyFacts plan(EntityRecord.Limits limits) {
+    return factsOf(0, limits);
+  }
+
+  private static PolicyFacts factsOf(int before, EntityRecord.Limits limits) {
+    return new PolicyFacts() {
+      @Override
+      public int containedBefore(Target target, long memoryMs) {
+        return before;
+      }
+
+      @Override
+      public EntityRecord recordOf(EntityKey entity) {
+        return EntityRecord.of(entity.uid()).withLimits(limits);
+      }
+    };
+  }
+
+  private static PolicyEngine engineOf(Policy policy) {
+    return new PolicyEngine(policy, DetectorCatalog.standard());
+  }
+
+  private static Policy policyOf(Rule rule) {
+    return new Policy(
+        "p",
+        "1",
+        PolicyMode.ENFORCE,
+        RequireSigned.NEITHER,
+        GuardSettings.DEFAULT,
+        List.of(rule),
+        null,
+        null);
+  }
+
+  private static Match onTenants() {
+    return new Match(
+        List.of(),
+        List.of(EntityKind.TENANT),
+        Severity.LOW,
+        Confidence.LOW,
+        List.of(),
+        null,
+        null,
+        List.of());
+  }
+
+  private static Situation burst(EntityKey entity, double expected) {
+    return evidence("spend-burst", entity, "spending, USD per minute", expected);
+  }
+
+  private static Situation evidence(
+      String detector, EntityKey entity, String parameter, double expected) {
+    return situation(detector, entity, false, parameter, expected);
+  }
+
+  private static Situation proof(String detector, EntityKey entity) {
+    return situation(detector, entity, true, "requests", 0);
+  }
+
+  private static Situation situation(
+      String detector, EntityKey entity, boolean proof, String parameter, double expected) {
+    return new Situation(
+        detector,
+        DetectorCatalog.standard().byId(detector).spec().family().wireName(),
+        entity,
+        "acme",
+        Severity.HIGH,
+        Confidence.HIGH,
+        "steady",
+        proof,
+        false,
+        parameter,
+        expected,
+        10);
+  }
+
+  @Test
+  void fixedLimitsStandBesideDerivedOnesAndTheLowestHolds() {
+    Throttle throttle =
+        new Throttle(
+            Throttle.Basis.EXPECTATION,
+            2,
+            1,
+            List.of(new Limit("cost_usd_per_hour", 30), new Limit("requests_per_min", 20)));
+    Step step = new Step(GradedAction.THROTTLE, 60_000, null, null, null, throttle, "keep");
+    PolicyEngine engine = engineOf(policyOf(new Rule("r", Match.EVERYTHING, null, step, null)));
+
+    assertThat(act(engine, burst(KEY, 1)).limits())
+        .containsExactly(new Limit("cost_usd_per_hour", 30), new Limit("requests_per_min", 20));
+  }
+}
