@@ -192,7 +192,7 @@ public final class AlertEncoder {
   private void evidences(Alert alert) {
     json.name("evidences").beginArray().beginObject().name("data").beginObject();
     text("cluster", alert.entity().cluster());
-    alert.evidence().forEach(this::fact);
+    alert.evidence().forEach(fact -> FactWriter.write(fact, json));
     Containment containment = alert.containment();
     json.name("containment").beginObject();
     text("state", containment.state().wireName());
@@ -202,20 +202,6 @@ public final class AlertEncoder {
     }
     optionalText("refused_by", containment.refusedBy());
     json.endObject().endObject().endObject().endArray();
-  }
-
-  private void fact(Fact fact) {
-    if (fact instanceof Fact.Text text) {
-      text(text.name(), text.value());
-    } else if (fact instanceof Fact.Texts texts) {
-      texts(texts.name(), texts.values());
-    } else if (fact instanceof Fact.Whole whole) {
-      number(whole.name(), whole.value());
-    } else if (fact instanceof Fact.Decimal decimal) {
-      json.name(decimal.name()).decimal(decimal.value(), decimal.decimals());
-    } else if (fact instanceof Fact.Flag flag) {
-      json.name(flag.name()).bool(flag.value());
-    }
   }
 
   private void remediation(List<String> steps) {

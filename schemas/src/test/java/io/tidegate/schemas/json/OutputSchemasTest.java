@@ -17,6 +17,10 @@ import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.alert.Technique;
+import io.tidegate.schemas.audit.AuditEncoder;
+import io.tidegate.schemas.audit.AuditHead;
+import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandEncoder;
@@ -55,6 +59,7 @@ class OutputSchemasTest {
   private final SchemaFile responses = new SchemaFile("response");
   private final SchemaFile enforcers = new SchemaFile("enforcer-record");
   private final SchemaFile letters = new SchemaFile("dead-letter");
+  private final SchemaFile audit = new SchemaFile("audit-record");
   private final SchemaFile operators = new SchemaFile("operator-record");
 
   @ParameterizedTest
@@ -193,8 +198,11 @@ class OutputSchemasTest {
       value = {
         "true|\"type\":\"verdict\",\"finding_uid\":\"f\",\"verdict\":1",
         "true|\"type\":\"release\",\"command_id\":\"c\"",
-        "true|\"type\":\"protect\",\"target\":\"tenant/t1\",\"expires\":1785484862417",
+        "true|\"type\":\"protect\",\"target\":\"eu-1/tenant/t1\",\"expires\":1785484862417",
         "false|\"type\":\"verdict\",\"finding_uid\":\"f\"",
+        "false|\"type\":\"verdict\",\"command_id\":\"c\",\"verdict\":1",
+        "false|\"type\":\"protect\",\"finding_uid\":\"f\"",
+        "false|\"type\":\"release\",\"target\":\"tenant/t1\"",
         "false|\"type\":\"release\"",
         "false|\"type\":\"release\",\"command_id\":\"c\",\"finding_uid\":\"f\"",
         "false|\"type\":\"forget\",\"command_id\":\"c\""
@@ -207,6 +215,23 @@ class OutputSchemasTest {
     assertThat(operators.accepts(record)).isEqualTo(valid);
     assertThat(operators.accepts(record.replace("\"by\":\"ann\",", ""))).isFalse();
     assertThat(operators.accepts(record.replace("load test", ""))).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(AuditKind.class)
+  void auditRecordsAreValid(AuditKind kind) {
+    List<Fact> facts =
+        List.of(
+            new Fact.Text("finding", "f-1"),
+            new Fact.Whole("count", -3),
+            new Fact.Decimal("score", Double.NaN, 3),
+            new Fact.Flag("live", true),
+            new Fact.Texts("enforcers", List.of("gw-1", "gw-2")));
+    AuditHead head = AuditHead.start("default");
+    assertValid(
+        audit,
+        new AuditEncoder()
+            .encode(new AuditRecord(head.chain(), head.next(), head.hash(), NOW, kind, facts)));
   }
 
   private static void assertValid(SchemaFile schema, byte[] record) {

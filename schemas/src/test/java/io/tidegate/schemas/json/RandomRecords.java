@@ -12,6 +12,8 @@ import io.tidegate.schemas.event.RequestPhase;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.ScalingEventBuilder;
 import io.tidegate.schemas.event.ScalingType;
+import io.tidegate.schemas.operator.OperatorRecord;
+import io.tidegate.schemas.operator.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -177,6 +179,28 @@ final class RandomRecords {
         random.nextBoolean() ? ids() : List.of(),
         random.nextBoolean(),
         labels);
+  }
+
+  OperatorRecord operator() {
+    OperatorRecord.Type type = any(OperatorRecord.Type.values());
+    int subject =
+        switch (type) {
+          case VERDICT, ACCEPT_BASELINE -> 0;
+          case APPROVE, REJECT -> random.nextInt(2);
+          case PROTECT -> 2;
+          case RELEASE -> random.nextInt(3);
+        };
+    return new OperatorRecord(
+        time(),
+        id(),
+        type,
+        subject == 0 ? id() : null,
+        subject == 1 ? id() : null,
+        subject == 2 ? id() + "/" + any("tenant", "node", "node_group") + "/" + id() : null,
+        type == OperatorRecord.Type.VERDICT ? any(Verdict.values()) : null,
+        id(),
+        id(),
+        random.nextBoolean() ? time() : OperatorRecord.NEVER);
   }
 
   private List<NodeReport> reports() {

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.EntityRecordDecoder;
+import io.tidegate.schemas.decode.OperatorDecoder;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
 import io.tidegate.schemas.encode.EntityRecordEncoder;
+import io.tidegate.schemas.encode.OperatorEncoder;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeSample;
 import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.schemas.operator.OperatorRecord;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,16 @@ class RoundTripTest {
       NodeSample sample = records.sample();
       assertThat(decoder.decode(encoder.encode(sample), Long.MAX_VALUE))
           .isEqualTo(new Decoded.Value<>(sample, 0));
+    }
+  }
+
+  @Test
+  void operatorRecords() {
+    OperatorDecoder operators = new OperatorDecoder();
+    for (int i = 0; i < RECORDS; i++) {
+      OperatorRecord record = records.operator();
+      assertThat(operators.decode(new OperatorEncoder().encode(record), Long.MAX_VALUE))
+          .isEqualTo(new Decoded.Value<>(record, 0));
     }
   }
 

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.EntityRecordDecoder;
+import io.tidegate.schemas.decode.OperatorDecoder;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
 import io.tidegate.schemas.encode.EntityRecordEncoder;
+import io.tidegate.schemas.encode.OperatorEncoder;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import java.io.IOException;
@@ -41,13 +43,15 @@ class SchemaAgreementTest {
     EVENT("inference-event", List.of()),
     SAMPLE("node-sample", List.of()),
     SCALING("scaling-event", List.of("nodes")),
-    ENTITY("entity-record", List.of("limits"));
+    ENTITY("entity-record", List.of("limits")),
+    OPERATOR("operator-record", List.of());
 
     private final SchemaFile schema;
     private final List<String> nested;
     private final TelemetryDecoder telemetry = new TelemetryDecoder(new TreeMap<>());
     private final ScalingDecoder scaling = new ScalingDecoder(new TreeMap<>());
     private final EntityRecordDecoder entities = new EntityRecordDecoder();
+    private final OperatorDecoder operators = new OperatorDecoder();
 
     Input(String schema, List<String> nested) {
       this.schema = new SchemaFile(schema);
@@ -60,6 +64,7 @@ class SchemaAgreementTest {
         case SAMPLE -> new TelemetryEncoder().encode(records.sample());
         case SCALING -> new ScalingEncoder().encode(records.scaling());
         case ENTITY -> new EntityRecordEncoder().encode(records.entity());
+        case OPERATOR -> new OperatorEncoder().encode(records.operator());
       };
     }
 
@@ -68,6 +73,7 @@ class SchemaAgreementTest {
         case EVENT, SAMPLE -> telemetry.decode(record, Long.MAX_VALUE);
         case SCALING -> scaling.decode(record, Long.MAX_VALUE);
         case ENTITY -> entities.decode("tenant/t1", record);
+        case OPERATOR -> operators.decode(record, Long.MAX_VALUE);
       };
     }
 
@@ -171,6 +177,7 @@ class SchemaAgreementTest {
             "scaling-event",
             "entity-record",
             "operator-record",
+            "audit-record",
             "command",
             "response",
             "enforcer-record",
