@@ -30,6 +30,13 @@ final class CommandTreeTest {
         "topics",
         "topics create",
         "topics list",
+        "enforce",
+        "enforce haproxy",
+        "enforce http",
+        "keys",
+        "keys generate",
+        "verify",
+        "verify command",
         "config",
         "version"
       })
