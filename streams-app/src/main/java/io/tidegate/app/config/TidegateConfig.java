@@ -69,7 +69,8 @@ public record TidegateConfig(
   private static Optional<CommandSigner> signing(ConfigValues values, boolean enforces) {
     String file = values.text("signing.keyFile");
     if (!file.isEmpty()) {
-      return Optional.of(SigningKey.read(Path.of(file), values.text("signing.keyId")));
+      return Optional.of(
+          SigningKey.read("signing.keyFile", Path.of(file), values.text("signing.keyId")));
     }
     if (enforces) {
       throw new ConfigException(
