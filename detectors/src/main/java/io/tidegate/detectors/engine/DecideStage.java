@@ -71,13 +71,10 @@ public final class DecideStage implements Stage {
 
   /**
    * @param detectPartitions how many detect stages must have closed a tick before it is decided
-   * @param signer signs commands; null leaves them unsigned, which only mode observe allows
+   * @param signer signs commands; null leaves them unsigned, for files: gateways act on signed ones
+   *     only
    */
   public DecideStage(EngineConfig config, int detectPartitions, @Nullable CommandSigner signer) {
-    if (signer == null && config.policy().enforces()) {
-      throw new IllegalArgumentException(
-          "the policy enforces, but there is no signing key; set signing.keyFile or use observe");
-    }
     this.config = config;
     this.partitions = detectPartitions;
     this.signer = signer;

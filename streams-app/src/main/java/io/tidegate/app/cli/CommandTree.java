@@ -57,6 +57,7 @@ import picocli.CommandLine.ScopeType;
       AuditCommand.class,
       DetectorsCommand.class,
       ExplainCommand.class,
+      PolicyCommand.class,
       ConfigCommand.class,
       VersionCommand.class
     })
