@@ -30,7 +30,10 @@ public final class GrowthAttributionDetector
   public static final String ID = "growth-attribution";
 
   private static final long LEAST_TICKS = 240;
-  private static final double LEAST_NEW_SHARE = 0.03;
+
+  /** What the alike among a launch's small clients make together stays below. */
+  private static final double LEAST_NEW_SHARE = 0.1;
+
   private static final double DOUBLED = 1;
   private static final double ONE_MAKES = 0.7;
   private static final int LASTING_TICKS = 24;
