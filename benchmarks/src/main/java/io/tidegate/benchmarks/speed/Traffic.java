@@ -91,7 +91,7 @@ public class Traffic {
 
   /** Runs an observe stage over everything. */
   void observe(Outbox out) {
-    ObserveStage stage = new ObserveStage(CONFIG, 0, 1, List.of(TELEMETRY, SCALING));
+    ObserveStage stage = new ObserveStage(CONFIG, 0, 1, List.of(TELEMETRY, SCALING), null);
     feed(stage, SCALING, scaling, out);
     stage.readThrough(SCALING.name(), Long.MAX_VALUE);
     feed(stage, TELEMETRY, telemetry, out);

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * Holds the number of findings: beyond {@value #SINGLES} open ones of a detector in a cluster, more
  * entities become one finding about the cluster that counts them and names the strongest. Proof is
- * told singly up to {@value #SINGLES_OF_PROOF}.
+ * told singly up to {@value #SINGLES_OF_PROOF}, but of nodes: many at once are their fleet's trouble.
  */
 final class Crowds {
   private static final int SINGLES = 20;
@@ -41,7 +41,8 @@ final class Crowds {
       return false;
     }
     String key = key(root, group.speaker().detector());
-    int most = group.isProof() ? SINGLES_OF_PROOF : SINGLES;
+    boolean singly = group.isProof() && root.kind() != EntityKind.NODE;
+    int most = singly ? SINGLES_OF_PROOF : SINGLES;
     if (singles.getOrDefault(key, 0) < most) {
       return false;
     }

@@ -96,6 +96,8 @@ public final class DecideStage implements Stage {
       signals.add(tick, found.signal());
     } else if (flow instanceof Flow.Entity entity) {
       switches.put(entity, decided);
+    } else if (flow instanceof Flow.Steer) {
+      meters.increment(Meter.STEERED);
     } else if (flow instanceof Flow.Hit hit) {
       if (!isOn(hit.signal(), hit.tick())) {
         return;

@@ -53,6 +53,32 @@ sealed interface Flow {
    */
   record Entity(String subject, byte @Nullable [] record, long from) implements Flow {}
 
+  /**
+   * What people, policies and enforcers say; observe to decide.
+   *
+   * @param key of the record on its topic; empty where it has none
+   * @param record as it came, null where it takes away what was said before
+   * @param signed whether a key that is trusted has signed it
+   * @param refusal why it cannot be used, null where it can
+   * @param from the first tick for which a policy holds
+   */
+  record Steer(
+      Kind kind,
+      String key,
+      byte @Nullable [] record,
+      boolean signed,
+      @Nullable String refusal,
+      long from)
+      implements Flow {
+
+    /** Who speaks; the order is part of the bytes. */
+    enum Kind {
+      POLICY,
+      OPERATOR,
+      RESPONSE
+    }
+  }
+
   static byte[] bytes(Flow flow) {
     ByteWriter out = new ByteWriter().u8(FORMAT);
     if (flow instanceof PaneFragment fragment) {
@@ -72,6 +98,8 @@ sealed interface Flow {
       if (entity.record != null) {
         out.blob(entity.record);
       }
+    } else if (flow instanceof Steer steer) {
+      writeSteer(steer, out.u8(8));
     }
     return out.toBytes();
   }
@@ -91,6 +119,7 @@ sealed interface Flow {
       case 5 -> new TickComplete((int) in.unsigned(), in.signed());
       case 6 -> new Hit(in.signed(), Signal.read(in));
       case 7 -> readEntity(in);
+      case 8 -> readSteer(in);
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
   }
@@ -99,6 +128,27 @@ sealed interface Flow {
     String subject = in.text();
     long from = in.signed();
     return new Entity(subject, in.flag() ? in.blob() : null, from);
+  }
+
+  private static void writeSteer(Steer steer, ByteWriter out) {
+    out.u8(steer.kind.ordinal()).text(steer.key).flag(steer.signed).optionalText(steer.refusal);
+    out.signed(steer.from).flag(steer.record != null);
+    if (steer.record != null) {
+      out.blob(steer.record);
+    }
+  }
+
+  private static Steer readSteer(ByteReader in) {
+    int kind = in.u8();
+    if (kind >= Steer.Kind.values().length) {
+      throw new CorruptBytesException("nobody who steers has number " + kind);
+    }
+    String key = in.text();
+    boolean signed = in.flag();
+    String refusal = in.optionalText();
+    long from = in.signed();
+    byte[] record = in.flag() ? in.blob() : null;
+    return new Steer(Steer.Kind.values()[kind], key, record, signed, refusal, from);
   }
 
   private static void writeControl(Control control, ByteWriter out) {

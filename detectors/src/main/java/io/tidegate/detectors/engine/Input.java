@@ -5,9 +5,23 @@ public record Input(String topic, int partition, Kind kind) {
 
   /** What an input carries. */
   public enum Kind {
-    TELEMETRY,
-    SCALING,
-    ENTITIES
+    TELEMETRY(false),
+    SCALING(false),
+    ENTITIES(true),
+    POLICIES(true),
+    OPERATORS(true),
+    RESPONSES(true);
+
+    private final boolean keyed;
+
+    Kind(boolean keyed) {
+      this.keyed = keyed;
+    }
+
+    /** Whether its records say something of their key, and hold no tick up. */
+    public boolean isKeyed() {
+      return keyed;
+    }
   }
 
   /** The name under which positions and idleness refer to it. */

@@ -6,6 +6,13 @@ package io.tidegate.detectors.engine;
  */
 public record InputPosition(String topic, int partition, long offset, long brokerTimeMs) {
 
+  private static final long AHEAD_ALLOWED_MS = 300_000;
+
+  /** The latest event time that its record may have. */
+  long latestMs() {
+    return brokerTimeMs == Long.MAX_VALUE ? Long.MAX_VALUE : brokerTimeMs + AHEAD_ALLOWED_MS;
+  }
+
   /** Names the input that the record's order belongs to. */
   public String input() {
     return topic + "-" + partition;

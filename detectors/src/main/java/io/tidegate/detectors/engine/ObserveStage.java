@@ -10,15 +10,12 @@ import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.EventDetector;
-import io.tidegate.schemas.deadletter.DeadLetterEncoder;
-import io.tidegate.schemas.deadletter.Position;
+import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.schemas.decode.Decoded;
-import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.entity.EntityKind;
-import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeSample;
 import io.tidegate.schemas.event.ScalingEvent;
@@ -42,33 +39,38 @@ public final class ObserveStage implements Stage {
   static final int REPEATS_ROW = 3;
   static final int SUMMARY_ROW = 4;
 
-  private static final long AHEAD_ALLOWED_MS = 300_000;
-
   private final EngineConfig config;
   private final int from;
   private final int of;
   private final Map<String, ObservedInput> inputs = new LinkedHashMap<>();
   private final Map<String, TelemetryDecoder> telemetryDecoders = new LinkedHashMap<>();
   private final Map<String, ScalingDecoder> scalingDecoders = new LinkedHashMap<>();
-  private final EntityRecordDecoder entityDecoder = new EntityRecordDecoder();
   private final ScalingEncoder scalingEncoder = new ScalingEncoder();
-  private final DeadLetterEncoder deadLetterEncoder = new DeadLetterEncoder();
   private final List<EventDetector> eventDetectors = new ArrayList<>();
   private final OpenPanes panes;
   private final OpenSummaries summaries = new OpenSummaries(SUMMARY_ROW);
   private final Meters meters = new Meters();
+  private final Refusals refusals = new Refusals(meters);
+  private final KeyedIntake keyed;
   private long announced = Long.MIN_VALUE;
   private boolean announcedIdle;
 
   /**
    * @param from which of the observe stages this is, from 0
    * @param of how many there are
+   * @param signatures of those who may steer; null where nobody's are known
    */
-  public ObserveStage(EngineConfig config, int from, int of, List<Input> inputs) {
+  public ObserveStage(
+      EngineConfig config,
+      int from,
+      int of,
+      List<Input> inputs,
+      @Nullable CommandVerifier signatures) {
     this.config = config;
     this.from = from;
     this.of = of;
     this.panes = new OpenPanes(config.tickMs());
+    this.keyed = new KeyedIntake(config.tickMs(), signatures, refusals, meters);
     for (Input input : inputs) {
       this.inputs.put(input.name(), new ObservedInput(input, config));
     }
@@ -97,13 +99,9 @@ public final class ObserveStage implements Stage {
       announce(announced, out);
     }
     input.wake();
-    long latest =
-        position.brokerTimeMs() == Long.MAX_VALUE
-            ? Long.MAX_VALUE
-            : position.brokerTimeMs() + AHEAD_ALLOWED_MS;
-    if (input.isTimeless()) {
-      throw new IllegalArgumentException(
-          "records of " + position.input() + " have a key: use entity");
+    long latest = position.latestMs();
+    if (input.isKeyed()) {
+      throw new IllegalArgumentException("records of " + position.input() + " have a key");
     }
     if (input.isScaling()) {
       scaling(record, position, latest, input, out);
@@ -113,30 +111,13 @@ public final class ObserveStage implements Stage {
     advance(out);
   }
 
-  /**
-   * Takes in what is known of an entity, from the first tick that is not closed yet.
-   *
-   * @param record null where it is taken away
-   */
-  public void entity(
-      @Nullable String subject, byte @Nullable [] record, InputPosition position, Outbox out) {
-    if (record != null) {
-      Decoded<EntityRecord> decoded = entityDecoder.decode(subject, record);
-      if (decoded instanceof Decoded.Refusal<EntityRecord> refusal) {
-        refuse(record, position, refusal, out);
-        return;
-      }
-      meters.add(Meter.UNKNOWN_FIELDS, ((Decoded.Value<EntityRecord>) decoded).unknownFields());
+  /** Takes in one record whose key says what it is about. */
+  public void receiveKeyed(KeyedRecord record, InputPosition position, Outbox out) {
+    ObservedInput input = inputOf(position.input());
+    if (!input.isKeyed()) {
+      throw new IllegalArgumentException("records of " + position.input() + " have no key");
     }
-    if (subject != null) {
-      meters.increment(Meter.ENTITY_RECORDS);
-      long timeMs = announced == Long.MIN_VALUE ? 0 : Math.max(0, announced * config.tickMs());
-      byte[] entity = Flow.bytes(new Flow.Entity(subject, record, announced));
-      out.toEveryDetect(entity, timeMs);
-      if (subject.startsWith(EntityKind.CLUSTER.wireName() + "/")) {
-        out.toDecide(entity, timeMs);
-      }
-    }
+    keyed.receive(input.kind(), record, position, announced, out);
   }
 
   /**
@@ -216,7 +197,7 @@ public final class ObserveStage implements Stage {
       byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
     Decoded<Telemetry> decoded = decoderOf(position, telemetryDecoders).decode(record, latest);
     if (decoded instanceof Decoded.Refusal<Telemetry> refusal) {
-      refuse(record, position, refusal, out);
+      refusals.refuse(record, position, refusal, out);
       return;
     }
     Decoded.Value<Telemetry> value = (Decoded.Value<Telemetry>) decoded;
@@ -329,7 +310,7 @@ public final class ObserveStage implements Stage {
       byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
     Decoded<ScalingEvent> decoded = decoderOf(position, scalingDecoders).decode(record, latest);
     if (decoded instanceof Decoded.Refusal<ScalingEvent> refusal) {
-      refuse(record, position, refusal, out);
+      refusals.refuse(record, position, refusal, out);
       return;
     }
     Decoded.Value<ScalingEvent> value = (Decoded.Value<ScalingEvent>) decoded;
@@ -339,15 +320,6 @@ public final class ObserveStage implements Stage {
     byte[] bytes = scalingEncoder.encode(event);
     out.toEveryDetect(Flow.bytes(new Flow.Scaling(bytes)), event.timeMs());
     input.accept(event.timeMs());
-  }
-
-  private void refuse(
-      byte[] record, InputPosition position, Decoded.Refusal<?> refusal, Outbox out) {
-    meters.increment(Meter.REFUSED);
-    Position at = new Position(position.topic(), position.partition(), position.offset(), 0);
-    byte[] letter = deadLetterEncoder.encode(record, at, refusal);
-    long time = position.brokerTimeMs() == Long.MAX_VALUE ? 0 : position.brokerTimeMs();
-    out.deadLetter(position.topic(), letter, time);
   }
 
   /** Closes what all inputs have passed, panes first and then the word of it. */
@@ -375,7 +347,7 @@ public final class ObserveStage implements Stage {
     long scaling = Long.MAX_VALUE;
     boolean allReleased = true;
     for (ObservedInput input : inputs.values()) {
-      if (input.isTimeless()) {
+      if (input.isKeyed()) {
         continue;
       }
       if (input.isScaling()) {

@@ -27,13 +27,17 @@ final class ObservedInput {
     this.repeats = new RepeatWindow(config.repeatWindowMs());
   }
 
+  Input.Kind kind() {
+    return input.kind();
+  }
+
   boolean isScaling() {
     return input.kind() == Input.Kind.SCALING;
   }
 
-  /** True where what it carries has no time: it never holds a tick up. */
-  boolean isTimeless() {
-    return input.kind() == Input.Kind.ENTITIES;
+  /** True where its records have a key: it never holds a tick up. */
+  boolean isKeyed() {
+    return input.kind().isKeyed();
   }
 
   RepeatWindow repeats() {
@@ -51,7 +55,7 @@ final class ObservedInput {
   }
 
   boolean isIdle() {
-    return isTimeless() || (isScaling() ? readThroughMs == Long.MAX_VALUE : idle);
+    return isKeyed() || (isScaling() ? readThroughMs == Long.MAX_VALUE : idle);
   }
 
   boolean isReleased() {

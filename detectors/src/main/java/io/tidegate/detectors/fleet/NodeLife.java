@@ -113,8 +113,12 @@ final class NodeLife {
     return life;
   }
 
-  /** Secured, so ready too; begins a life where none runs, but for a late word about an end. */
-  static NodeLife secured(@Nullable NodeLife before, String name, long timeMs) {
+  /**
+   * Secured, so ready too; begins a life where none runs, but for a late word about an end. A report
+   * that had left the node out was wrong.
+   */
+  static NodeLife secured(@Nullable NodeLife known, String name, long timeMs) {
+    NodeLife before = known != null && known.omitted ? known.listedAgain() : known;
     if (before != null && before.hasEnded() && timeMs - before.endedMs <= STRAY_MS) {
       NodeLife life = before.copy();
       life.strayMs = timeMs;

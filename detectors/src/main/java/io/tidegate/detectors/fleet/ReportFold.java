@@ -111,12 +111,17 @@ final class ReportFold {
     }
   }
 
-  /** Not secured takes the standing away, but for one that is younger than the clocks differ. */
+  /**
+   * Not secured takes the standing away, but for one that is younger than the clocks differ. Only
+   * what is news shows that the source of "secured" still speaks.
+   */
   private void judge(NodeLife life, @Nullable Boolean secured) {
     if (secured == null) {
       return;
     }
-    ledger.securityWord(timeMs);
+    if (!life.judged || secured != (life.securedMs != NodeLife.NEVER)) {
+      ledger.securityWord(timeMs);
+    }
     life.judged = true;
     if (secured) {
       life.securedMs = Math.min(life.securedMs, timeMs);

@@ -34,9 +34,10 @@ final class InMemoryEngine {
       own.add(new Input("tidegate.telemetry", i, Input.Kind.TELEMETRY));
       if (i == 0) {
         own.add(new Input("tidegate.scaling", 0, Input.Kind.SCALING));
+        own.add(new Input("tidegate.entities", 0, Input.Kind.ENTITIES));
       }
       int from = i;
-      observers.add(new Node<>(() -> new ObserveStage(config, from, inputs, own)));
+      observers.add(new Node<>(() -> new ObserveStage(config, from, inputs, own, null)));
     }
     for (int i = 0; i < partitions; i++) {
       int partition = i;
@@ -55,7 +56,7 @@ final class InMemoryEngine {
 
   void entity(String subject, byte[] record) {
     InputPosition position = new InputPosition("tidegate.entities", 0, 0, Long.MAX_VALUE);
-    observers.get(0).stage.entity(subject, record, position, outbox);
+    observers.get(0).stage.receiveKeyed(new KeyedRecord(subject, record, null), position, outbox);
     drain();
   }
 

@@ -60,6 +60,29 @@ final class SecurityStandingTest {
   }
 
   @Test
+  void takesNoRepetitionForAWordOfTheSource() {
+    FleetScript fleet = new FleetScript(SecuritySignal.AUTO);
+    fleet.ready(0, "a").secured(10, "a").ready(100, "b").ready(110, "c").ready(120, "d");
+    fleet.report(150, runs("a", true), runs("b"), runs("c"), runs("d"));
+    assertThat(fleet.at(200).securitySignalSilent()).isTrue();
+
+    fleet.report(210, runs("a", true), runs("b", false), runs("c"), runs("d"));
+    assertThat(fleet.at(211).securitySignalSilent()).isFalse();
+  }
+
+  @Test
+  void believesTheNodeAndNotTheReportThatLeftItOut() {
+    FleetScript fleet = new FleetScript(SecuritySignal.AUTO);
+    fleet.ready(0, "old").secured(5, "old").provisioned(50, "new").ready(100, "new");
+    fleet.report(106, runs("ghost", true));
+    assertThat(fleet.node(107, "new").endedMs()).isEqualTo(ms(106));
+
+    fleet.secured(112, "new");
+    assertThat(fleet.node(113, "new").endedMs()).isEqualTo(NEVER);
+    assertThat(fleet.node(113, "new").securedMs()).isEqualTo(ms(112));
+  }
+
+  @Test
   void noticesThatTheSourceFellSilent() {
     FleetScript fleet = new FleetScript(SecuritySignal.AUTO);
     fleet.ready(0, "a").secured(10, "a").ready(100, "b").ready(110, "c");

@@ -12,7 +12,8 @@ public enum RefusalReason {
   OUT_OF_RANGE("out_of_range"),
   UNKNOWN_VALUE("unknown_value"),
   TIME_BEFORE_2000("time_before_2000"),
-  TIME_IN_FUTURE("time_in_future");
+  TIME_IN_FUTURE("time_in_future"),
+  BAD_SIGNATURE("bad_signature");
 
   private final String wireName;
 

@@ -50,6 +50,7 @@ public final class HouseRules {
           "baseline",
           "detect",
           "correlate",
+          "audit",
           "policy",
           "engine");
 

@@ -79,7 +79,7 @@ public final class ServeCommand implements Callable<Integer> {
     TidegateConfig config = options.load(overrides(), err);
     AtomicBoolean finished = new AtomicBoolean();
     try (TidegateService service =
-        new TidegateService(config.service(), config.engine(), config.signer())) {
+        new TidegateService(config.service(), config.engine(), config.signer(), null)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, finished, err), "stop"));
       service.start();
       tell(config, service.httpPort());

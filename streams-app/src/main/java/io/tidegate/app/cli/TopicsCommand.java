@@ -55,6 +55,7 @@ public final class TopicsCommand {
       return TopicPlan.of(
           names(config.engine().telemetry()),
           names(config.engine().scaling()),
+          config.service().steering(),
           config.service().outputs(),
           telemetry,
           scaling);

@@ -268,6 +268,13 @@ public final class ConfigKeys {
   }
 
   private static void topics(KeyTable table, ServiceSettings settings) {
+    topic(table, "topics.policies", settings.steering().policies(), "Where policies come from.");
+    topic(
+        table,
+        "topics.operators",
+        settings.steering().operators(),
+        "Where people's word comes from.");
+    topic(table, "topics.responses", settings.steering().responses(), "Where enforcers answer.");
     topic(table, "topics.alerts", settings.outputs().alerts(), "Where findings go.");
     topic(table, "topics.control", settings.outputs().control(), "Where commands go.");
     topic(table, "topics.enforced", settings.outputs().enforced(), "What is in force, by target.");

@@ -3,6 +3,7 @@ package io.tidegate.app.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.stream.OutputTopics;
+import io.tidegate.app.stream.SteeringTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SortedMap;
@@ -24,6 +25,11 @@ final class ServiceSection {
             .replication(values.integer("service.replication"))
             .http(values.text("service.http.host"), values.integer("service.http.port"))
             .brokerWait(Duration.ofMillis(values.millis("service.brokerWait")))
+            .steering(
+                new SteeringTopics(
+                    topic(values, "topics.policies"),
+                    topic(values, "topics.operators"),
+                    topic(values, "topics.responses")))
             .outputs(
                 new OutputTopics(
                     topic(values, "topics.alerts"),

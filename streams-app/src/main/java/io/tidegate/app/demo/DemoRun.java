@@ -56,7 +56,7 @@ final class DemoRun {
       createTopics(broker.bootstrapServers(), config);
       screen.say("Starting the service…");
       try (TidegateService service =
-              new TidegateService(config.service(), config.engine(), ephemeralSigner());
+              new TidegateService(config.service(), config.engine(), ephemeralSigner(), null);
           Inbox inbox =
               new Inbox(broker.bootstrapServers(), config.service().outputs(), screen::alert)) {
         service.snapshots().listen(this::snapshot);
@@ -185,6 +185,7 @@ final class DemoRun {
         TopicPlan.of(
             engine.telemetry().stream().map(source -> source.topic()).toList(),
             engine.scaling().stream().map(source -> source.topic()).toList(),
+            settings.steering(),
             settings.outputs(),
             TELEMETRY_PARTITIONS,
             1);

@@ -7,6 +7,7 @@ import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.InputPosition;
+import io.tidegate.detectors.engine.KeyedRecord;
 import io.tidegate.detectors.engine.Meter;
 import io.tidegate.detectors.engine.ObserveStage;
 import io.tidegate.detectors.engine.Outbox;
@@ -69,7 +70,7 @@ public final class EngineInMemory {
     telemetry = new Input(config.telemetry().get(0).topic(), 0, Input.Kind.TELEMETRY);
     scaling = new Input(config.scaling().get(0).topic(), 0, Input.Kind.SCALING);
     entities = new Input("entities", 0, Input.Kind.ENTITIES);
-    observe = new ObserveStage(config, 0, 1, List.of(telemetry, scaling, entities));
+    observe = new ObserveStage(config, 0, 1, List.of(telemetry, scaling, entities), null);
     detect = new DetectStage(config, 0, 1);
     decide = new DecideStage(config, 1, signer);
     outbox = new QueueingOutbox(results);
@@ -89,7 +90,7 @@ public final class EngineInMemory {
   public void entity(String subject, byte[] record, long number) {
     InputPosition position =
         new InputPosition(entities.topic(), entities.partition(), number, Long.MAX_VALUE);
-    observe.entity(subject, record, position, outbox);
+    observe.receiveKeyed(new KeyedRecord(subject, record, null), position, outbox);
     deliver();
   }
 

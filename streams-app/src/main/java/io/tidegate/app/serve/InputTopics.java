@@ -1,23 +1,34 @@
 package io.tidegate.app.serve;
 
+import io.tidegate.app.stream.SteeringTopics;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input.Kind;
 import io.tidegate.detectors.engine.Source;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The names of the topics that the service reads. */
-record InputTopics(List<String> telemetry, List<String> scaling, List<String> entities) {
+/**
+ * The names of the topics that the service reads.
+ *
+ * @param steering null where nobody steers
+ */
+record InputTopics(
+    List<String> telemetry,
+    List<String> scaling,
+    List<String> entities,
+    @Nullable SteeringTopics steering) {
   InputTopics {
     telemetry = List.copyOf(telemetry);
     scaling = List.copyOf(scaling);
     entities = List.copyOf(entities);
   }
 
-  static InputTopics of(EngineConfig config) {
+  static InputTopics of(EngineConfig config, SteeringTopics steering) {
     return new InputTopics(
         config.telemetry().stream().map(Source::topic).distinct().toList(),
         config.scaling().stream().map(Source::topic).distinct().toList(),
-        config.entities().stream().map(Source::topic).distinct().toList());
+        config.entities().stream().map(Source::topic).distinct().toList(),
+        steering);
   }
 
   /** The topics of one kind. */
@@ -26,6 +37,9 @@ record InputTopics(List<String> telemetry, List<String> scaling, List<String> en
       case TELEMETRY -> telemetry;
       case SCALING -> scaling;
       case ENTITIES -> entities;
+      case POLICIES -> steering == null ? List.of() : List.of(steering.policies());
+      case OPERATORS -> steering == null ? List.of() : List.of(steering.operators());
+      case RESPONSES -> steering == null ? List.of() : List.of(steering.responses());
     };
   }
 }

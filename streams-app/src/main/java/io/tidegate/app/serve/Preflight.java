@@ -111,9 +111,10 @@ final class Preflight {
 
   private SortedMap<String, TopicDescription> describeAll()
       throws ExecutionException, InterruptedException, TimeoutException {
-    Set<String> names = new TreeSet<>(topics.telemetry());
-    names.addAll(topics.scaling());
-    names.addAll(topics.entities());
+    Set<String> names = new TreeSet<>();
+    for (Kind kind : Kind.values()) {
+      names.addAll(topics.of(kind));
+    }
     names.add(settings.outputs().alerts());
     names.add(settings.outputs().control());
     names.add(settings.outputs().enforced());
@@ -170,8 +171,9 @@ final class Preflight {
   private Set<String> stampedByBroker()
       throws ExecutionException, InterruptedException, TimeoutException {
     List<ConfigResource> asked = new ArrayList<>();
-    topics.telemetry().forEach(n -> asked.add(new ConfigResource(ConfigResource.Type.TOPIC, n)));
-    topics.scaling().forEach(n -> asked.add(new ConfigResource(ConfigResource.Type.TOPIC, n)));
+    for (Kind kind : Kind.values()) {
+      topics.of(kind).forEach(n -> asked.add(new ConfigResource(ConfigResource.Type.TOPIC, n)));
+    }
     Set<String> stamped = new TreeSet<>();
     for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer :
         admin.describeConfigs(asked).values().entrySet()) {

@@ -1,6 +1,7 @@
 package io.tidegate.app.serve;
 
 import io.tidegate.app.stream.OutputTopics;
+import io.tidegate.app.stream.SteeringTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,7 @@ public record ServiceSettings(
     int panePartitions,
     int standbys,
     int replication,
+    SteeringTopics steering,
     OutputTopics outputs,
     String httpHost,
     int httpPort,
@@ -104,6 +106,7 @@ public record ServiceSettings(
     private int panePartitions;
     private int standbys;
     private int replication;
+    private SteeringTopics steering = SteeringTopics.DEFAULT;
     private OutputTopics outputs = OutputTopics.DEFAULT;
     private String httpHost = "127.0.0.1";
     private int httpPort = 8642;
@@ -144,6 +147,11 @@ public record ServiceSettings(
       return this;
     }
 
+    public Builder steering(SteeringTopics topics) {
+      this.steering = topics;
+      return this;
+    }
+
     public Builder outputs(OutputTopics topics) {
       this.outputs = topics;
       return this;
@@ -174,6 +182,7 @@ public record ServiceSettings(
           panePartitions,
           standbys,
           replication,
+          steering,
           outputs,
           httpHost,
           httpPort,

@@ -11,6 +11,7 @@ import io.tidegate.app.stream.SnapshotBoard;
 import io.tidegate.app.stream.Stages;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.CommandVerifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -57,8 +58,15 @@ public final class TidegateService implements AutoCloseable {
 
   /** The service with the engine's own stages; without a signer commands go out unsigned. */
   public TidegateService(
-      ServiceSettings settings, EngineConfig config, @Nullable CommandSigner signer) {
-    this(settings, InputTopics.of(config), Stages.of(config, signer), config.tickMs());
+      ServiceSettings settings,
+      EngineConfig config,
+      @Nullable CommandSigner signer,
+      @Nullable CommandVerifier people) {
+    this(
+        settings,
+        InputTopics.of(config, settings.steering()),
+        Stages.of(config, signer, people),
+        config.tickMs());
   }
 
   TidegateService(ServiceSettings settings, InputTopics topics, Stages stages, long tickMs) {

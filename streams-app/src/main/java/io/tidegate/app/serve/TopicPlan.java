@@ -1,6 +1,7 @@
 package io.tidegate.app.serve;
 
 import io.tidegate.app.stream.OutputTopics;
+import io.tidegate.app.stream.SteeringTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public record TopicPlan(List<Topic> topics) {
   public static TopicPlan of(
       List<String> telemetry,
       List<String> scaling,
+      SteeringTopics steering,
       OutputTopics outputs,
       int telemetryPartitions,
       int scalingPartitions) {
@@ -35,9 +37,9 @@ public record TopicPlan(List<Topic> topics) {
     telemetry.forEach(name -> topics.add(kept(name, telemetryPartitions, INPUT_KEPT)));
     scaling.forEach(name -> topics.add(kept(name, scalingPartitions, INPUT_KEPT)));
     topics.add(latest("tidegate.entities", 1));
-    topics.add(latest("tidegate.policies", 1));
-    topics.add(kept("tidegate.operators", 1, AUDIT_KEPT));
-    topics.add(kept("tidegate.responses", 1, INPUT_KEPT));
+    topics.add(latest(steering.policies(), 1));
+    topics.add(kept(steering.operators(), 1, AUDIT_KEPT));
+    topics.add(kept(steering.responses(), 1, INPUT_KEPT));
     topics.add(kept(outputs.alerts(), 1, OUTPUT_KEPT));
     topics.add(kept(outputs.control(), 1, OUTPUT_KEPT));
     topics.add(latest(outputs.enforced(), 1));

@@ -87,7 +87,8 @@ final class FleetRecords {
       }
       if (node.phase != Node.Phase.PENDING && node.phase != Node.Phase.TERMINATED) {
         String phase = node.phase.name().toLowerCase(Locale.ROOT);
-        reports.add(new NodeReport(node.name, phase, node.secured, addresses(node)));
+        Boolean secured = node.unspoken ? null : Boolean.valueOf(node.secured);
+        reports.add(new NodeReport(node.name, phase, secured, addresses(node)));
       }
     }
     int parts = Math.max(1, (reports.size() + NODES_PER_REPORT - 1) / NODES_PER_REPORT);

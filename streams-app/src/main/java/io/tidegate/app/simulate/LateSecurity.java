@@ -40,6 +40,7 @@ final class LateSecurity extends PlannedAttack {
       node.routableMs = node.securedMs + 1_000;
     } else {
       node.securedMs = Node.NEVER;
+      node.unspoken = true;
       node.routableMs = node.readyMs + Math.round(random.between(SHORTEST_MS, LONGEST_MS));
     }
     incidents().get(0).relate("node/" + node.name);

@@ -49,6 +49,9 @@ final class Node {
   /** Nobody hears of it: no event and no report names it. */
   boolean unannounced;
 
+  /** Nobody says whether it is secured, in no event and in no report. */
+  boolean unspoken;
+
   /** It sends no samples. */
   boolean mute;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.InputPosition;
+import io.tidegate.detectors.engine.KeyedRecord;
 import io.tidegate.detectors.engine.Outbox;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** Observe: hands each input record to its stage, and tells it which inputs are silent. */
 final class ObserveTask implements StageProcessor.Task {
+  private static final String SIGNATURE = "ce_jws";
+
   private final ProcessorContext<byte[], byte[]> context;
   private final InputPlan plan;
   private final Reading reading;
@@ -68,14 +73,23 @@ final class ObserveTask implements StageProcessor.Task {
     long brokerTimeMs = plan.hasBrokerTime(at.topic()) ? record.timestamp() : Long.MAX_VALUE;
     InputPosition position =
         new InputPosition(at.topic(), at.partition(), at.offset(), brokerTimeMs);
-    if (plan.kindOf(at.topic()) == Input.Kind.ENTITIES) {
-      String subject = record.key() == null ? null : new String(record.key(), UTF_8);
-      observing.onEntity().receive(subject, record.value(), position, outbox);
+    if (plan.kindOf(at.topic()).isKeyed()) {
+      observing.onKeyed().receive(keyed(record), position, outbox);
     } else {
       byte[] value = record.value() == null ? new byte[0] : record.value();
       observing.onEvent().receive(value, position, outbox);
     }
     watch.processed(at.offset(), context.currentSystemTimeMs());
+  }
+
+  private static KeyedRecord keyed(Record<byte[], byte[]> record) {
+    Header signature = record.headers().lastHeader(SIGNATURE);
+    return new KeyedRecord(
+        text(record.key()), record.value(), signature == null ? null : text(signature.value()));
+  }
+
+  private static @Nullable String text(byte @Nullable [] utf8) {
+    return utf8 == null ? null : new String(utf8, UTF_8);
   }
 
   @Override

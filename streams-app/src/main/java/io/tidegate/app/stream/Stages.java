@@ -5,10 +5,12 @@ import io.tidegate.detectors.engine.DetectStage;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.InputPosition;
+import io.tidegate.detectors.engine.KeyedRecord;
 import io.tidegate.detectors.engine.ObserveStage;
 import io.tidegate.detectors.engine.Outbox;
 import io.tidegate.detectors.engine.Stage;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.CommandVerifier;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,20 @@ public interface Stages {
   /** The stage of the realm, which hears {@code detectPartitions} detect stages. */
   Receiving decide(int detectPartitions);
 
-  /** The engine's own stages; without a signer commands go out unsigned. */
-  static Stages of(EngineConfig config, @Nullable CommandSigner signer) {
+  /**
+   * The engine's own stages.
+   *
+   * @param signer null where commands go out unsigned
+   * @param people checks who signed what steers; null where no such key is known
+   */
+  static Stages of(
+      EngineConfig config, @Nullable CommandSigner signer, @Nullable CommandVerifier people) {
     return new Stages() {
       @Override
       public Observing observe(int from, int of, List<Input> inputs) {
-        ObserveStage stage = new ObserveStage(config, from, of, inputs);
-        return new Observing(stage, stage::receive, stage::entity, stage::caughtUp, stage::flush);
+        ObserveStage stage = new ObserveStage(config, from, of, inputs, people);
+        return new Observing(
+            stage, stage::receive, stage::receiveKeyed, stage::caughtUp, stage::flush);
       }
 
       @Override
@@ -50,11 +59,7 @@ public interface Stages {
 
   /** An observe stage, and the calls that only an observe stage takes. */
   record Observing(
-      Stage stage,
-      OnEvent onEvent,
-      OnEntity onEntity,
-      OnSilence onSilence,
-      Consumer<Outbox> flush) {}
+      Stage stage, OnEvent onEvent, OnKeyed onKeyed, OnSilence onSilence, Consumer<Outbox> flush) {}
 
   /** A stage that is fed by another one, and the call that feeds it. */
   record Receiving(Stage stage, OnRecord onRecord) {}
@@ -64,10 +69,9 @@ public interface Stages {
     void receive(byte[] record, InputPosition position, Outbox out);
   }
 
-  /** Takes one record about an entity: its subject and what is known of it, null for nothing. */
-  interface OnEntity {
-    void receive(
-        @Nullable String subject, byte @Nullable [] record, InputPosition position, Outbox out);
+  /** Takes one record whose key says what it is about. */
+  interface OnKeyed {
+    void receive(KeyedRecord record, InputPosition position, Outbox out);
   }
 
   /** Takes the news that an input has been read to its end and has been silent since. */

@@ -35,7 +35,7 @@ final class CountingService {
     TidegateService service =
         new TidegateService(
             settings,
-            new InputTopics(List.of(TELEMETRY), List.of(SCALING), List.of()),
+            new InputTopics(List.of(TELEMETRY), List.of(SCALING), List.of(), null),
             new CountingStages(Boolean.parseBoolean(args[2])),
             CountingStages.TICK_MS);
     try (service) {

@@ -36,7 +36,7 @@ final class CountingStages implements Stages {
     return new Observing(
         stage,
         stage::receive,
-        (subject, record, position, out) -> {},
+        (record, position, out) -> {},
         (input, silentMs, out) -> {},
         out -> {
           if (flushing) {

@@ -13,7 +13,7 @@ final class EngineService {
   public static void main(String[] args) throws IOException, InterruptedException {
     try (TidegateService service =
         new TidegateService(
-            settings(args[0], args[1], Path.of(args[2])), EngineConfig.defaults(), null)) {
+            settings(args[0], args[1], Path.of(args[2])), EngineConfig.defaults(), null, null)) {
       service.start();
       if (service.awaitReady(Duration.ofMinutes(2))) {
         System.out.println(CountingService.READY);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.app.stream.OutputTopics;
+import io.tidegate.app.stream.SteeringTopics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +113,7 @@ final class FoldingUnderKillsIT {
           TopicPlan.of(
               List.of(CountingService.TELEMETRY),
               List.of(CountingService.SCALING),
+              SteeringTopics.DEFAULT,
               OutputTopics.DEFAULT,
               CountedLoad.TELEMETRY_PARTITIONS,
               1);

@@ -9,6 +9,7 @@ import io.tidegate.app.broker.TestBroker;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
 import io.tidegate.app.stream.OutputTopics;
+import io.tidegate.app.stream.SteeringTopics;
 import io.tidegate.detectors.engine.EngineConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -84,6 +85,7 @@ final class ServiceParityIT {
           new TidegateService(
               EngineService.settings(broker.bootstrapServers(), "one", directory.resolve("state")),
               EngineConfig.defaults(),
+              null,
               null)) {
         service.start();
         feed(broker, 1, piece -> {});
@@ -238,11 +240,17 @@ final class ServiceParityIT {
 
   private static void createTopics(TestBroker broker, int partitions) throws Exception {
     EngineConfig config = EngineConfig.defaults();
-    InputTopics inputs = InputTopics.of(config);
+    InputTopics inputs = InputTopics.of(config, SteeringTopics.DEFAULT);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       TopicCreation.create(
           admin,
-          TopicPlan.of(inputs.telemetry(), inputs.scaling(), OutputTopics.DEFAULT, partitions, 1),
+          TopicPlan.of(
+              inputs.telemetry(),
+              inputs.scaling(),
+              SteeringTopics.DEFAULT,
+              OutputTopics.DEFAULT,
+              partitions,
+              1),
           0);
     }
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.app.stream.OutputTopics;
 import io.tidegate.app.stream.Stages;
+import io.tidegate.app.stream.SteeringTopics;
 import io.tidegate.detectors.engine.Input;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -204,7 +205,7 @@ final class TidegateServiceIT {
             }
             events.merge(position.input(), 1L, Long::sum);
           },
-          (subject, record, position, out) -> {},
+          (record, position, out) -> {},
           (input, silence, out) -> silentMs.put(input, silence),
           out -> {});
     }
@@ -272,7 +273,8 @@ final class TidegateServiceIT {
   }
 
   private static InputTopics topics(String prefix) {
-    return new InputTopics(List.of(prefix + "-telemetry"), List.of(prefix + "-scaling"), List.of());
+    return new InputTopics(
+        List.of(prefix + "-telemetry"), List.of(prefix + "-scaling"), List.of(), null);
   }
 
   private static void createTopics(String prefix, int partitions) throws Exception {
@@ -280,7 +282,13 @@ final class TidegateServiceIT {
       InputTopics inputs = topics(prefix);
       TopicCreation.create(
           admin,
-          TopicPlan.of(inputs.telemetry(), inputs.scaling(), OutputTopics.DEFAULT, partitions, 1),
+          TopicPlan.of(
+              inputs.telemetry(),
+              inputs.scaling(),
+              SteeringTopics.DEFAULT,
+              OutputTopics.DEFAULT,
+              partitions,
+              1),
           0);
     }
   }

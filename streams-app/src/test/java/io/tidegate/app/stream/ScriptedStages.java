@@ -74,7 +74,7 @@ final class ScriptedStages implements Stages {
     return new Observing(
         memory("observe"),
         (record, position, out) -> onEvent.accept(new String(record, UTF_8), out),
-        (subject, record, position, out) -> {},
+        (record, position, out) -> {},
         (input, silentMs, out) -> told.add(input + " is silent"),
         out -> onFlush.accept(out));
   }

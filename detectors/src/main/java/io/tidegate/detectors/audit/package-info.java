@@ -1,0 +1,5 @@
+/** The chain of what was decided, as it is written. */
+@NullMarked
+package io.tidegate.detectors.audit;
+
+import org.jspecify.annotations.NullMarked;
