@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many containments may begin within an hour. A share of them is kept for proof, so that a
- * crowd of cheap anomalies cannot switch containment off.
+ * crowd of cheap anomalies cannot switch containment off. Nodes that are held until they are secured
+ * use none of it.
  *
  * <p>Guarantee: within no hour do more begin than the policy allows.
  */
@@ -26,6 +27,9 @@ final class ActionBudget implements Guard {
 
   @Override
   public Decision.@Nullable Refuse refusal(Proposal proposal, GuardSettings settings) {
+    if (proposal.isHold()) {
+      return null;
+    }
     int all = settings.actionsPerHour();
     int reserved = (int) StrictMath.ceil(all * settings.reservedForProof());
     int allowed = proposal.evidence().proof() ? all : all - reserved;
@@ -46,6 +50,9 @@ final class ActionBudget implements Guard {
 
   /** Notes that a containment begins. */
   void spend(Proposal proposal) {
+    if (proposal.isHold()) {
+      return;
+    }
     List<Long> times = new ArrayList<>(times(proposal.lane()));
     times.add(proposal.timeMs());
     long latest = times.stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);

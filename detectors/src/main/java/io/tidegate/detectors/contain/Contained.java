@@ -31,6 +31,7 @@ final class Contained {
   private final Toll toll;
   private final boolean proof;
   private final boolean irreversible;
+  private final int fleetSize;
 
   /** When the first of the commands began that went on without a gap. */
   private final long sinceMs;
@@ -50,6 +51,7 @@ final class Contained {
         proposal.toll(),
         proposal.evidence().proof(),
         proposal.isIrreversible(),
+        proposal.evidence().fleetSize(),
         sinceMs,
         state);
   }
@@ -61,6 +63,7 @@ final class Contained {
       Toll toll,
       boolean proof,
       boolean irreversible,
+      int fleetSize,
       long sinceMs,
       ContainmentState state) {
     this.command = command;
@@ -69,6 +72,7 @@ final class Contained {
     this.toll = toll;
     this.proof = proof;
     this.irreversible = irreversible;
+    this.fleetSize = fleetSize;
     this.sinceMs = sinceMs;
     this.state = state;
     this.dueMs = NEVER;
@@ -77,7 +81,7 @@ final class Contained {
   /** The same containment by a later command; who knocked is remembered. */
   Contained by(Command later, ContainmentState now) {
     Contained next =
-        new Contained(later, entity, lane, toll, proof, irreversible, sinceMs, now);
+        new Contained(later, entity, lane, toll, proof, irreversible, fleetSize, sinceMs, now);
     next.approvedBy.addAll(approvedBy);
     next.knocks = knocks;
     return next;
@@ -114,6 +118,11 @@ final class Contained {
 
   boolean irreversible() {
     return irreversible;
+  }
+
+  /** Nodes of its cluster when it was proposed, 0 where that was unknown. */
+  int fleetSize() {
+    return fleetSize;
   }
 
   long sinceMs() {
@@ -177,7 +186,8 @@ final class Contained {
       out.blob(encoder.encode(value.command));
       EntityKeys.write(value.entity, out).u8(value.lane.ordinal());
       value.toll.write(out);
-      out.flag(value.proof).flag(value.irreversible).signed(value.sinceMs);
+      out.flag(value.proof).flag(value.irreversible).unsigned(value.fleetSize);
+      out.signed(value.sinceMs);
       out.u8(value.state.ordinal()).signed(value.dueMs).unsigned(value.tries);
       out.unsigned(value.answers.size());
       value.answers.forEach((enforcer, status) -> out.text(enforcer).unsigned(status));
@@ -194,10 +204,11 @@ final class Contained {
       Toll toll = Toll.read(in);
       boolean proof = in.flag();
       boolean irreversible = in.flag();
+      int fleetSize = (int) in.unsigned();
       long sinceMs = in.signed();
       ContainmentState state = ContainmentState.values()[in.u8()];
       Contained read =
-          new Contained(command, entity, lane, toll, proof, irreversible, sinceMs, state);
+          new Contained(command, entity, lane, toll, proof, irreversible, fleetSize, sinceMs, state);
       read.dueMs = in.signed();
       read.tries = (int) in.unsigned();
       for (int left = in.count(); left > 0; left--) {

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.contain;
 
+import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.policy.Decision;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.control.Command;
@@ -22,6 +23,18 @@ final class Facts {
     facts.add(new Fact.Whole("level", act.level()));
     facts.add(new Fact.Text("target", proposal.key()));
     return facts;
+  }
+
+  static List<Fact> of(Finding finding) {
+    return List.of(
+        new Fact.Text("finding_uid", finding.uid()),
+        new Fact.Text("detector", finding.latest().detector()));
+  }
+
+  static Fact[] of(Decision.Refuse refusal) {
+    return new Fact[] {
+      new Fact.Text("guard", refusal.guard()), new Fact.Text("text", refusal.text())
+    };
   }
 
   static List<Fact> of(Command command) {

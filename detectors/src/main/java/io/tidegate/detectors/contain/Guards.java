@@ -27,6 +27,17 @@ final class Guards {
     this.budget = budget;
   }
 
+  /** Why a proposal that stands alone must not be carried out; null for no reason. */
+  Decision.@Nullable Refuse refusal(Proposal proposal, GuardSettings settings) {
+    Decision.Refuse refusal = alone(proposal, settings);
+    return refusal != null ? refusal : beside(List.of(proposal), proposal, settings);
+  }
+
+  /** Notes that a proposal is carried out. */
+  void spend(Proposal proposal) {
+    budget.spend(proposal);
+  }
+
   /** Why the proposal must not be carried out, whatever else is proposed; null for no reason. */
   Decision.@Nullable Refuse alone(Proposal proposal, GuardSettings settings) {
     for (Guard guard : beforeOthers) {

@@ -76,6 +76,11 @@ record Proposal(
     return act.mode() == PolicyMode.OBSERVE ? Lane.OBSERVED : Lane.ENFORCED;
   }
 
+  /** Keeps a node out that never was in, which takes nothing away and ends when it is secured. */
+  boolean isHold() {
+    return target() instanceof Target.Node && Toll.HOLD.equals(act.method());
+  }
+
   /** Contains all that a node group serves, or all that a model answers. */
   boolean isIrreversible() {
     boolean whole = target() instanceof Target.NodeGroup || target() instanceof Target.Model;
