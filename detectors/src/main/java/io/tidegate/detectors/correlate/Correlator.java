@@ -114,8 +114,9 @@ public final class Correlator {
   /** Steps all findings over one closed tick; {@code signals} in any order. */
   public List<Change> step(long tickEndMs, List<Signal> signals) {
     List<Change> changes = new ArrayList<>();
-    Crowds crowds = new Crowds(findings.values());
-    for (SignalGroup group : JointEvidence.judge(SignalGroup.of(signals, troubles))) {
+    List<SignalGroup> groups = JointEvidence.judge(SignalGroup.of(signals, troubles));
+    Crowds crowds = new Crowds(findings.values(), groups);
+    for (SignalGroup group : groups) {
       take(group, tickEndMs, crowds, changes);
     }
     for (SignalGroup crowd : crowds.groups(troubles)) {

@@ -12,19 +12,28 @@ import java.util.TreeMap;
 /**
  * Holds the number of findings: beyond {@value #SINGLES} open ones of a detector in a cluster, more
  * entities become one finding about the cluster that counts them and names the strongest. Proof is
- * told singly up to {@value #SINGLES_OF_PROOF}, but of nodes: many at once are their fleet's trouble.
+ * told singly up to {@value #SINGLES_OF_PROOF}, but of nodes: many at once are their fleet's
+ * trouble.
  */
 final class Crowds {
   private static final int SINGLES = 20;
   static final int SINGLES_OF_PROOF = 200;
 
   private final SortedMap<String, Integer> singles = new TreeMap<>();
+  private final SortedMap<String, Integer> nodesAtOnce = new TreeMap<>();
   private final SortedMap<String, List<SignalGroup>> crowds = new TreeMap<>();
 
-  Crowds(Collection<Finding> findings) {
+  /** The crowds of a tick that begins with these findings and has these signals. */
+  Crowds(Collection<Finding> findings, Collection<SignalGroup> groups) {
     for (Finding finding : findings) {
       if (finding.isOpen() && finding.entity().kind() != EntityKind.CLUSTER) {
         count(finding.entity(), finding.detector());
+      }
+    }
+    for (SignalGroup group : groups) {
+      EntityKey root = group.cause().root();
+      if (root.kind() == EntityKind.NODE && group.fires()) {
+        nodesAtOnce.merge(key(root, group.speaker().detector()), 1, Integer::sum);
       }
     }
   }
@@ -43,7 +52,8 @@ final class Crowds {
     String key = key(root, group.speaker().detector());
     boolean singly = group.isProof() && root.kind() != EntityKind.NODE;
     int most = singly ? SINGLES_OF_PROOF : SINGLES;
-    if (singles.getOrDefault(key, 0) < most) {
+    int atOnce = nodesAtOnce.getOrDefault(key, 0);
+    if (singles.getOrDefault(key, 0) < most && atOnce <= SINGLES) {
       return false;
     }
     crowds.computeIfAbsent(key, ignored -> new ArrayList<>()).add(group);

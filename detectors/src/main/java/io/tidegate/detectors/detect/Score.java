@@ -105,7 +105,7 @@ public record Score(
         excessUsdPerHourOfAll,
         windowStartMs,
         withoutScaleAwareness,
-        size + " more at once, the first: " + sentence,
+        size + " at once, the first: " + sentence,
         List.of(new Fact.Whole("entities_at_once", size)));
   }
 

@@ -66,7 +66,7 @@ public final class SecuritySignalDetector implements FleetDetector<SecuritySigna
     if (fleet.securitySignalSilent()) {
       String silent =
           "the source of \"secured\" fell silent while nodes became ready; they are not judged";
-      return new Judged<>(next, List.of(scoreOf(seen, Severity.LOW, silent)));
+      return new Judged<>(next, List.of(scoreOf(seen, Severity.MEDIUM, silent)));
     }
     if (!fleet.securitySignalKnown() && state.ticksWithout >= GRACE_TICKS) {
       String missing = "no scaling event ever said that a node is secured; ready counts as secured";

@@ -114,8 +114,8 @@ final class NodeLife {
   }
 
   /**
-   * Secured, so ready too; begins a life where none runs, but for a late word about an end. A report
-   * that had left the node out was wrong.
+   * Secured, so ready too; begins a life where none runs, but for a late word about an end. A
+   * report that had left the node out was wrong.
    */
   static NodeLife secured(@Nullable NodeLife known, String name, long timeMs) {
     NodeLife before = known != null && known.omitted ? known.listedAgain() : known;

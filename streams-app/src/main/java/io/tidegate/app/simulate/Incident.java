@@ -130,5 +130,8 @@ public final class Incident {
     endMs = Math.max(endMs, recordMs);
     records++;
     costMicroUsd += cost;
+    if (kind.family().equals("volume")) {
+      related.add("model/" + request.model.name());
+    }
   }
 }

@@ -1,0 +1,104 @@
+package io.tidegate.enforcer.keys;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.tidegate.schemas.control.CommandVerifier;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.util.Base64;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Keys in a directory: {@code <id>.pem} is private and signs, {@code <id>.jwk} is public and
+ * verifies. Every public key of the directory is valid: to rotate, put the next one beside the
+ * present one, sign with it, and take the old one away once what it signed has ended.
+ */
+public final class KeyFiles {
+  private static final String ID = "[A-Za-z0-9._-]{1,64}";
+
+  private KeyFiles() {}
+
+  /** The files of a new pair. */
+  public record Written(Path privateKey, Path publicKey) {}
+
+  /** Makes a pair; a file that is there already is never overwritten. */
+  public static Written generate(Path directory, String keyId)
+      throws IOException, GeneralSecurityException {
+    if (!keyId.matches(ID)) {
+      throw new IllegalArgumentException(
+          "a key's id has 1 to 64 letters, digits, dots, - and _, not \"" + keyId + "\"");
+    }
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Files.createDirectories(directory);
+    Path privateKey = directory.resolve(keyId + ".pem");
+    Path publicKey = directory.resolve(keyId + ".jwk");
+    createPrivate(privateKey);
+    Files.writeString(privateKey, pem(pair.getPrivate().getEncoded()));
+    Files.writeString(
+        publicKey, new PublicJwk(keyId, pair.getPublic()).text(), StandardOpenOption.CREATE_NEW);
+    return new Written(privateKey, publicKey);
+  }
+
+  /** What verifies with every public key of a directory. */
+  public static CommandVerifier verifier(Path directory)
+      throws IOException, GeneralSecurityException {
+    return new CommandVerifier(publicKeys(directory));
+  }
+
+  /** The public keys of a directory, by id; at least one. */
+  public static SortedMap<String, PublicKey> publicKeys(Path directory)
+      throws IOException, GeneralSecurityException {
+    Set<Path> files = new TreeSet<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*.jwk")) {
+      found.forEach(files::add);
+    }
+    SortedMap<String, PublicKey> keys = new TreeMap<>();
+    for (Path file : files) {
+      PublicJwk jwk = read(file);
+      if (keys.put(jwk.keyId(), jwk.key()) != null) {
+        throw new GeneralSecurityException(
+            directory + " has two keys with the id " + jwk.keyId() + "; ids must differ");
+      }
+    }
+    if (keys.isEmpty()) {
+      throw new GeneralSecurityException(
+          directory + " has no public key (*.jwk); tidegate keys generate makes a pair");
+    }
+    return keys;
+  }
+
+  private static PublicJwk read(Path file) throws IOException, GeneralSecurityException {
+    try {
+      return PublicJwk.parse(Files.readString(file));
+    } catch (GeneralSecurityException e) {
+      throw new GeneralSecurityException(file + " is no public key: " + e.getMessage(), e);
+    }
+  }
+
+  /** Nobody else may read it, from its first moment on. */
+  private static void createPrivate(Path file) throws IOException {
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } else {
+      Files.createFile(file);
+    }
+  }
+
+  private static String pem(byte[] encoded) {
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(encoded)
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+}

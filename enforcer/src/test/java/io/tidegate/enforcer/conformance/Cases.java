@@ -1,0 +1,312 @@
+package io.tidegate.enforcer.conformance;
+
+import static io.tidegate.enforcer.conformance.Given.DURATION;
+import static io.tidegate.enforcer.conformance.Given.START;
+import static io.tidegate.enforcer.conformance.Given.TENANT;
+import static io.tidegate.enforcer.conformance.Given.deny;
+import static io.tidegate.schemas.control.ResponseState.ALREADY_APPLIED;
+import static io.tidegate.schemas.control.ResponseState.APPLIED;
+import static io.tidegate.schemas.control.ResponseState.EXPIRED;
+import static io.tidegate.schemas.control.ResponseState.FAILED;
+import static io.tidegate.schemas.control.ResponseState.OBSERVED;
+import static io.tidegate.schemas.control.ResponseState.REFUSED;
+import static io.tidegate.schemas.control.ResponseState.RELEASED;
+import static io.tidegate.schemas.control.ResponseState.STALE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tidegate.schemas.control.Action;
+import io.tidegate.schemas.control.CommandEncoder;
+import io.tidegate.schemas.control.Mode;
+import io.tidegate.schemas.control.Response;
+import io.tidegate.schemas.control.Target;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The cases of the conformance test, from which its files are written. */
+final class Cases {
+  private static final String KEY = TENANT.key();
+  private static final long END = START + DURATION;
+
+  private Cases() {}
+
+  static Map<String, String> all() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    add(files, "01-applied-and-runs-out", lifecycle());
+    add(files, "02-forged", forged());
+    add(files, "03-unknown-key", unknownKey());
+    add(files, "04-two-keys-while-rotated", rotated());
+    add(files, "05-old-generation", oldGeneration());
+    add(files, "06-expired-or-too-late", expired());
+    add(files, "07-wrong-audience", audience());
+    add(files, "08-malformed-or-not-supported", malformed());
+    add(files, "09-observe-only", observe());
+    add(files, "10-released", released());
+    add(files, "11-late-start", lateStart());
+    add(files, "12-exempt", exempt());
+    add(files, "13-two-clusters", clusters());
+    add(files, "14-gateway-away", away());
+    return files;
+  }
+
+  private static void add(Map<String, String> files, String name, CaseWriter written)
+      throws IOException {
+    Map.Entry<String, String> file = written.file(name);
+    files.put(file.getKey(), file.getValue());
+  }
+
+  private static CaseWriter lifecycle() {
+    return new CaseWriter("A command is applied, once, and ends at its stated end.")
+        .control(START + 100, deny("c-1", 1))
+        .answers("c-1", 200, APPLIED)
+        .inForce("c-1")
+        .control(START + 5_000, deny("c-1", 1))
+        .answers("c-1", 200, ALREADY_APPLIED)
+        .inForce("c-1")
+        .clock(END - 1)
+        .inForce("c-1")
+        .clock(END)
+        .answers("c-1", 200, EXPIRED)
+        .inForce();
+  }
+
+  private static CaseWriter forged() {
+    String jws = Signing.FIRST.signer().sign("{}".getBytes(UTF_8));
+    return new CaseWriter("What was not signed as it stands is refused, and nothing is done.")
+        .control(START, deny("c-1", 1))
+        .forge("acme", "other")
+        .answers("c-1", 401, REFUSED)
+        .inForce()
+        .control(START, deny("c-2", 1))
+        .jws(jws)
+        .answers("c-2", 401, REFUSED)
+        .inForce()
+        .control(START, deny("c-3", 1))
+        .withoutHeaders()
+        .answers(Response.UNKNOWN, 401, REFUSED)
+        .inForce()
+        .control(START, deny("c-4", 1))
+        .jws("eyJhbGciOiJub25lIiwia2lkIjoiazEifQ..")
+        .answers("c-4", 401, REFUSED)
+        .inForce()
+        .read(START, "enforced", deny("c-5", 1), Signing.STRANGER.signerAs("k1"))
+        .answers("c-5", 401, REFUSED)
+        .inForce();
+  }
+
+  private static CaseWriter unknownKey() {
+    return new CaseWriter("A key that is not known signs nothing.")
+        .read(START, "control", deny("c-1", 1), Signing.STRANGER.signer())
+        .answers("c-1", 401, REFUSED)
+        .inForce();
+  }
+
+  private static CaseWriter rotated() {
+    return new CaseWriter("While keys are rotated, two are valid; each signs in its own name only.")
+        .read(START, "control", deny("c-1", 1), Signing.FIRST.signer())
+        .answers("c-1", 200, APPLIED)
+        .inForce("c-1")
+        .read(START, "control", deny("c-2", 2), Signing.SECOND.signer())
+        .answers("c-2", 200, APPLIED)
+        .inForce("c-2")
+        .read(START, "control", deny("c-3", 3), Signing.SECOND.signerAs("k1"))
+        .answers("c-3", 401, REFUSED)
+        .inForce("c-2");
+  }
+
+  private static CaseWriter oldGeneration() {
+    return new CaseWriter("Of two commands for a target the later generation holds.")
+        .control(START, deny("c-2", 2))
+        .answers("c-2", 200, APPLIED)
+        .inForce("c-2")
+        .control(START, deny("c-1", 1))
+        .answers("c-1", 400, STALE)
+        .inForce("c-2")
+        .control(START, deny("c-x", 2))
+        .answers("c-x", 400, STALE)
+        .inForce("c-2")
+        .control(START + 1_000, deny("c-3", 3).action(Action.SET).from(START + 1_000, 60_000))
+        .answers("c-3", 200, APPLIED)
+        .inForce("c-3")
+        .clock(START + 61_000)
+        .answers("c-3", 200, EXPIRED)
+        .inForce()
+        .enforced(START + 62_000, deny("c-2", 2))
+        .answers("c-2", 400, STALE)
+        .inForce();
+  }
+
+  private static CaseWriter expired() {
+    return new CaseWriter("What comes after its end, or after not_after from control, is refused.")
+        .control(END, deny("c-1", 1))
+        .answers("c-1", 400, EXPIRED)
+        .inForce()
+        .enforced(END + 1, deny("c-1", 1))
+        .answers("c-1", 400, EXPIRED)
+        .inForce()
+        .control(START + 30_001, deny("c-2", 2))
+        .answers("c-2", 400, EXPIRED)
+        .inForce()
+        .control(START + 30_000, deny("c-3", 3))
+        .answers("c-3", 200, APPLIED)
+        .inForce("c-3");
+  }
+
+  private static CaseWriter audience() {
+    Target elsewhere = new Target.Tenant("us-1", "acme");
+    Given given = deny("c-1", 1).target(elsewhere);
+    byte[] value = new CommandEncoder().encode(given.command());
+    byte[] other =
+        new CommandEncoder()
+            .encode(deny("c-2", 1).target(new Target.Tenant("eu-1", "b")).command());
+    return new CaseWriter("A command for another cluster or target is not taken for one's own.")
+        .read(START, "control", KEY, "c-1", value, Signing.FIRST.signer())
+        .answers("c-1", 403, REFUSED)
+        .inForce()
+        .read(START, "control", KEY, "c-2", other, Signing.FIRST.signer())
+        .answers("c-2", 400, REFUSED)
+        .inForce()
+        .control(START, given)
+        .inForce();
+  }
+
+  private static CaseWriter malformed() {
+    String good = new String(new CommandEncoder().encode(deny("c-1", 1).command()), UTF_8);
+    CaseWriter written =
+        new CaseWriter("What cannot be read is 400, what cannot be done here is 501 or 404.");
+    String[] bad = {
+      "",
+      "{}",
+      "[1]",
+      good.replace("\"duration\":600000,", ""),
+      good.replace("\"duration\":600000", "\"duration\":0"),
+      good.replace("\"mode\":\"enforce\"", "\"mode\":\"perhaps\"")
+    };
+    for (String text : bad) {
+      written
+          .read(START, "control", KEY, "c-1", text.getBytes(UTF_8), Signing.FIRST.signer())
+          .answers("c-1", 400, REFUSED)
+          .inForce();
+    }
+    String erase = good.replace("\"action\":\"deny\"", "\"action\":\"delete\"");
+    Target model = new Target.Model("eu-1", "llama", null);
+    return written
+        .read(START, "control", KEY, "c-1", erase.getBytes(UTF_8), Signing.FIRST.signer())
+        .answers("c-1", 501, REFUSED)
+        .inForce()
+        .control(START, deny("c-2", 1).target(model))
+        .answers("c-2", 501, REFUSED)
+        .inForce()
+        .control(
+            START, deny("c-3", 1).target(new Target.Node("eu-1", "n-7")).action(Action.CONTAIN))
+        .targetUnknown()
+        .answers("c-3", 404, REFUSED)
+        .inForce();
+  }
+
+  private static CaseWriter observe() {
+    return new CaseWriter("In mode observe nothing is done, and said so.")
+        .control(START, deny("c-1", 1).mode(Mode.OBSERVE))
+        .answers("c-1", 200, OBSERVED)
+        .inForce()
+        .control(START, deny("c-2", 2))
+        .answers("c-2", 200, APPLIED)
+        .inForce("c-2")
+        .control(START, deny("c-3", 3).mode(Mode.OBSERVE))
+        .answers("c-3", 200, OBSERVED)
+        .inForce("c-2");
+  }
+
+  private static CaseWriter released() {
+    Given allow = deny("c-2", 2).action(Action.ALLOW);
+    return new CaseWriter(
+            "A release ends the containment, late too; what it ended does not come back.")
+        .control(START, deny("c-1", 1))
+        .answers("c-1", 200, APPLIED)
+        .inForce("c-1")
+        .control(START + 300_000, allow)
+        .answers("c-2", 200, RELEASED)
+        .inForce()
+        .control(START + 300_001, deny("c-1", 1))
+        .answers("c-1", 400, STALE)
+        .inForce()
+        .control(START + 300_002, allow)
+        .answers("c-2", 200, RELEASED)
+        .inForce();
+  }
+
+  private static CaseWriter lateStart() {
+    return new CaseWriter(
+            "From what is in force a late starter knows all; a tombstone, unsigned, ends nothing.")
+        .enforced(START + 300_000, deny("c-1", 1))
+        .answers("c-1", 200, APPLIED)
+        .inForce("c-1")
+        .control(START + 300_000, deny("c-1", 1))
+        .answers("c-1", 200, ALREADY_APPLIED)
+        .inForce("c-1")
+        .enforced(START + 300_000, deny("c-1", 1))
+        .inForce("c-1")
+        .tombstone(START + 300_001, KEY)
+        .inForce("c-1")
+        .clock(END)
+        .answers("c-1", 200, EXPIRED)
+        .inForce();
+  }
+
+  private static CaseWriter exempt() {
+    return new CaseWriter("What the gateway's owner exempts is never contained.")
+        .exempt("eu-1/tenant/acme")
+        .exempt("*/api_key/k-ops")
+        .control(START, deny("c-1", 1))
+        .answers("c-1", 403, REFUSED)
+        .inForce()
+        .control(START, deny("c-2", 1).target(new Target.ApiKey("eu-2", "k-ops")))
+        .answers("c-2", 403, REFUSED)
+        .inForce()
+        .control(START, deny("c-3", 1).target(new Target.Tenant("*", "acme")))
+        .answers("c-3", 403, REFUSED)
+        .inForce()
+        .control(START, deny("c-4", 1).target(new Target.Tenant("eu-2", "acme")))
+        .answers("c-4", 200, APPLIED)
+        .inForce("c-4");
+  }
+
+  private static CaseWriter clusters() {
+    Given first = deny("c-1", 1).from(START, 60_000);
+    Given second = deny("c-2", 1).target(new Target.Tenant("eu-2", "acme"));
+    Given all = deny("c-3", 1).target(new Target.Tenant("*", "acme"));
+    return new CaseWriter("The end of a containment in one cluster frees no other.")
+        .control(START, first)
+        .answers("c-1", 200, APPLIED)
+        .inForce("c-1")
+        .control(START, second)
+        .answers("c-2", 200, APPLIED)
+        .inForce("c-1", "c-2")
+        .control(START, all)
+        .answers("c-3", 200, APPLIED)
+        .inForce("c-1", "c-2", "c-3")
+        .clock(START + 60_000)
+        .answers("c-1", 200, EXPIRED)
+        .inForce("c-2", "c-3");
+  }
+
+  private static CaseWriter away() {
+    return new CaseWriter("While the gateway is away it is told so once, and done when it returns.")
+        .control(START, deny("c-1", 1))
+        .gatewayAway()
+        .answers("c-1", 503, FAILED)
+        .inForce("c-1")
+        .clock(START + 1_000)
+        .gatewayAway()
+        .inForce("c-1")
+        .clock(START + 2_000)
+        .answers("c-1", 200, APPLIED)
+        .inForce("c-1")
+        .clock(END)
+        .gatewayAway()
+        .inForce()
+        .clock(END + 1_000)
+        .answers("c-1", 200, EXPIRED)
+        .inForce();
+  }
+}

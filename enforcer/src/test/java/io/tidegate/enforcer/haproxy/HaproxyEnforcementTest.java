@@ -1,0 +1,284 @@
+package io.tidegate.enforcer.haproxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tidegate.enforcer.book.Outcome;
+import io.tidegate.schemas.control.Action;
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Limit;
+import io.tidegate.schemas.control.Mode;
+import io.tidegate.schemas.control.Target;
+import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.TelemetryDecoder;
+import io.tidegate.schemas.event.InferenceEvent;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real HAProxy obeys. */
+class HaproxyEnforcementTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Target TENANT = new Target.Tenant("eu-1", "acme");
+
+  @TempDir Path folder;
+  private RealHaproxy haproxy;
+  private HaproxyEnforcement enforcement;
+
+  @BeforeEach
+  void start() throws IOException {
+    assumeTrue(RealHaproxy.isInstalled(), RealHaproxy.MISSING);
+    haproxy = new RealHaproxy(folder);
+    enforcement =
+        new HaproxyEnforcement(
+            AdminSocket.at(haproxy.socket()), haproxy.map().toString(), new TreeMap<>());
+    awaitUp();
+  }
+
+  @AfterEach
+  void stop() {
+    if (haproxy != null) {
+      haproxy.close();
+    }
+  }
+
+  @Test
+  void deniedTenantIsRefusedAndOthersAreServed() throws Exception {
+    assertThat(enforcement.apply(deny("c-1", TENANT, 60_000))).isEqualTo(Outcome.done());
+
+    HttpResponse<String> refused = haproxy.post("acme", "k1", "u1");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.headers().firstValue("X-Containment")).hasValue("c-1");
+    assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()))
+        .isBetween(55, 61);
+    assertThat(haproxy.status("other", "k1", "u1")).isEqualTo(200);
+
+    enforcement.remove(deny("c-1", TENANT, 60_000));
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
+  }
+
+  @Test
+  void denialEndsInTimeThoughNobodyTellsHaproxy() throws Exception {
+    enforcement.apply(deny("c-1", TENANT, 1_000));
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(403);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200));
+    assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(started + 1_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"api_key", "user", "source", "every_cluster"})
+  void eachKindOfTargetIsDenied(String kind) throws Exception {
+    Target target =
+        switch (kind) {
+          case "api_key" -> new Target.ApiKey("eu-1", "k1");
+          case "user" -> new Target.User("eu-1", "acme", "u1");
+          case "source" -> new Target.Source("eu-1", "127.0.0.1");
+          default -> new Target.Tenant("*", "acme");
+        };
+    enforcement.apply(deny("c-1", target, 60_000));
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(403);
+    int others = kind.equals("source") ? 403 : 200;
+    assertThat(haproxy.status("other", "k2", "u1")).isEqualTo(others);
+    enforcement.reconcile(List.of());
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
+  }
+
+  @Test
+  void anotherClustersTenantIsLeftAlone() throws Exception {
+    enforcement.apply(deny("c-1", new Target.Tenant("us-1", "acme"), 60_000));
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
+  }
+
+  @Test
+  void namesAreNamesWhateverTheirCharacters() throws Exception {
+    String strange = "a;disable frontend inference #\\ \"'%[x]";
+    enforcement.apply(deny("c-1", new Target.Tenant("eu-1", strange), 60_000));
+    assertThat(haproxy.status(strange, "k1", "u1")).isEqualTo(403);
+    assertThat(haproxy.status("a", "k1", "u1")).isEqualTo(200);
+    assertThat(enforcement.apply(deny("c;1", TENANT, 60_000)).status()).isEqualTo(501);
+  }
+
+  @Test
+  void limitLetsThroughWhatItAllows() throws Exception {
+    enforcement.apply(command("c-1", Action.SET, TENANT, "throttle", 60_000, 3));
+    for (int i = 0; i < 3; i++) {
+      assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
+    }
+    HttpResponse<String> refused = haproxy.post("acme", "k1", "u1");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("X-Containment")).hasValue("c-1");
+    assertThat(refused.headers().firstValue("Retry-After")).hasValue("21");
+    assertThat(haproxy.status("other", "k1", "u1")).isEqualTo(200);
+  }
+
+  @Test
+  void stepUpAsksForAuthentication() throws Exception {
+    enforcement.apply(command("c-1", Action.SET, TENANT, "step_up", 60_000, -1));
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(401);
+    Command slower = command("c-2", Action.SET, TENANT, "throttle", 60_000, -1);
+    assertThat(enforcement.apply(slower).status()).isEqualTo(501);
+  }
+
+  @Test
+  void redirectNeedsABackendThatIsThere() throws Exception {
+    assertThat(enforcement.apply(redirect("nowhere")).status()).isEqualTo(404);
+    assertThat(enforcement.apply(redirect("sandbox")).status()).isEqualTo(200);
+    // Nothing listens behind the sandbox.
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(503);
+    assertThat(haproxy.status("other", "k1", "u1")).isEqualTo(200);
+  }
+
+  @Test
+  void drainedNodeGetsNoNewRequest() throws Exception {
+    Command drain = node("c-1", "gpu-node-1");
+    assertThat(enforcement.apply(drain).status()).isEqualTo(200);
+    long before = haproxy.first.served();
+    for (int i = 0; i < 50; i++) {
+      assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
+    }
+    assertThat(haproxy.first.served()).isEqualTo(before);
+    assertThat(haproxy.second.served()).isGreaterThanOrEqualTo(50);
+
+    enforcement.remove(drain);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
+              assertThat(haproxy.first.served()).isGreaterThan(before);
+            });
+    assertThat(enforcement.apply(node("c-2", "gpu-node-9")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void serverThatWasTakenOutByHandIsNotGivenBack() throws Exception {
+    AdminSocket socket = AdminSocket.at(haproxy.socket());
+    socket.ask("set server fleet/gpu-node-1 state maint");
+    enforcement.apply(node("c-1", "gpu-node-1"));
+    enforcement.remove(node("c-1", "gpu-node-1"));
+    assertThat(new Servers(socket, new TreeMap<>()).of("eu-1", "gpu-node-1"))
+        .containsExactly(new Servers.Server("fleet/gpu-node-1", true));
+  }
+
+  @Test
+  void whatARestartForgetsIsDoneAgain() throws Exception {
+    Command denied = deny("c-1", TENANT, 60_000);
+    Command drained = node("c-2", "gpu-node-1");
+    enforcement.apply(denied);
+    enforcement.apply(drained);
+    haproxy.restart();
+    awaitUp();
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
+
+    enforcement.reconcile(List.of(denied, drained));
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(403);
+    long before = haproxy.first.served();
+    for (int i = 0; i < 20; i++) {
+      assertThat(haproxy.status("other", "k1", "u1")).isEqualTo(200);
+    }
+    assertThat(haproxy.first.served()).isEqualTo(before);
+
+    enforcement.reconcile(List.of());
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
+  }
+
+  @Test
+  void logIsTelemetry() throws Exception {
+    enforcement.apply(deny("c-1", new Target.ApiKey("eu-1", "k2"), 60_000));
+    enforcement.apply(command("c-2", Action.SET, TENANT, "throttle", 60_000, 100));
+    haproxy.status("acme", "k1", "u1");
+    haproxy.status("acme", "k2", "u1");
+    await().atMost(PATIENCE).until(() -> haproxy.log.size() >= 3);
+
+    TelemetryDecoder decoder = new TelemetryDecoder(new TreeMap<>());
+    InferenceEvent refused = event(decoder, haproxy.log.get(haproxy.log.size() - 1));
+    InferenceEvent served = event(decoder, haproxy.log.get(haproxy.log.size() - 2));
+    assertThat(served.status()).isEqualTo(200);
+    assertThat(served.throttledBy()).isEqualTo("c-2");
+    assertThat(served.commandId()).isNull();
+    assertThat(served.node()).startsWith("gpu-node-");
+    assertThat(served.model()).isEqualTo("llama");
+    assertThat(served.outputTokens()).isEqualTo(34);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.commandId()).isEqualTo("c-1");
+    assertThat(refused.tenant()).isEqualTo("acme");
+    assertThat(refused.apiKey()).isEqualTo("k2");
+    assertThat(refused.node()).isNull();
+  }
+
+  @Test
+  void gatewayThatIsAwayIsAFailure() {
+    haproxy.close();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> enforcement.apply(deny("c-1", TENANT, 60_000)))
+                    .isInstanceOf(IOException.class));
+  }
+
+  private long started;
+
+  private void awaitUp() {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> haproxy.status("warm-up", "k", "u") == 200);
+    started = System.currentTimeMillis();
+  }
+
+  private static InferenceEvent event(TelemetryDecoder decoder, String line) {
+    Decoded<?> decoded = decoder.decode(line.getBytes(UTF_8), Long.MAX_VALUE);
+    assertThat(decoded).as(line).isInstanceOf(Decoded.Value.class);
+    return (InferenceEvent) ((Decoded.Value<?>) decoded).value();
+  }
+
+  private static Command deny(String id, Target target, long ms) {
+    return command(id, Action.DENY, target, null, ms, -1);
+  }
+
+  private static Command node(String id, String name) {
+    return command(id, Action.CONTAIN, new Target.Node("eu-1", name), "drain", 60_000, -1);
+  }
+
+  private static Command redirect(String destination) {
+    return command("c-1", Action.REDIRECT, TENANT, destination, 60_000, -1);
+  }
+
+  private static Command command(
+      String id, Action action, Target target, String method, long ms, long perMinute) {
+    long now = System.currentTimeMillis();
+    boolean redirect = action == Action.REDIRECT;
+    return new Command(
+        id,
+        action,
+        target,
+        redirect ? null : method,
+        redirect ? method : null,
+        now,
+        ms,
+        Mode.ENFORCE,
+        1,
+        now,
+        now + 30_000,
+        "f-1",
+        "contain@1",
+        "canary-leak",
+        "keep",
+        perMinute < 0 ? List.of() : List.of(new Limit("requests_per_min", perMinute)));
+  }
+}
