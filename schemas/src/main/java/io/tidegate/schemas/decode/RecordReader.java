@@ -21,7 +21,7 @@ final class RecordReader {
   static final long ABSENT = -1;
   static final long NO_TIME = Long.MIN_VALUE;
 
-  private static final long EARLIEST_MS = 946_684_800_000L;
+  static final long EARLIEST_MS = 946_684_800_000L;
   private static final int MOST_ID = 256;
 
   private final JsonFactory factory =

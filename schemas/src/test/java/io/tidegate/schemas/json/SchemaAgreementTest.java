@@ -178,6 +178,7 @@ class SchemaAgreementTest {
             "entity-record",
             "operator-record",
             "audit-record",
+            "policy",
             "command",
             "response",
             "enforcer-record",
