@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many containments may begin within an hour. A share of them is kept for proof, so that a
- * crowd of cheap anomalies cannot switch containment off. Nodes that are held until they are secured
- * use none of it.
+ * crowd of cheap anomalies cannot switch containment off. Nodes that are held until they are
+ * secured use none of it.
  *
  * <p>Guarantee: within no hour do more begin than the policy allows.
  */

@@ -30,11 +30,7 @@ final class Approvals {
   }
 
   Approvals(
-      Containments containments,
-      Lifecycle lifecycle,
-      Ruling ruling,
-      World world,
-      Recheck recheck) {
+      Containments containments, Lifecycle lifecycle, Ruling ruling, World world, Recheck recheck) {
     this.containments = containments;
     this.lifecycle = lifecycle;
     this.ruling = ruling;
@@ -54,8 +50,7 @@ final class Approvals {
       return;
     }
     boolean another = asked.approvedBy().add(word.by());
-    int needed =
-        asked.irreversible() && ruling.guards().approval().othersThanProposer() ? 2 : 1;
+    int needed = asked.irreversible() && ruling.guards().approval().othersThanProposer() ? 2 : 1;
     int missing = needed - asked.approvedBy().size();
     containments.changed(asked);
     world.note(
@@ -112,8 +107,7 @@ final class Approvals {
         world.note(
             AuditKind.REJECT,
             nowMs,
-            Facts.with(
-                Facts.of(each.command()), new Fact.Text("reason", "not approved in time")));
+            Facts.with(Facts.of(each.command()), new Fact.Text("reason", "not approved in time")));
         refuse(each, GUARD, "not approved in time", nowMs);
       }
     }

@@ -60,7 +60,8 @@ public final class Bars {
   }
 
   /** Moves the bar by a verdict; the new factor, null where the verdict moves nothing. */
-  @Nullable Double move(EntityKey entity, String detector, Verdict verdict, long nowMs, long untilMs) {
+  @Nullable Double move(
+      EntityKey entity, String detector, Verdict verdict, long nowMs, long untilMs) {
     double factor = factorOf(entity, detector, nowMs);
     switch (verdict) {
       case FALSE_POSITIVE, BENIGN -> factor = Math.min(HIGHEST, factor * WRONG);

@@ -32,8 +32,7 @@ final class BlastRadius {
     if (toll.kind() == Toll.Kind.NOTHING) {
       return null;
     }
-    SortedSet<String> names =
-        containments.taken(proposal.cluster(), proposal.lane(), toll.kind());
+    SortedSet<String> names = containments.taken(proposal.cluster(), proposal.lane(), toll.kind());
     names.add(toll.name());
     if (toll.refuses()) {
       together.stream()

@@ -92,8 +92,7 @@ final class ClosedLoop {
       world.note(
           AuditKind.NOT_APPLIED,
           nowMs,
-          Facts.with(
-              Facts.of(command), new Fact.Texts("unanswered_by", List.copyOf(missing))));
+          Facts.with(Facts.of(command), new Fact.Texts("unanswered_by", List.copyOf(missing))));
       String whom =
           missing.isEmpty() ? ": no live enforcer has announced itself" : ": " + named(missing);
       world.changed(command.findingUid(), each.told(), "containment not applied" + whom, nowMs);
@@ -148,8 +147,7 @@ final class ClosedLoop {
     return more > 0 ? names + " and " + more + " more" : names;
   }
 
-  private void note(
-      Response response, @Nullable Contained contained, long nowMs) {
+  private void note(Response response, @Nullable Contained contained, long nowMs) {
     List<Fact> facts =
         List.of(
             new Fact.Text("command_id", response.commandId()),

@@ -208,7 +208,8 @@ final class Contained {
       long sinceMs = in.signed();
       ContainmentState state = ContainmentState.values()[in.u8()];
       Contained read =
-          new Contained(command, entity, lane, toll, proof, irreversible, fleetSize, sinceMs, state);
+          new Contained(
+              command, entity, lane, toll, proof, irreversible, fleetSize, sinceMs, state);
       read.dueMs = in.signed();
       read.tries = (int) in.unsigned();
       for (int left = in.count(); left > 0; left--) {

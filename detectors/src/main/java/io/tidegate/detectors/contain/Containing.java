@@ -70,8 +70,7 @@ public final class Containing {
     this.loop = new ClosedLoop(containments, roster, lifecycle, ruling, world);
     this.approvals = new Approvals(containments, lifecycle, ruling, world, this::recheck);
     this.people =
-        new People(
-            containments, lifecycle, approvals, protections, graces, bars, ruling, world);
+        new People(containments, lifecycle, approvals, protections, graces, bars, ruling, world);
     this.gate = new Gate(containments, guards, lifecycle, ruling, world);
   }
 
@@ -102,7 +101,9 @@ public final class Containing {
     ruling.follow(policy);
   }
 
-  /** True when nothing is in force and nothing waits, so that no tick needs to be stepped for it. */
+  /**
+   * True when nothing is in force and nothing waits, so that no tick needs to be stepped for it.
+   */
   public boolean isIdle() {
     return containments.isIdle();
   }
@@ -238,11 +239,12 @@ public final class Containing {
     world.note(
         AuditKind.REFUSAL,
         timeMs,
-        Facts.with(
-            proposal == null ? Facts.of(finding) : Facts.of(proposal), Facts.of(refusal)));
+        Facts.with(proposal == null ? Facts.of(finding) : Facts.of(proposal), Facts.of(refusal)));
   }
 
-  /** What speaks against a command when a person approves it: time has passed since it was asked. */
+  /**
+   * What speaks against a command when a person approves it: time has passed since it was asked.
+   */
   private Decision.@Nullable Refuse recheck(Contained waiting, long nowMs) {
     Contained known = containments.of(waiting.key());
     if (known != null && known.command().generation() > waiting.command().generation()) {

@@ -83,8 +83,7 @@ final class EnforcerRoster {
   boolean canDo(Action action, Target target, long nowMs) {
     List<Heard> live =
         heard.values().stream().filter(each -> isLive(each, target.cluster(), nowMs)).toList();
-    return live.isEmpty()
-        || live.stream().anyMatch(each -> each.record.can(action, target.kind()));
+    return live.isEmpty() || live.stream().anyMatch(each -> each.record.can(action, target.kind()));
   }
 
   private static boolean isLive(Heard each, String cluster, long nowMs) {

@@ -104,9 +104,7 @@ final class EvidenceGuards {
   static final class UnprovenGroup implements Guard {
     @Override
     public Decision.@Nullable Refuse refusal(Proposal proposal, GuardSettings settings) {
-      return settings.proofForGroups()
-              && proposal.isIrreversible()
-              && !proposal.evidence().proof()
+      return settings.proofForGroups() && proposal.isIrreversible() && !proposal.evidence().proof()
           ? new Decision.Refuse(
               "proof_for_groups", "statistics alone contain no node group and no model")
           : null;

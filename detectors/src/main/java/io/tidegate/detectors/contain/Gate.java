@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * Holds nodes that are ready and not secured from traffic until they are secured, and makes the
- * security pool ready for a fleet that is told to grow. It acts on the fleet's own events and not on
- * a finding; a node that was ever secured is not held, so that those that serve go on to do so.
+ * security pool ready for a fleet that is told to grow. It acts on the fleet's own events and not
+ * on a finding; a node that was ever secured is not held, so that those that serve go on to do so.
  */
 final class Gate {
   private static final Set<Family> OF_NODES = EnumSet.of(Family.NODE);
@@ -27,12 +27,7 @@ final class Gate {
   private final Ruling ruling;
   private final World world;
 
-  Gate(
-      Containments containments,
-      Guards guards,
-      Lifecycle lifecycle,
-      Ruling ruling,
-      World world) {
+  Gate(Containments containments, Guards guards, Lifecycle lifecycle, Ruling ruling, World world) {
     this.containments = containments;
     this.guards = guards;
     this.lifecycle = lifecycle;
@@ -64,8 +59,7 @@ final class Gate {
         && containments.of(act.target().key()) == null
         && !containments.waitsFor(act.target().key())
         && containments.pastOf(act.target().key()).endedSince(readyMs) == 0) {
-      String uid =
-          "g-" + StableId.of(seen.cluster(), act.rule(), node, Long.toString(readyMs));
+      String uid = "g-" + StableId.of(seen.cluster(), act.rule(), node, Long.toString(readyMs));
       ReadinessGate gate = ruling.engine().policy().readinessGate();
       long waitedMs = nowMs - readyMs - (gate == null ? 0 : gate.afterMs());
       begin(proposal(seen, uid, act, nowMs), waitedMs < seen.tickMs());
@@ -91,11 +85,9 @@ final class Gate {
     }
     Contained known = containments.of(act.target().key());
     boolean again = containments.pastOf(act.target().key()).begunMs() >= seen.targetMs();
-    boolean enough =
-        known != null && mostOf(known.command().limits()) >= mostOf(act.limits());
+    boolean enough = known != null && mostOf(known.command().limits()) >= mostOf(act.limits());
     if (!again && !enough && !containments.waitsFor(act.target().key())) {
-      String uid =
-          "g-" + StableId.of(seen.cluster(), act.rule(), Long.toString(seen.targetMs()));
+      String uid = "g-" + StableId.of(seen.cluster(), act.rule(), Long.toString(seen.targetMs()));
       begin(proposal(seen, uid, act, nowMs), true);
     }
   }
@@ -113,9 +105,7 @@ final class Gate {
     } else if (isNews) {
       world.refused(refusal.guard(), proposal.cluster(), proposal.timeMs(), refusal.text());
       world.note(
-          AuditKind.REFUSAL,
-          proposal.timeMs(),
-          Facts.with(Facts.of(proposal), Facts.of(refusal)));
+          AuditKind.REFUSAL, proposal.timeMs(), Facts.with(Facts.of(proposal), Facts.of(refusal)));
     }
   }
 

@@ -27,8 +27,6 @@ final class Graces implements Guard {
     boolean holds =
         own != null && own.holdsAt(proposal.timeMs())
             || ofFinding != null && ofFinding.holdsAt(proposal.timeMs());
-    return holds
-        ? new Decision.Refuse("grace", "a person released it a short while ago")
-        : null;
+    return holds ? new Decision.Refuse("grace", "a person released it a short while ago") : null;
   }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Lifecycle {
   static final String STALE = "stale";
 
+  /** What goes on after a command came too late is tried again after that time. */
+  private static final long TRIED_AGAIN_MS = 60_000;
+
   /** Whoever knocks so often in the time before the end is still there. */
   private static final int STILL_KNOCKING = 10;
 
@@ -45,9 +48,7 @@ final class Lifecycle {
     Contained replaced = containments.of(proposal.key());
     long sinceMs = replaced == null ? proposal.timeMs() : replaced.sinceMs();
     ContainmentState state =
-        proposal.lane() == Lane.ENFORCED
-            ? ContainmentState.PENDING
-            : ContainmentState.WOULD_HAVE;
+        proposal.lane() == Lane.ENFORCED ? ContainmentState.PENDING : ContainmentState.WOULD_HAVE;
     Command command = commands.of(proposal, ruling.reference(), ruling.guards());
     Contained contained = new Contained(command, proposal, sinceMs, state);
     if (proposal.act().mode() == PolicyMode.APPROVE) {
@@ -64,7 +65,11 @@ final class Lifecycle {
     if (!world.send(command)) {
       world.note(AuditKind.STALE, command.issuedAtMs(), Facts.of(command));
       world.count(World.Event.STALE, 1);
-      return new Containment(ContainmentState.WOULD_HAVE, command.commandId(), 0, STALE);
+      return new Containment(
+          ContainmentState.WOULD_HAVE,
+          command.commandId(),
+          command.issuedAtMs() + TRIED_AGAIN_MS,
+          STALE);
     }
     world.note(AuditKind.COMMAND, command.issuedAtMs(), Facts.of(command));
     Contained replaced = containments.of(contained.key());
@@ -128,6 +133,13 @@ final class Lifecycle {
             Facts.ofEnd(contained, nowMs),
             new Fact.Text("by", "engine"),
             new Fact.Text("reason", why)));
+    Command command = contained.command();
+    // Over already, so that what goes on is contained anew, by something that can be done.
+    world.changed(
+        command.findingUid(),
+        new Containment(ContainmentState.REFUSED, command.commandId(), nowMs, "no_enforcer"),
+        "containment refused: " + why,
+        nowMs);
   }
 
   private boolean isStillKnocking(Contained each, long nowMs) {

@@ -102,8 +102,7 @@ final class People {
         Facts.with(of(word), new Fact.Flag("finding_known", finding != null)));
     if (finding != null) {
       EntityKey entity = finding.latest().score().entity();
-      bars.accept(
-          entity, finding.latest().detector(), untilMs(word, nowMs + Bars.LASTS_MS));
+      bars.accept(entity, finding.latest().detector(), untilMs(word, nowMs + Bars.LASTS_MS));
       end(meantBy(word), word, nowMs);
       world.close(finding, CloseReason.ACCEPTED, nowMs);
     }

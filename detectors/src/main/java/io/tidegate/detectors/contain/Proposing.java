@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a finding to what policy asks for: of the narrowest target that explains it, and nothing that
- * no gateway can do.
+ * From a finding to what policy asks for: of the narrowest target that explains it, and nothing
+ * that no gateway can do.
  */
 final class Proposing {
   private final Ruling ruling;
@@ -44,8 +44,7 @@ final class Proposing {
   }
 
   /** The proposal to carry out what policy asks for. */
-  Proposal proposalOf(
-      Finding finding, Decision.Act act, Collection<Finding> others, long timeMs) {
+  Proposal proposalOf(Finding finding, Decision.Act act, Collection<Finding> others, long timeMs) {
     Signal signal = narrowest(finding);
     Score score = signal.score();
     ScaleContext scale = signal.scale();
@@ -62,8 +61,7 @@ final class Proposing {
             scale.fleetUsdPerHour(),
             scale.sizeNow());
     Toll toll = Toll.of(act, tenant, scale.established());
-    return new Proposal(
-        finding.uid(), finding.entity(), tenant, evidence, act, toll, timeMs);
+    return new Proposal(finding.uid(), finding.entity(), tenant, evidence, act, toll, timeMs);
   }
 
   /** The proposal again that waited for a person; what it rests on was judged when it was made. */
@@ -106,7 +104,7 @@ final class Proposing {
     Signal narrowest = narrowest(finding);
     String family = familyOf(finding.latest().detector()).wireName();
     Situation whole = Situation.of(finding, family);
-    if (narrowest == finding.latest()) {
+    if (narrowest.equals(finding.latest())) {
       return whole;
     }
     Score score = narrowest.score();

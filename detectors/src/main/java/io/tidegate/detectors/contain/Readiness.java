@@ -45,12 +45,6 @@ public record Readiness(
       waiting.put(in.text(), in.signed());
     }
     return new Readiness(
-        cluster,
-        endMs,
-        tickMs,
-        waiting,
-        (int) in.unsigned(),
-        (int) in.unsigned(),
-        in.signed());
+        cluster, endMs, tickMs, waiting, (int) in.unsigned(), (int) in.unsigned(), in.signed());
   }
 }

@@ -61,7 +61,9 @@ record SignalGroup(Cause cause, List<Signal> signals) {
     return signals.stream().max(order()).orElseThrow();
   }
 
-  /** The part of the root with the largest excess that the speaker's detector sees; null for none. */
+  /**
+   * The part of the root with the largest excess that the speaker's detector sees; null for none.
+   */
   @Nullable Signal largestPart() {
     String detector = speaker().detector();
     return signals.stream()

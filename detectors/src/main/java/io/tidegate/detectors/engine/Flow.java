@@ -5,6 +5,8 @@ import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.detectors.contain.Knocking;
+import io.tidegate.detectors.contain.Readiness;
 import io.tidegate.detectors.correlate.Signal;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,8 +41,19 @@ sealed interface Flow {
   /** A tick's signal; detect to decide. */
   record Found(int from, Signal signal) implements Flow {}
 
-  /** A detect stage has sent all signals of the ticks before {@code closed}; to decide. */
-  record TickComplete(int from, long closed) implements Flow {}
+  /**
+   * A detect stage has sent all signals of the ticks before {@code closed}; to decide.
+   *
+   * @param customers how many established customers it has, by cluster; empty where it did not
+   *     count
+   */
+  record TickComplete(int from, long closed, SortedMap<String, Long> customers) implements Flow {}
+
+  /** Who waits to be secured in a cluster at the end of a tick; detect to decide. */
+  record Ready(Readiness readiness) implements Flow {}
+
+  /** Requests of one tick that gateways refused by one command; observe to decide. */
+  record Knocks(Knocking knocking) implements Flow {}
 
   /** What one event proved, with the tick that it counts to; observe to decide. */
   record Hit(long tick, Signal signal) implements Flow {}
@@ -91,6 +104,8 @@ sealed interface Flow {
       found.signal.write(out.u8(4).unsigned(found.from));
     } else if (flow instanceof TickComplete complete) {
       out.u8(5).unsigned(complete.from).signed(complete.closed);
+      out.unsigned(complete.customers.size());
+      complete.customers.forEach((cluster, count) -> out.text(cluster).unsigned(count));
     } else if (flow instanceof Hit hit) {
       hit.signal.write(out.u8(6).signed(hit.tick));
     } else if (flow instanceof Entity entity) {
@@ -100,6 +115,10 @@ sealed interface Flow {
       }
     } else if (flow instanceof Steer steer) {
       writeSteer(steer, out.u8(8));
+    } else if (flow instanceof Ready ready) {
+      ready.readiness.write(out.u8(9));
+    } else if (flow instanceof Knocks knocks) {
+      knocks.knocking.write(out.u8(10));
     }
     return out.toBytes();
   }
@@ -116,12 +135,24 @@ sealed interface Flow {
       case 2 -> new Scaling(in.blob());
       case 3 -> readControl(in);
       case 4 -> new Found((int) in.unsigned(), Signal.read(in));
-      case 5 -> new TickComplete((int) in.unsigned(), in.signed());
+      case 5 -> readTickComplete(in);
       case 6 -> new Hit(in.signed(), Signal.read(in));
       case 7 -> readEntity(in);
       case 8 -> readSteer(in);
+      case 9 -> new Ready(Readiness.read(in));
+      case 10 -> new Knocks(Knocking.read(in));
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
+  }
+
+  private static TickComplete readTickComplete(ByteReader in) {
+    int from = (int) in.unsigned();
+    long closed = in.signed();
+    SortedMap<String, Long> customers = new TreeMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      customers.put(in.text(), in.unsigned());
+    }
+    return new TickComplete(from, closed, customers);
   }
 
   private static Entity readEntity(ByteReader in) {

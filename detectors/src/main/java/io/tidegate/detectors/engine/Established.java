@@ -1,0 +1,54 @@
+package io.tidegate.detectors.engine;
+
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Who is an established customer: seen for half an hour, or there from the start, when the cluster
+ * itself became known. Counted now and then, since it changes slowly.
+ */
+final class Established {
+  private static final long AFTER_MS = 1_800_000;
+  private static final long START_MS = 300_000;
+  private static final long COUNTED_EVERY_MS = 300_000;
+
+  private final long tickMs;
+  private final SortedMap<String, Long> counts = new TreeMap<>();
+
+  Established(long tickMs) {
+    this.tickMs = tickMs;
+  }
+
+  boolean holds(EntityMemory memory, long tick, long knownSinceTick) {
+    return (tick - memory.firstTick()) * tickMs >= AFTER_MS
+        || (memory.firstTick() - knownSinceTick) * tickMs <= START_MS;
+  }
+
+  /** Counts the tenants of a cluster, if it is time to. */
+  void count(
+      long tick, String cluster, long knownSinceTick, Map<EntityKey, EntityMemory> entities) {
+    if (Math.floorMod(tick * tickMs, COUNTED_EVERY_MS) >= tickMs) {
+      return;
+    }
+    long count = 0;
+    for (Map.Entry<EntityKey, EntityMemory> entry : entities.entrySet()) {
+      EntityKey entity = entry.getKey();
+      if (entity.kind() == EntityKind.TENANT
+          && entity.cluster().equals(cluster)
+          && holds(entry.getValue(), tick, knownSinceTick)) {
+        count++;
+      }
+    }
+    counts.put(cluster, count);
+  }
+
+  /** What was counted since the last call. */
+  SortedMap<String, Long> takeCounts() {
+    SortedMap<String, Long> taken = new TreeMap<>(counts);
+    counts.clear();
+    return taken;
+  }
+}
