@@ -66,6 +66,10 @@ final class Suite {
 
   private static final int HOUR = 60;
   private static final int CALM_HOURS = 6;
+
+  /** A swing of the fleet takes half an hour. */
+  private static final int YO_YO_HOURS = 4;
+
   private static final int MIXED_FLEETS = 6;
 
   /** Harmless episodes that are worst while the fleet grows. */
@@ -181,7 +185,15 @@ final class Suite {
       String where = load.name().toLowerCase(Locale.ROOT);
       String title = namesOf(kinds, ", ");
       all.add(
-          new Scenario(id + "/" + where, title, kinds, load, HOUR, quick, false, fleet -> fleet));
+          new Scenario(
+              id + "/" + where,
+              title,
+              kinds,
+              load,
+              minutesOf(kinds),
+              quick,
+              false,
+              fleet -> fleet));
     }
     Set<AttackKind> graded =
         kinds.stream()
@@ -191,8 +203,19 @@ final class Suite {
       String title = "weaker " + namesOf(graded, ", ");
       all.add(
           new Scenario(
-              id + "/weak", title, graded, Load.STEADY, HOUR, false, true, fleet -> fleet));
+              id + "/weak",
+              title,
+              graded,
+              Load.STEADY,
+              minutesOf(kinds),
+              false,
+              true,
+              fleet -> fleet));
     }
+  }
+
+  private static int minutesOf(Set<AttackKind> kinds) {
+    return kinds.contains(AttackKind.YO_YO) ? YO_YO_HOURS * HOUR : HOUR;
   }
 
   private static String namesOf(Set<AttackKind> kinds, String between) {

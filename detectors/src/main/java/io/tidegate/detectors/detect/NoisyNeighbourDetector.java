@@ -4,8 +4,6 @@ import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.aggregate.Shape;
 import io.tidegate.detectors.aggregate.Spread;
 import io.tidegate.detectors.baseline.CellRates;
-import io.tidegate.detectors.codec.ByteReader;
-import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All of the neighbour's own requests are taken for late ones and not counted: what is left are
  * the others'. A surge of many clients has no neighbour and is nobody's fault.
  */
-public final class NoisyNeighbourDetector implements FleetDetector<NoisyNeighbourDetector.State> {
+public final class NoisyNeighbourDetector implements FleetDetector<ModelStreams<ModelTails.State>> {
   public static final String ID = "noisy-neighbour";
 
   private static final double AT_LEAST = 2;
@@ -66,9 +64,6 @@ public final class NoisyNeighbourDetector implements FleetDetector<NoisyNeighbou
     this.tails = new ModelTails(new RateTest(bar, AT_LEAST, prior, prior), true);
   }
 
-  /** By model, and how much work each client makes. */
-  record State(Streams<ModelTails.State> models, CellRates work) {}
-
   /** Who loads, with its share of the cluster's work and what it is used to. */
   private record Neighbour(
       Spread.@Nullable Cell cell, double share, double usualShare, boolean loads) {}
@@ -79,19 +74,18 @@ public final class NoisyNeighbourDetector implements FleetDetector<NoisyNeighbou
   }
 
   @Override
-  public State fresh() {
-    return new State(Streams.none(), CellRates.FRESH);
+  public ModelStreams<ModelTails.State> fresh() {
+    return ModelStreams.none();
   }
 
   @Override
-  public Judged<State> judge(State state, FleetSeen seen) {
-    Pane cluster = seen.cluster();
-    Spread spread = cluster == null ? null : cluster.spread();
+  public Judged<ModelStreams<ModelTails.State>> judge(
+      ModelStreams<ModelTails.State> state, FleetSeen seen) {
+    Spread spread = ModelStreams.spreadOf(seen);
     if (spread == null) {
       return Judged.silently(state);
     }
-    boolean allowed = seen.learning() == Learning.ALLOWED;
-    CellRates work = state.work.next(seen.tick(), spread, Spread.Cell::workMicros, allowed);
+    CellRates work = state.clientsAfter(seen, Spread.Cell::workMicros);
     Neighbour neighbour = neighbour(work, spread);
     double own = neighbour.cell == null ? 0 : neighbour.cell.requests();
     ModelTails.Excuses excuses =
@@ -102,14 +96,14 @@ public final class NoisyNeighbourDetector implements FleetDetector<NoisyNeighbou
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
       Pane pane = entry.getValue();
-      ModelTails.State before = state.models.get(entry.getKey(), ModelTails.State.FRESH);
+      ModelTails.State before = state.models().get(entry.getKey(), ModelTails.State.FRESH);
       ModelTails.State next = tails.next(before, seen, pane.shape(Shape.TTFT_MS), excuses);
       changed.put(entry.getKey(), next);
       if (neighbour.loads && next.counts().nats() >= tails.test().bar() / 2) {
         scores.add(scoreOf(next.counts(), neighbour, pane, seen));
       }
     }
-    return new Judged<>(new State(state.models.with(changed), work), scores);
+    return new Judged<>(new ModelStreams<>(state.models().with(changed), work), scores);
   }
 
   private static Neighbour neighbour(CellRates work, Spread spread) {
@@ -162,22 +156,7 @@ public final class NoisyNeighbourDetector implements FleetDetector<NoisyNeighbou
   }
 
   @Override
-  public Codec<State> codec() {
-    return StateCodec.INSTANCE;
-  }
-
-  private static final class StateCodec implements Codec<State> {
-    private static final StateCodec INSTANCE = new StateCodec();
-
-    @Override
-    public void write(State state, ByteWriter out) {
-      state.models.write(ModelTails.StateCodec.INSTANCE, out);
-      state.work.write(out);
-    }
-
-    @Override
-    public State read(ByteReader in) {
-      return new State(Streams.read(ModelTails.StateCodec.INSTANCE, in), CellRates.read(in));
-    }
+  public Codec<ModelStreams<ModelTails.State>> codec() {
+    return new ModelStreams.OfCodec<>(ModelTails.StateCodec.INSTANCE);
   }
 }

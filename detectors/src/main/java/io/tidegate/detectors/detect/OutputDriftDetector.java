@@ -28,7 +28,8 @@ import java.util.TreeMap;
  * <p>Other clients than usual may ask for other answers: by as many requests as they make, more may
  * be unlike. After a deploy the finding is low and names it.
  */
-public final class OutputDriftDetector implements FleetDetector<OutputDriftDetector.State> {
+public final class OutputDriftDetector
+    implements FleetDetector<ModelStreams<OutputDriftDetector.Stream>> {
   public static final String ID = "output-drift";
 
   private static final double AT_LEAST = 2;
@@ -92,40 +93,32 @@ public final class OutputDriftDetector implements FleetDetector<OutputDriftDetec
     }
   }
 
-  /** By model, and who is active in the cluster. */
-  record State(Streams<Stream> models, CellRates clients) {}
-
   @Override
   public DetectorSpec spec() {
     return SPEC;
   }
 
   @Override
-  public State fresh() {
-    return new State(Streams.none(), CellRates.FRESH);
+  public ModelStreams<Stream> fresh() {
+    return ModelStreams.none();
   }
 
   @Override
-  public Judged<State> judge(State state, FleetSeen seen) {
-    Pane cluster = seen.cluster();
-    Spread spread = cluster == null ? null : cluster.spread();
-    boolean allowed = seen.learning() == Learning.ALLOWED;
-    CellRates clients =
-        spread == null
-            ? state.clients
-            : state.clients.next(seen.tick(), spread, Spread.Cell::requests, allowed);
+  public Judged<ModelStreams<Stream>> judge(ModelStreams<Stream> state, FleetSeen seen) {
+    Spread spread = ModelStreams.spreadOf(seen);
+    CellRates clients = state.clientsAfter(seen, Spread.Cell::requests);
     double moved = spread == null ? 0 : clients.moved(spread, Spread.Cell::requests);
     SortedMap<String, Stream> changed = new TreeMap<>();
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
-      Stream before = state.models.get(entry.getKey(), Stream.FRESH);
+      Stream before = state.models().get(entry.getKey(), Stream.FRESH);
       Stream next = next(before, entry.getValue(), moved, seen);
       changed.put(entry.getKey(), next);
       if (next.worst().nats() >= cut.bar() / 2) {
         scores.add(scoreOf(next, entry.getValue(), seen));
       }
     }
-    return new Judged<>(new State(state.models.with(changed), clients), scores);
+    return new Judged<>(new ModelStreams<>(state.models().with(changed), clients), scores);
   }
 
   private Stream next(Stream before, Pane pane, double clusterMoved, FleetSeen seen) {
@@ -174,23 +167,8 @@ public final class OutputDriftDetector implements FleetDetector<OutputDriftDetec
   }
 
   @Override
-  public Codec<State> codec() {
-    return StateCodec.INSTANCE;
-  }
-
-  private static final class StateCodec implements Codec<State> {
-    private static final StateCodec INSTANCE = new StateCodec();
-
-    @Override
-    public void write(State state, ByteWriter out) {
-      state.models.write(StreamCodec.INSTANCE, out);
-      state.clients.write(out);
-    }
-
-    @Override
-    public State read(ByteReader in) {
-      return new State(Streams.read(StreamCodec.INSTANCE, in), CellRates.read(in));
-    }
+  public Codec<ModelStreams<Stream>> codec() {
+    return new ModelStreams.OfCodec<>(StreamCodec.INSTANCE);
   }
 
   private static final class StreamCodec implements Codec<Stream> {

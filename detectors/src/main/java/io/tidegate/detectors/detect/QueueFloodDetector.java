@@ -25,7 +25,8 @@ import java.util.TreeMap;
  * ModelTails}), and at the same time requests queue or the fleet grows, although there are hardly
  * more requests than usual. Only where all three are so does anything speak against the model.
  */
-public final class QueueFloodDetector implements FleetDetector<QueueFloodDetector.State> {
+public final class QueueFloodDetector
+    implements FleetDetector<ModelStreams<QueueFloodDetector.Stream>> {
   public static final String ID = "queue-flood";
 
   private static final double AT_LEAST = 2;
@@ -70,39 +71,34 @@ public final class QueueFloodDetector implements FleetDetector<QueueFloodDetecto
         new Stream(ModelTails.State.FRESH, RatioBaseline.FRESH, RatioBaseline.FRESH);
   }
 
-  /** By model, and how much work each client makes. */
-  record State(Streams<Stream> models, CellRates work) {}
-
   @Override
   public DetectorSpec spec() {
     return SPEC;
   }
 
   @Override
-  public State fresh() {
-    return new State(Streams.none(), CellRates.FRESH);
+  public ModelStreams<Stream> fresh() {
+    return ModelStreams.none();
   }
 
   @Override
-  public Judged<State> judge(State state, FleetSeen seen) {
-    Pane cluster = seen.cluster();
-    Spread spread = cluster == null ? null : cluster.spread();
+  public Judged<ModelStreams<Stream>> judge(ModelStreams<Stream> state, FleetSeen seen) {
+    Spread spread = ModelStreams.spreadOf(seen);
     if (spread == null) {
       return Judged.silently(state);
     }
-    boolean allowed = seen.learning() == Learning.ALLOWED;
-    CellRates work = state.work.next(seen.tick(), spread, Spread.Cell::workMicros, allowed);
+    CellRates work = state.clientsAfter(seen, Spread.Cell::workMicros);
     SortedMap<String, Stream> changed = new TreeMap<>();
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
-      Stream before = state.models.get(entry.getKey(), Stream.FRESH);
+      Stream before = state.models().get(entry.getKey(), Stream.FRESH);
       Stream next = next(before, entry.getValue(), seen);
       changed.put(entry.getKey(), next);
       if (next.answers.counts().nats() >= tails.test().bar() / 2) {
         scores.add(scoreOf(next, entry.getValue(), work, spread, seen));
       }
     }
-    return new Judged<>(new State(state.models.with(changed), work), scores);
+    return new Judged<>(new ModelStreams<>(state.models().with(changed), work), scores);
   }
 
   private Stream next(Stream before, Pane pane, FleetSeen seen) {
@@ -152,23 +148,8 @@ public final class QueueFloodDetector implements FleetDetector<QueueFloodDetecto
   }
 
   @Override
-  public Codec<State> codec() {
-    return StateCodec.INSTANCE;
-  }
-
-  private static final class StateCodec implements Codec<State> {
-    private static final StateCodec INSTANCE = new StateCodec();
-
-    @Override
-    public void write(State state, ByteWriter out) {
-      state.models.write(StreamCodec.INSTANCE, out);
-      state.work.write(out);
-    }
-
-    @Override
-    public State read(ByteReader in) {
-      return new State(Streams.read(StreamCodec.INSTANCE, in), CellRates.read(in));
-    }
+  public Codec<ModelStreams<Stream>> codec() {
+    return new ModelStreams.OfCodec<>(StreamCodec.INSTANCE);
   }
 
   private static final class StreamCodec implements Codec<Stream> {

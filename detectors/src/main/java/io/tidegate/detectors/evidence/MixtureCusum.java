@@ -19,7 +19,6 @@ public final class MixtureCusum {
   private static final double[] EFFECTS = {1.25, 1.5, 2, 3, 5, 10};
   private static final double[] LN_EFFECTS = new double[EFFECTS.length];
   private static final double DOUBLING = 2;
-  private static final double LN_WEIGHT = -StrictMath.log(EFFECTS.length);
 
   static {
     for (int j = 0; j < EFFECTS.length; j++) {
@@ -47,15 +46,12 @@ public final class MixtureCusum {
     }
   }
 
-  private static final MixtureCusum NONE =
-      new MixtureCusum(new double[EFFECTS.length], Long.MIN_VALUE);
+  private static final MixtureCusum NONE = new MixtureCusum(EffectSums.none(EFFECTS.length));
 
-  private final double[] sums;
-  private final long onsetTick;
+  private final EffectSums sums;
 
-  private MixtureCusum(double[] sums, long onsetTick) {
+  private MixtureCusum(EffectSums sums) {
     this.sums = sums;
-    this.onsetTick = onsetTick;
   }
 
   /** No evidence yet. */
@@ -75,34 +71,28 @@ public final class MixtureCusum {
     if (!Double.isFinite(x) || x < 0 || !Double.isFinite(mu) || mu <= 0 || !(k > 0)) {
       return this;
     }
-    if (x <= mu && onsetTick == Long.MIN_VALUE) {
+    if (x <= mu && sums.isNone()) {
       return NONE; // no effect above one is likelier than the null at its mean or below
     }
-    double[] next = new double[sums.length];
-    boolean any = false;
-    for (int j = 0; j < next.length; j++) {
-      if (limits.doubling && EFFECTS[j] != DOUBLING) {
-        continue;
-      }
-      double increment = Math.min(limits.perTick, logLikelihoodRatio(x, mu, k, j));
-      next[j] = Math.min(limits.cap, Math.max(0, sums[j] + increment));
-      any |= next[j] > 0;
-    }
-    return any ? new MixtureCusum(next, onsetTick == Long.MIN_VALUE ? tick : onsetTick) : NONE;
+    EffectSums next =
+        sums.step(
+            tick,
+            effect ->
+                limits.doubling && EFFECTS[effect] != DOUBLING
+                    ? Double.NEGATIVE_INFINITY
+                    : logLikelihoodRatio(x, mu, k, effect),
+            limits);
+    return next.isNone() ? NONE : new MixtureCusum(next);
   }
 
   /** The evidence in nats, zero or more. */
   public double nats() {
-    double best = 0;
-    for (double sum : sums) {
-      best = Math.max(best, sum + LN_WEIGHT);
-    }
-    return best;
+    return sums.nats();
   }
 
   /** The tick since which there is any evidence; the given one where there is none. */
   public long since(long now) {
-    return onsetTick == Long.MIN_VALUE ? now : onsetTick;
+    return sums.since(now);
   }
 
   private static double logLikelihoodRatio(double x, double mu, double k, int effect) {
@@ -115,18 +105,11 @@ public final class MixtureCusum {
   }
 
   public void write(ByteWriter out) {
-    for (double sum : sums) {
-      out.real(sum);
-    }
-    out.signed(onsetTick);
+    sums.write(out);
   }
 
   public static MixtureCusum read(ByteReader in) {
-    double[] sums = new double[EFFECTS.length];
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] = in.real();
-    }
-    long onset = in.signed();
-    return onset == Long.MIN_VALUE ? NONE : new MixtureCusum(sums, onset);
+    EffectSums sums = EffectSums.read(EFFECTS.length, in);
+    return sums.isNone() ? NONE : new MixtureCusum(sums);
   }
 }

@@ -20,15 +20,12 @@ public final class NoveltyCusum {
   private static final double LEAST_TIMES = 2;
   private static final double LN_WEIGHT = -StrictMath.log(RATES.length);
 
-  private static final NoveltyCusum NONE =
-      new NoveltyCusum(new double[RATES.length], Long.MIN_VALUE);
+  private static final NoveltyCusum NONE = new NoveltyCusum(EffectSums.none(RATES.length));
 
-  private final double[] sums;
-  private final long onsetTick;
+  private final EffectSums sums;
 
-  private NoveltyCusum(double[] sums, long onsetTick) {
+  private NoveltyCusum(EffectSums sums) {
     this.sums = sums;
-    this.onsetTick = onsetTick;
   }
 
   /** No evidence yet. */
@@ -45,25 +42,23 @@ public final class NoveltyCusum {
    */
   public NoveltyCusum step(long tick, double novel, double rate, MixtureCusum.Limits limits) {
     boolean usable = novel >= 0 && rate > 0 && Double.isFinite(rate + novel);
-    if (!usable || novel == 0 && onsetTick == Long.MIN_VALUE) {
+    if (!usable || novel == 0 && sums.isNone()) {
       return this;
     }
-    double[] next = new double[sums.length];
-    boolean any = false;
-    for (int j = 0; j < next.length; j++) {
-      if (RATES[j] >= LEAST_TIMES * rate) {
-        double step = novel * StrictMath.log(RATES[j] / rate) - (RATES[j] - rate);
-        double sum = Math.max(0, sums[j] + Math.min(limits.perTick(), step));
-        next[j] = Math.min(limits.cap(), sum);
-        any |= next[j] > 0;
-      }
-    }
-    return any ? new NoveltyCusum(next, onsetTick == Long.MIN_VALUE ? tick : onsetTick) : NONE;
+    EffectSums next =
+        sums.step(
+            tick,
+            j ->
+                RATES[j] < LEAST_TIMES * rate
+                    ? Double.NEGATIVE_INFINITY
+                    : novel * StrictMath.log(RATES[j] / rate) - (RATES[j] - rate),
+            limits);
+    return next.isNone() ? NONE : new NoveltyCusum(next);
   }
 
   /** True while there is none at all. */
   public boolean isNone() {
-    return onsetTick == Long.MIN_VALUE;
+    return sums.isNone();
   }
 
   /** Bounds with which so many ticks of new things can reach the bar, and no fewer. */
@@ -74,36 +69,20 @@ public final class NoveltyCusum {
 
   /** The evidence in nats, zero or more. */
   public double nats() {
-    double best = 0;
-    for (double sum : sums) {
-      best = Math.max(best, sum + LN_WEIGHT);
-    }
-    return best;
+    return sums.nats();
   }
 
   /** The tick since which there is any evidence; the given one where there is none. */
   public long since(long now) {
-    return onsetTick == Long.MIN_VALUE ? now : onsetTick;
+    return sums.since(now);
   }
 
   public void write(ByteWriter out) {
-    out.signed(onsetTick);
-    if (!isNone()) {
-      for (double sum : sums) {
-        out.real(sum);
-      }
-    }
+    sums.write(out);
   }
 
   public static NoveltyCusum read(ByteReader in) {
-    long onset = in.signed();
-    if (onset == Long.MIN_VALUE) {
-      return NONE;
-    }
-    double[] sums = new double[RATES.length];
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] = in.real();
-    }
-    return new NoveltyCusum(sums, onset);
+    EffectSums sums = EffectSums.read(RATES.length, in);
+    return sums.isNone() ? NONE : new NoveltyCusum(sums);
   }
 }

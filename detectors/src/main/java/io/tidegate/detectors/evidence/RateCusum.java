@@ -20,16 +20,13 @@ public final class RateCusum {
   private static final double[] LN_TIMES = {
     StrictMath.log(2), StrictMath.log(5), StrictMath.log(20)
   };
-  private static final double LN_WEIGHT = -StrictMath.log(TIMES.length);
 
-  private static final RateCusum NONE = new RateCusum(new double[TIMES.length], Long.MIN_VALUE);
+  private static final RateCusum NONE = new RateCusum(EffectSums.none(TIMES.length));
 
-  private final double[] sums;
-  private final long onsetTick;
+  private final EffectSums sums;
 
-  private RateCusum(double[] sums, long onsetTick) {
+  private RateCusum(EffectSums sums) {
     this.sums = sums;
-    this.onsetTick = onsetTick;
   }
 
   /** No evidence yet. */
@@ -48,46 +45,31 @@ public final class RateCusum {
     if (!(hits >= 0 && of >= hits && of > 0 && p > 0 && p < 1) || !Double.isFinite(of)) {
       return this;
     }
-    if (hits <= of * p && onsetTick == Long.MIN_VALUE) {
+    if (hits <= of * p && sums.isNone()) {
       return this; // no share above p is likelier than p itself
     }
-    double[] next = new double[sums.length];
-    boolean any = false;
-    for (int j = 0; j < next.length; j++) {
-      double step = hits * LN_TIMES[j] - of * StrictMath.log(1 + (TIMES[j] - 1) * p);
-      next[j] = Math.min(limits.cap(), Math.max(0, sums[j] + Math.min(limits.perTick(), step)));
-      any |= next[j] > 0;
-    }
-    return any ? new RateCusum(next, onsetTick == Long.MIN_VALUE ? tick : onsetTick) : NONE;
+    EffectSums next =
+        sums.step(
+            tick, j -> hits * LN_TIMES[j] - of * StrictMath.log(1 + (TIMES[j] - 1) * p), limits);
+    return next.isNone() ? NONE : new RateCusum(next);
   }
 
   /** The evidence in nats, zero or more. */
   public double nats() {
-    double best = 0;
-    for (double sum : sums) {
-      best = Math.max(best, sum + LN_WEIGHT);
-    }
-    return best;
+    return sums.nats();
   }
 
   /** The tick since which there is any evidence; the given one where there is none. */
   public long since(long now) {
-    return onsetTick == Long.MIN_VALUE ? now : onsetTick;
+    return sums.since(now);
   }
 
   public void write(ByteWriter out) {
-    for (double sum : sums) {
-      out.real(sum);
-    }
-    out.signed(onsetTick);
+    sums.write(out);
   }
 
   public static RateCusum read(ByteReader in) {
-    double[] sums = new double[TIMES.length];
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] = in.real();
-    }
-    long onset = in.signed();
-    return onset == Long.MIN_VALUE ? NONE : new RateCusum(sums, onset);
+    EffectSums sums = EffectSums.read(TIMES.length, in);
+    return sums.isNone() ? NONE : new RateCusum(sums);
   }
 }

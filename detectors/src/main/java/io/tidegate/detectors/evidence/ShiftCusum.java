@@ -16,18 +16,15 @@ import io.tidegate.detectors.codec.ByteWriter;
  */
 public final class ShiftCusum {
   private static final double[] SHIFTS = {0.5, 1, 2};
-  private static final double LN_WEIGHT = -StrictMath.log(SHIFTS.length);
   private static final double MOST_Z = 4;
-  private static final double LEAST_STEPS = 6;
+  private static final int LEAST_STEPS = 6;
 
-  private static final ShiftCusum NONE = new ShiftCusum(new double[SHIFTS.length], Long.MIN_VALUE);
+  private static final ShiftCusum NONE = new ShiftCusum(EffectSums.none(SHIFTS.length));
 
-  private final double[] sums;
-  private final long onsetTick;
+  private final EffectSums sums;
 
-  private ShiftCusum(double[] sums, long onsetTick) {
+  private ShiftCusum(EffectSums sums) {
     this.sums = sums;
-    this.onsetTick = onsetTick;
   }
 
   /** No evidence yet. */
@@ -41,43 +38,30 @@ public final class ShiftCusum {
       return this;
     }
     double bounded = Math.min(MOST_Z, z);
-    double[] next = new double[sums.length];
-    boolean any = false;
-    for (int j = 0; j < next.length; j++) {
-      double increment = SHIFTS[j] * bounded - SHIFTS[j] * SHIFTS[j] / 2;
-      next[j] = Math.min(2 * bar, Math.max(0, sums[j] + Math.min(bar / LEAST_STEPS, increment)));
-      any |= next[j] > 0;
-    }
-    return any ? new ShiftCusum(next, onsetTick == Long.MIN_VALUE ? tick : onsetTick) : NONE;
+    EffectSums next =
+        sums.step(
+            tick,
+            j -> SHIFTS[j] * bounded - SHIFTS[j] * SHIFTS[j] / 2,
+            MixtureCusum.Limits.ofBar(bar, LEAST_STEPS));
+    return next.isNone() ? NONE : new ShiftCusum(next);
   }
 
   /** The evidence in nats, zero or more. */
   public double nats() {
-    double best = 0;
-    for (double sum : sums) {
-      best = Math.max(best, sum + LN_WEIGHT);
-    }
-    return best;
+    return sums.nats();
   }
 
   /** The tick since which there is any evidence; the given one where there is none. */
   public long since(long now) {
-    return onsetTick == Long.MIN_VALUE ? now : onsetTick;
+    return sums.since(now);
   }
 
   public void write(ByteWriter out) {
-    for (double sum : sums) {
-      out.real(sum);
-    }
-    out.signed(onsetTick);
+    sums.write(out);
   }
 
   public static ShiftCusum read(ByteReader in) {
-    double[] sums = new double[SHIFTS.length];
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] = in.real();
-    }
-    long onset = in.signed();
-    return onset == Long.MIN_VALUE ? NONE : new ShiftCusum(sums, onset);
+    EffectSums sums = EffectSums.read(SHIFTS.length, in);
+    return sums.isNone() ? NONE : new ShiftCusum(sums);
   }
 }

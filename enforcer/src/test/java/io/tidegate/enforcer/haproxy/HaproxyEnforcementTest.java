@@ -1,5 +1,10 @@
 package io.tidegate.enforcer.haproxy;
 
+import static io.tidegate.enforcer.testing.Commands.deny;
+import static io.tidegate.enforcer.testing.Commands.drain;
+import static io.tidegate.enforcer.testing.Commands.limit;
+import static io.tidegate.enforcer.testing.Commands.redirect;
+import static io.tidegate.enforcer.testing.Commands.stepUp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,10 +12,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidegate.enforcer.book.Outcome;
+import io.tidegate.enforcer.testing.Commands;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
-import io.tidegate.schemas.control.Limit;
-import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.TelemetryDecoder;
@@ -114,7 +118,7 @@ class HaproxyEnforcementTest {
 
   @Test
   void limitLetsThroughWhatItAllows() throws Exception {
-    enforcement.apply(command("c-1", Action.SET, TENANT, "throttle", 60_000, 3));
+    enforcement.apply(limit("c-1", TENANT, 3));
     for (int i = 0; i < 3; i++) {
       assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
     }
@@ -127,16 +131,16 @@ class HaproxyEnforcementTest {
 
   @Test
   void stepUpAsksForAuthentication() throws Exception {
-    enforcement.apply(command("c-1", Action.SET, TENANT, "step_up", 60_000, -1));
+    enforcement.apply(stepUp("c-1", TENANT));
     assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(401);
-    Command slower = command("c-2", Action.SET, TENANT, "throttle", 60_000, -1);
+    Command slower = Commands.of("c-2", Action.SET, TENANT, "throttle", null, 60_000, List.of());
     assertThat(enforcement.apply(slower).status()).isEqualTo(501);
   }
 
   @Test
   void redirectNeedsABackendThatIsThere() throws Exception {
-    assertThat(enforcement.apply(redirect("nowhere")).status()).isEqualTo(404);
-    assertThat(enforcement.apply(redirect("sandbox")).status()).isEqualTo(200);
+    assertThat(enforcement.apply(redirect("c-1", TENANT, "nowhere")).status()).isEqualTo(404);
+    assertThat(enforcement.apply(redirect("c-1", TENANT, "sandbox")).status()).isEqualTo(200);
     // Nothing listens behind the sandbox.
     assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(503);
     assertThat(haproxy.status("other", "k1", "u1")).isEqualTo(200);
@@ -144,8 +148,8 @@ class HaproxyEnforcementTest {
 
   @Test
   void drainedNodeGetsNoNewRequest() throws Exception {
-    Command drain = node("c-1", "gpu-node-1");
-    assertThat(enforcement.apply(drain).status()).isEqualTo(200);
+    Command drained = node("c-1", "gpu-node-1");
+    assertThat(enforcement.apply(drained).status()).isEqualTo(200);
     long before = haproxy.first.served();
     for (int i = 0; i < 50; i++) {
       assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
@@ -153,7 +157,7 @@ class HaproxyEnforcementTest {
     assertThat(haproxy.first.served()).isEqualTo(before);
     assertThat(haproxy.second.served()).isGreaterThanOrEqualTo(50);
 
-    enforcement.remove(drain);
+    enforcement.remove(drained);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -199,7 +203,7 @@ class HaproxyEnforcementTest {
   @Test
   void logIsTelemetry() throws Exception {
     enforcement.apply(deny("c-1", new Target.ApiKey("eu-1", "k2"), 60_000));
-    enforcement.apply(command("c-2", Action.SET, TENANT, "throttle", 60_000, 100));
+    enforcement.apply(limit("c-2", TENANT, 100));
     haproxy.status("acme", "k1", "u1");
     haproxy.status("acme", "k2", "u1");
     await().atMost(PATIENCE).until(() -> haproxy.log.size() >= 3);
@@ -247,38 +251,7 @@ class HaproxyEnforcementTest {
     return (InferenceEvent) ((Decoded.Value<?>) decoded).value();
   }
 
-  private static Command deny(String id, Target target, long ms) {
-    return command(id, Action.DENY, target, null, ms, -1);
-  }
-
   private static Command node(String id, String name) {
-    return command(id, Action.CONTAIN, new Target.Node("eu-1", name), "drain", 60_000, -1);
-  }
-
-  private static Command redirect(String destination) {
-    return command("c-1", Action.REDIRECT, TENANT, destination, 60_000, -1);
-  }
-
-  private static Command command(
-      String id, Action action, Target target, String method, long ms, long perMinute) {
-    long now = System.currentTimeMillis();
-    boolean redirect = action == Action.REDIRECT;
-    return new Command(
-        id,
-        action,
-        target,
-        redirect ? null : method,
-        redirect ? method : null,
-        now,
-        ms,
-        Mode.ENFORCE,
-        1,
-        now,
-        now + 30_000,
-        "f-1",
-        "contain@1",
-        "canary-leak",
-        "keep",
-        perMinute < 0 ? List.of() : List.of(new Limit("requests_per_min", perMinute)));
+    return drain(id, new Target.Node("eu-1", name));
   }
 }

@@ -2,6 +2,7 @@ package io.tidegate.enforcer.haproxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidegate.enforcer.testing.Backend;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -1,4 +1,4 @@
-package io.tidegate.enforcer.haproxy;
+package io.tidegate.enforcer.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,12 +11,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A server behind the gateway that answers everything with 200, and counts. */
-final class Backend implements AutoCloseable {
+public final class Backend implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private final AtomicLong served = new AtomicLong();
 
-  Backend(String name) throws IOException {
+  public Backend(String name) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext(
@@ -35,11 +35,11 @@ final class Backend implements AutoCloseable {
     server.start();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  long served() {
+  public long served() {
     return served.get();
   }
 

@@ -1,0 +1,121 @@
+package io.tidegate.enforcer.http;
+
+import io.tidegate.enforcer.book.Enforcement;
+import io.tidegate.enforcer.book.Outcome;
+import io.tidegate.schemas.control.Action;
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Limit;
+import io.tidegate.schemas.control.Target;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in force, in memory, as the check endpoint looks it up. Each entry is void from its end
+ * on, whether or not it was removed.
+ */
+public final class HttpEnforcement implements Enforcement {
+  private static final String RATE = "requests_per_min";
+  private static final String STEP_UP = "step_up";
+  private static final int AUTHENTICATE = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int TOO_MANY = 429;
+  private static final long SECOND_MS = 1_000;
+  private static final long MINUTE_SECONDS = 60;
+
+  private final Map<Target, Held> held = new ConcurrentHashMap<>();
+
+  /** A command and how it is carried out: a status to refuse with, or a rate. */
+  private record Held(Command command, int status, long perMinute, @Nullable RateWindow window) {
+    static Held refusing(Command command, int status) {
+      return new Held(command, status, 0, null);
+    }
+  }
+
+  @Override
+  public SortedMap<String, SortedSet<String>> actions() {
+    SortedMap<String, SortedSet<String>> actions = new TreeMap<>();
+    for (String kind : List.of("tenant", "api_key", "user", "source", "model")) {
+      actions.put(
+          kind,
+          new TreeSet<>(
+              List.of(Action.DENY.wireName(), Action.SET.wireName(), Action.ALLOW.wireName())));
+    }
+    return actions;
+  }
+
+  @Override
+  public Outcome apply(Command command) {
+    Held how = how(command);
+    if (how == null) {
+      return Outcome.notSupported(
+          "a check can limit by " + RATE + " or ask for " + STEP_UP + ", and nothing else");
+    }
+    held.put(command.target(), how);
+    return Outcome.done();
+  }
+
+  @Override
+  public void remove(Command command) {
+    held.remove(command.target());
+  }
+
+  @Override
+  public void reconcile(Collection<Command> inForce) {
+    if (held.size() > inForce.size()) {
+      List<Target> wanted = inForce.stream().map(Command::target).toList();
+      held.keySet().retainAll(wanted);
+    }
+  }
+
+  /** What is to become of a request. */
+  Verdict check(Asked asked, long nowMs) {
+    Held limit = null;
+    for (Target target : asked.targets()) {
+      Held found = held.get(target);
+      if (found == null || found.command().endMs() <= nowMs) {
+        continue;
+      }
+      if (found.window() == null) {
+        long waitMs = found.command().endMs() - nowMs;
+        return new Verdict(found.status(), found.command().commandId(), waitMs / SECOND_MS + 1);
+      }
+      limit = limit == null || found.perMinute() < limit.perMinute() ? found : limit;
+    }
+    return limit == null ? Verdict.SERVE : within(limit, nowMs);
+  }
+
+  private static Verdict within(Held limit, long nowMs) {
+    String id = limit.command().commandId();
+    boolean admitted = limit.window() != null && limit.window().admit(nowMs);
+    return admitted
+        ? Verdict.serveUnder(id)
+        : new Verdict(TOO_MANY, id, MINUTE_SECONDS / limit.perMinute() + 1);
+  }
+
+  private @Nullable Held how(Command command) {
+    if (command.target() instanceof Target.Model model && model.version() != null) {
+      return null;
+    }
+    if (command.action() == Action.DENY) {
+      return Held.refusing(command, FORBIDDEN);
+    }
+    if (STEP_UP.equals(command.method())) {
+      return Held.refusing(command, AUTHENTICATE);
+    }
+    for (Limit limit : command.limits()) {
+      if (limit.name().equals(RATE)) {
+        return limit.value() == 0
+            ? Held.refusing(command, FORBIDDEN)
+            : new Held(command, TOO_MANY, limit.value(), new RateWindow(limit.value()));
+      }
+    }
+    return null;
+  }
+}

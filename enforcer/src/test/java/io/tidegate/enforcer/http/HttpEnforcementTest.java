@@ -1,0 +1,86 @@
+package io.tidegate.enforcer.http;
+
+import static io.tidegate.enforcer.testing.Commands.deny;
+import static io.tidegate.enforcer.testing.Commands.limit;
+import static io.tidegate.enforcer.testing.Commands.redirect;
+import static io.tidegate.enforcer.testing.Commands.stepUp;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Target;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HttpEnforcementTest {
+  private static final Target TENANT = new Target.Tenant("eu-1", "acme");
+  private static final Asked ASKED = new Asked("eu-1", "acme", "k1", "u1", "192.0.2.1", "llama");
+
+  private final HttpEnforcement enforcement = new HttpEnforcement();
+
+  @Test
+  void denialIsVoidFromItsEndOn() {
+    Command command = deny("c-1", TENANT, 5_000);
+    enforcement.apply(command);
+    assertThat(enforcement.check(ASKED, command.endMs() - 1)).isEqualTo(new Verdict(403, "c-1", 1));
+    assertThat(enforcement.check(ASKED, command.endMs())).isEqualTo(Verdict.SERVE);
+  }
+
+  @Test
+  void whateverTheRequestBelongsToIsLookedUp() {
+    for (Target target :
+        List.of(
+            new Target.Tenant("*", "acme"),
+            new Target.ApiKey("eu-1", "k1"),
+            new Target.User("eu-1", "acme", "u1"),
+            new Target.Source("eu-1", "192.0.2.1"),
+            new Target.Model("eu-1", "llama", null))) {
+      Command command = deny("c-1", target, 60_000);
+      enforcement.apply(command);
+      assertThat(enforcement.check(ASKED, command.startMs()).status()).isEqualTo(403);
+      enforcement.remove(command);
+      assertThat(enforcement.check(ASKED, command.startMs())).isEqualTo(Verdict.SERVE);
+    }
+    Command elsewhere = deny("c-1", new Target.Tenant("us-1", "acme"), 60_000);
+    enforcement.apply(elsewhere);
+    assertThat(enforcement.check(ASKED, elsewhere.startMs())).isEqualTo(Verdict.SERVE);
+  }
+
+  @Test
+  void theTighterOfTwoLimitsCounts() {
+    enforcement.apply(limit("c-1", TENANT, 100));
+    enforcement.apply(limit("c-2", new Target.ApiKey("eu-1", "k1"), 2));
+    long now = System.currentTimeMillis() / 60_000 * 60_000;
+    assertThat(enforcement.check(ASKED, now)).isEqualTo(Verdict.serveUnder("c-2"));
+    assertThat(enforcement.check(ASKED, now)).isEqualTo(Verdict.serveUnder("c-2"));
+    assertThat(enforcement.check(ASKED, now)).isEqualTo(new Verdict(429, "c-2", 31));
+  }
+
+  @Test
+  void limitSlides() {
+    RateWindow window = new RateWindow(60);
+    int admitted = 0;
+    for (int second = 0; second < 600; second++) {
+      for (int i = 0; i < 5; i++) {
+        admitted += window.admit(second * 1_000L) ? 1 : 0;
+      }
+    }
+    assertThat(admitted).isBetween(560, 640);
+  }
+
+  @Test
+  void whatACheckCannotDoItSays() {
+    assertThat(enforcement.apply(redirect("c-1", TENANT, "sandbox")).status()).isEqualTo(501);
+    enforcement.apply(stepUp("c-2", TENANT));
+    assertThat(enforcement.check(ASKED, System.currentTimeMillis()).status()).isEqualTo(401);
+    enforcement.reconcile(List.of());
+    assertThat(enforcement.check(ASKED, System.currentTimeMillis())).isEqualTo(Verdict.SERVE);
+  }
+
+  @Test
+  void checkOverASocketIsMeasured() throws IOException {
+    CheckLatency latency = CheckLatency.measure(2_000, 1_000);
+    assertThat(latency.medianNanos()).isBetween(1L, latency.p99Nanos());
+    assertThat(latency.medianNanos()).isLessThan(1_000_000);
+  }
+}

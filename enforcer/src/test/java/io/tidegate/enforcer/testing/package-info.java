@@ -1,0 +1,5 @@
+/** What the tests of several enforcers share. */
+@NullMarked
+package io.tidegate.enforcer.testing;
+
+import org.jspecify.annotations.NullMarked;
