@@ -20,8 +20,8 @@ import java.util.List;
  * @param priorExposure the exposure in which it brings them
  */
 record RateTest(double bar, double atLeast, double priorHits, double priorExposure) {
-  /** A minute at least. */
-  private static final int LEAST_TICKS = 12;
+  /** Half a minute at least. */
+  private static final int LEAST_TICKS = 6;
 
   private static final long REBASE_TICKS = 1_440;
   private static final long PROVISIONAL_TICKS = 300;

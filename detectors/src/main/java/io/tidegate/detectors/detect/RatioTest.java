@@ -21,8 +21,8 @@ import java.util.List;
  *     it
  */
 record RatioTest(double bar, double atLeast) {
-  /** A minute at least. */
-  private static final int LEAST_TICKS = 12;
+  /** Half a minute at least. */
+  private static final int LEAST_TICKS = 6;
 
   /** Ticks for which a level must last until it is the new rule. */
   private static final long REBASE_TICKS = 1_440;

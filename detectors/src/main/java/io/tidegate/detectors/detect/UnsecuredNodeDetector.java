@@ -40,6 +40,10 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
 
   private static final double LATE_GAIN = 1.0 / 60;
   private static final long SINGLE_REQUESTS = 2;
+
+  /** How long a source that speaks again may take to speak of all that it missed. */
+  private static final long CATCH_UP_MS = 120_000;
+
   private static final double MANY_FOREIGN = 0.2;
   private static final int FEW_FOREIGN = 2;
 
@@ -76,11 +80,30 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     }
   }
 
+  /** When the source of "secured" was last silent while nodes became ready. */
+  record Silence(long fromMs, long untilMs) {
+    private static final Silence NONE = new Silence(Long.MAX_VALUE, Long.MIN_VALUE);
+
+    private Silence next(FleetSeen seen) {
+      FleetView fleet = seen.fleet();
+      return fleet.securitySignalSilent()
+          ? new Silence(fleet.securitySignalLastMs(), seen.endMs())
+          : this;
+    }
+
+    /** The source, and not the node, is to blame for work that ended then. */
+    private boolean excuses(NodeState node, long endMs) {
+      boolean missed = node.readyMs() > fromMs && node.readyMs() <= untilMs;
+      return missed && endMs <= untilMs + CATCH_UP_MS;
+    }
+  }
+
   /**
    * @param exposures exposure so far, by the name that telemetry gives the node
    * @param lateShare share of the cluster's requests that came late, over five minutes
+   * @param silence of the source of "secured"
    */
-  record State(SortedMap<String, Exposure> exposures, double lateShare) {}
+  record State(SortedMap<String, Exposure> exposures, double lateShare, Silence silence) {}
 
   /** What one tick adds for one node, and why it must not serve. */
   private record Breach(String standing, Exposure exposure, @Nullable NodeState node) {
@@ -96,7 +119,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
 
   @Override
   public State fresh() {
-    return new State(new TreeMap<>(), 0);
+    return new State(new TreeMap<>(), 0, Silence.NONE);
   }
 
   @Override
@@ -115,8 +138,9 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     SortedSet<String> denied = DeniedNodes.of(seen).names();
     double lateShare = lateShare(state.lateShare, seen);
     boolean foreign = areManyForeign(seen);
+    Silence silence = state.silence.next(seen);
     for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
-      breachOf(entry.getKey(), entry.getValue(), lateShare < MOST_LATE, seen)
+      breachOf(entry.getKey(), entry.getValue(), lateShare < MOST_LATE, silence, seen)
           .filter(breach -> !breach.isEnd() || !denied.contains(entry.getKey()))
           .filter(breach -> !foreign || breach.node != null)
           .ifPresent(
@@ -126,7 +150,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
               });
     }
     exposures.values().removeIf(exposure -> exposure.lastMs < seen.startMs() - FORGET_MS);
-    return new Judged<>(new State(exposures, lateShare), scores);
+    return new Judged<>(new State(exposures, lateShare, silence), scores);
   }
 
   /** With this tick, whose share counts in full where more than single requests were late. */
@@ -148,7 +172,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   }
 
   private static Optional<Breach> breachOf(
-      String name, Pane pane, boolean lateIsProof, FleetSeen seen) {
+      String name, Pane pane, boolean lateIsProof, Silence silence, FleetSeen seen) {
     ServiceIntervals work = pane.work();
     if (work == null || work.isEmpty() || !lateIsProof && work.latestEnd() < pane.startMs()) {
       return Optional.empty();
@@ -159,7 +183,8 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     if (latest.isEmpty()) {
       return fleet.join() == JoinState.JOINED ? Optional.of(unknown(pane, work)) : Optional.empty();
     }
-    return beforeSecured(name, work, fromMs, fleet).or(() -> afterEnd(latest.get(), pane, work));
+    return beforeSecured(name, work, fromMs, silence, fleet)
+        .or(() -> afterEnd(latest.get(), pane, work));
   }
 
   private static Breach unknown(Pane pane, ServiceIntervals work) {
@@ -168,12 +193,12 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   }
 
   private static Optional<Breach> beforeSecured(
-      String name, ServiceIntervals work, long fromMs, FleetView fleet) {
+      String name, ServiceIntervals work, long fromMs, Silence silence, FleetView fleet) {
     Exposure exposure = null;
     NodeState node = null;
     for (int i = 0; i < work.size(); i++) {
       Optional<NodeState> at = fleet.resolve(name, work.end(i));
-      if (work.end(i) < fromMs || at.isEmpty() || isExcused(at.get(), fleet)) {
+      if (work.end(i) < fromMs || at.isEmpty() || silence.excuses(at.get(), work.end(i))) {
         continue;
       }
       if (work.start(i) + CLOCKS_MS < at.get().securedMs()) {
@@ -185,11 +210,6 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     return exposure == null
         ? Optional.empty()
         : Optional.of(new Breach("not_secured", exposure, node));
-  }
-
-  /** The source of "secured" fell silent before the node became ready: the source is to blame. */
-  private static boolean isExcused(NodeState node, FleetView fleet) {
-    return fleet.securitySignalSilent() && node.readyMs() > fleet.securitySignalLastMs();
   }
 
   private static Optional<Breach> afterEnd(NodeState node, Pane pane, ServiceIntervals work) {
@@ -257,7 +277,8 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
 
     @Override
     public void write(State state, ByteWriter out) {
-      out.real(state.lateShare).unsigned(state.exposures.size());
+      out.real(state.lateShare).signed(state.silence.fromMs).signed(state.silence.untilMs);
+      out.unsigned(state.exposures.size());
       state.exposures.forEach(
           (name, exposure) ->
               out.text(name)
@@ -269,11 +290,12 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     @Override
     public State read(ByteReader in) {
       double lateShare = in.real();
+      Silence silence = new Silence(in.signed(), in.signed());
       SortedMap<String, Exposure> exposures = new TreeMap<>();
       for (int left = in.count(); left > 0; left--) {
         exposures.put(in.text(), new Exposure(in.unsigned(), in.signed(), in.signed()));
       }
-      return new State(exposures, lateShare);
+      return new State(exposures, lateShare, silence);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.schemas.control.SignatureCheck;
 import io.tidegate.schemas.decode.Decoded;
@@ -128,7 +129,7 @@ final class KeyedIntake {
   }
 
   private static Decoded.Refusal<?> forged(SignatureCheck check) {
-    return new Decoded.Refusal<>(RefusalReason.BAD_SIGNATURE, "ce_jws", check.text());
+    return new Decoded.Refusal<>(RefusalReason.BAD_SIGNATURE, CommandSigner.HEADER, check.text());
   }
 
   private long timeMs(long from) {

@@ -86,6 +86,9 @@ final class Reporter {
     Score score = signal.score();
     ScaleContext scale = signal.scale();
     List<Fact> facts = new ArrayList<>();
+    if (!score.entity().equals(finding.entity())) {
+      facts.add(new Fact.Text("judged", score.entity().uid()));
+    }
     facts.add(new Fact.Text("parameter", score.parameter()));
     facts.add(new Fact.Decimal("observed", score.observed(), DECIMALS));
     facts.add(new Fact.Decimal("expected", score.expected(), DECIMALS));

@@ -94,6 +94,16 @@ final class FleetStory<S> {
     return tell(ScalingType.NODE_READY, event -> event.node(name));
   }
 
+  /** A node that is ready, not secured, and serves. */
+  FleetStory<S> servesUnsecured(String name) {
+    serving.add(name);
+    return ready(name);
+  }
+
+  FleetStory<S> secured(String name) {
+    return tell(ScalingType.NODE_SECURED, event -> event.node(name));
+  }
+
   FleetStory<S> gone(int from, int to) {
     for (int i = from; i < to; i++) {
       String name = name(i);

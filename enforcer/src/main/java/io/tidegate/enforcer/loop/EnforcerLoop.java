@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class EnforcerLoop implements Runnable, AutoCloseable {
   private final Enforcement enforcement;
   private final EnforcerSettings settings;
   private final @Nullable AllowFile allowFile;
+  private final Consumer<Response> listener;
   private final InstantSource clock;
   private long connectAtMs;
   private long announceAtMs;
@@ -46,18 +48,23 @@ public final class EnforcerLoop implements Runnable, AutoCloseable {
   private volatile boolean caughtUp;
   private volatile boolean stopped;
 
-  /** {@code allowFile} is null where nothing is exempt here. */
+  /**
+   * @param allowFile names what is exempt here; null where nothing is
+   * @param listener is told every answer that is sent
+   */
   public EnforcerLoop(
       Identity identity,
       CommandVerifier verifier,
       Enforcement enforcement,
       EnforcerSettings settings,
-      @Nullable AllowFile allowFile) {
+      @Nullable AllowFile allowFile,
+      Consumer<Response> listener) {
     this.identity = identity;
     this.book = new ContainmentBook(identity, verifier);
     this.enforcement = enforcement;
     this.settings = settings;
     this.allowFile = allowFile;
+    this.listener = listener;
     this.clock = InstantSource.system();
   }
 
@@ -171,12 +178,7 @@ public final class EnforcerLoop implements Runnable, AutoCloseable {
     if (old && !caughtUp) {
       return;
     }
-    LOG.info(
-        "{} {} {}: {}",
-        response.status(),
-        response.state().wireName(),
-        response.commandId(),
-        response.text());
     topics.send(response);
+    listener.accept(response);
   }
 }

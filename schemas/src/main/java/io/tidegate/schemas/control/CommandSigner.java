@@ -11,6 +11,9 @@ import java.util.Base64;
  * The same bytes and key give the same signature.
  */
 public final class CommandSigner {
+  /** The Kafka header that holds the signature. */
+  public static final String HEADER = "ce_jws";
+
   static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
   private final PrivateKey key;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditDecoder {
   /** The largest record that is read. */
-  public static final int MOST_BYTES = 65_536;
+  public static final int MOST_BYTES = 1_048_576;
 
   private static final int MOST_FACTS = 64;
   private static final int MOST_LISTED = 1_024;

@@ -207,7 +207,7 @@ public final class OperatorDecoder {
       case VERDICT, ACCEPT_BASELINE ->
           draft.findingUid == null ? type.wireName() + " needs a finding_uid" : null;
       case APPROVE, REJECT ->
-          draft.target != null ? type.wireName() + " needs a command_id or a finding_uid" : null;
+          draft.commandId == null ? type.wireName() + " needs a command_id" : null;
       case PROTECT -> draft.target == null ? "protect needs a target" : null;
       case RELEASE -> null;
     };

@@ -186,7 +186,7 @@ final class RandomRecords {
     int subject =
         switch (type) {
           case VERDICT, ACCEPT_BASELINE -> 0;
-          case APPROVE, REJECT -> random.nextInt(2);
+          case APPROVE, REJECT -> 1;
           case PROTECT -> 2;
           case RELEASE -> random.nextInt(3);
         };

@@ -72,8 +72,8 @@ public final class ConfigCommand implements Callable<Integer> {
           file
               + " is usable: version "
               + config.engine().version()
-              + ", policy.mode "
-              + config.engine().policy().mode().wireName()
+              + ", policy "
+              + config.engine().policy().reference()
               + (config.signing().isPresent() ? ", commands are signed" : ""));
       out.flush();
       return ExitCodes.OK;

@@ -19,8 +19,8 @@ final class ConfigOptions {
   @Option(
       names = "--policy",
       paramLabel = "FILE",
-      description = "YAML file with the keys of the section policy, stronger than that section.")
-  private @Nullable Path policy;
+      description = "What is done about findings: YAML or JSON; or observe (default) or contain.")
+  private @Nullable String policy;
 
   /** Loads it, and tells {@code err} of what was set in vain. */
   TidegateConfig load(SortedMap<String, String> overrides, PrintWriter err) {

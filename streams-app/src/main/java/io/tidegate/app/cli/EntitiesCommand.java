@@ -5,22 +5,16 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.replay.EntityLines;
+import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.detectors.engine.Source;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,37 +81,10 @@ public final class EntitiesCommand {
           requireNonNull(file),
           (subject, value, line) ->
               records.add(new ProducerRecord<>(topic, subject.getBytes(UTF_8), value)));
-      send(config, records);
+      TopicWriter.write(config.service(), records);
       out.println("Sent " + records.size() + " records to " + topic + ".");
       out.flush();
       return ExitCodes.OK;
-    }
-
-    private static void send(TidegateConfig config, List<ProducerRecord<byte[], byte[]>> records)
-        throws InterruptedException {
-      Properties properties = new Properties();
-      config
-          .service()
-          .kafka()
-          .forEach(
-              (key, value) -> {
-                if (ProducerConfig.configNames().contains(key)) {
-                  properties.put(key, value);
-                }
-              });
-      properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.service().bootstrapServers());
-      properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-      try (KafkaProducer<byte[], byte[]> producer =
-          new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        records.forEach(record -> sent.add(producer.send(record)));
-        for (Future<RecordMetadata> each : sent) {
-          each.get();
-        }
-      } catch (ExecutionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        throw new KafkaException("the records were not sent: " + cause.getMessage(), e);
-      }
     }
   }
 }

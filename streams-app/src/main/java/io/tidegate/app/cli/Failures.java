@@ -1,6 +1,7 @@
 package io.tidegate.app.cli;
 
 import io.tidegate.app.config.ConfigException;
+import io.tidegate.app.policy.PolicyRefusedException;
 import io.tidegate.app.replay.ReplayRefusedException;
 import io.tidegate.app.score.SeriesRefusedException;
 import java.io.PrintWriter;
@@ -33,6 +34,7 @@ final class Failures {
     }
     err.flush();
     return failure instanceof ConfigException
+            || failure instanceof PolicyRefusedException
             || failure instanceof ReplayRefusedException
             || failure instanceof SeriesRefusedException
         ? ExitCodes.UNUSABLE

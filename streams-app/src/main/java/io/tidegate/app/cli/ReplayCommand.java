@@ -71,6 +71,12 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Where to write commands; left out, they are only counted.")
   private @Nullable Path commands;
 
+  @Option(
+      names = "--audit",
+      paramLabel = "FILE",
+      description = "Where to write the audit, one record a line, for audit verify and story.")
+  private @Nullable Path audit;
+
   @Mixin private ConfigOptions options = new ConfigOptions();
 
   @Override
@@ -84,6 +90,7 @@ public final class ReplayCommand implements Callable<Integer> {
             entities,
             alerts,
             commands,
+            audit,
             config.engine(),
             config.signer());
     ReplaySummary summary = new Replay(files, err).run();

@@ -77,6 +77,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter err = requireNonNull(spec).commandLine().getErr();
     TidegateConfig config = options.load(overrides(), err);
+    config.requireSigning();
     AtomicBoolean finished = new AtomicBoolean();
     try (TidegateService service =
         new TidegateService(config.service(), config.engine(), config.signer(), null)) {
@@ -135,8 +136,8 @@ public final class ServeCommand implements Callable<Integer> {
     out.println(
         "  commands "
             + service.outputs().control()
-            + ", mode "
-            + engine.policy().mode().wireName()
+            + ", policy "
+            + engine.policy().reference()
             + (config.signing().isPresent() ? ", signed" : ", unsigned"));
     out.println("  refused  " + service.outputs().deadLetter());
     out.println("  state    " + service.stateDir().toAbsolutePath());

@@ -1,5 +1,6 @@
 package io.tidegate.app.config;
 
+import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.detect.Detector;
@@ -20,6 +21,7 @@ public final class ConfigKeys {
   /** Starts the name of what is passed on to the Kafka clients. */
   static final String KAFKA_PREFIX = "kafka.";
 
+  static final String POLICY_FILE = "policy.file";
   static final String BOOTSTRAP_SERVERS = "kafka.bootstrapServers";
   static final List<String> SECURITY_SIGNALS = List.of("auto", "required", "none");
   static final double MICRO = 1_000_000;
@@ -186,11 +188,12 @@ public final class ConfigKeys {
 
   private static void policy(KeyTable table) {
     table
-        .choice(
-            "policy.mode",
-            "observe",
-            List.of("observe", "enforce"),
-            "Whether gateways act on commands; enforce needs a signing key.")
+        .other(
+            POLICY_FILE,
+            ConfigKey.Type.TEXT,
+            PolicyFiles.SHIPPED.get(0),
+            "a YAML or JSON file, or " + String.join(" or ", PolicyFiles.SHIPPED),
+            "What is done about findings; a policy on its topic is stronger. See docs/policies.md.")
         .other(
             "signing.keyFile",
             ConfigKey.Type.PATH,

@@ -3,6 +3,7 @@ package io.tidegate.app.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.Detector;
@@ -13,7 +14,6 @@ import io.tidegate.detectors.engine.Sensing;
 import io.tidegate.detectors.engine.Source;
 import io.tidegate.detectors.fleet.SecuritySignal;
 import io.tidegate.schemas.policy.Policy;
-import io.tidegate.schemas.policy.PolicyMode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -33,11 +33,13 @@ final class EngineSection {
   private EngineSection() {}
 
   static EngineConfig read(ConfigValues values) {
-    EngineConfig unnamed = read(values, EngineConfig.defaults().version());
-    return unnamed.equals(EngineConfig.defaults()) ? unnamed : read(values, version(unnamed));
+    Policy policy = PolicyFiles.read(values.text(ConfigKeys.POLICY_FILE)).policy();
+    EngineConfig unnamed = read(values, policy, EngineConfig.defaults().version());
+    boolean usual = unnamed.equals(EngineConfig.defaults());
+    return usual ? unnamed : read(values, policy, version(unnamed));
   }
 
-  private static EngineConfig read(ConfigValues values, String version) {
+  private static EngineConfig read(ConfigValues values, Policy policy, String version) {
     List<Source> telemetry = sources(values, "sources.telemetry");
     List<Source> scaling = sources(values, "sources.scaling");
     List<Source> entities = sources(values, "sources.entities");
@@ -60,7 +62,7 @@ final class EngineSection {
         signal(values.choice("securitySignal")),
         signals(values),
         detectors(values),
-        policy(values),
+        policy,
         version);
   }
 
@@ -191,10 +193,5 @@ final class EngineSection {
       }
     }
     return sensing;
-  }
-
-  private static Policy policy(ConfigValues values) {
-    boolean enforced = values.choice("policy.mode").equals("enforce");
-    return Policy.observe().withMode(enforced ? PolicyMode.ENFORCE : PolicyMode.OBSERVE);
   }
 }

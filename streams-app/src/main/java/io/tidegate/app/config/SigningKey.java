@@ -11,8 +11,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the key that signs commands. */
-final class SigningKey {
+/** Reads keys that sign. */
+public final class SigningKey {
   /** The command that makes a key. */
   static final String HOW_TO_MAKE = "openssl genpkey -algorithm ed25519 -out tidegate.pem";
 
@@ -23,17 +23,22 @@ final class SigningKey {
 
   private SigningKey() {}
 
-  /** The signer of a PEM file. */
-  static CommandSigner read(Path file, String keyId) {
+  /**
+   * The signer of a PEM file.
+   *
+   * @param setting what names the file, for what is said where it cannot be used
+   */
+  public static CommandSigner read(String setting, Path file, String keyId) {
     PrivateKey key;
     try {
       key =
           KeyFactory.getInstance("Ed25519")
-              .generatePrivate(new PKCS8EncodedKeySpec(encoded(file, Files.readString(file))));
+              .generatePrivate(
+                  new PKCS8EncodedKeySpec(encoded(setting, file, Files.readString(file))));
     } catch (IOException e) {
-      throw new ConfigException("signing.keyFile is " + file + ", which cannot be read", e);
+      throw new ConfigException(setting + " is " + file + ", which cannot be read", e);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw noKey(file, e);
+      throw noKey(setting, file, e);
     }
     try {
       return new CommandSigner(key, keyId);
@@ -42,18 +47,19 @@ final class SigningKey {
     }
   }
 
-  private static byte[] encoded(Path file, String pem) {
+  private static byte[] encoded(String setting, Path file, String pem) {
     int start = pem.indexOf(FIRST);
     int end = pem.indexOf(LAST);
     if (start < 0 || end < start) {
-      throw noKey(file, null);
+      throw noKey(setting, file, null);
     }
     return Base64.getMimeDecoder().decode(pem.substring(start + FIRST.length(), end));
   }
 
-  private static ConfigException noKey(Path file, @Nullable Exception cause) {
+  private static ConfigException noKey(String setting, Path file, @Nullable Exception cause) {
     String message =
-        "signing.keyFile is "
+        setting
+            + " is "
             + file
             + "; allowed: a PEM file with an Ed25519 private key that is not encrypted, as made by: "
             + HOW_TO_MAKE;

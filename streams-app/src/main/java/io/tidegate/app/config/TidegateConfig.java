@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a process is told.
  *
+ * @param policyFile where the policy comes from: a file, or the name of a shipped one
  * @param signing signs commands, where there is a key
  * @param warnings sentences about what was set and has no effect
  */
 public record TidegateConfig(
     EngineConfig engine,
     ServiceSettings service,
+    String policyFile,
     Optional<CommandSigner> signing,
     List<String> warnings) {
 
@@ -35,27 +37,32 @@ public record TidegateConfig(
   /**
    * What files, environment and command line say, each stronger than the one before.
    *
-   * @param policy a file with the keys of the section {@code policy}, without that word
+   * @param policy a file, or the name of a shipped policy, stronger than {@code policy.file}
    * @param overrides values by key
    * @throws ConfigException if that cannot be used
    */
   public static TidegateConfig load(
       @Nullable Path file,
-      @Nullable Path policy,
+      @Nullable String policy,
       Map<String, String> environment,
       SortedMap<String, String> overrides) {
     ConfigSources sources = new ConfigSources();
     if (file != null) {
       sources.file(file, "");
     }
+    sources.environment(environment).overrides(overrides);
     if (policy != null) {
-      sources.file(policy, "policy.");
+      sources.overrides(Map.of(ConfigKeys.POLICY_FILE, policy));
     }
-    ConfigValues values = sources.environment(environment).overrides(overrides).values();
+    ConfigValues values = sources.values();
     try {
       EngineConfig engine = EngineSection.read(values);
-      Optional<CommandSigner> signing = signing(values, engine.policy().enforces());
-      return new TidegateConfig(engine, ServiceSection.read(values), signing, sources.warnings());
+      return new TidegateConfig(
+          engine,
+          ServiceSection.read(values),
+          values.text(ConfigKeys.POLICY_FILE),
+          signing(values),
+          sources.warnings());
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()), e);
     }
@@ -66,18 +73,27 @@ public record TidegateConfig(
     return signing.orElse(null);
   }
 
-  private static Optional<CommandSigner> signing(ConfigValues values, boolean enforces) {
-    String file = values.text("signing.keyFile");
-    if (!file.isEmpty()) {
-      return Optional.of(SigningKey.read(Path.of(file), values.text("signing.keyId")));
-    }
-    if (enforces) {
+  /**
+   * For what sends commands to gateways, which act on signed ones only.
+   *
+   * @throws ConfigException if the policy enforces and there is no key
+   */
+  public void requireSigning() {
+    if (engine.policy().enforces() && signing.isEmpty()) {
       throw new ConfigException(
-          "policy.mode is enforce, but there is no signing.keyFile, and gateways act on signed"
-              + " commands only; make a key with: "
+          "policy "
+              + engine.policy().reference()
+              + " enforces, but there is no signing.keyFile, and gateways act on signed commands"
+              + " only; make a key with: "
               + SigningKey.HOW_TO_MAKE
               + " and set signing.keyFile to tidegate.pem");
     }
-    return Optional.empty();
+  }
+
+  private static Optional<CommandSigner> signing(ConfigValues values) {
+    String file = values.text("signing.keyFile");
+    return file.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SigningKey.read("signing.keyFile", Path.of(file), values.text("signing.keyId")));
   }
 }

@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds an alert in a file of one, or of one a line. */
-final class AlertFile {
+public final class AlertFile {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DETECTION_FINDING = 2004;
 
@@ -22,8 +23,31 @@ final class AlertFile {
    *
    * @throws IllegalArgumentException if there is none, or the file holds something else
    */
-  static JsonNode read(Path file, @Nullable String uid) throws IOException {
-    JsonNode found = null;
+  public static JsonNode read(Path file, @Nullable String uid) throws IOException {
+    JsonNode[] found = new JsonNode[1];
+    int count =
+        each(
+            file,
+            alert -> {
+              if (uid == null || alert.at("/finding_info/uid").asText().equals(uid)) {
+                found[0] = alert;
+              }
+            });
+    if (found[0] == null) {
+      throw new IllegalArgumentException(
+          count == 0
+              ? file + ": is empty"
+              : file + ": no finding " + uid + " among " + count + " alerts");
+    }
+    return found[0];
+  }
+
+  /**
+   * Every alert of the file in order; how many there are.
+   *
+   * @throws IllegalArgumentException if the file holds something else
+   */
+  public static int each(Path file, Consumer<JsonNode> use) throws IOException {
     int count = 0;
     try (MappingIterator<JsonNode> all =
         JSON.readerFor(JsonNode.class).readValues(Files.newBufferedReader(file))) {
@@ -34,9 +58,7 @@ final class AlertFile {
           throw new IllegalArgumentException(
               file + ": record " + count + " is not a finding of Tidegate (class_uid 2004)");
         }
-        if (uid == null || one.at("/finding_info/uid").asText().equals(uid)) {
-          found = one;
-        }
+        use.accept(one);
       }
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException(file + ": no such file", e);
@@ -44,12 +66,6 @@ final class AlertFile {
       throw new IllegalArgumentException(
           file + ": record " + (count + 1) + " is not JSON: " + e.getOriginalMessage(), e);
     }
-    if (found == null) {
-      throw new IllegalArgumentException(
-          count == 0
-              ? file + ": is empty"
-              : file + ": no finding " + uid + " among " + count + " alerts");
-    }
-    return found;
+    return count;
   }
 }

@@ -46,7 +46,8 @@ public final class Replay {
     Path scalingPath = options.scaling();
     try (TimedLines telemetry = open(options.telemetry());
         TimedLines scaling = scalingPath == null ? null : open(scalingPath);
-        ReplayFiles files = new ReplayFiles(options.alerts(), options.commands())) {
+        ReplayFiles files =
+            new ReplayFiles(options.alerts(), options.commands(), options.audit())) {
       EngineInMemory engine = new EngineInMemory(config(), options.signer(), new ToFiles(files));
       if (options.entities() != null) {
         EntityLines.read(options.entities(), engine::entity);
@@ -134,7 +135,8 @@ public final class Replay {
           options.scaling(),
           options.entities(),
           options.alerts(),
-          options.commands()
+          options.commands(),
+          options.audit()
         }) {
       if (path != null && !seen.add(realPath(path))) {
         throw new ReplayRefusedException(path + " is named twice; each file has one use");
@@ -176,6 +178,11 @@ public final class Replay {
     @Override
     public void command(String key, Map<String, String> headers, byte[] value) {
       files.command(key, headers, value);
+    }
+
+    @Override
+    public void audit(String chain, byte[] value, long timeMs) {
+      files.audit(value);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The alerts and the commands, in files that take their names when all is written. */
+/** The alerts, the commands and the audit, in files that take their names when all is written. */
 final class ReplayFiles implements AutoCloseable {
   private static final String PARTIAL = ".part";
   private static final int BUFFER = 1 << 16;
@@ -22,23 +22,35 @@ final class ReplayFiles implements AutoCloseable {
   private final JsonWriter json = new JsonWriter();
   private final @Nullable Path alertsPath;
   private final @Nullable Path commandsPath;
+  private final @Nullable Path auditPath;
   private final OutputStream alerts;
   private final OutputStream commands;
+  private final OutputStream audit;
 
-  /** Either path may be null: what would go there is dropped. */
-  ReplayFiles(@Nullable Path alertsPath, @Nullable Path commandsPath) {
+  /** Each path may be null: what would go there is dropped. */
+  ReplayFiles(@Nullable Path alertsPath, @Nullable Path commandsPath, @Nullable Path auditPath) {
     this.alertsPath = alertsPath;
     this.commandsPath = commandsPath;
+    this.auditPath = auditPath;
     this.alerts = open(alertsPath);
     this.commands = open(commandsPath);
+    this.audit = open(auditPath);
   }
 
   void alert(byte[] value) {
+    line(value, alerts, alertsPath);
+  }
+
+  void audit(byte[] value) {
+    line(value, audit, auditPath);
+  }
+
+  private static void line(byte[] value, OutputStream out, @Nullable Path path) {
     try {
-      alerts.write(value);
-      alerts.write('\n');
+      out.write(value);
+      out.write('\n');
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + alertsPath, e);
+      throw new UncheckedIOException("cannot write " + path, e);
     }
   }
 
@@ -60,10 +72,10 @@ final class ReplayFiles implements AutoCloseable {
     }
   }
 
-  /** Completes both files and gives them their names. */
+  /** Completes the files and gives them their names. */
   void finish() throws IOException {
     close();
-    for (Path path : new @Nullable Path[] {alertsPath, commandsPath}) {
+    for (Path path : new @Nullable Path[] {alertsPath, commandsPath, auditPath}) {
       if (path != null) {
         Files.move(partial(path), path, StandardCopyOption.REPLACE_EXISTING);
       }
@@ -72,8 +84,9 @@ final class ReplayFiles implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (alerts) {
-      commands.close();
+    try (alerts;
+        commands) {
+      audit.close();
     }
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param entities null where nothing is known of anybody
  * @param alerts null where alerts are only counted
  * @param commands null where commands are only counted
+ * @param audit null where the audit is dropped
  * @param signer null where commands go out unsigned
  */
 public record ReplayOptions(
@@ -20,5 +21,6 @@ public record ReplayOptions(
     @Nullable Path entities,
     @Nullable Path alerts,
     @Nullable Path commands,
+    @Nullable Path audit,
     EngineConfig config,
     @Nullable CommandSigner signer) {}

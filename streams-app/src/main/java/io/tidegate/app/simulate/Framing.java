@@ -46,9 +46,8 @@ final class Framing extends PlannedAttack {
     }
     innocent = large.tenant();
     attacker = small.tenant();
-    String note = "%.1f flagged requests/min, framing %s".formatted(intensity, innocent.name());
-    Incident incident = openForKey(attacker, note);
-    sources.forEach(source -> incident.relate("source/" + source));
+    openForKey(
+        attacker, "%.1f flagged requests/min, framing %s".formatted(intensity, innocent.name()));
     return true;
   }
 

@@ -9,6 +9,9 @@ import java.util.Set;
  * so far.
  */
 public final class Incident {
+  /** Families of attacks whose marked requests are the attackers' own. */
+  private static final List<String> OF_REQUESTS = List.of("volume", "content", "identity");
+
   private final AttackKind kind;
   private final int number;
   private final List<String> detectors;
@@ -130,6 +133,9 @@ public final class Incident {
     endMs = Math.max(endMs, recordMs);
     records++;
     costMicroUsd += cost;
+    if (OF_REQUESTS.contains(kind.family())) {
+      related.add("source/" + request.source);
+    }
     if (kind.family().equals("volume")) {
       related.add("model/" + request.model.name());
     }

@@ -60,7 +60,6 @@ final class JailbreakCampaign extends PlannedAttack {
       request.apiKey = attempt.key;
       request.fingerprint = Tenant.varied(template, random);
       Moderation.flag(request, LOWEST_SCORE + random.nextInt(SCORES), false);
-      incidents().get(0).relate("source/" + request.source);
       out.add(request);
     }
   }

@@ -57,4 +57,13 @@ final class LateSecurity extends PlannedAttack {
         .filter(node -> node.phase == Node.Phase.READY)
         .forEach(node -> incidents().get(0).shows(fromMs));
   }
+
+  /** A source that speaks again speaks of all that it missed. */
+  @Override
+  void end() {
+    for (Node node : late) {
+      node.unspoken = false;
+      node.securedMs = Math.min(node.securedMs, window.endMs());
+    }
+  }
 }

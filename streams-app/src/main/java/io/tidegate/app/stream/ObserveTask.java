@@ -6,6 +6,7 @@ import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.InputPosition;
 import io.tidegate.detectors.engine.KeyedRecord;
 import io.tidegate.detectors.engine.Outbox;
+import io.tidegate.schemas.control.CommandSigner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Observe: hands each input record to its stage, and tells it which inputs are silent. */
 final class ObserveTask implements StageProcessor.Task {
-  private static final String SIGNATURE = "ce_jws";
-
   private final ProcessorContext<byte[], byte[]> context;
   private final InputPlan plan;
   private final Reading reading;
@@ -83,7 +82,7 @@ final class ObserveTask implements StageProcessor.Task {
   }
 
   private static KeyedRecord keyed(Record<byte[], byte[]> record) {
-    Header signature = record.headers().lastHeader(SIGNATURE);
+    Header signature = record.headers().lastHeader(CommandSigner.HEADER);
     return new KeyedRecord(
         text(record.key()), record.value(), signature == null ? null : text(signature.value()));
   }

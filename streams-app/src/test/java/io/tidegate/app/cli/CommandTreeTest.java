@@ -30,6 +30,13 @@ final class CommandTreeTest {
         "topics",
         "topics create",
         "topics list",
+        "enforce",
+        "enforce haproxy",
+        "enforce http",
+        "keys",
+        "keys generate",
+        "verify",
+        "verify command",
         "config",
         "version"
       })
@@ -67,7 +74,7 @@ final class CommandTreeTest {
   void configCheckJudgesAFile() throws IOException {
     Path file = Files.writeString(directory.resolve("c.yaml"), "engine: {tick: 10s}");
     assertThat(execute("config", "check", file.toString())).isZero();
-    assertThat(out.toString()).contains("is usable", "policy.mode observe");
+    assertThat(out.toString()).contains("is usable", "policy observe@1");
 
     Files.writeString(file, "engine: {tock: 10s}");
     assertThat(execute("config", "check", file.toString())).isEqualTo(2);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Sensing;
-import io.tidegate.schemas.policy.PolicyMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +100,7 @@ final class TidegateConfigTest {
   void aBadValueIsRefusedWithKeyValueAndWhatIsAllowed() {
     assertRefused("engine: {tick: 5}", "engine.tick is 5;", "1s to 1m");
     assertRefused("engine: {entitiesPerKind: many}", "engine.entitiesPerKind is many", "100 to");
-    assertRefused("policy: {mode: maybe}", "policy.mode is maybe", "observe, enforce");
+    assertRefused("policy: {mode: enforce}", "policy.mode", "policy.file");
     assertRefused("sources: {telemetry: gw}", "sources.telemetry", "topic: NAME");
     assertRefused("sources: {telemetry: [{topic: a, format: otlp}]}", "otlp", "tidegate");
     assertRefused("sources: {telemetry: [{topic: a}, {topic: a}]}", "twice");
@@ -111,9 +110,26 @@ final class TidegateConfigTest {
   }
 
   @Test
-  void enforcingNeedsAKey() {
-    assertRefused(
-        "policy: {mode: enforce}", "signing.keyFile", "openssl genpkey -algorithm ed25519");
+  void sendingWhatIsEnforcedNeedsAKey() throws IOException {
+    TidegateConfig config = load("policy: {file: contain}");
+    assertThat(config.engine().policy().enforces()).isTrue();
+    assertThatThrownBy(config::requireSigning)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("contain@1", "signing.keyFile", "openssl genpkey");
+    load("engine: {tick: 5s}").requireSigning();
+  }
+
+  @Test
+  void aPolicyIsAFileOrAShippedOne() throws IOException {
+    Path policy = directory.resolve("p.yaml");
+    Files.writeString(policy, "name: own\nversion: v2\nrules: []\n");
+    Path file = file("policy: {file: contain}");
+
+    TidegateConfig config = TidegateConfig.load(file, policy.toString(), Map.of(), new TreeMap<>());
+
+    assertThat(config.engine().policy().reference()).isEqualTo("own@v2");
+    assertThat(config.policyFile()).isEqualTo(policy.toString());
+    assertThat(config.engine().version()).isNotEqualTo("defaults");
   }
 
   @Test
@@ -127,9 +143,9 @@ final class TidegateConfigTest {
             + Base64.getMimeEncoder().encodeToString(key)
             + "\n-----END PRIVATE KEY-----\n");
 
-    TidegateConfig config = load("policy: {mode: enforce}\nsigning: {keyFile: '" + pem + "'}");
+    TidegateConfig config = load("policy: {file: contain}\nsigning: {keyFile: '" + pem + "'}");
 
-    assertThat(config.engine().policy().mode()).isEqualTo(PolicyMode.ENFORCE);
+    config.requireSigning();
     assertThat(requireNonNull(config.signer()).sign(new byte[] {1})).contains("..");
   }
 

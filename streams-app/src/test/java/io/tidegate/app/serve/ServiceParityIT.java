@@ -61,6 +61,7 @@ final class ServiceParityIT {
                 null,
                 alerts,
                 commands,
+                null,
                 EngineConfig.defaults(),
                 null),
             new PrintWriter(new StringWriter()))

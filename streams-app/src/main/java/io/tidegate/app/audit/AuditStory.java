@@ -1,0 +1,156 @@
+package io.tidegate.app.audit;
+
+import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.audit.AuditRecord;
+import io.tidegate.schemas.decode.AuditDecoder;
+import io.tidegate.schemas.decode.Decoded;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+/** One incident as the audit tells it, from the first decision about its finding to the end. */
+public final class AuditStory {
+  private static final int OK = 200;
+
+  private final String finding;
+  private final List<AuditRecord> records;
+
+  private AuditStory(String finding, List<AuditRecord> records) {
+    this.finding = finding;
+    this.records = records;
+  }
+
+  /**
+   * Reads the story.
+   *
+   * @param id a finding's uid or a command's id
+   * @return nothing where the audit tells nothing of it
+   */
+  public static Optional<AuditStory> read(AuditSource source, String id) throws IOException {
+    List<String> findings = new ArrayList<>();
+    each(
+        source,
+        record -> {
+          if (record.text("command_id").equals(id) && !record.text("finding_uid").isEmpty()) {
+            findings.add(record.text("finding_uid"));
+          }
+        });
+    String finding = findings.isEmpty() ? id : findings.get(0);
+    TreeSet<String> commands = new TreeSet<>();
+    TreeSet<Long> seen = new TreeSet<>();
+    List<AuditRecord> records = new ArrayList<>();
+    each(
+        source,
+        record -> {
+          boolean ofFinding = record.text("finding_uid").equals(finding);
+          if (ofFinding && record.kind() == AuditKind.COMMAND) {
+            commands.add(record.text("command_id"));
+          }
+          boolean ofIt = ofFinding || commands.contains(record.text("command_id"));
+          if (ofIt && seen.add(record.sequence())) {
+            records.add(record);
+          }
+        });
+    return records.isEmpty() ? Optional.empty() : Optional.of(new AuditStory(finding, records));
+  }
+
+  /** The story, line by line, and what it comes to. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("Finding " + finding);
+    records.forEach(record -> lines.add("  " + StoryLines.of(record)));
+    lines.add("");
+    lines.addAll(summary());
+    return lines;
+  }
+
+  private List<String> summary() {
+    List<String> lines = new ArrayList<>();
+    time("first evidence", least("first_evidence"), lines);
+    time("decided", first(AuditKind.DECISION), lines);
+    time("command", first(AuditKind.COMMAND), lines);
+    long enforced = -1;
+    long slowest = -1;
+    for (AuditRecord record : records) {
+      if (record.kind() == AuditKind.RESPONSE && StoryLines.number(record, "status") == OK) {
+        long answered = StoryLines.number(record, "answered");
+        enforced = enforced < 0 ? answered : Math.min(enforced, answered);
+        slowest = Math.max(slowest, StoryLines.number(record, "lag_ms"));
+      }
+    }
+    time("first in place", enforced, lines);
+    if (slowest >= 0) {
+      lines.add(label("enforcement lag") + "at most " + StoryLines.lasting(slowest));
+    }
+    refused(lines);
+    ended(lines);
+    return lines;
+  }
+
+  private void refused(List<String> lines) {
+    long count =
+        records.stream().mapToLong(each -> Math.max(0, number(each, "requests_refused"))).sum();
+    lines.add(label("requests refused") + count);
+    time("first refused", least("first_refused"), lines);
+    time("last refused", most("last_refused"), lines);
+  }
+
+  private void ended(List<String> lines) {
+    AuditRecord last = null;
+    for (AuditRecord record : records) {
+      if (record.kind() == AuditKind.EXPIRY || record.kind() == AuditKind.RELEASE) {
+        last = record;
+      } else if (record.kind() == AuditKind.COMMAND) {
+        last = null;
+      }
+    }
+    boolean began = first(AuditKind.COMMAND) >= 0;
+    String how =
+        last != null ? StoryLines.of(last) : began ? "it goes on" : "nothing was contained";
+    lines.add(label("ended") + how);
+  }
+
+  private long first(AuditKind kind) {
+    return least(record -> record.kind() == kind ? record.timeMs() : -1);
+  }
+
+  private long least(String fact) {
+    return least(record -> number(record, fact));
+  }
+
+  private long least(ToLongFunction<AuditRecord> of) {
+    return records.stream().mapToLong(of).filter(value -> value >= 0).min().orElse(-1);
+  }
+
+  private long most(String fact) {
+    return records.stream().mapToLong(record -> number(record, fact)).max().orElse(-1);
+  }
+
+  private static long number(AuditRecord record, String fact) {
+    return StoryLines.number(record, fact);
+  }
+
+  private static void time(String name, long timeMs, List<String> lines) {
+    if (timeMs >= 0) {
+      lines.add(label(name) + StoryLines.clock(timeMs));
+    }
+  }
+
+  private static String label(String name) {
+    return String.format("%-18s", name);
+  }
+
+  private static void each(AuditSource source, Consumer<AuditRecord> use) throws IOException {
+    AuditDecoder decoder = new AuditDecoder();
+    source.read(
+        (value, place) -> {
+          if (decoder.decode(value) instanceof Decoded.Value<AuditRecord> record) {
+            use.accept(record.value());
+          }
+        });
+  }
+}

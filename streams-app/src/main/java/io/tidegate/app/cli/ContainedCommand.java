@@ -1,0 +1,81 @@
+package io.tidegate.app.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.people.ContainmentReader;
+import io.tidegate.app.people.ContainmentTable;
+import io.tidegate.app.people.InForce;
+import io.tidegate.app.people.Waiting;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code contained}: what is in force, and what waits for a person. */
+@Command(
+    name = "contained",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Shows what is contained now: target, action, since and until when, for which finding, and"
+          + " which enforcers have it in place; and below it what waits for approval.",
+      "",
+      "Reads topics only: it works while the service is down.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit status: 0 shown, 1 failure, 2 unusable arguments.",
+      "",
+      "Examples:",
+      "  tidegate contained --bootstrap-servers localhost:9092",
+      "  tidegate release eu-1/tenant/acme --reason 'their load test'"
+    })
+public final class ContainedCommand implements Callable<Integer> {
+  private static final long DAY_MS = 86_400_000;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "The brokers; as kafka.bootstrapServers in the configuration.")
+  private @Nullable String bootstrapServers;
+
+  @Mixin private ConfigOptions options = new ConfigOptions();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = requireNonNull(spec).commandLine().getOut();
+    TreeMap<String, String> given = new TreeMap<>();
+    if (bootstrapServers != null) {
+      given.put("kafka.bootstrapServers", bootstrapServers);
+    }
+    TidegateConfig config = options.load(given, requireNonNull(spec).commandLine().getErr());
+    ContainmentReader reader = new ContainmentReader(config.service());
+    long nowMs = System.currentTimeMillis();
+    List<InForce> inForce = reader.read();
+    if (inForce.isEmpty()) {
+      out.println("Nothing is contained.");
+    }
+    ContainmentTable.of(inForce, nowMs).forEach(out::println);
+    List<Waiting> waiting = reader.waiting(inForce, nowMs - DAY_MS);
+    if (!waiting.isEmpty()) {
+      out.println();
+      out.println("Waiting for approval (tidegate approve COMMAND, tidegate reject COMMAND):");
+      for (Waiting each : waiting) {
+        out.println("  " + each.commandId() + "  " + each.entity() + "  " + each.findingUid());
+        out.println("    " + each.message());
+      }
+    }
+    out.flush();
+    return ExitCodes.OK;
+  }
+}

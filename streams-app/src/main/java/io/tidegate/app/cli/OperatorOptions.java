@@ -1,0 +1,136 @@
+package io.tidegate.app.cli;
+
+import io.tidegate.app.config.SigningKey;
+import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.people.OperatorDesk;
+import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.audit.AuditRecord;
+import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.operator.OperatorRecord;
+import io.tidegate.schemas.operator.Verdict;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Who tells the service something, why, and where; and the telling itself. */
+final class OperatorOptions {
+  private static final String KEY_FILE = ".pem";
+
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "Why; it stands in the audit for good.")
+  private String reason = "";
+
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      description = "Who decides; without it the name of the account on this machine.")
+  private @Nullable String by;
+
+  @Option(
+      names = "--sign-with",
+      paramLabel = "FILE",
+      description =
+          "The person's private key, <key id>.pem as made by keys generate; needed where the policy"
+              + " requires signed operator records.")
+  private @Nullable Path signWith;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "The brokers; as kafka.bootstrapServers in the configuration.")
+  private @Nullable String bootstrapServers;
+
+  @Mixin private ConfigOptions options = new ConfigOptions();
+
+  /** What a decision is about: one of the three is there. */
+  record Subject(@Nullable String finding, @Nullable String command, @Nullable String target) {
+
+    static Subject finding(String uid) {
+      return new Subject(uid, null, null);
+    }
+
+    static Subject command(String id) {
+      return new Subject(null, id, null);
+    }
+
+    static Subject target(String key) {
+      return new Subject(null, null, key);
+    }
+
+    /** Told by its form: a target has slashes, a finding's uid begins with f-. */
+    static Subject of(String text) {
+      if (text.contains("/")) {
+        return target(text);
+      }
+      return text.startsWith("f-") ? finding(text) : command(text);
+    }
+  }
+
+  /** Tells the service, waits for its answer and prints what happened; the exit status. */
+  int tell(
+      CommandLine command,
+      OperatorRecord.Type type,
+      Subject subject,
+      @Nullable Verdict verdict,
+      long expiresMs)
+      throws InterruptedException {
+    TidegateConfig config = load(command.getErr());
+    OperatorRecord record =
+        new OperatorRecord(
+            System.currentTimeMillis(),
+            UUID.randomUUID().toString(),
+            type,
+            subject.finding(),
+            subject.command(),
+            subject.target(),
+            verdict,
+            by == null ? System.getProperty("user.name", "unknown") : by,
+            reason,
+            expiresMs);
+    OperatorWords.requireGood(record, command);
+    Optional<AuditRecord> answer = new OperatorDesk(config.service(), signer(command)).tell(record);
+    PrintWriter out = command.getOut();
+    if (answer.isEmpty()) {
+      OperatorWords.unanswered(record, config.service()).forEach(out::println);
+    } else {
+      out.println(OperatorWords.answer(answer.get()));
+    }
+    out.flush();
+    boolean done = answer.isPresent() && answer.get().kind() != AuditKind.REFUSAL;
+    return done ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private TidegateConfig load(PrintWriter err) {
+    TreeMap<String, String> given = new TreeMap<>();
+    if (bootstrapServers != null) {
+      given.put("kafka.bootstrapServers", bootstrapServers);
+    }
+    return options.load(given, err);
+  }
+
+  private @Nullable CommandSigner signer(CommandLine command) {
+    if (signWith == null) {
+      return null;
+    }
+    String name = String.valueOf(signWith.getFileName());
+    if (!name.endsWith(KEY_FILE)) {
+      throw new ParameterException(
+          command,
+          "--sign-with is "
+              + signWith
+              + "; allowed: a file <key id>.pem as keys generate makes it");
+    }
+    String keyId = name.substring(0, name.length() - KEY_FILE.length());
+    return SigningKey.read("--sign-with", signWith, keyId);
+  }
+}

@@ -1,0 +1,104 @@
+package io.tidegate.app.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.policy.PolicyFiles;
+import io.tidegate.app.whatif.PolicyExplainCommand;
+import io.tidegate.app.whatif.PolicySimulateCommand;
+import io.tidegate.schemas.policy.Policy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code policy}: what is done about findings, as documents. */
+@Command(
+    name = "policy",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Checks, explains, tries and loads policies: YAML or JSON files that say what is done about"
+          + " which findings, under which guards. observe and contain are shipped.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tidegate policy check mine.yaml",
+      "  tidegate policy explain --finding A.jsonl --policy contain",
+      "  tidegate policy simulate --alerts A.jsonl --policy mine.yaml"
+    },
+    subcommands = {
+      PolicyCommand.Check.class,
+      PolicyExplainCommand.class,
+      PolicySimulateCommand.class,
+      PolicyCommand.Schema.class
+    })
+public final class PolicyCommand {
+
+  /** {@code policy check}. */
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description =
+          "Says whether a policy can be used; else every error with its line and what is allowed.",
+      footer = {
+        "",
+        "Example:",
+        "  tidegate policy check mine.yaml",
+        "",
+        "Exit status: 0 it can be used, 2 it cannot."
+      })
+  static final class Check implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "YAML or JSON; or observe or contain.")
+    private @Nullable String file;
+
+    @Override
+    public Integer call() {
+      Policy policy = PolicyFiles.read(requireNonNull(file)).policy();
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      out.println(
+          file
+              + " is usable: policy "
+              + policy.reference()
+              + ", "
+              + policy.rules().size()
+              + " rules, mode "
+              + policy.mode().wireName()
+              + (policy.enforces() ? "; it enforces, and needs signing.keyFile" : ""));
+      out.flush();
+      return ExitCodes.OK;
+    }
+  }
+
+  /** {@code policy schema}. */
+  @Command(
+      name = "schema",
+      mixinStandardHelpOptions = true,
+      description =
+          "Prints the JSON Schema of policies: every member with its meaning, range and default.",
+      footer = {"", "Example:", "  tidegate policy schema > policy.schema.json"})
+  static final class Schema implements Callable<Integer> {
+    private static final String FILE = "/io/tidegate/schemas/json/policy.schema.json";
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      try (InputStream schema = requireNonNull(Policy.class.getResourceAsStream(FILE), FILE)) {
+        out.print(new String(schema.readAllBytes(), UTF_8));
+      }
+      out.flush();
+      return ExitCodes.OK;
+    }
+  }
+}

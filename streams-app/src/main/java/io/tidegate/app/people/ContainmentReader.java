@@ -1,0 +1,129 @@
+package io.tidegate.app.people;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.app.topics.TopicReader;
+import io.tidegate.schemas.alert.Activity;
+import io.tidegate.schemas.alert.ContainmentState;
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.EnforcerSays;
+import io.tidegate.schemas.control.Response;
+import io.tidegate.schemas.decode.CommandDecoder;
+import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.ResponseDecoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads from the topics what is in force, and which enforcers said so. */
+public final class ContainmentReader {
+  /** Clocks of gateways and of the brokers differ. */
+  private static final long CLOCKS_MS = 60_000;
+
+  private final ServiceSettings settings;
+  private final ObjectMapper json = new ObjectMapper();
+  private final CommandDecoder commands = new CommandDecoder();
+  private final ResponseDecoder responses = new ResponseDecoder();
+
+  /** Reads the topics of a deployment. */
+  public ContainmentReader(ServiceSettings settings) {
+    this.settings = settings;
+  }
+
+  /** All that is in force, in order of the targets. */
+  public List<InForce> read() {
+    SortedMap<String, Command> byTarget = new TreeMap<>();
+    try (TopicReader enforced = TopicReader.of(settings, settings.outputs().enforced())) {
+      enforced.read(record -> take(record, byTarget));
+    }
+    if (byTarget.isEmpty()) {
+      return List.of();
+    }
+    long since = byTarget.values().stream().mapToLong(Command::startMs).min().orElseThrow();
+    SortedMap<String, SortedMap<String, String>> answers = answers(since - CLOCKS_MS);
+    return byTarget.values().stream()
+        .map(command -> new InForce(command, of(answers, command.commandId())))
+        .toList();
+  }
+
+  /**
+   * What waits for approval: findings whose last alert names a pending command that is not in
+   * force.
+   *
+   * @param sinceMs alerts before that are not read
+   */
+  public List<Waiting> waiting(List<InForce> inForce, long sinceMs) {
+    SortedMap<String, JsonNode> alerts = new TreeMap<>();
+    try (TopicReader told = TopicReader.of(settings, settings.outputs().alerts()).from(sinceMs)) {
+      told.read(
+          record -> {
+            JsonNode alert = parsed(record.value());
+            alerts.put(alert.at("/finding_info/uid").asText(), alert);
+          });
+    }
+    List<String> known = inForce.stream().map(each -> each.command().commandId()).toList();
+    return alerts.values().stream()
+        .map(ContainmentReader::waitingOf)
+        .filter(each -> !each.commandId().isEmpty() && !known.contains(each.commandId()))
+        .toList();
+  }
+
+  private static Waiting waitingOf(JsonNode alert) {
+    JsonNode containment = alert.at("/evidences/0/data/containment");
+    boolean waits =
+        containment.path("state").asText().equals(ContainmentState.PENDING.wireName())
+            && alert.path("activity_id").asInt() != Activity.CLOSE.id();
+    return new Waiting(
+        waits ? containment.path("command_id").asText() : "",
+        alert.at("/finding_info/uid").asText(),
+        alert.at("/resources/0/uid").asText(),
+        alert.path("message").asText());
+  }
+
+  private JsonNode parsed(byte[] alert) {
+    try {
+      return json.readTree(alert);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an alert is no JSON", e);
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record, SortedMap<String, Command> byTarget) {
+    String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+    byTarget.remove(key);
+    if (record.value() != null
+        && commands.decode(record.value()) instanceof Decoded.Value<Command> command) {
+      byTarget.put(key, command.value());
+    }
+  }
+
+  /** What enforcers answered since then, by command and enforcer. */
+  private SortedMap<String, SortedMap<String, String>> answers(long sinceMs) {
+    SortedMap<String, SortedMap<String, String>> answers = new TreeMap<>();
+    try (TopicReader told = TopicReader.of(settings, settings.steering().responses())) {
+      told.from(sinceMs)
+          .read(
+              record -> {
+                if (record.value() != null
+                    && responses.decode(record.value()) instanceof Decoded.Value<EnforcerSays> said
+                    && said.value() instanceof Response response) {
+                  answers
+                      .computeIfAbsent(response.commandId(), id -> new TreeMap<>())
+                      .put(response.enforcer(), response.state().wireName());
+                }
+              });
+    }
+    return answers;
+  }
+
+  private static SortedMap<String, String> of(
+      SortedMap<String, SortedMap<String, String>> answers, String commandId) {
+    return answers.getOrDefault(commandId, new TreeMap<>());
+  }
+}

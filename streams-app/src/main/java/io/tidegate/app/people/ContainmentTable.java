@@ -1,0 +1,98 @@
+package io.tidegate.app.people;
+
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Limit;
+import io.tidegate.schemas.control.ResponseState;
+import io.tidegate.schemas.encode.TimeText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lays out what is in force as a table, one line a target. */
+public final class ContainmentTable {
+  private static final Set<String> IN_PLACE =
+      Set.of(ResponseState.APPLIED.wireName(), ResponseState.ALREADY_APPLIED.wireName());
+  private static final int SECONDS = 19;
+  private static final List<String> HEADER =
+      List.of("TARGET", "ACTION", "SINCE", "UNTIL", "LEFT", "FINDING", "COMMAND", "APPLIED BY");
+
+  private ContainmentTable() {}
+
+  /** The lines of the table; empty where nothing is in force. */
+  public static List<String> of(List<InForce> all, long nowMs) {
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADER);
+    all.forEach(each -> rows.add(row(each, nowMs)));
+    int[] widths = new int[HEADER.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private static List<String> row(InForce each, long nowMs) {
+    Command command = each.command();
+    return List.of(
+        command.target().key(),
+        action(command),
+        time(command.startMs()),
+        time(command.endMs()),
+        left(command.endMs() - nowMs),
+        command.findingUid(),
+        command.commandId(),
+        appliedBy(each.answers()));
+  }
+
+  private static String action(Command command) {
+    String method = command.method() == null ? "" : " " + command.method();
+    String limits =
+        command.limits().stream()
+            .map((Limit limit) -> " " + limit.name() + "=" + limit.value())
+            .collect(Collectors.joining());
+    return command.action().wireName() + method + limits;
+  }
+
+  private static String appliedBy(Map<String, String> answers) {
+    if (answers.isEmpty()) {
+      return "nobody answered yet";
+    }
+    return answers.entrySet().stream()
+        .map(
+            answer ->
+                IN_PLACE.contains(answer.getValue())
+                    ? answer.getKey()
+                    : answer.getKey() + " (" + answer.getValue() + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String left(long leftMs) {
+    if (leftMs <= 0) {
+      return "over";
+    }
+    long seconds = leftMs / 1_000;
+    return seconds >= 120 ? seconds / 60 + " min" : seconds + " s";
+  }
+
+  private static String time(long timeMs) {
+    return TimeText.of(timeMs).substring(0, SECONDS) + "Z";
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String cell = row.get(i);
+      line.append(cell);
+      if (i < widths.length - 1) {
+        line.append(" ".repeat(widths[i] - cell.length() + 2));
+      }
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,92 @@
+package io.tidegate.app.whatif;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.explain.AlertFile;
+import io.tidegate.app.policy.PolicyFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code policy simulate}: what a policy would have contained. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tries a policy on alerts that were: commands and targets, by rule and by detector, and with"
+          + " telemetry the share of requests and tenants that they would have hit.",
+      "",
+      "Rules in mode observe and approve are counted as if they were carried out. The guards that"
+          + " look at what is in force are not tried: they only take away.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tidegate policy simulate --alerts A.jsonl --policy contain",
+      "  tidegate policy simulate --alerts A.jsonl --telemetry T.jsonl.gz --policy mine.yaml",
+      "",
+      "Exit status: 0 tried, 1 failure, 2 no such file or policy."
+    })
+public final class PolicySimulateCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--alerts",
+      required = true,
+      paramLabel = "FILE",
+      description = "Alerts, one a line, as on their topic or from replay.")
+  private @Nullable Path alerts;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      defaultValue = "observe",
+      description = "A file, or observe (default) or contain.")
+  private String policy = "observe";
+
+  @Option(
+      names = "--telemetry",
+      paramLabel = "FILE",
+      description = "The requests of that time, plain or .gz.")
+  private @Nullable Path telemetry;
+
+  @Option(
+      names = "--list",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How many commands are listed; 20 by default.")
+  private int list = 20;
+
+  @Override
+  public Integer call() throws IOException {
+    CommandSpec command = requireNonNull(spec);
+    if (list < 0) {
+      throw new ParameterException(
+          command.commandLine(), "--list is " + list + "; allowed: 0 or more");
+    }
+    PolicyTrial trial = new PolicyTrial(PolicyFiles.read(policy).policy());
+    try {
+      AlertFile.each(requireNonNull(alerts), alert -> trial.take(PastFinding.of(alert)));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+    TrafficHit traffic = null;
+    if (telemetry != null) {
+      traffic = new TrafficHit(trial.commands());
+      traffic.read(telemetry);
+    }
+    PrintWriter out = command.commandLine().getOut();
+    TrialReport.of(trial, traffic, list).forEach(out::println);
+    out.flush();
+    return 0;
+  }
+}
