@@ -31,6 +31,8 @@ public final class Containing {
       Comparator.comparing((Proposal proposal) -> !proposal.toll().refuses())
           .thenComparing(Proposal.MOST_MATERIAL_FIRST);
 
+  private static final long FORGET_EVERY_MS = 300_000;
+
   private final Ruling ruling;
   private final World world;
   private final Containments containments = new Containments();
@@ -48,6 +50,7 @@ public final class Containing {
   private final Approvals approvals;
   private final People people;
   private final Gate gate;
+  private long forgottenMs;
 
   /**
    * Nothing is in force yet.
@@ -145,6 +148,14 @@ public final class Containing {
     lifecycle.expire(nowMs);
     approvals.expire(nowMs);
     loop.remind(nowMs);
+    if (Math.floorDiv(nowMs, FORGET_EVERY_MS) != Math.floorDiv(forgottenMs, FORGET_EVERY_MS)) {
+      forgottenMs = nowMs;
+      forget(nowMs);
+    }
+  }
+
+  /** Lets go of what has no effect any more. */
+  private void forget(long nowMs) {
     containments.forget(nowMs);
     graces.forget(nowMs);
     protections.forget(nowMs);

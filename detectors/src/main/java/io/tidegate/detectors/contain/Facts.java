@@ -22,6 +22,7 @@ final class Facts {
     facts.add(new Fact.Text("action", act.graded().wireName()));
     facts.add(new Fact.Whole("level", act.level()));
     facts.add(new Fact.Text("target", proposal.key()));
+    facts.add(new Fact.Whole("first_evidence", proposal.evidence().sinceMs()));
     return facts;
   }
 

@@ -120,6 +120,7 @@ final class Gate {
             Severity.HIGH,
             Double.NaN,
             Double.NaN,
+            nowMs,
             seen.secured() + seen.waiting().size());
     EntityKey entity = new EntityKey(seen.cluster(), EntityKind.NODE, act.target().id());
     return new Proposal(uid, entity, null, evidence, act, Toll.NOTHING, nowMs);

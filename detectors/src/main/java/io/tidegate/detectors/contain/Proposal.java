@@ -42,6 +42,7 @@ record Proposal(
    * @param families whose detectors say that something is wrong with the entity
    * @param joined whether the names of nodes in telemetry are those of scaling events
    * @param excessUsdPerHour NaN where no price can be put on it
+   * @param sinceMs when the first of it was seen
    * @param fleetSize nodes of the cluster, 0 where that is unknown
    */
   record Evidence(
@@ -53,6 +54,7 @@ record Proposal(
       Severity severity,
       double excessUsdPerHour,
       double fleetUsdPerHour,
+      long sinceMs,
       int fleetSize) {
 
     double material() {

@@ -59,6 +59,7 @@ final class Proposing {
             finding.severity(),
             score.excessUsdPerHour(),
             scale.fleetUsdPerHour(),
+            finding.firstSeenMs(),
             scale.sizeNow());
     Toll toll = Toll.of(act, tenant, scale.established());
     return new Proposal(finding.uid(), finding.entity(), tenant, evidence, act, toll, timeMs);
@@ -91,6 +92,7 @@ final class Proposing {
             Severity.CRITICAL,
             Double.NaN,
             Double.NaN,
+            waiting.sinceMs(),
             waiting.fleetSize());
     String tenant =
         waiting.toll().kind() == Toll.Kind.CUSTOMER && command.target() instanceof Target.ApiKey

@@ -37,6 +37,9 @@ public final class DecideStage implements Stage {
   private static final int POLICY_ROW = 7;
   private static final int AUDIT_ROW = 8;
 
+  /** No record is of before the year 2000. */
+  private static final long EARLIEST_MS = 946_684_800_000L;
+
   /** The first of the rows of containment, one for each kind of what it keeps. */
   private static final int CONTAIN_ROW = 16;
 
@@ -58,8 +61,8 @@ public final class DecideStage implements Stage {
   private final Meters meters = new Meters();
   private long decided = Long.MIN_VALUE;
 
-  /** The latest event time that anything was decided at. */
-  private long nowMs;
+  /** The latest event time that anything was decided at, or the first that a record may have. */
+  private long nowMs = EARLIEST_MS;
 
   /**
    * @param detectPartitions how many detect stages must have closed a tick before it is decided
