@@ -94,6 +94,7 @@ public record TidegateConfig(
     String file = values.text("signing.keyFile");
     return file.isEmpty()
         ? Optional.empty()
-        : Optional.of(SigningKey.read("signing.keyFile", Path.of(file), values.text("signing.keyId")));
+        : Optional.of(
+            SigningKey.read("signing.keyFile", Path.of(file), values.text("signing.keyId")));
   }
 }
