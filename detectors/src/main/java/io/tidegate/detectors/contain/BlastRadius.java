@@ -58,7 +58,7 @@ final class BlastRadius {
     if (proposal.toll().kind() == Toll.Kind.CUSTOMER) {
       return Math.max(
           radius.leastCustomers(),
-          (long) (radius.customersShare() * customers.of(proposal.cluster())));
+          (long) (radius.customersShare() * customers.of(proposal.cluster(), proposal.timeMs())));
     }
     int size = proposal.evidence().fleetSize();
     long share = Math.max(radius.leastNodes(), (long) (radius.capacityShare() * size));

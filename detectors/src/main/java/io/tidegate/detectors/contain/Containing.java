@@ -157,6 +157,7 @@ public final class Containing {
   /** Lets go of what has no effect any more. */
   private void forget(long nowMs) {
     containments.forget(nowMs);
+    customers.forget(nowMs);
     graces.forget(nowMs);
     protections.forget(nowMs);
     bars.forget(nowMs);

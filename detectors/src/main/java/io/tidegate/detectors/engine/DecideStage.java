@@ -103,10 +103,13 @@ public final class DecideStage implements Stage {
       containing.gate(ready.readiness());
     } else if (flow instanceof Flow.Knocks knocks) {
       containing.knocked(knocks.knocking());
+    } else if (flow instanceof Flow.Counted counted) {
+      containing
+          .customers()
+          .count(counted.from(), counted.cluster(), counted.atMs(), counted.customers());
     } else if (flow instanceof Flow.Hit hit) {
       hit(hit, out);
     } else if (flow instanceof Flow.TickComplete complete) {
-      containing.customers().count(complete.from(), complete.customers());
       upstreams.hear(complete.from(), partitions, complete.closed(), false);
       decide(upstreams.complete(), out);
     } else {

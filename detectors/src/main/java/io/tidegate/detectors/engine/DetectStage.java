@@ -207,8 +207,7 @@ public final class DetectStage implements Stage {
       next = firstOpenTick();
     }
     closed = complete;
-    byte[] record =
-        Flow.bytes(new Flow.TickComplete(partition, complete, established.takeCounts()));
+    byte[] record = Flow.bytes(new Flow.TickComplete(partition, complete));
     out.toDecide(record, Math.max(0, complete * config.tickMs()));
     out.urgent();
   }
@@ -276,7 +275,11 @@ public final class DetectStage implements Stage {
       out.snapshot(Snapshots.of(seen, signals));
     }
     changed.cluster(name);
-    established.count(tick, name, memory.knownSinceTick(), entities);
+    if (established.isDue(tick)) {
+      long customers = established.count(tick, name, memory.knownSinceTick(), entities);
+      byte[] counted = Flow.bytes(new Flow.Counted(partition, name, endMs, customers));
+      out.toDecide(counted, endMs);
+    }
     if (seen.cluster() != null) {
       tellReadiness(seen, out);
     }

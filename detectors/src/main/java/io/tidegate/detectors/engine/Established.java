@@ -3,8 +3,6 @@ package io.tidegate.detectors.engine;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Who is an established customer: seen for half an hour, or there from the start, when the cluster
@@ -16,7 +14,6 @@ final class Established {
   private static final long COUNTED_EVERY_MS = 300_000;
 
   private final long tickMs;
-  private final SortedMap<String, Long> counts = new TreeMap<>();
 
   Established(long tickMs) {
     this.tickMs = tickMs;
@@ -27,12 +24,14 @@ final class Established {
         || (memory.firstTick() - knownSinceTick) * tickMs <= START_MS;
   }
 
-  /** Counts the tenants of a cluster, if it is time to. */
-  void count(
+  /** Whether it is time to count. */
+  boolean isDue(long tick) {
+    return Math.floorMod(tick * tickMs, COUNTED_EVERY_MS) < tickMs;
+  }
+
+  /** The established tenants of a cluster. */
+  long count(
       long tick, String cluster, long knownSinceTick, Map<EntityKey, EntityMemory> entities) {
-    if (Math.floorMod(tick * tickMs, COUNTED_EVERY_MS) >= tickMs) {
-      return;
-    }
     long count = 0;
     for (Map.Entry<EntityKey, EntityMemory> entry : entities.entrySet()) {
       EntityKey entity = entry.getKey();
@@ -42,13 +41,6 @@ final class Established {
         count++;
       }
     }
-    counts.put(cluster, count);
-  }
-
-  /** What was counted since the last call. */
-  SortedMap<String, Long> takeCounts() {
-    SortedMap<String, Long> taken = new TreeMap<>(counts);
-    counts.clear();
-    return taken;
+    return count;
   }
 }

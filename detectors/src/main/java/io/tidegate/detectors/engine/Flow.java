@@ -41,13 +41,11 @@ sealed interface Flow {
   /** A tick's signal; detect to decide. */
   record Found(int from, Signal signal) implements Flow {}
 
-  /**
-   * A detect stage has sent all signals of the ticks before {@code closed}; to decide.
-   *
-   * @param customers how many established customers it has, by cluster; empty where it did not
-   *     count
-   */
-  record TickComplete(int from, long closed, SortedMap<String, Long> customers) implements Flow {}
+  /** A detect stage has sent all signals of the ticks before {@code closed}; to decide. */
+  record TickComplete(int from, long closed) implements Flow {}
+
+  /** How many established customers of a cluster a detect stage has at a moment; to decide. */
+  record Counted(int from, String cluster, long atMs, long customers) implements Flow {}
 
   /** Who waits to be secured in a cluster at the end of a tick; detect to decide. */
   record Ready(Readiness readiness) implements Flow {}
@@ -104,8 +102,6 @@ sealed interface Flow {
       found.signal.write(out.u8(4).unsigned(found.from));
     } else if (flow instanceof TickComplete complete) {
       out.u8(5).unsigned(complete.from).signed(complete.closed);
-      out.unsigned(complete.customers.size());
-      complete.customers.forEach((cluster, count) -> out.text(cluster).unsigned(count));
     } else if (flow instanceof Hit hit) {
       hit.signal.write(out.u8(6).signed(hit.tick));
     } else if (flow instanceof Entity entity) {
@@ -119,6 +115,9 @@ sealed interface Flow {
       ready.readiness.write(out.u8(9));
     } else if (flow instanceof Knocks knocks) {
       knocks.knocking.write(out.u8(10));
+    } else if (flow instanceof Counted counted) {
+      out.u8(11).unsigned(counted.from).text(counted.cluster);
+      out.signed(counted.atMs).unsigned(counted.customers);
     }
     return out.toBytes();
   }
@@ -135,24 +134,15 @@ sealed interface Flow {
       case 2 -> new Scaling(in.blob());
       case 3 -> readControl(in);
       case 4 -> new Found((int) in.unsigned(), Signal.read(in));
-      case 5 -> readTickComplete(in);
+      case 5 -> new TickComplete((int) in.unsigned(), in.signed());
       case 6 -> new Hit(in.signed(), Signal.read(in));
       case 7 -> readEntity(in);
       case 8 -> readSteer(in);
       case 9 -> new Ready(Readiness.read(in));
       case 10 -> new Knocks(Knocking.read(in));
+      case 11 -> new Counted((int) in.unsigned(), in.text(), in.signed(), in.unsigned());
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
-  }
-
-  private static TickComplete readTickComplete(ByteReader in) {
-    int from = (int) in.unsigned();
-    long closed = in.signed();
-    SortedMap<String, Long> customers = new TreeMap<>();
-    for (int left = in.count(); left > 0; left--) {
-      customers.put(in.text(), in.unsigned());
-    }
-    return new TickComplete(from, closed, customers);
   }
 
   private static Entity readEntity(ByteReader in) {

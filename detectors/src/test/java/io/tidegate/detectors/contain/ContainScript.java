@@ -71,7 +71,7 @@ final class ContainScript implements World {
     containing =
         new Containing(
             engineOf(policy), DetectorCatalog.standard(), e -> records.get(e.uid()), this);
-    containing.customers().count(0, new TreeMap<>(Map.of(CLUSTER, 100L)));
+    containing.customers().count(0, CLUSTER, 0, 100L);
   }
 
   static PolicyEngine engineOf(Policy policy) {

@@ -10,7 +10,7 @@ import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Target;
-import io.tidegate.schemas.operator.OperatorRecord.Type;
+import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
 import io.tidegate.schemas.policy.GradedAction;
 import io.tidegate.schemas.policy.GuardSettings;
@@ -85,7 +85,7 @@ class ContainingTest {
   @Test
   void aPersonsReleaseEndsItAtOnceAndGivesGrace() {
     Finding finding = script.leak("k1");
-    script.person(Type.RELEASE, null, null, "eu-1/api_key/k1", "ann");
+    script.person(OperatorRecord.Type.RELEASE, null, null, "eu-1/api_key/k1", "ann");
 
     assertThat(script.last().action()).isEqualTo(Action.ALLOW);
     assertThat(script.last().generation()).isGreaterThan(script.sent.get(0).generation());
@@ -185,7 +185,7 @@ class ContainingTest {
     assertThat(asking.sent).isEmpty();
     assertThat(first.containment().state()).isEqualTo(ContainmentState.PENDING);
 
-    asking.person(Type.APPROVE, null, first.containment().commandId(), null, "ann");
+    asking.person(OperatorRecord.Type.APPROVE, null, first.containment().commandId(), null, "ann");
     assertThat(asking.enforced).hasSize(1);
     assertThat(asking.last().commandId()).isEqualTo(first.containment().commandId());
 
@@ -196,7 +196,7 @@ class ContainingTest {
     assertThat(asking.enforced).hasSize(1);
 
     Finding third = asking.leak("k3");
-    asking.person(Type.REJECT, null, third.containment().commandId(), null, "ann");
+    asking.person(OperatorRecord.Type.REJECT, null, third.containment().commandId(), null, "ann");
     assertThat(third.containment().state()).isEqualTo(ContainmentState.REFUSED);
   }
 
@@ -212,7 +212,7 @@ class ContainingTest {
   @Test
   void aCrowdOfCheapAnomaliesDoesNotSwitchContainmentOff() {
     ContainScript small = new ContainScript(policy(PolicyMode.ENFORCE, guards(false, 12), 0));
-    small.containing.customers().count(0, new TreeMap<>(Map.of(CLUSTER, 100_000L)));
+    small.containing.customers().count(0, CLUSTER, 0, 100_000L);
     for (int round = 0; round < 25; round++) {
       List<Signal> crowd = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -301,7 +301,7 @@ class ContainingTest {
   void goesOnFromItsRowsAsIfNothingHadHappened() {
     script.leak("k1");
     script.tick(script.burst("acme", 100));
-    script.person(Type.PROTECT, null, null, "eu-1/tenant/vip", "ann");
+    script.person(OperatorRecord.Type.PROTECT, null, null, "eu-1/tenant/vip", "ann");
     ContainScript other = new ContainScript(policy(PolicyMode.ENFORCE));
     SortedMap<String, byte[]> rows = new TreeMap<>();
     script.drainInto(rows);

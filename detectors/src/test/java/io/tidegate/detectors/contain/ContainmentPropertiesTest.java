@@ -8,12 +8,11 @@ import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Target;
-import io.tidegate.schemas.operator.OperatorRecord.Type;
+import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
 import io.tidegate.schemas.policy.PolicyMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -91,7 +90,7 @@ class ContainmentPropertiesTest {
     ContainScript script =
         new ContainScript(
             ContainingTest.policy(mode, ContainingTest.guards(false, ACTIONS), GATE_MS));
-    script.containing.customers().count(0, new TreeMap<>(Map.of(CLUSTER, CUSTOMERS)));
+    script.containing.customers().count(0, CLUSTER, 0, CUSTOMERS);
     return script;
   }
 
@@ -102,10 +101,13 @@ class ContainmentPropertiesTest {
       case 1 -> script.tick(bursts(script, it));
       case 2 -> script.tick(script.unsecured(who));
       case 3 -> script.pass(it.amount * 10_000L);
-      case 4 -> script.person(Type.RELEASE, null, null, "eu-1/api_key/" + who, "ann");
+      case 4 ->
+          script.person(OperatorRecord.Type.RELEASE, null, null, "eu-1/api_key/" + who, "ann");
       case 5 ->
           someCommand(script, it)
-              .ifPresent(command -> script.person(Type.APPROVE, null, command, null, "ann"));
+              .ifPresent(
+                  command ->
+                      script.person(OperatorRecord.Type.APPROVE, null, command, null, "ann"));
       case 6 -> script.announce("gw-" + it.who % 3, Action.DENY, Action.SET, Action.CONTAIN);
       case 7 ->
           someCommand(script, it)

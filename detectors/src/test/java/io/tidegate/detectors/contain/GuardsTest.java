@@ -16,9 +16,7 @@ import io.tidegate.schemas.policy.GuardSettings;
 import io.tidegate.schemas.policy.PolicyMode;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class GuardsTest {
   private static final long NOW = 1_785_484_800_000L;
   private static final String CLUSTER = "eu-1";
-  private static final Target TENANT = new Target.Tenant(CLUSTER, "acme");
   private static final Target KEY = new Target.ApiKey(CLUSTER, "k1");
   private static final Target NODE = new Target.Node(CLUSTER, "n1");
   private static final Target MODEL = new Target.Model(CLUSTER, "m", null);
@@ -153,8 +150,8 @@ class GuardsTest {
   @Test
   void whatRefusesActsOnNoneBeyondTheRadius() {
     Customers customers = new Customers();
-    customers.count(0, new TreeMap<>(Map.of(CLUSTER, 40L)));
-    customers.count(1, new TreeMap<>(Map.of(CLUSTER, 20L)));
+    customers.count(0, CLUSTER, 0, 40L);
+    customers.count(1, CLUSTER, 0, 20L);
     BlastRadius radius = new BlastRadius(new Containments(), customers);
     evidence = proof();
     List<Proposal> three = List.of(deny("a"), deny("b"), deny("c"));

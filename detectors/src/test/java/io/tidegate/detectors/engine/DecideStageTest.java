@@ -186,7 +186,8 @@ class DecideStageTest {
 
   private void tick() {
     tick++;
-    receive(new Flow.TickComplete(0, tick, new TreeMap<>(Map.of("eu-1", 1_000L))));
+    receive(new Flow.Counted(0, "eu-1", (tick - 1) * TICK_MS, 1_000));
+    receive(new Flow.TickComplete(0, tick));
   }
 
   private void leak(String key) {
