@@ -147,6 +147,18 @@ public final class Correlator {
     return findings.values().stream().filter(Finding::isOpen).toList();
   }
 
+  /** A finding that is open or was lately; null where there is none of that uid. */
+  public @Nullable Finding finding(String uid) {
+    return findings.get(uid);
+  }
+
+  /** A person ended the finding; what returns is still the same. */
+  public Change close(Finding finding, long timeMs, CloseReason reason) {
+    finding.close();
+    changed.add(finding.uid());
+    return Change.close(finding, timeMs, reason);
+  }
+
   /** Notes that a finding was changed from outside, by what was done about it. */
   public void touched(Finding finding) {
     changed.add(finding.uid());
@@ -221,6 +233,7 @@ public final class Correlator {
     EntityKey root = group.cause().root();
     String uid = uid(speaker.detector(), root, tickEndMs);
     Finding created = new Finding(uid, root, speaker, Materiality.severityOf(speaker), tickEndMs);
+    created.part(group.largestPart());
     relateAll(created, group.signals());
     keep(created);
     return created;
@@ -233,6 +246,7 @@ public final class Correlator {
     Severity now = Materiality.severityOf(speaker);
     boolean wider = relateAll(known, group.signals());
     known.reopen();
+    known.part(group.largestPart());
     known.signal(speaker, now.id() > before.id() ? now : before);
     changed.add(known.uid());
     String reason = null;

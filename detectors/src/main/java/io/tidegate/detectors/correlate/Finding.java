@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that is wrong, from its first signal to its end: its identity, what was last said of
@@ -25,6 +26,7 @@ public final class Finding {
   private final EntityKey entity;
   private final long createdMs;
   private Signal latest;
+  private @Nullable Signal part;
   private final TreeSet<EntityKey> related = new TreeSet<>();
   private Severity severity;
   private long firstSeenMs;
@@ -66,6 +68,11 @@ public final class Finding {
   /** The signal that speaks for the finding now. */
   public Signal latest() {
     return latest;
+  }
+
+  /** Of the last tick's signals, the one of the part with the largest excess; null for none. */
+  public @Nullable Signal part() {
+    return part;
   }
 
   /** Who else is involved, in order. */
@@ -115,6 +122,10 @@ public final class Finding {
     firstSeenMs = Math.min(firstSeenMs, signal.score().windowStartMs());
   }
 
+  void part(@Nullable Signal largest) {
+    part = largest;
+  }
+
   void hit() {
     hits++;
   }
@@ -156,6 +167,10 @@ public final class Finding {
     related.forEach(key -> EntityKeys.write(key, out));
     out.u8(containment.state().ordinal()).optionalText(containment.commandId());
     out.signed(containment.untilMs()).optionalText(containment.refusedBy());
+    out.flag(part != null);
+    if (part != null) {
+      part.write(out);
+    }
     return out.toBytes();
   }
 
@@ -181,6 +196,7 @@ public final class Finding {
     ContainmentState state = ContainmentState.values()[in.u8()];
     String commandId = in.optionalText();
     finding.containment = new Containment(state, commandId, in.signed(), in.optionalText());
+    finding.part = in.flag() ? Signal.read(in) : null;
     return finding;
   }
 

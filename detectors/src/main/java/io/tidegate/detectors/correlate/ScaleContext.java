@@ -4,6 +4,7 @@ import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.fleet.FleetPhase;
 import io.tidegate.detectors.fleet.FleetView;
+import io.tidegate.detectors.fleet.JoinState;
 
 /**
  * How large the fleet was and is while something was found: the words in which findings are told.
@@ -11,6 +12,8 @@ import io.tidegate.detectors.fleet.FleetView;
  * @param sizeBefore size when the comparison begins
  * @param beforeMs the moment it begins at
  * @param fleetUsdPerHour what all of the cluster's requests cost now
+ * @param joined whether telemetry and scaling events may be taken to name nodes in the same way
+ * @param established whether the entity has been served for long enough to be a customer
  */
 public record ScaleContext(
     int sizeNow,
@@ -18,16 +21,19 @@ public record ScaleContext(
     long beforeMs,
     FleetPhase phase,
     boolean fromTimeline,
-    double fleetUsdPerHour) {
+    double fleetUsdPerHour,
+    boolean joined,
+    boolean established) {
 
   /** The least span over which the fleet's growth is told. */
   private static final long SPAN_MS = 600_000;
 
   /** Where nothing is known of the fleet: decided on one event alone. */
   public static final ScaleContext UNKNOWN =
-      new ScaleContext(0, 0, 0, FleetPhase.STEADY, false, Double.NaN);
+      new ScaleContext(0, 0, 0, FleetPhase.STEADY, false, Double.NaN, true, true);
 
-  public static ScaleContext of(FleetView fleet, long windowStartMs, double fleetUsdPerHour) {
+  public static ScaleContext of(
+      FleetView fleet, long windowStartMs, double fleetUsdPerHour, boolean established) {
     long before = Math.min(windowStartMs, fleet.atMs() - SPAN_MS);
     return new ScaleContext(
         fleet.size(),
@@ -35,7 +41,9 @@ public record ScaleContext(
         before,
         fleet.phase(),
         fleet.fromTimeline(),
-        fleetUsdPerHour);
+        fleetUsdPerHour,
+        fleet.join() != JoinState.UNJOINED,
+        established);
   }
 
   /** The clause that tells it, e.g. {@code "the fleet grew 10→84 nodes in the same 10 min"}. */
@@ -64,6 +72,7 @@ public record ScaleContext(
   public void write(ByteWriter out) {
     out.unsigned(sizeNow).unsigned(sizeBefore).signed(beforeMs);
     out.u8(phase.ordinal()).flag(fromTimeline).real(fleetUsdPerHour);
+    out.flag(joined).flag(established);
   }
 
   public static ScaleContext read(ByteReader in) {
@@ -73,6 +82,8 @@ public record ScaleContext(
         in.signed(),
         FleetPhase.values()[in.u8()],
         in.flag(),
-        in.real());
+        in.real(),
+        in.flag(),
+        in.flag());
   }
 }

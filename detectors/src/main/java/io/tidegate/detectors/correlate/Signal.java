@@ -17,6 +17,11 @@ public record Signal(String detector, long timeMs, Score score, ScaleContext sca
     return new Signal(detector, timeMs, score.amongst(together), scale);
   }
 
+  /** The same against a bar that was moved by that factor. */
+  public Signal againstBarTimes(double factor) {
+    return new Signal(detector, timeMs, score.againstBarTimes(factor), scale);
+  }
+
   public void write(ByteWriter out) {
     out.text(detector).signed(timeMs);
     ScoreCodec.INSTANCE.write(score, out);

@@ -61,6 +61,21 @@ record SignalGroup(Cause cause, List<Signal> signals) {
     return signals.stream().max(order()).orElseThrow();
   }
 
+  /**
+   * The part of the root with the largest excess that the speaker's detector sees; null for none.
+   */
+  @Nullable Signal largestPart() {
+    String detector = speaker().detector();
+    return signals.stream()
+        .filter(signal -> signal.detector().equals(detector))
+        .filter(signal -> !signal.score().entity().equals(cause.root()))
+        .filter(signal -> !Double.isNaN(signal.score().excessUsdPerHour()))
+        .max(
+            Comparator.comparingDouble((Signal signal) -> signal.score().excessUsdPerHour())
+                .thenComparing(signal -> signal.score().entity(), Comparator.reverseOrder()))
+        .orElse(null);
+  }
+
   /** The strongest signal of each detector. */
   SortedMap<String, Signal> strongestByDetector() {
     SortedMap<String, Signal> strongest = new TreeMap<>();

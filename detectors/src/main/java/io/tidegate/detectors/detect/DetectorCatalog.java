@@ -4,6 +4,8 @@ import java.util.List;
 
 /** All detectors there are. Adding one is its file and its line here. */
 public final class DetectorCatalog {
+  private static final List<OwnReport> OWN_REPORTS =
+      List.of(OwnReport.BLAST_RADIUS, OwnReport.POLICY_REFUSED);
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;
@@ -94,8 +96,18 @@ public final class DetectorCatalog {
     return ofFleets;
   }
 
-  /** The detector with that id. */
+  /** What the service tells of itself, which is not stepped. */
+  public List<OwnReport> ownReports() {
+    return OWN_REPORTS;
+  }
+
+  /** The detector, or own report, with that id. */
   public Detector byId(String id) {
+    for (OwnReport report : OWN_REPORTS) {
+      if (report.spec().id().equals(id)) {
+        return report;
+      }
+    }
     for (Detector detector : all) {
       if (detector.spec().id().equals(id)) {
         return detector;

@@ -57,9 +57,18 @@ public record Score(
    * of their number, at most by half.
    */
   public Score amongst(int together) {
-    List<Fact> more = new ArrayList<>(facts);
-    more.add(new Fact.Whole("entities_at_once", together));
     double bar = Math.max(barNats / 2, barNats - StrictMath.log(together));
+    return against(bar, new Fact.Whole("entities_at_once", together));
+  }
+
+  /** The same against a bar that people moved by that factor. */
+  public Score againstBarTimes(double factor) {
+    return against(barNats * factor, new Fact.Decimal("bar_moved_by", factor, 3));
+  }
+
+  private Score against(double bar, Fact why) {
+    List<Fact> more = new ArrayList<>(facts);
+    more.add(why);
     return new Score(
         entity,
         related,

@@ -57,6 +57,11 @@ final class ClusterMemory {
     lastTick = tick;
   }
 
+  /** Since when anything is known of the cluster. */
+  long knownSinceTick() {
+    return firstTick;
+  }
+
   /** What changed in the cluster, as far as tenants and keys may know. */
   EntitySeen.ClusterChanges changes(FleetView fleet) {
     long guardrails = Long.MIN_VALUE;

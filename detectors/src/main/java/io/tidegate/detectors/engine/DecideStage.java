@@ -3,71 +3,66 @@ package io.tidegate.detectors.engine;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.detectors.contain.Containing;
+import io.tidegate.detectors.contain.Kept;
 import io.tidegate.detectors.correlate.Change;
 import io.tidegate.detectors.correlate.Correlator;
 import io.tidegate.detectors.correlate.Finding;
+import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.DetectorCatalog;
-import io.tidegate.detectors.detect.Score;
-import io.tidegate.detectors.policy.Decision;
+import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.detectors.policy.PolicyEngine;
-import io.tidegate.detectors.policy.PolicyFacts;
 import io.tidegate.schemas.alert.Activity;
-import io.tidegate.schemas.alert.AlertEncoder;
-import io.tidegate.schemas.alert.Containment;
-import io.tidegate.schemas.alert.ContainmentState;
-import io.tidegate.schemas.alert.Severity;
-import io.tidegate.schemas.control.Command;
-import io.tidegate.schemas.control.CommandEncoder;
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Target;
-import io.tidegate.schemas.entity.StableId;
-import io.tidegate.schemas.policy.PolicyMode;
+import io.tidegate.schemas.entity.EntityKey;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The third stage: signals to findings, alerts and commands. A tick is decided once every detect
- * stage has closed it; what one event proves is decided when it arrives.
+ * stage has closed it; what one event proves, what people decide and what enforcers answer, when it
+ * arrives.
  */
 public final class DecideStage implements Stage {
   private static final int STAGE_ROW = 1;
   private static final int SIGNAL_ROW = 2;
   private static final int HIT_ROW = 3;
   private static final int FINDING_ROW = 4;
-  private static final int GENERATION_ROW = 5;
-  private static final int SWITCH_ROW = 6;
+  private static final int RECORD_ROW = 6;
+  private static final int POLICY_ROW = 7;
+  private static final int AUDIT_ROW = 8;
 
-  /** How long after its decision a command may first be applied. */
-  private static final long STALE_MS = 30_000;
+  /** No record is of before the year 2000. */
+  private static final long EARLIEST_MS = 946_684_800_000L;
 
-  /** The same for what is proof. */
-  private static final long STALE_PROOF_MS = 300_000;
-
-  private static final int ID_LENGTH = 32;
+  /** The first of the rows of containment, one for each kind of what it keeps. */
+  private static final int CONTAIN_ROW = 16;
 
   private final EngineConfig config;
   private final int partitions;
-  private final @Nullable CommandSigner signer;
+  private final DetectorCatalog catalog;
   private final Correlator correlator;
-  private final PolicyEngine policy;
   private final Reporter reporter;
-  private final AlertEncoder alertEncoder = new AlertEncoder();
-  private final CommandEncoder commandEncoder = new CommandEncoder();
+  private final Reporting reporting;
+  private final RealmRecords records = new RealmRecords(RECORD_ROW);
+  private final PolicyBook policies;
+  private final Journal journal;
+  private final Enacting enacting;
+  private final Containing containing;
+  private final Steering steering;
   private final Upstreams upstreams = new Upstreams();
   private final Backlog signals = new Backlog(SIGNAL_ROW);
   private final Backlog hits = new Backlog(HIT_ROW);
-  private final DetectorSwitches switches = new DetectorSwitches(SWITCH_ROW);
-  private final SortedMap<String, Long> generations = new TreeMap<>();
-  private final SortedMap<String, Long> changedGenerations = new TreeMap<>();
   private final Meters meters = new Meters();
   private long decided = Long.MIN_VALUE;
+
+  /** The latest event time that anything was decided at, or the first that a record may have. */
+  private long nowMs = EARLIEST_MS;
 
   /**
    * @param detectPartitions how many detect stages must have closed a tick before it is decided
@@ -77,31 +72,43 @@ public final class DecideStage implements Stage {
   public DecideStage(EngineConfig config, int detectPartitions, @Nullable CommandSigner signer) {
     this.config = config;
     this.partitions = detectPartitions;
-    this.signer = signer;
-    DetectorCatalog catalog = DetectorCatalog.of(config.calibration());
-    this.policy = new PolicyEngine(config.policy(), catalog);
+    this.catalog = DetectorCatalog.of(config.calibration());
     this.correlator = new Correlator(catalog);
     this.reporter =
         new Reporter(catalog, config.calibration().budget(), config.policy(), config.version());
+    this.reporting = new Reporting(correlator, reporter, meters);
+    this.policies = new PolicyBook(config.policy(), signer != null);
+    this.journal = new Journal(signer, RunsBy.facts(config, policies.policy(), catalog), meters);
+    this.enacting = new Enacting(signer, correlator, reporting, journal, meters);
+    PolicyEngine policy = new PolicyEngine(policies.policy(), catalog);
+    this.containing =
+        new Containing(policy, catalog, entity -> records.of(entity, tickOf(nowMs)), enacting);
+    this.steering = new Steering(policies, containing, enacting);
   }
 
   /** Takes in one record that an observe or a detect stage sent. */
   public void receive(byte[] record, Outbox out) {
+    enacting.through(out);
     Flow flow = Flow.read(record);
     if (flow instanceof Flow.Found found) {
       long tick = Math.floorDiv(found.signal().timeMs(), config.tickMs()) - 1;
       signals.add(tick, found.signal());
     } else if (flow instanceof Flow.Entity entity) {
-      switches.put(entity, decided);
-    } else if (flow instanceof Flow.Steer) {
+      records.put(entity, decided);
+    } else if (flow instanceof Flow.Steer steer) {
       meters.increment(Meter.STEERED);
+      steering.receive(steer, nowMs);
+      turn(decided);
+    } else if (flow instanceof Flow.Ready ready) {
+      containing.gate(ready.readiness());
+    } else if (flow instanceof Flow.Knocks knocks) {
+      containing.knocked(knocks.knocking());
+    } else if (flow instanceof Flow.Counted counted) {
+      containing
+          .customers()
+          .count(counted.from(), counted.cluster(), counted.atMs(), counted.customers());
     } else if (flow instanceof Flow.Hit hit) {
-      if (!isOn(hit.signal(), hit.tick())) {
-        return;
-      }
-      hits.add(Math.max(hit.tick(), decided), hit.signal());
-      correlator.hit(hit.signal()).forEach(change -> report(change, out));
-      out.urgent();
+      hit(hit, out);
     } else if (flow instanceof Flow.TickComplete complete) {
       upstreams.hear(complete.from(), partitions, complete.closed(), false);
       decide(upstreams.complete(), out);
@@ -119,43 +126,38 @@ public final class DecideStage implements Stage {
     switch (row) {
       case STAGE_ROW -> {
         decided = in.signed();
+        nowMs = in.signed();
         upstreams.restore(in);
       }
       case SIGNAL_ROW -> signals.restore(keyIn, in);
       case HIT_ROW -> hits.restore(keyIn, in);
       case FINDING_ROW -> correlator.restore(value);
-      case SWITCH_ROW -> switches.restore(keyIn.text(), in);
-      case GENERATION_ROW -> generations.put(keyIn.text(), in.signed());
-      default -> throw new CorruptBytesException("no row of decide has kind " + row);
+      case RECORD_ROW -> records.restore(keyIn.text(), in);
+      case POLICY_ROW -> policies.restore(in);
+      case AUDIT_ROW -> journal.restore(in);
+      default -> restoreContained(row, keyIn.text(), value);
     }
   }
 
   @Override
-  public void restored() {}
+  public void restored() {
+    follow();
+  }
 
   @Override
   public void drainChanges(Rows rows) {
     signals.drain(rows);
     hits.drain(rows);
-    switches.drain(rows);
-    correlator
-        .drain()
-        .forEach(
-            (uid, value) -> {
-              byte[] key = new ByteWriter().u8(FINDING_ROW).text(uid).toBytes();
-              if (value == null) {
-                rows.delete(key);
-              } else {
-                rows.put(key, value);
-              }
-            });
-    changedGenerations.forEach(
-        (target, generation) ->
-            rows.put(
-                new ByteWriter().u8(GENERATION_ROW).text(target).toBytes(),
-                new ByteWriter().signed(generation).toBytes()));
-    changedGenerations.clear();
-    ByteWriter stage = new ByteWriter().signed(decided);
+    records.drain(rows);
+    drain(FINDING_ROW, correlator.drain(), rows);
+    policies.drain(new ByteWriter().u8(POLICY_ROW).toBytes(), rows);
+    journal.drain(new ByteWriter().u8(AUDIT_ROW).toBytes(), rows);
+    int row = CONTAIN_ROW;
+    for (Kept<?> kept : containing.kept()) {
+      drain(row, kept.drain(), rows);
+      row++;
+    }
+    ByteWriter stage = new ByteWriter().signed(decided).signed(nowMs);
     upstreams.write(stage);
     rows.put(new ByteWriter().u8(STAGE_ROW).toBytes(), stage.toBytes());
   }
@@ -165,13 +167,45 @@ public final class DecideStage implements Stage {
     return meters;
   }
 
+  private void restoreContained(int row, String key, byte[] value) {
+    List<Kept<?>> all = containing.kept();
+    if (row < CONTAIN_ROW || row >= CONTAIN_ROW + all.size()) {
+      throw new CorruptBytesException("no row of decide has kind " + row);
+    }
+    all.get(row - CONTAIN_ROW).restore(key, value);
+  }
+
+  private static void drain(int row, SortedMap<String, byte @Nullable []> changed, Rows rows) {
+    changed.forEach(
+        (name, value) -> {
+          byte[] key = new ByteWriter().u8(row).text(name).toBytes();
+          if (value == null) {
+            rows.delete(key);
+          } else {
+            rows.put(key, value);
+          }
+        });
+  }
+
+  private void hit(Flow.Hit hit, Outbox out) {
+    if (!isOn(hit.signal(), hit.tick())) {
+      return;
+    }
+    long tick = Math.max(hit.tick(), decided);
+    nowMs = Math.max(nowMs, hit.signal().timeMs());
+    hits.add(tick, hit.signal());
+    tell(correlator.hit(hit.signal()), hit.signal().timeMs(), out);
+    raise(tick);
+    out.urgent();
+  }
+
   private void decide(long complete, Outbox out) {
     if (complete == Long.MIN_VALUE || complete <= decided) {
       return;
     }
     long tick = decided == Long.MIN_VALUE ? firstWaiting(complete) : decided;
     while (tick < complete) {
-      if (correlator.isEmpty()) {
+      if (isQuiet()) {
         tick = Math.max(tick, firstWaiting(complete));
       }
       if (tick < complete) {
@@ -180,7 +214,13 @@ public final class DecideStage implements Stage {
       tick++;
     }
     decided = complete;
+    turn(decided);
     out.urgent();
+  }
+
+  /** True where no tick needs to be stepped but those for which something waits. */
+  private boolean isQuiet() {
+    return correlator.isEmpty() && containing.isIdle() && policies.refusal() == null;
   }
 
   /** The first tick for which something waits, at most {@code complete}. */
@@ -190,124 +230,94 @@ public final class DecideStage implements Stage {
 
   private void step(long tick, Outbox out) {
     long endMs = (tick + 1) * config.tickMs();
+    nowMs = Math.max(nowMs, endMs);
+    turn(tick);
+    containing.tick(endMs);
     List<Signal> evidence = hits.take(tick);
     evidence.sort(Comparator.comparingLong(Signal::timeMs).thenComparing(s -> s.score().entity()));
-    correlator.evidence(evidence, endMs).forEach(change -> report(change, out));
-    List<Signal> told = signals.take(tick).stream().filter(each -> isOn(each, tick)).toList();
-    correlator.step(endMs, told).forEach(change -> report(change, out));
+    tell(correlator.evidence(evidence, endMs), endMs, out);
+    List<Signal> told = new ArrayList<>();
+    for (Signal each : signals.take(tick)) {
+      if (isOn(each, tick)) {
+        told.add(containing.bars().judged(each));
+      }
+    }
+    if (policies.refusal() != null) {
+      told.add(own(OwnReport.POLICY_REFUSED, Target.EVERY_CLUSTER, policies.refusal(), endMs));
+    }
+    tell(correlator.step(endMs, told), endMs, out);
+    renew(endMs, out);
+    raise(tick + 1);
+    journal.tick(endMs, out);
+  }
+
+  /** Contains what the changes call for, then tells all of it. */
+  private void tell(List<Change> changes, long timeMs, Outbox out) {
+    List<Finding> going =
+        changes.stream()
+            .filter(change -> change.activity() != Activity.CLOSE)
+            .map(Change::finding)
+            .toList();
+    if (!going.isEmpty()) {
+      containing.consider(going, correlator.open(), timeMs);
+      going.forEach(correlator::touched);
+    }
+    changes.forEach(change -> reporting.report(change, out));
+  }
+
+  /** Contains anew what goes on although its containment is over, and says so. */
+  private void renew(long endMs, Outbox out) {
+    List<Change> renewed = new ArrayList<>();
     for (Finding finding : correlator.open()) {
-      renew(finding, endMs, out);
+      long until = finding.containment().untilMs();
+      boolean goesOn = finding.latest().timeMs() == endMs && finding.latest().score().fires();
+      if (until != 0 && until <= endMs && goesOn) {
+        renewed.add(Change.update(finding, endMs, "containment renewed"));
+      }
+    }
+    tell(renewed, endMs, out);
+  }
+
+  /** What would have taken too much away is a finding of the tick. */
+  private void raise(long tick) {
+    long endMs = (tick + 1) * config.tickMs();
+    enacting
+        .takeTooMuch()
+        .forEach(
+            (cluster, refused) ->
+                signals.add(tick, own(OwnReport.BLAST_RADIUS, cluster, refused.text(), endMs)));
+  }
+
+  private static Signal own(OwnReport report, String cluster, String sentence, long endMs) {
+    return new Signal(
+        report.spec().id(),
+        endMs,
+        report.scoreOf(EntityKey.ofCluster(cluster), sentence, endMs),
+        ScaleContext.UNKNOWN);
+  }
+
+  /** Follows another policy where one rules from that tick on. */
+  private void turn(long tick) {
+    if (policies.turn(tick)) {
+      follow();
     }
   }
 
+  private void follow() {
+    reporter.follow(policies.policy());
+    containing.follow(new PolicyEngine(policies.policy(), catalog));
+    journal.follow(RunsBy.facts(config, policies.policy(), catalog));
+  }
+
   private boolean isOn(Signal signal, long tick) {
-    Sensing sensing = switches.of(signal.score().entity().cluster(), signal.detector(), tick);
+    Sensing sensing = records.sensing(signal.score().entity().cluster(), signal.detector(), tick);
     if (sensing == Sensing.SHADOW) {
       meters.increment(Meter.SIGNALS_SHADOWED);
     }
     return sensing == Sensing.ON;
   }
 
-  private void report(Change change, Outbox out) {
-    Finding finding = change.finding();
-    if (change.activity() == Activity.CREATE) {
-      meters.increment(Meter.FINDINGS_CREATED);
-    }
-    if (change.activity() == Activity.CLOSE) {
-      meters.increment(Meter.FINDINGS_CLOSED);
-    } else {
-      act(finding, change.timeMs(), out);
-    }
-    byte[] value = alertEncoder.encode(reporter.alertOf(change));
-    out.alert(finding.entity().path(), value, change.timeMs());
-    meters.increment(Meter.ALERTS);
-    correlator.alerted(change);
-  }
-
-  /** Sends the command that a finding calls for, unless one of its own is in force. */
-  private void act(Finding finding, long timeMs, Outbox out) {
-    if (finding.containment().untilMs() > timeMs) {
-      return;
-    }
-    Decision decision = guarded(finding, policy.decide(finding, PolicyFacts.NONE));
-    if (decision instanceof Decision.Refuse refuse) {
-      finding.contain(new Containment(ContainmentState.REFUSED, null, 0, refuse.guard()));
-      meters.increment(Meter.COMMANDS_REFUSED);
-    } else if (decision instanceof Decision.Act act) {
-      Command command = commandOf(finding, act, timeMs);
-      send(command, out);
-      ContainmentState state =
-          command.mode() == Mode.ENFORCE ? ContainmentState.PENDING : ContainmentState.WOULD_HAVE;
-      finding.contain(new Containment(state, command.commandId(), command.endMs(), null));
-    }
-    correlator.touched(finding);
-  }
-
-  /** Evidence on too short a history, or that is not material, is not acted upon. */
-  private static Decision guarded(Finding finding, Decision decision) {
-    Score score = finding.latest().score();
-    if (!(decision instanceof Decision.Act) || score.deterministic()) {
-      return decision;
-    }
-    if (score.provisional()) {
-      return new Decision.Refuse("provisional", "its history is too short");
-    }
-    return finding.severity().id() < Severity.HIGH.id()
-        ? new Decision.Refuse("materiality", "its excess is too small")
-        : decision;
-  }
-
-  /** Extends a command that runs out while its finding goes on, and says so. */
-  private void renew(Finding finding, long tickEndMs, Outbox out) {
-    long until = finding.containment().untilMs();
-    boolean goesOn = finding.latest().timeMs() == tickEndMs && finding.latest().score().fires();
-    if (until != 0 && until <= tickEndMs && goesOn) {
-      report(Change.update(finding, tickEndMs, "containment renewed"), out);
-    }
-  }
-
-  private Command commandOf(Finding finding, Decision.Act act, long timeMs) {
-    Target target = act.target();
-    String key = target.key();
-    long generation = Math.max(timeMs, generations.getOrDefault(key, 0L) + 1);
-    generations.put(key, generation);
-    changedGenerations.put(key, generation);
-    String id =
-        StableId.of(finding.uid(), act.action().wireName(), key, Long.toString(generation))
-            .substring(0, ID_LENGTH);
-    long fresh = finding.latest().score().deterministic() ? STALE_PROOF_MS : STALE_MS;
-    return new Command(
-        id,
-        act.action(),
-        target,
-        act.method(),
-        act.destination(),
-        timeMs,
-        act.durationMs(),
-        act.mode() == PolicyMode.ENFORCE ? Mode.ENFORCE : Mode.OBSERVE,
-        generation,
-        timeMs,
-        timeMs + fresh,
-        finding.uid(),
-        policy.policy().reference(),
-        act.reason(),
-        act.openStreams(),
-        act.limits());
-  }
-
-  private void send(Command command, Outbox out) {
-    byte[] value = commandEncoder.encode(command);
-    Map<String, String> headers = new LinkedHashMap<>(commandEncoder.headers(command));
-    if (signer != null) {
-      headers.put("ce_jws", signer.sign(value));
-    }
-    out.command(
-        command.target().key(),
-        headers,
-        value,
-        command.issuedAtMs(),
-        command.mode() == Mode.ENFORCE ? command.notAfterMs() : Long.MAX_VALUE);
-    meters.increment(Meter.COMMANDS);
-    out.urgent();
+  private long tickOf(long timeMs) {
+    return Math.floorDiv(timeMs, config.tickMs());
   }
 }

@@ -66,6 +66,7 @@ public final class DetectStage implements Stage {
   private final DetectorCatalog catalog;
   private final @Nullable Senses[] sensesByCode = new Senses[EntityKind.values().length + 1];
   private final EntityCap entityCap;
+  private final Established established;
   private final ChangedKeys changed = new ChangedKeys();
   private final Meters meters = new Meters();
   private long closed = Long.MIN_VALUE;
@@ -85,6 +86,7 @@ public final class DetectStage implements Stage {
       sensesByCode[kind.code()] = sensesOf(kind);
     }
     this.entityCap = new EntityCap(config.entitiesPerKind());
+    this.established = new Established(config.tickMs());
   }
 
   /** Takes in one record that an observe stage sent. */
@@ -273,7 +275,15 @@ public final class DetectStage implements Stage {
       out.snapshot(Snapshots.of(seen, signals));
     }
     changed.cluster(name);
-    send(signals, seen, memory.usdPerHour(), out);
+    if (established.isDue(tick)) {
+      long customers = established.count(tick, name, memory.knownSinceTick(), entities);
+      byte[] counted = Flow.bytes(new Flow.Counted(partition, name, endMs, customers));
+      out.toDecide(counted, endMs);
+    }
+    if (seen.cluster() != null) {
+      tellReadiness(seen, out);
+    }
+    send(signals, seen, memory, out);
   }
 
   private FleetSeen fleetSeen(
@@ -374,7 +384,23 @@ public final class DetectStage implements Stage {
     return config.sensingOf(detector) != Sensing.OFF;
   }
 
-  private void send(TickSignals signals, FleetSeen seen, double fleetUsdPerHour, Outbox out) {
+  /** Who waits to be secured, where anybody says who is. */
+  private void tellReadiness(FleetSeen seen, Outbox out) {
+    FleetView fleet = seen.fleet();
+    if (!fleet.fromTimeline() || !fleet.securitySignalKnown() || fleet.securitySignalSilent()) {
+      return;
+    }
+    byte[] record = Flow.bytes(new Flow.Ready(Waiting.readinessOf(seen)));
+    out.toDecide(record, seen.endMs());
+  }
+
+  private boolean isEstablished(EntityKey entity, FleetSeen seen, ClusterMemory memory) {
+    EntityMemory known = entities.get(entity);
+    return known != null && established.holds(known, seen.tick(), memory.knownSinceTick());
+  }
+
+  private void send(TickSignals signals, FleetSeen seen, ClusterMemory memory, Outbox out) {
+    double fleetUsdPerHour = memory.usdPerHour();
     signals.forEach(
         (detector, scores) -> {
           List<Score> strong = new ArrayList<>(scores.stream().filter(Score::holds).toList());
@@ -391,7 +417,11 @@ public final class DetectStage implements Stage {
           }
           for (Score score : strong) {
             ScaleContext scale =
-                ScaleContext.of(seen.fleet(), score.windowStartMs(), fleetUsdPerHour);
+                ScaleContext.of(
+                    seen.fleet(),
+                    score.windowStartMs(),
+                    fleetUsdPerHour,
+                    isEstablished(score.entity(), seen, memory));
             Signal signal = new Signal(detector, seen.endMs(), score, scale);
             out.toDecide(Flow.bytes(new Flow.Found(partition, signal)), seen.endMs());
           }

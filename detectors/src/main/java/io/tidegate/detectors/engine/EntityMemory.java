@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class EntityMemory {
   private final List<EntityDetector<?>> detectors;
   private final @Nullable Object[] states;
+  private long firstTick = Long.MAX_VALUE;
   private long lastTick = Long.MIN_VALUE;
   private boolean changed;
 
@@ -28,8 +29,14 @@ final class EntityMemory {
 
   /** Scores the tick by the detector in that place, which then learns from it. */
   List<Score> step(int place, EntitySeen seen) {
+    firstTick = Math.min(firstTick, seen.tick());
     lastTick = seen.tick();
     return step(detectors.get(place), place, seen);
+  }
+
+  /** The tick in which it was first seen. */
+  long firstTick() {
+    return firstTick;
   }
 
   long lastTick() {
@@ -45,7 +52,7 @@ final class EntityMemory {
 
   byte[] toBytes() {
     changed = false;
-    ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(lastTick);
+    ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(firstTick).signed(lastTick);
     int known = 0;
     for (int place = 0; place < states.length; place++) {
       known += isFresh(place) ? 0 : 1;
@@ -63,6 +70,7 @@ final class EntityMemory {
     ByteReader in = new ByteReader(bytes);
     EntityMemory memory = new EntityMemory(detectors);
     in.u8();
+    memory.firstTick = in.signed();
     memory.lastTick = in.signed();
     forEachState(
         in,
@@ -80,6 +88,7 @@ final class EntityMemory {
   static void forEachState(byte[] bytes, BiConsumer<String, byte[]> use) {
     ByteReader in = new ByteReader(bytes);
     in.u8();
+    in.signed();
     in.signed();
     forEachState(in, use);
   }

@@ -5,6 +5,8 @@ import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.detectors.contain.Knocking;
+import io.tidegate.detectors.contain.Readiness;
 import io.tidegate.detectors.correlate.Signal;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +43,15 @@ sealed interface Flow {
 
   /** A detect stage has sent all signals of the ticks before {@code closed}; to decide. */
   record TickComplete(int from, long closed) implements Flow {}
+
+  /** How many established customers of a cluster a detect stage has at a moment; to decide. */
+  record Counted(int from, String cluster, long atMs, long customers) implements Flow {}
+
+  /** Who waits to be secured in a cluster at the end of a tick; detect to decide. */
+  record Ready(Readiness readiness) implements Flow {}
+
+  /** Requests of one tick that gateways refused by one command; observe to decide. */
+  record Knocks(Knocking knocking) implements Flow {}
 
   /** What one event proved, with the tick that it counts to; observe to decide. */
   record Hit(long tick, Signal signal) implements Flow {}
@@ -100,6 +111,13 @@ sealed interface Flow {
       }
     } else if (flow instanceof Steer steer) {
       writeSteer(steer, out.u8(8));
+    } else if (flow instanceof Ready ready) {
+      ready.readiness.write(out.u8(9));
+    } else if (flow instanceof Knocks knocks) {
+      knocks.knocking.write(out.u8(10));
+    } else if (flow instanceof Counted counted) {
+      out.u8(11).unsigned(counted.from).text(counted.cluster);
+      out.signed(counted.atMs).unsigned(counted.customers);
     }
     return out.toBytes();
   }
@@ -120,6 +138,9 @@ sealed interface Flow {
       case 6 -> new Hit(in.signed(), Signal.read(in));
       case 7 -> readEntity(in);
       case 8 -> readSteer(in);
+      case 9 -> new Ready(Readiness.read(in));
+      case 10 -> new Knocks(Knocking.read(in));
+      case 11 -> new Counted((int) in.unsigned(), in.text(), in.signed(), in.unsigned());
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
   }

@@ -8,7 +8,6 @@ import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.decode.OperatorDecoder;
 import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.decode.ResponseDecoder;
-import io.tidegate.schemas.entity.EntityKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +57,7 @@ final class KeyedIntake {
     meters.increment(Meter.ENTITY_RECORDS);
     byte[] entity = Flow.bytes(new Flow.Entity(subject, record.value(), from));
     out.toEveryDetect(entity, timeMs(from));
-    if (subject.startsWith(EntityKind.CLUSTER.wireName() + "/")) {
-      out.toDecide(entity, timeMs(from));
-    }
+    out.toDecide(entity, timeMs(from));
   }
 
   /** An unusable policy is sent on too: that it was refused is a finding. */

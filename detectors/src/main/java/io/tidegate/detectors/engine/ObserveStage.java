@@ -48,6 +48,7 @@ public final class ObserveStage implements Stage {
   private final ScalingEncoder scalingEncoder = new ScalingEncoder();
   private final List<EventDetector> eventDetectors = new ArrayList<>();
   private final OpenPanes panes;
+  private final OpenKnocks knocks;
   private final OpenSummaries summaries = new OpenSummaries(SUMMARY_ROW);
   private final Meters meters = new Meters();
   private final Refusals refusals = new Refusals(meters);
@@ -70,6 +71,7 @@ public final class ObserveStage implements Stage {
     this.from = from;
     this.of = of;
     this.panes = new OpenPanes(config.tickMs());
+    this.knocks = new OpenKnocks(config.tickMs());
     this.keyed = new KeyedIntake(config.tickMs(), signatures, refusals, meters);
     for (Input input : inputs) {
       this.inputs.put(input.name(), new ObservedInput(input, config));
@@ -232,8 +234,11 @@ public final class ObserveStage implements Stage {
     meters.increment(Meter.EVENTS);
     long tick = Math.floorDiv(event.timeMs(), config.tickMs());
     boolean late = tick < input.closed();
+    String command = event.commandId();
     if (event.counts()) {
-      if (late) {
+      if (command != null && !event.served()) {
+        knocks.add(Math.max(tick, input.closed()), command, event.timeMs());
+      } else if (late) {
         foldLate(event, input.closed());
       } else {
         fold(event, tick, input.isAhead(event.timeMs()), reusedId);
@@ -333,6 +338,8 @@ public final class ObserveStage implements Stage {
   }
 
   private void flushBefore(long tick, Outbox out) {
+    knocks.drainBefore(
+        tick, seen -> out.toDecide(Flow.bytes(new Flow.Knocks(seen)), Math.max(0, seen.lastMs())));
     panes.drainBefore(
         tick,
         pane -> {

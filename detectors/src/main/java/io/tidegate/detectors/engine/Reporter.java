@@ -23,7 +23,7 @@ final class Reporter {
 
   private final DetectorCatalog catalog;
   private final FalseAlarmBudget budget;
-  private final Policy policy;
+  private Policy policy;
   private final String configVersion;
 
   Reporter(DetectorCatalog catalog, FalseAlarmBudget budget, Policy policy, String configVersion) {
@@ -31,6 +31,11 @@ final class Reporter {
     this.budget = budget;
     this.policy = policy;
     this.configVersion = configVersion;
+  }
+
+  /** From now on alerts name that policy. */
+  void follow(Policy next) {
+    policy = next;
   }
 
   Alert alertOf(Change change) {

@@ -52,6 +52,7 @@ public final class HouseRules {
           "correlate",
           "audit",
           "policy",
+          "contain",
           "engine");
 
   /** Bytes of state, used by every layer and using none. */

@@ -1,0 +1,128 @@
+package io.tidegate.detectors.contain;
+
+import io.tidegate.detectors.detect.Family;
+import io.tidegate.detectors.policy.Decision;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.control.Limit;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.entity.StableId;
+import io.tidegate.schemas.policy.ReadinessGate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Holds nodes that are ready and not secured from traffic until they are secured, and makes the
+ * security pool ready for a fleet that is told to grow. It acts on the fleet's own events and not
+ * on a finding; a node that was ever secured is not held, so that those that serve go on to do so.
+ */
+final class Gate {
+  private static final Set<Family> OF_NODES = EnumSet.of(Family.NODE);
+
+  private final Containments containments;
+  private final Guards guards;
+  private final Lifecycle lifecycle;
+  private final Ruling ruling;
+  private final World world;
+
+  Gate(Containments containments, Guards guards, Lifecycle lifecycle, Ruling ruling, World world) {
+    this.containments = containments;
+    this.guards = guards;
+    this.lifecycle = lifecycle;
+    this.ruling = ruling;
+    this.world = world;
+  }
+
+  /** Takes in who waits to be secured in a cluster at the end of a tick. */
+  void step(Readiness seen, long nowMs) {
+    ReadinessGate gate = ruling.engine().policy().readinessGate();
+    admit(seen, nowMs);
+    if (gate != null && seen.secured() > 0) {
+      seen.waiting()
+          .forEach(
+              (node, readyMs) -> {
+                if (nowMs - readyMs >= gate.afterMs()) {
+                  hold(seen, node, readyMs, nowMs);
+                }
+              });
+    }
+    if (seen.targetMs() > 0) {
+      preWarm(seen, nowMs);
+    }
+  }
+
+  private void hold(Readiness seen, String node, long readyMs, long nowMs) {
+    Decision decision = ruling.engine().hold(seen.cluster(), node);
+    if (decision instanceof Decision.Act act
+        && containments.of(act.target().key()) == null
+        && !containments.waitsFor(act.target().key())
+        && containments.pastOf(act.target().key()).endedSince(readyMs) == 0) {
+      String uid = "g-" + StableId.of(seen.cluster(), act.rule(), node, Long.toString(readyMs));
+      ReadinessGate gate = ruling.engine().policy().readinessGate();
+      long waitedMs = nowMs - readyMs - (gate == null ? 0 : gate.afterMs());
+      begin(proposal(seen, uid, act, nowMs), waitedMs < seen.tickMs());
+    }
+  }
+
+  /** Lets in whoever no longer waits. */
+  private void admit(Readiness seen, long nowMs) {
+    for (Contained each : List.copyOf(containments.inForce())) {
+      boolean held =
+          each.command().reason().equals(ReadinessGate.RULE)
+              && each.command().target().cluster().equals(seen.cluster());
+      if (held && !seen.waiting().containsKey(each.command().target().id())) {
+        lifecycle.release(each, ReadinessGate.RULE, "secured", nowMs);
+      }
+    }
+  }
+
+  private void preWarm(Readiness seen, long nowMs) {
+    Decision decision = ruling.engine().preWarm(seen.cluster(), seen.target());
+    if (!(decision instanceof Decision.Act act)) {
+      return;
+    }
+    Contained known = containments.of(act.target().key());
+    boolean again = containments.pastOf(act.target().key()).begunMs() >= seen.targetMs();
+    boolean enough = known != null && mostOf(known.command().limits()) >= mostOf(act.limits());
+    if (!again && !enough && !containments.waitsFor(act.target().key())) {
+      String uid = "g-" + StableId.of(seen.cluster(), act.rule(), Long.toString(seen.targetMs()));
+      begin(proposal(seen, uid, act, nowMs), true);
+    }
+  }
+
+  private static long mostOf(List<Limit> limits) {
+    return limits.stream().mapToLong(Limit::value).max().orElse(0);
+  }
+
+  private void begin(Proposal proposal, boolean isNews) {
+    Decision.Refuse refusal = guards.refusal(proposal, ruling.guards());
+    if (refusal == null) {
+      world.note(AuditKind.DECISION, proposal.timeMs(), Facts.of(proposal));
+      guards.spend(proposal);
+      lifecycle.begin(proposal);
+    } else if (isNews) {
+      world.refused(refusal.guard(), proposal.cluster(), proposal.timeMs(), refusal.text());
+      world.note(
+          AuditKind.REFUSAL, proposal.timeMs(), Facts.with(Facts.of(proposal), Facts.of(refusal)));
+    }
+  }
+
+  private static Proposal proposal(Readiness seen, String uid, Decision.Act act, long nowMs) {
+    Proposal.Evidence evidence =
+        new Proposal.Evidence(
+            act.rule(),
+            OF_NODES,
+            true,
+            false,
+            true,
+            Severity.HIGH,
+            Double.NaN,
+            Double.NaN,
+            nowMs,
+            seen.secured() + seen.waiting().size());
+    EntityKey entity = new EntityKey(seen.cluster(), EntityKind.NODE, act.target().id());
+    return new Proposal(uid, entity, null, evidence, act, Toll.NOTHING, nowMs);
+  }
+}

@@ -1,0 +1,183 @@
+package io.tidegate.detectors.contain;
+
+import io.tidegate.schemas.alert.Containment;
+import io.tidegate.schemas.alert.ContainmentState;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Mode;
+import io.tidegate.schemas.policy.GuardSettings;
+import io.tidegate.schemas.policy.PolicyMode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How containments begin, go on and end.
+ *
+ * <p>Guarantee: whatever is in force ends: at its own end, by a release, or because a later command
+ * for the same target takes its place.
+ */
+final class Lifecycle {
+  static final String STALE = "stale";
+
+  /** What goes on after a command came too late is tried again after that time. */
+  private static final long TRIED_AGAIN_MS = 60_000;
+
+  /** Whoever knocks so often in the time before the end is still there. */
+  private static final int STILL_KNOCKING = 10;
+
+  private static final long KNOCK_WINDOW_MS = 60_000;
+
+  /** A containment is not extended beyond that, however long somebody knocks. */
+  private static final long LONGEST_MS = 86_400_000;
+
+  private final Containments containments;
+  private final Commands commands;
+  private final Ruling ruling;
+  private final World world;
+
+  Lifecycle(Containments containments, Ruling ruling, World world) {
+    this.containments = containments;
+    this.commands = new Commands(containments);
+    this.ruling = ruling;
+    this.world = world;
+  }
+
+  /** Carries out a proposal that every guard let pass; says what a finding should tell of it. */
+  Containment begin(Proposal proposal) {
+    Contained replaced = containments.of(proposal.key());
+    long sinceMs = replaced == null ? proposal.timeMs() : replaced.sinceMs();
+    ContainmentState state =
+        proposal.lane() == Lane.ENFORCED ? ContainmentState.PENDING : ContainmentState.WOULD_HAVE;
+    Command command = commands.of(proposal, ruling.reference(), ruling.guards());
+    Contained contained = new Contained(command, proposal, sinceMs, state);
+    if (proposal.act().mode() == PolicyMode.APPROVE) {
+      contained.due(proposal.timeMs() + ruling.guards().approval().deadlineMs());
+      containments.await(contained);
+      return contained.told();
+    }
+    return start(contained);
+  }
+
+  /** Sends the command, which from then on is in force unless it came too late. */
+  Containment start(Contained contained) {
+    Command command = contained.command();
+    if (!world.send(command)) {
+      world.note(AuditKind.STALE, command.issuedAtMs(), Facts.of(command));
+      world.count(World.Event.STALE, 1);
+      return new Containment(
+          ContainmentState.WOULD_HAVE,
+          command.commandId(),
+          command.issuedAtMs() + TRIED_AGAIN_MS,
+          STALE);
+    }
+    world.note(AuditKind.COMMAND, command.issuedAtMs(), Facts.of(command));
+    Contained replaced = containments.of(contained.key());
+    containments.begin(contained);
+    if (command.mode() == Mode.ENFORCE) {
+      contained.due(command.issuedAtMs() + ruling.guards().answerDeadlineMs());
+      world.inForce(command);
+    } else if (replaced != null && replaced.isEnforced()) {
+      world.ended(contained.key(), command.issuedAtMs());
+    }
+    return contained.told();
+  }
+
+  /** Lets run out what has come to its end, or extends it where somebody still knocks. */
+  void expire(long nowMs) {
+    for (Contained each : List.copyOf(containments.inForce())) {
+      if (each.command().endMs() > nowMs) {
+        continue;
+      }
+      if (isStillKnocking(each, nowMs)) {
+        extend(each, nowMs);
+      } else {
+        runOut(each, nowMs);
+      }
+    }
+  }
+
+  /** Ends a containment before its time, whatever speaks against it. */
+  void release(Contained contained, String by, String reason, long nowMs) {
+    List<Fact> facts = Facts.ofEnd(contained, nowMs);
+    if (contained.isEnforced()) {
+      Command release = commands.release(contained, nowMs, reason);
+      world.send(release);
+      world.ended(contained.key(), nowMs);
+      facts = Facts.with(facts, new Fact.Text("release_command_id", release.commandId()));
+    }
+    containments.end(contained, nowMs);
+    world.count(World.Event.RELEASED, 1);
+    world.note(
+        AuditKind.RELEASE,
+        nowMs,
+        Facts.with(facts, new Fact.Text("by", by), new Fact.Text("reason", reason)));
+    Command command = contained.command();
+    world.changed(
+        command.findingUid(),
+        new Containment(ContainmentState.RELEASED, command.commandId(), nowMs, null),
+        "released by " + by,
+        nowMs);
+  }
+
+  /** Takes away what no gateway can carry out. */
+  void giveUp(Contained contained, String why, long nowMs) {
+    containments.end(contained, nowMs);
+    if (contained.isEnforced()) {
+      world.ended(contained.key(), nowMs);
+    }
+    world.note(
+        AuditKind.RELEASE,
+        nowMs,
+        Facts.with(
+            Facts.ofEnd(contained, nowMs),
+            new Fact.Text("by", "engine"),
+            new Fact.Text("reason", why)));
+    Command command = contained.command();
+    // Over already, so that what goes on is contained anew, by something that can be done.
+    world.changed(
+        command.findingUid(),
+        new Containment(ContainmentState.REFUSED, command.commandId(), nowMs, "no_enforcer"),
+        "containment refused: " + why,
+        nowMs);
+  }
+
+  private boolean isStillKnocking(Contained each, long nowMs) {
+    Command command = each.command();
+    GuardSettings guards = ruling.guards();
+    long window = Math.min(KNOCK_WINDOW_MS, command.durationMs() / 2);
+    return each.isEnforced()
+        && !guards.killSwitch()
+        && nowMs + command.durationMs() - each.sinceMs() <= LONGEST_MS
+        && each.knocks().within(nowMs - window, nowMs) >= STILL_KNOCKING;
+  }
+
+  private void extend(Contained each, long nowMs) {
+    Command next = commands.extended(each, nowMs, ruling.guards());
+    Contained extended = each.by(next, ContainmentState.PENDING);
+    Containment told = start(extended);
+    if (containments.of(each.key()) != extended) {
+      runOut(each, nowMs);
+      return;
+    }
+    world.count(World.Event.EXTENDED, 1);
+    world.changed(next.findingUid(), told, "containment extended: it still knocks", nowMs);
+  }
+
+  private void runOut(Contained each, long nowMs) {
+    containments.end(each, each.command().endMs());
+    if (each.isEnforced()) {
+      world.ended(each.key(), nowMs);
+    }
+    world.count(World.Event.EXPIRED, 1);
+    world.note(AuditKind.EXPIRY, nowMs, Facts.ofEnd(each, each.command().endMs()));
+  }
+
+  /** What is in force by that command, or for that target; null for nothing. */
+  @Nullable Contained find(@Nullable String commandId, @Nullable String target) {
+    if (commandId != null) {
+      return containments.byCommand(commandId);
+    }
+    return target == null ? null : containments.of(target);
+  }
+}

@@ -1,0 +1,66 @@
+package io.tidegate.detectors.detect;
+
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import java.util.List;
+
+/** What the service finds about itself: it looks at no traffic, and is told by what decides. */
+public final class OwnReport implements Detector {
+  /** More would be contained at once than policy allows. */
+  public static final OwnReport BLAST_RADIUS =
+      new OwnReport(
+          new DetectorSpecBuilder(
+                  "blast-radius", "Containment would take too much away", Family.GOVERNANCE)
+              .what("Findings ask for more containment at once than the policy allows.")
+              .why("Either a large attack is under way, or something makes many look guilty.")
+              .kinds(EntityKind.CLUSTER)
+              .rule("capacity or customers taken away, with what is in force, beyond the limit")
+              .limits("Counts customers and nodes, not their shares of the traffic.")
+              .needs("a policy that contains")
+              .remediation(
+                  "Look whether the findings have one cause: a deploy, a price, a shared key.",
+                  "Contain what is certain by hand, and leave the rest to the limits of the fleet.",
+                  "Raise guards.blast_radius in the policy only if the findings are right.")
+              .build());
+
+  /** A policy document was not taken up. */
+  public static final OwnReport POLICY_REFUSED =
+      new OwnReport(
+          new DetectorSpecBuilder("policy-refused", "A policy was refused", Family.GOVERNANCE)
+              .what("A policy document is wrong or wrongly signed; the last good one rules on.")
+              .why("What people believe to be contained may not be.")
+              .kinds(EntityKind.CLUSTER)
+              .rule("the document does not fit its schema, or its signature is missing or wrong")
+              .limits("Says nothing of a policy that is well formed and unwise.")
+              .needs("documents on the policies topic")
+              .remediation(
+                  "Read what is wrong in the finding, and check the file: tidegate policy check.",
+                  "Publish it again; the finding closes by itself.",
+                  "Find out who published it, and whether they may.")
+              .build());
+
+  private final DetectorSpec spec;
+
+  private OwnReport(DetectorSpec spec) {
+    this.spec = spec;
+  }
+
+  @Override
+  public DetectorSpec spec() {
+    return spec;
+  }
+
+  /** What it says of a cluster. */
+  public Score scoreOf(EntityKey about, String sentence, long atMs) {
+    return new ScoreBuilder(about)
+        .proof()
+        .severity(Severity.MEDIUM)
+        .compared(spec.analytic().title(), 1, 0)
+        .since(atMs)
+        .sentence(sentence)
+        .facts(List.of(new Fact.Text("why", sentence)))
+        .build();
+  }
+}

@@ -1,0 +1,143 @@
+package io.tidegate.detectors.engine;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.schemas.decode.DocumentProblem;
+import io.tidegate.schemas.decode.PolicyDecoder;
+import io.tidegate.schemas.policy.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which policy rules: the last good document that was published, from the tick on that its record
+ * was stamped with, or else the one that the service was started with. What is wrong changes
+ * nothing but is remembered until a good one comes.
+ */
+final class PolicyBook {
+  private static final int PROBLEMS_TOLD = 3;
+
+  private final Policy atStart;
+  private final boolean canSign;
+  private final PolicyDecoder decoder = new PolicyDecoder();
+  private Entry now;
+  private @Nullable Entry next;
+  private @Nullable String refusal;
+  private boolean changed;
+
+  /** A policy with its document, null for the one of the start, and the tick it rules from. */
+  private record Entry(Policy policy, byte @Nullable [] document, long from) {}
+
+  /**
+   * @param canSign whether commands are signed, without which no policy may enforce
+   */
+  PolicyBook(Policy atStart, boolean canSign) {
+    this.atStart = atStart;
+    this.canSign = canSign;
+    this.now = new Entry(atStart, null, Long.MIN_VALUE);
+  }
+
+  Policy policy() {
+    return now.policy;
+  }
+
+  /** Why the last document was refused; null where it was not. */
+  @Nullable String refusal() {
+    return refusal;
+  }
+
+  /** Takes in a record; says why it is refused, null where it is not. */
+  @Nullable String put(Flow.Steer record) {
+    changed = true;
+    byte[] document = record.record();
+    String why = record.refusal();
+    if (why == null && latest().requireSigned().policies() && !record.signed()) {
+      why = "it must be signed, and is not";
+    }
+    if (why == null && document == null) {
+      if (record.key().equals(latest().name())) {
+        next = new Entry(atStart, null, record.from());
+        refusal = null;
+      }
+      return null;
+    }
+    if (why == null && document != null) {
+      PolicyDecoder.Reading reading = decoder.read(document);
+      Policy policy = reading.policy();
+      why = policy == null ? told(reading.problems()) : unsigned(policy);
+      if (why == null && policy != null) {
+        next = new Entry(policy, document, record.from());
+      }
+    }
+    refusal = why == null ? null : named(record.key()) + why;
+    return refusal;
+  }
+
+  /** True where another policy rules from that tick on. */
+  boolean turn(long tick) {
+    if (next == null || next.from > tick) {
+      return false;
+    }
+    now = next;
+    next = null;
+    changed = true;
+    return true;
+  }
+
+  void drain(byte[] key, Stage.Rows rows) {
+    if (changed) {
+      ByteWriter out = new ByteWriter().optionalText(refusal);
+      write(now, out);
+      out.flag(next != null);
+      if (next != null) {
+        write(next, out);
+      }
+      rows.put(key, out.toBytes());
+      changed = false;
+    }
+  }
+
+  void restore(ByteReader in) {
+    refusal = in.optionalText();
+    now = read(in);
+    next = in.flag() ? read(in) : null;
+  }
+
+  private Policy latest() {
+    return next == null ? now.policy : next.policy;
+  }
+
+  private @Nullable String unsigned(Policy policy) {
+    return policy.enforces() && !canSign
+        ? "it enforces, but the service has no key to sign commands with"
+        : null;
+  }
+
+  private static void write(Entry entry, ByteWriter out) {
+    out.signed(entry.from).flag(entry.document != null);
+    if (entry.document != null) {
+      out.blob(entry.document);
+    }
+  }
+
+  private Entry read(ByteReader in) {
+    long from = in.signed();
+    byte[] document = in.flag() ? in.blob() : null;
+    Policy policy = document == null ? null : decoder.read(document).policy();
+    // A document that an older version took and this one does not is no reason not to start.
+    return policy == null ? new Entry(atStart, null, from) : new Entry(policy, document, from);
+  }
+
+  private static String named(String key) {
+    return key.isEmpty() ? "a policy is refused: " : "policy " + key + " is refused: ";
+  }
+
+  private static String told(List<DocumentProblem> problems) {
+    List<String> told = new ArrayList<>();
+    for (DocumentProblem problem : problems.stream().limit(PROBLEMS_TOLD).toList()) {
+      String where = problem.pointer().isEmpty() ? "" : problem.pointer() + " ";
+      told.add(where + problem.detail());
+    }
+    return String.join("; ", told);
+  }
+}

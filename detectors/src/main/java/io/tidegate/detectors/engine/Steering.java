@@ -1,0 +1,92 @@
+package io.tidegate.detectors.engine;
+
+import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.detectors.contain.Containing;
+import io.tidegate.detectors.contain.World;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.control.EnforcerSays;
+import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.OperatorDecoder;
+import io.tidegate.schemas.decode.ResponseDecoder;
+import io.tidegate.schemas.operator.OperatorRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What steers: policies from the tick on that they are stamped with, people's words and enforcers'
+ * answers at once.
+ */
+final class Steering {
+  private final PolicyBook policies;
+  private final Containing containing;
+  private final World world;
+  private final OperatorDecoder operators = new OperatorDecoder();
+  private final ResponseDecoder responses = new ResponseDecoder();
+
+  Steering(PolicyBook policies, Containing containing, World world) {
+    this.policies = policies;
+    this.containing = containing;
+    this.world = world;
+  }
+
+  void receive(Flow.Steer record, long nowMs) {
+    switch (record.kind()) {
+      case POLICY -> policy(record, nowMs);
+      case OPERATOR -> operator(record, nowMs);
+      case RESPONSE -> containing.hear(saidBy(record), nowMs);
+    }
+  }
+
+  private void policy(Flow.Steer record, long nowMs) {
+    String refusal = policies.put(record);
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact.Text("policy", record.key()));
+    facts.add(
+        new Fact.Text(
+            "standing",
+            refusal != null ? "refused" : record.record() == null ? "removed" : "taken_up"));
+    facts.add(new Fact.Flag("signed", record.signed()));
+    if (refusal != null) {
+      facts.add(new Fact.Text("text", refusal));
+    }
+    world.note(AuditKind.POLICY, nowMs, facts);
+  }
+
+  private void operator(Flow.Steer record, long nowMs) {
+    String refusal = record.refusal();
+    if (refusal == null && policies.policy().requireSigned().operators() && !record.signed()) {
+      refusal = "it must be signed, and is not";
+    }
+    if (refusal == null) {
+      containing.hear(wordOf(record.record()), nowMs);
+      return;
+    }
+    world.note(
+        AuditKind.REFUSAL,
+        nowMs,
+        List.of(
+            new Fact.Text("operator_record", record.key()),
+            new Fact.Text("guard", "signature"),
+            new Fact.Text("text", refusal)));
+  }
+
+  private OperatorRecord wordOf(byte @Nullable [] record) {
+    Decoded<OperatorRecord> decoded =
+        operators.decode(record == null ? new byte[0] : record, Long.MAX_VALUE);
+    if (decoded instanceof Decoded.Value<OperatorRecord> word) {
+      return word.value();
+    }
+    throw new CorruptBytesException("an operator record that observe accepted is refused");
+  }
+
+  private EnforcerSays saidBy(Flow.Steer record) {
+    byte[] value = record.record();
+    Decoded<EnforcerSays> decoded = responses.decode(value == null ? new byte[0] : value);
+    if (decoded instanceof Decoded.Value<EnforcerSays> says) {
+      return says.value();
+    }
+    throw new CorruptBytesException("a response that observe accepted is refused");
+  }
+}

@@ -1,0 +1,384 @@
+package io.tidegate.detectors.contain;
+
+import io.tidegate.detectors.correlate.Change;
+import io.tidegate.detectors.correlate.Correlator;
+import io.tidegate.detectors.correlate.Finding;
+import io.tidegate.detectors.correlate.ScaleContext;
+import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.fleet.FleetPhase;
+import io.tidegate.detectors.policy.PolicyEngine;
+import io.tidegate.schemas.alert.Activity;
+import io.tidegate.schemas.alert.CloseReason;
+import io.tidegate.schemas.alert.Confidence;
+import io.tidegate.schemas.alert.Containment;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.control.Action;
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.EnforcerRecord;
+import io.tidegate.schemas.control.Response;
+import io.tidegate.schemas.control.ResponseState;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.entity.EntityRecord;
+import io.tidegate.schemas.operator.OperatorRecord;
+import io.tidegate.schemas.operator.Verdict;
+import io.tidegate.schemas.policy.Policy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Containment driven by hand, with all that it does written down. */
+final class ContainScript implements World {
+  static final long TICK_MS = 5_000;
+  static final long START_MS = 1_785_484_800_000L;
+  static final String CLUSTER = "eu-1";
+  private static final double BAR = 14;
+
+  /** Commands that were sent, those that end something too. */
+  final List<Command> sent = new ArrayList<>();
+
+  /** What the compacted topic holds. */
+  final SortedMap<String, Command> enforced = new TreeMap<>();
+
+  final List<String> told = new ArrayList<>();
+  final List<AuditKind> notes = new ArrayList<>();
+  final List<String> refused = new ArrayList<>();
+  final Map<Event, Long> counts = new EnumMap<>(Event.class);
+  final Map<String, EntityRecord> records = new TreeMap<>();
+  final Containing containing;
+  final TreeSet<String> gaveUp = new TreeSet<>();
+  boolean late;
+  private final TreeSet<String> extensions = new TreeSet<>();
+  private long tickedMs;
+  long nowMs = START_MS;
+  private final Correlator correlator = new Correlator(DetectorCatalog.standard());
+  private final Map<String, Finding> leaks = new TreeMap<>();
+  private int words;
+
+  ContainScript(Policy policy) {
+    containing =
+        new Containing(
+            engineOf(policy), DetectorCatalog.standard(), e -> records.get(e.uid()), this);
+    containing.customers().count(0, CLUSTER, 0, 100L);
+  }
+
+  static PolicyEngine engineOf(Policy policy) {
+    return new PolicyEngine(policy, DetectorCatalog.standard());
+  }
+
+  static EntityKey key(String id) {
+    return new EntityKey(CLUSTER, EntityKind.API_KEY, id);
+  }
+
+  static EntityKey tenant(String id) {
+    return new EntityKey(CLUSTER, EntityKind.TENANT, id);
+  }
+
+  static EntityKey node(String id) {
+    return new EntityKey(CLUSTER, EntityKind.NODE, id);
+  }
+
+  /** A canary token leaked to that key, whose tenant has the same name. */
+  Finding leak(String key) {
+    Signal hit = signal("canary-leak", key(key), tenant(key), true, 20, Double.NaN);
+    List<Change> changes = correlator.hit(hit);
+    consider(changes, nowMs);
+    changes.forEach(change -> leaks.put(key, change.finding()));
+    return Objects.requireNonNull(leaks.get(key));
+  }
+
+  /** A tick in which these signals are found. */
+  List<Change> tick(Signal... signals) {
+    nowMs = (Math.floorDiv(nowMs, TICK_MS) + 1) * TICK_MS;
+    tickedMs = nowMs;
+    containing.tick(nowMs);
+    List<Signal> stamped = new ArrayList<>();
+    for (Signal each : signals) {
+      stamped.add(
+          containing.bars().judged(new Signal(each.detector(), nowMs, each.score(), each.scale())));
+    }
+    List<Change> changes = correlator.step(nowMs, stamped);
+    consider(changes, nowMs);
+    return changes;
+  }
+
+  void pass(long ms) {
+    long end = nowMs + ms;
+    while (nowMs < end) {
+      tick();
+    }
+  }
+
+  /** A tenant spends more than it ever did, by so much an hour. */
+  Signal burst(String tenant, double usdPerHour) {
+    return signal("spend-burst", tenant(tenant), tenant(tenant), false, BAR + 5, usdPerHour);
+  }
+
+  /** The same of one of its keys. */
+  Signal burstOfKey(String key, String tenant, double usdPerHour) {
+    return signal("spend-burst", key(key), tenant(tenant), false, BAR + 5, usdPerHour);
+  }
+
+  Signal unsecured(String node) {
+    return signal("unsecured-node", node(node), null, true, 20, Double.NaN);
+  }
+
+  void person(
+      OperatorRecord.Type type,
+      @Nullable String finding,
+      @Nullable String command,
+      @Nullable String target,
+      String by) {
+    person(type, finding, command, target, null, by);
+  }
+
+  void verdict(String finding, Verdict verdict) {
+    person(OperatorRecord.Type.VERDICT, finding, null, null, verdict, "ann");
+  }
+
+  void person(
+      OperatorRecord.Type type,
+      @Nullable String finding,
+      @Nullable String command,
+      @Nullable String target,
+      @Nullable Verdict verdict,
+      String by) {
+    words++;
+    containing.hear(
+        new OperatorRecord(
+            nowMs,
+            "o" + words,
+            type,
+            finding,
+            command,
+            target,
+            verdict,
+            by,
+            "why",
+            OperatorRecord.NEVER),
+        nowMs);
+  }
+
+  void announce(String enforcer, Action... actions) {
+    SortedMap<String, SortedSet<String>> can = new TreeMap<>();
+    for (String kind : List.of("tenant", "api_key", "user", "source", "node")) {
+      TreeSet<String> words = new TreeSet<>();
+      for (Action action : actions) {
+        words.add(action.wireName());
+      }
+      can.put(kind, words);
+    }
+    containing.hear(
+        new EnforcerRecord(enforcer, new TreeSet<>(List.of(CLUSTER)), can, 0, nowMs, "test"),
+        nowMs);
+  }
+
+  void answer(String enforcer, String commandId, int status) {
+    containing.hear(
+        new Response(
+            commandId, enforcer, CLUSTER, status, ResponseState.APPLIED, "", nowMs, nowMs + 1),
+        nowMs);
+  }
+
+  Command last() {
+    return sent.get(sent.size() - 1);
+  }
+
+  /** The open finding about whoever has that id. */
+  Finding about(String id) {
+    return correlator.open().stream()
+        .filter(each -> each.entity().id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  int open() {
+    return correlator.open().size();
+  }
+
+  /** The ids of all commands there are, sent or waiting for a person. */
+  List<String> commandIds() {
+    List<String> ids = new ArrayList<>();
+    sent.forEach(command -> ids.add(command.commandId()));
+    correlator.open().stream()
+        .map(each -> each.containment().commandId())
+        .filter(Objects::nonNull)
+        .forEach(ids::add);
+    return ids;
+  }
+
+  /** The end of the last tick. */
+  long tickedMs() {
+    return tickedMs;
+  }
+
+  /** The commands that began a containment, but for nodes that wait to be secured. */
+  List<Command> begun() {
+    TreeSet<String> seen = new TreeSet<>();
+    List<Command> begun = new ArrayList<>();
+    for (Command command : sent) {
+      boolean first = seen.add(command.commandId());
+      boolean counts = !command.action().ends() && !"hold".equals(command.method());
+      if (first && counts && !extensions.contains(command.commandId())) {
+        begun.add(command);
+      }
+    }
+    return begun;
+  }
+
+  /** Adds what changed in its rows. */
+  void drainInto(SortedMap<String, byte[]> rows) {
+    int kind = 0;
+    for (Kept<?> kept : containing.kept()) {
+      String row = kind + "/";
+      kept.drain()
+          .forEach(
+              (key, value) -> {
+                if (value == null) {
+                  rows.remove(row + key);
+                } else {
+                  rows.put(row + key, value);
+                }
+              });
+      kind++;
+    }
+  }
+
+  /** Takes rows back. */
+  void restore(SortedMap<String, byte[]> rows) {
+    rows.forEach(
+        (name, value) -> {
+          int slash = name.indexOf('/');
+          int kind = Integer.parseInt(name.substring(0, slash));
+          containing.kept().get(kind).restore(name.substring(slash + 1), value);
+        });
+  }
+
+  /** Everything it holds, as text. */
+  SortedMap<String, String> allRows() {
+    SortedMap<String, String> all = new TreeMap<>();
+    int kind = 0;
+    for (Kept<?> kept : containing.kept()) {
+      String row = kind + "/";
+      kept.byKey().keySet().forEach(kept::touch);
+      kept.drain().forEach((key, value) -> all.put(row + key, Arrays.toString(value)));
+      kind++;
+    }
+    return all;
+  }
+
+  private void consider(List<Change> changes, long timeMs) {
+    List<Finding> going =
+        changes.stream()
+            .filter(change -> change.activity() != Activity.CLOSE)
+            .map(Change::finding)
+            .toList();
+    containing.consider(going, correlator.open(), timeMs);
+    changes.forEach(correlator::alerted);
+  }
+
+  private Signal signal(
+      String detector,
+      EntityKey entity,
+      @Nullable EntityKey tenant,
+      boolean proof,
+      double nats,
+      double usdPerHour) {
+    Score score =
+        new Score(
+            entity,
+            tenant == null || tenant.equals(entity) ? List.of() : List.of(tenant),
+            nats,
+            BAR,
+            proof,
+            false,
+            proof ? Severity.CRITICAL : Severity.HIGH,
+            Confidence.HIGH,
+            "spending, USD per minute",
+            10,
+            1,
+            usdPerHour,
+            nowMs,
+            false,
+            "something is wrong",
+            List.of());
+    ScaleContext scale =
+        new ScaleContext(100, 100, nowMs, FleetPhase.STEADY, true, 1_000, true, true);
+    return new Signal(detector, nowMs, score, scale);
+  }
+
+  @Override
+  public boolean send(Command command) {
+    boolean inTime = !late || command.action().ends();
+    if (inTime) {
+      sent.add(command);
+    }
+    return inTime;
+  }
+
+  @Override
+  public void inForce(Command command) {
+    enforced.put(command.target().key(), command);
+  }
+
+  @Override
+  public void ended(String target, long timeMs) {
+    enforced.remove(target);
+  }
+
+  @Override
+  public void changed(String findingUid, Containment now, String why, long timeMs) {
+    Finding finding = correlator.finding(findingUid);
+    if (finding != null) {
+      finding.contain(now);
+    }
+    told.add(why);
+    if (why.startsWith("containment extended") && now.commandId() != null) {
+      extensions.add(now.commandId());
+    } else if ("no_enforcer".equals(now.refusedBy()) && now.commandId() != null) {
+      gaveUp.add(now.commandId());
+    }
+  }
+
+  @Override
+  public @Nullable Finding finding(String uid) {
+    return correlator.finding(uid);
+  }
+
+  @Override
+  public void close(Finding finding, CloseReason reason, long timeMs) {
+    correlator.close(finding, timeMs, reason);
+    told.add("closed: " + reason.wireName());
+  }
+
+  @Override
+  public void note(AuditKind kind, long timeMs, List<Fact> facts) {
+    long names = facts.stream().map(Fact::name).distinct().count();
+    if (names != facts.size()) {
+      throw new AssertionError("a fact is named twice: " + facts);
+    }
+    notes.add(kind);
+  }
+
+  @Override
+  public void count(Event event, long amount) {
+    counts.merge(event, amount, Long::sum);
+  }
+
+  @Override
+  public void refused(String guard, String cluster, long timeMs, String text) {
+    refused.add(guard);
+  }
+}

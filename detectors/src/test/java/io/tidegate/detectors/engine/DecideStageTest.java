@@ -1,0 +1,312 @@
+package io.tidegate.detectors.engine;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.detectors.contain.Knocking;
+import io.tidegate.detectors.correlate.ScaleContext;
+import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.schemas.alert.Confidence;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.decode.AuditVerifier;
+import io.tidegate.schemas.encode.OperatorEncoder;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.operator.OperatorRecord;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What decide makes of what steers it, and of being told too late. */
+class DecideStageTest {
+  private static final long TICK_MS = 5_000;
+  private static final long START_TICK = 1_785_484_800_000L / TICK_MS;
+  private static final String ENFORCE =
+      """
+      {"name": "main", "version": "%s", "mode": "enforce", "rules": [
+        {"id": "canary", "match": {"detectors": ["canary-leak"]}, "action": "deny", "ttl": "30m"}]}
+      """;
+
+  private final CommandSigner signer = signer();
+  private final Said said = new Said();
+  private DecideStage stage = new DecideStage(EngineConfig.defaults(), 1, signer);
+  private long tick = START_TICK;
+
+  @Test
+  void aPolicyRulesFromItsTickOnAndKeepsWhatIsKnown() {
+    tick();
+    leak("k0");
+    assertThat(said.commands).hasSize(1);
+    assertThat(said.enforced).isEmpty();
+
+    policy(ENFORCE.formatted("1"), true, tick + 2);
+    leak("k1");
+    assertThat(said.enforced).as("not yet").isEmpty();
+    tick();
+    tick();
+    tick();
+    leak("k2");
+
+    assertThat(said.enforced).containsOnlyKeys("eu-1/api_key/k2");
+    assertThat(said.commands.get(2)).contains("\"policy\":\"main@1\"");
+    assertThat(said.alerts).filteredOn(alert -> alert.contains("\"activity_id\":1")).hasSize(3);
+  }
+
+  @Test
+  void aWrongPolicyStopsNothingAndIsAFinding() {
+    policy(ENFORCE.formatted("1"), true, tick);
+    tick();
+    policy("{\"name\": \"main\", \"rulez\": []}", true, tick);
+    tick();
+    tick();
+
+    assertThat(said.alerts)
+        .filteredOn(alert -> alert.contains("policy-refused"))
+        .singleElement()
+        .asString()
+        .contains("rulez");
+    leak("k1");
+    assertThat(said.enforced).as("the last good one rules on").hasSize(1);
+
+    policy(ENFORCE.formatted("2"), true, tick);
+    for (int i = 0; i < 70; i++) {
+      tick();
+    }
+    assertThat(said.alerts)
+        .filteredOn(
+            alert -> alert.contains("policy-refused") && alert.contains("\"activity_id\":3"))
+        .hasSize(1);
+  }
+
+  @Test
+  void peoplesWordsMustBeSignedWhereThePolicySaysSo() {
+    String signed =
+        ENFORCE
+            .formatted("1")
+            .replace("\"mode\"", "\"require_signed\": {\"operators\": true}, \"mode\"");
+    policy(signed, true, tick);
+    tick();
+    leak("k1");
+    release("k1", false);
+    assertThat(said.enforced).hasSize(1);
+    release("k1", true);
+    assertThat(said.enforced).isEmpty();
+  }
+
+  @Test
+  void aReleaseIsCarriedOutWhenItArrives() {
+    policy(ENFORCE.formatted("1"), true, tick);
+    tick();
+    leak("k1");
+    release("k1", true);
+
+    assertThat(said.enforced).isEmpty();
+    assertThat(said.commands).hasSize(2);
+    assertThat(said.commands.get(1)).contains("\"action\":\"allow\"");
+    assertThat(said.alerts.get(said.alerts.size() - 1)).contains("\"released\"");
+  }
+
+  @Test
+  void afterAStopFindingsAppearAndNothingIsEnforced() {
+    policy(ENFORCE.formatted("1"), true, tick);
+    tick();
+    said.wallMs = tick * TICK_MS + 600_000;
+    leak("k1");
+    leak("k2");
+    for (int i = 0; i < 130; i++) {
+      tick();
+    }
+
+    assertThat(said.alerts).filteredOn(alert -> alert.contains("\"activity_id\":1")).hasSize(2);
+    assertThat(said.alerts).anyMatch(alert -> alert.contains("\"refused_by\":\"stale\""));
+    assertThat(said.commands).isEmpty();
+    assertThat(said.enforced).isEmpty();
+  }
+
+  @Test
+  void whoStillKnocksStaysContained() {
+    policy(ENFORCE.formatted("1"), true, tick);
+    tick();
+    leak("k1");
+    String id = said.lastId;
+    while (said.commands.size() == 1 && tick < START_TICK + 400) {
+      long endMs = (tick + 1) * TICK_MS;
+      receive(new Flow.Knocks(new Knocking(id, endMs, 5, endMs - 9, endMs - 1)));
+      tick();
+    }
+    assertThat(said.commands).hasSize(2);
+    assertThat(said.enforced).hasSize(1);
+  }
+
+  @Test
+  void theChainVerifiesThoughTheStageIsRestoredAfterEveryRecord() {
+    policy(ENFORCE.formatted("1"), true, tick);
+    for (int i = 0; i < 20; i++) {
+      leak("k" + i % 3);
+      restart();
+      tick();
+      restart();
+    }
+    release("k1", true);
+
+    AuditVerifier verifier = new AuditVerifier((bytes, jws) -> true, null);
+    said.audit.forEach(record -> verifier.add(record, "line"));
+    assertThat(verifier.end(null).flaws()).isEmpty();
+    assertThat(said.audit).hasSizeGreaterThan(5);
+  }
+
+  private final SortedMap<String, byte[]> rows = new TreeMap<>();
+
+  private void restart() {
+    stage.drainChanges(
+        new Stage.Rows() {
+          @Override
+          public void put(byte[] key, byte[] value) {
+            rows.put(new String(key, ISO_8859_1), value);
+          }
+
+          @Override
+          public void delete(byte[] key) {
+            rows.remove(new String(key, ISO_8859_1));
+          }
+        });
+    stage = new DecideStage(EngineConfig.defaults(), 1, signer);
+    rows.forEach((key, value) -> stage.restore(key.getBytes(ISO_8859_1), value));
+    stage.restored();
+  }
+
+  private void tick() {
+    tick++;
+    receive(new Flow.Counted(0, "eu-1", (tick - 1) * TICK_MS, 1_000));
+    receive(new Flow.TickComplete(0, tick));
+  }
+
+  private void leak(String key) {
+    EntityKey entity = new EntityKey("eu-1", EntityKind.API_KEY, key);
+    Score score =
+        new Score(
+            entity,
+            List.of(new EntityKey("eu-1", EntityKind.TENANT, "t-" + key)),
+            20,
+            14,
+            true,
+            false,
+            Severity.CRITICAL,
+            Confidence.HIGH,
+            "canary tokens in responses",
+            1,
+            0,
+            Double.NaN,
+            tick * TICK_MS,
+            true,
+            "a canary stood in a response",
+            List.of());
+    Signal signal = new Signal("canary-leak", tick * TICK_MS, score, ScaleContext.UNKNOWN);
+    receive(new Flow.Hit(tick, signal));
+  }
+
+  private void policy(String document, boolean signed, long from) {
+    receive(
+        new Flow.Steer(
+            Flow.Steer.Kind.POLICY, "main", document.getBytes(UTF_8), signed, null, from));
+  }
+
+  private void release(String key, boolean signed) {
+    byte[] word =
+        new OperatorEncoder()
+            .encode(
+                new OperatorRecord(
+                    tick * TICK_MS,
+                    "o1",
+                    OperatorRecord.Type.RELEASE,
+                    null,
+                    null,
+                    "eu-1/api_key/" + key,
+                    null,
+                    "ann",
+                    "known",
+                    OperatorRecord.NEVER));
+    receive(new Flow.Steer(Flow.Steer.Kind.OPERATOR, key, word, signed, null, tick));
+  }
+
+  private void receive(Flow flow) {
+    stage.receive(Flow.bytes(flow), said);
+  }
+
+  private static CommandSigner signer() {
+    try {
+      return new CommandSigner(
+          KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate(), "k1");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime lacks Ed25519", e);
+    }
+  }
+
+  /** What left the stage. */
+  private static final class Said implements Outbox {
+    final List<String> alerts = new ArrayList<>();
+    final List<String> commands = new ArrayList<>();
+    final List<byte[]> audit = new ArrayList<>();
+    final Map<String, byte[]> enforced = new TreeMap<>();
+    String lastId = "";
+    long wallMs = Long.MIN_VALUE;
+
+    @Override
+    public void toDetect(byte[] routingKey, byte[] record, long timeMs) {}
+
+    @Override
+    public void toEveryDetect(byte[] record, long timeMs) {}
+
+    @Override
+    public void toDecide(byte[] record, long timeMs) {}
+
+    @Override
+    public void alert(String key, byte[] value, long timeMs) {
+      alerts.add(new String(value, UTF_8));
+    }
+
+    @Override
+    public boolean command(
+        String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
+      if (notAfterMs < wallMs) {
+        return false;
+      }
+      commands.add(new String(value, UTF_8));
+      lastId = headers.getOrDefault("ce_id", "");
+      return true;
+    }
+
+    @Override
+    public void enforced(
+        String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
+      if (value == null) {
+        enforced.remove(key);
+      } else {
+        enforced.put(key, value);
+      }
+    }
+
+    @Override
+    public void audit(String chain, byte[] value, long timeMs) {
+      audit.add(value);
+    }
+
+    @Override
+    public void deadLetter(String key, byte[] value, long timeMs) {}
+
+    @Override
+    public void snapshot(FleetSnapshot snapshot) {}
+
+    @Override
+    public void urgent() {}
+  }
+}
