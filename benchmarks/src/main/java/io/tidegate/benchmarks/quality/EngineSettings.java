@@ -28,7 +28,7 @@ final class EngineSettings {
         usual.securitySignal(),
         usual.securitySignalByCluster(),
         sensing(variant),
-        usual.policy(),
+        variant.policy(),
         usual.version());
   }
 

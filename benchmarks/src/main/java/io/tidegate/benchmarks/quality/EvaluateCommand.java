@@ -2,6 +2,7 @@ package io.tidegate.benchmarks.quality;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.app.policy.PolicyFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +81,13 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Runs at a time, 1 to 64; by default one for each processor.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      defaultValue = "observe",
+      description = "What is done about findings: a file, or observe or contain.")
+  private String policy = "observe";
+
   @Override
   public Integer call() throws InterruptedException {
     CommandSpec command = requireNonNull(spec, "spec is null");
@@ -102,6 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
             seeds.of(suite, runs),
             Suite.Seeds.TUNE.of(suite, runs),
             suite,
+            PolicyFiles.read(policy).policy(),
             threads,
             err);
     new QualityReport(commandLine(), evaluation.run()).write(out, stdout);
@@ -112,11 +121,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private String commandLine() {
     return String.format(
         Locale.ROOT,
-        "./tidegate evaluate --suite %s --seeds %s%s%s",
+        "./tidegate evaluate --suite %s --seeds %s%s%s%s",
         suite.name().toLowerCase(Locale.ROOT),
         seeds.name().toLowerCase(Locale.ROOT),
         runs == 3 ? "" : " --runs " + runs,
-        only == null ? "" : " --only " + only);
+        only == null ? "" : " --only " + only,
+        policy.equals("observe") ? "" : " --policy " + policy);
   }
 
   private static ParameterException refused(CommandSpec command, String why) {

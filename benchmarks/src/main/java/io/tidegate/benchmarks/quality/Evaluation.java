@@ -3,6 +3,7 @@ package io.tidegate.benchmarks.quality;
 import io.tidegate.benchmarks.quality.RunPool.Job;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
+import io.tidegate.schemas.policy.Policy;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class Evaluation {
   private final List<Long> seeds;
   private final List<Long> tuningSeeds;
   private final Suite.Extent extent;
+  private final Policy policy;
   private final RunPool pool;
 
   /**
@@ -50,12 +52,14 @@ final class Evaluation {
       List<Long> seeds,
       List<Long> tuningSeeds,
       Suite.Extent extent,
+      Policy policy,
       int threads,
       PrintWriter err) {
     this.scenarios = scenarios;
     this.seeds = seeds;
     this.tuningSeeds = tuningSeeds;
     this.extent = extent;
+    this.policy = policy;
     double cost =
         BASELINES_SHARE * cost(tuning(), tuningSeeds)
             + cost(stated(), seeds)
@@ -77,14 +81,16 @@ final class Evaluation {
     Calibrated calibrated = calibrated();
     double tuningHours = calibrated.hours;
     Thresholds thresholds = calibrated.thresholds;
+    Variant whole = Variant.WHOLE.under(policy);
     List<Job<RunOutcome>> jobs = new ArrayList<>();
     for (Scenario scenario : stated()) {
       for (long seed : seeds) {
-        jobs.add(new Job<>(scenario.cost(), () -> ScenarioRun.all(scenario, seed, thresholds)));
+        jobs.add(
+            new Job<>(scenario.cost(), () -> ScenarioRun.all(scenario, seed, whole, thresholds)));
       }
     }
     List<RunOutcome> outcomes = pool.all("suite", jobs);
-    List<RunOutcome> weak = engineRuns(weak(), Variant.WHOLE);
+    List<RunOutcome> weak = engineRuns(weak(), whole);
     return new Result(outcomes, weak, thresholds, tuningHours, budgets(outcomes), variantRuns());
   }
 

@@ -71,10 +71,10 @@ final class ScenarioRun implements SimulationSink {
     return run(scenario, seed, variant, null, TreeMap::new);
   }
 
-  /** The engine as it is, and the baselines with their thresholds. */
-  static RunOutcome all(Scenario scenario, long seed, Thresholds thresholds) {
+  /** A variant of the engine, and the baselines with their thresholds. */
+  static RunOutcome all(Scenario scenario, long seed, Variant variant, Thresholds thresholds) {
     Thresholds.Crossed crossed = thresholds.crossed();
-    return run(scenario, seed, Variant.WHOLE, crossed, crossed::detections);
+    return run(scenario, seed, variant, crossed, crossed::detections);
   }
 
   private static RunOutcome run(

@@ -3,6 +3,7 @@ package io.tidegate.benchmarks.quality;
 import io.tidegate.detectors.detect.Ablation;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
+import io.tidegate.schemas.policy.Policy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,8 +16,14 @@ import java.util.Locale;
  *     fleet has grown: what a baseline of tenants does that is divided by the fleet's size. No
  *     setting of the engine does this; its tenant detectors cannot see the size
  * @param only the detectors that run; empty: all
+ * @param policy what is done about findings
  */
-record Variant(String name, Calibration calibration, boolean tenantsPerNode, List<String> only) {
+record Variant(
+    String name,
+    Calibration calibration,
+    boolean tenantsPerNode,
+    List<String> only,
+    Policy policy) {
   /** The engine as it is. */
   static final Variant WHOLE = new Variant("whole", Calibration.DEFAULT, false, List.of());
 
@@ -26,6 +33,16 @@ record Variant(String name, Calibration calibration, boolean tenantsPerNode, Lis
 
   Variant {
     only = List.copyOf(only);
+  }
+
+  /** A variant under the default policy. */
+  Variant(String name, Calibration calibration, boolean tenantsPerNode, List<String> only) {
+    this(name, calibration, tenantsPerNode, only, Policy.observe());
+  }
+
+  /** The same under that policy. */
+  Variant under(Policy other) {
+    return new Variant(name, calibration, tenantsPerNode, only, other);
   }
 
   /** The whole method, and it without each of its parts. */

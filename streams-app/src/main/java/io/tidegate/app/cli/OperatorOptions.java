@@ -98,7 +98,8 @@ final class OperatorOptions {
             reason,
             expiresMs);
     OperatorWords.requireGood(record, command);
-    Optional<AuditRecord> answer = new OperatorDesk(config.service(), signer(command)).tell(record);
+    Optional<AuditRecord> answer =
+        new OperatorDesk(config.service(), signer(signWith, command)).tell(record);
     PrintWriter out = command.getOut();
     if (answer.isEmpty()) {
       OperatorWords.unanswered(record, config.service()).forEach(out::println);
@@ -118,7 +119,8 @@ final class OperatorOptions {
     return options.load(given, err);
   }
 
-  private @Nullable CommandSigner signer(CommandLine command) {
+  /** The signer of a person's key file; null where there is none. */
+  static @Nullable CommandSigner signer(@Nullable Path signWith, CommandLine command) {
     if (signWith == null) {
       return null;
     }

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       PolicyCommand.Check.class,
       PolicyExplainCommand.class,
       PolicySimulateCommand.class,
+      PolicyLoadCommand.class,
       PolicyCommand.Schema.class
     })
 public final class PolicyCommand {

@@ -3,6 +3,9 @@ package io.tidegate.app.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.policy.PolicyFiles;
+import io.tidegate.app.policy.PolicyTopic;
+import io.tidegate.app.policy.PolicyWatch;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.serve.TidegateService;
 import io.tidegate.detectors.engine.EngineConfig;
@@ -80,14 +83,25 @@ public final class ServeCommand implements Callable<Integer> {
     config.requireSigning();
     AtomicBoolean finished = new AtomicBoolean();
     try (TidegateService service =
-        new TidegateService(config.service(), config.engine(), config.signer(), null)) {
+            new TidegateService(config.service(), config.engine(), config.signer(), null);
+        PolicyWatch watch = watchOf(config)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, finished, err), "stop"));
       service.start();
+      if (watch != null) {
+        watch.start();
+      }
       tell(config, service.httpPort());
       return service.awaitStopped() ? ExitCodes.OK : gaveUp(err);
     } finally {
       finished.set(true);
     }
+  }
+
+  /** Watches the policy's file; a shipped policy has none. */
+  private static @Nullable PolicyWatch watchOf(TidegateConfig config) {
+    return PolicyFiles.isShipped(config.policyFile())
+        ? null
+        : PolicyWatch.of(config.policyFile(), new PolicyTopic(config.service(), config.signer()));
   }
 
   /** Runs as the process is told to stop, unless the service has come to its own end. */

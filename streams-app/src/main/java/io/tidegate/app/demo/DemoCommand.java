@@ -79,6 +79,12 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Event time against the clock; by default what fits the duration.")
   private @Nullable Double speed;
 
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "What is done about findings: a file, or observe (default) or contain.")
+  private @Nullable String policy;
+
   @Override
   public Integer call() throws InterruptedException {
     CommandSpec command = requireNonNull(spec, "spec is null");
@@ -97,7 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
               minutesLong,
               pace,
               seed));
-      return new DemoRun(simulation, pace, screen).run() ? 0 : 1;
+      return new DemoRun(simulation, pace, policy, screen).run() ? 0 : 1;
     }
   }
 

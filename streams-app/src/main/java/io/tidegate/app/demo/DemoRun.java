@@ -37,11 +37,13 @@ final class DemoRun {
 
   private final FleetSimulation simulation;
   private final double speed;
+  private final @Nullable String policy;
   private final Screen screen;
   private long lastDrawn = System.nanoTime();
   private volatile @Nullable FleetSnapshot fleet;
 
-  DemoRun(FleetSimulation simulation, double speed, Screen screen) {
+  DemoRun(FleetSimulation simulation, double speed, @Nullable String policy, Screen screen) {
+    this.policy = policy;
     this.simulation = simulation;
     this.speed = speed;
     this.screen = screen;
@@ -164,7 +166,7 @@ final class DemoRun {
     screen.say("  ./tidegate serve --bootstrap-servers HOST:PORT");
   }
 
-  private static TidegateConfig config(String bootstrapServers, Path state) {
+  private TidegateConfig config(String bootstrapServers, Path state) {
     TreeMap<String, String> overrides = new TreeMap<>();
     overrides.put("kafka.bootstrapServers", bootstrapServers);
     overrides.put("service.stateDir", state.toString());
@@ -174,7 +176,7 @@ final class DemoRun {
     overrides.put("service.http.port", "0");
     overrides.put("engine.idleAfter", "2s");
     overrides.put("engine.flushAfter", "4s");
-    return TidegateConfig.load(null, null, Map.of(), overrides);
+    return TidegateConfig.load(null, policy, Map.of(), overrides);
   }
 
   private static void createTopics(String bootstrapServers, TidegateConfig config)

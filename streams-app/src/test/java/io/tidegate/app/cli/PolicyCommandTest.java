@@ -95,6 +95,16 @@ class PolicyCommandTest {
     assertThat(out.toString()).contains("policy.schema.json", "reserved_for_proof");
   }
 
+  @Test
+  void nothingIsLoadedThatCannotBeUsed() throws IOException {
+    Path wrong = Files.writeString(directory.resolve("p.yaml"), "name: p\n");
+    String nobody = "127.0.0.1:1";
+    assertThat(execute("policy", "load", wrong.toString(), "--bootstrap-servers", nobody))
+        .isEqualTo(2);
+    assertThat(execute("policy", "load", "--bootstrap-servers", nobody)).isEqualTo(2);
+    assertThat(err.toString()).contains("/version is missing", "either FILE or --remove NAME");
+  }
+
   private String alerts(String text) throws IOException {
     return Files.writeString(directory.resolve("a.jsonl"), text).toString();
   }

@@ -1,0 +1,100 @@
+package io.tidegate.app.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.policy.PolicyFiles;
+import io.tidegate.app.policy.PolicyTopic;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code policy load}: puts a policy into force in running services. */
+@Command(
+    name = "load",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Puts a policy on its topic, under its name. Running services take it up with the next tick"
+          + " and keep what their detectors have learnt; it stays in force over restarts until"
+          + " another is loaded or it is removed.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tidegate policy load mine.yaml --bootstrap-servers HOST:PORT --sign-with ops.pem",
+      "  tidegate policy load --remove mine --bootstrap-servers HOST:PORT",
+      "",
+      "Exit status: 0 sent, 1 failure, 2 the policy cannot be used, and nothing was sent."
+    })
+final class PolicyLoadCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "YAML or JSON; or observe or contain.")
+  private @Nullable String file;
+
+  @Option(
+      names = "--remove",
+      paramLabel = "NAME",
+      description = "Takes the policy of that name away: the services' own rules again.")
+  private @Nullable String remove;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "The brokers; as kafka.bootstrapServers in the configuration.")
+  private @Nullable String bootstrapServers;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "YAML file with settings; as serve takes it.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--sign-with",
+      paramLabel = "FILE",
+      description = "Your private key, <key id>.pem; needed where policies must be signed.")
+  private @Nullable Path signWith;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CommandLine command = requireNonNull(spec).commandLine();
+    if ((file == null) == (remove == null)) {
+      throw new ParameterException(command, "give either FILE or --remove NAME");
+    }
+    TreeMap<String, String> given = new TreeMap<>();
+    if (bootstrapServers != null) {
+      given.put("kafka.bootstrapServers", bootstrapServers);
+    }
+    TidegateConfig loaded = TidegateConfig.load(config, null, System.getenv(), given);
+    PolicyTopic topic =
+        new PolicyTopic(loaded.service(), OperatorOptions.signer(signWith, command));
+    String said;
+    if (file == null) {
+      topic.write(requireNonNull(remove), null);
+      said = "Removed policy " + remove + " from ";
+    } else {
+      PolicyFiles.Checked checked = PolicyFiles.read(file);
+      topic.write(checked.policy().name(), checked.json());
+      said = "Sent policy " + checked.policy().reference() + " to ";
+    }
+    PrintWriter out = command.getOut();
+    out.println(said + topic.name() + ".");
+    out.flush();
+    return ExitCodes.OK;
+  }
+}
