@@ -80,7 +80,8 @@ public final class ServeCommand implements Callable<Integer> {
     config.requireSigning();
     AtomicBoolean finished = new AtomicBoolean();
     try (TidegateService service =
-        new TidegateService(config.service(), config.engine(), config.signer(), null)) {
+        new TidegateService(
+            config.service(), config.engine(), config.signer(), config.steering().orElse(null))) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, finished, err), "stop"));
       service.start();
       tell(config, service.httpPort());
