@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     name = "audit",
     mixinStandardHelpOptions = true,
     description = "Proves that the audit is whole, or tells one incident from it.",
+    footer = {"", "Example:", "  tidegate audit verify --bootstrap-servers localhost:9092"},
     subcommands = {AuditCommand.Verify.class, AuditCommand.Story.class})
 public final class AuditCommand {
 
