@@ -53,14 +53,20 @@ final class Cohorts {
     return cohort == null ? 0 : cohort.size - 1;
   }
 
-  /** How far a node is from its peers, in scales; NaN where there are too few. */
+  /**
+   * How far a node is from its peers, in scales and the noise of its own requests, whose sizes have
+   * a coefficient of variation of one; NaN where there are too few peers.
+   */
   double z(String name, int metric) {
     Cohort cohort = cohorts.get(cohortOf(name));
     if (cohort == null || cohort.size < NodeOutlierDetector.LEAST_PEERS) {
       return Double.NaN;
     }
-    double own = nodeOf(name).logRate(metric);
-    return (own - cohort.medianWithout(metric, own)) / cohort.scale(metric);
+    Node node = nodeOf(name);
+    double own = node.logRate(metric);
+    double scale = cohort.scale(metric);
+    double noise = StrictMath.sqrt(scale * scale + 1 / node.requests());
+    return (own - cohort.medianWithout(metric, own)) / noise;
   }
 
   /** The peers' pooled error rate; NaN where there are none. */

@@ -21,11 +21,11 @@ import java.util.TreeMap;
  * group, hardware, model and age.
  *
  * <p>Latency and egress: {@code v = ln(rate + f)} over the last half minute; {@code z = (v − median
- * of the others) / scale}, {@code scale² = (n MAD² + 8 · 0.5²) / (n + 8)}; evidence is a CUSUM of
- * the log-likelihood ratio of a shift by five scales, {@code 5 z − 12.5}, with z capped at 6.
- * Errors: counts against the pooled rate of the others, {@link MixtureCusum}. All need three ticks.
- * What moves all peers moves their median and is nobody's fault. Cohorts under five nodes are not
- * judged.
+ * of the others) / scale}, {@code scale² = (n MAD² + 8 · 0.5²) / (n + 8) + 1 / requests}; evidence
+ * is a CUSUM of the log-likelihood ratio of a shift by five scales, {@code 5 z − 12.5}, with z
+ * capped at 6. Errors: counts against the pooled rate of the others, {@link MixtureCusum}. All need
+ * three ticks. What moves all peers moves their median and is nobody's fault. Cohorts under five
+ * nodes are not judged.
  *
  * <p>Iglewicz, Hoaglin, How to Detect and Handle Outliers (1993); shrunk scale and leave-one-out
  * centre: docs/methods.md, "Nodes and their peers".

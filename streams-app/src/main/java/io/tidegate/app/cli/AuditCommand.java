@@ -5,12 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.app.audit.AuditSource;
 import io.tidegate.app.audit.AuditStory;
 import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.enforcer.keys.KeyFiles;
 import io.tidegate.schemas.audit.AuditFlaw;
 import io.tidegate.schemas.audit.AuditReport;
+import io.tidegate.schemas.control.CommandVerifier;
+import io.tidegate.schemas.control.SignatureCheck;
 import io.tidegate.schemas.decode.AuditVerifier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +32,7 @@ import picocli.CommandLine.Spec;
     name = "audit",
     mixinStandardHelpOptions = true,
     description = "Proves that the audit is whole, or tells one incident from it.",
+    footer = {"", "Example:", "  tidegate audit verify --bootstrap-servers localhost:9092"},
     subcommands = {AuditCommand.Verify.class, AuditCommand.Story.class})
 public final class AuditCommand {
 
@@ -98,11 +103,17 @@ public final class AuditCommand {
         description = "The record before the first that retention left; the chain goes on from it.")
     private @Nullable String anchor;
 
+    @Option(
+        names = "--keys",
+        paramLabel = "DIR",
+        description = "Public keys (*.jwk) with which the chain's signatures are checked.")
+    private @Nullable Path keys;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, GeneralSecurityException {
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
       AuditSource records = source.open(file, requireNonNull(spec).commandLine().getErr());
-      AuditVerifier verifier = new AuditVerifier(null, anchor);
+      AuditVerifier verifier = new AuditVerifier(seals(), anchor);
       records.read(verifier::add);
       AuditReport report = verifier.end(head);
       report.chains().forEach(chain -> tell(chain, out));
@@ -126,6 +137,14 @@ public final class AuditCommand {
               + ".");
       out.flush();
       return report.intact() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private AuditVerifier.@Nullable SealCheck seals() throws IOException, GeneralSecurityException {
+      if (keys == null) {
+        return null;
+      }
+      CommandVerifier known = KeyFiles.verifier(keys);
+      return (signed, jws) -> known.check(signed, jws) == SignatureCheck.GOOD;
     }
 
     private static void tell(AuditReport.Chain chain, PrintWriter out) {

@@ -83,7 +83,11 @@ public final class ServeCommand implements Callable<Integer> {
     config.requireSigning();
     AtomicBoolean finished = new AtomicBoolean();
     try (TidegateService service =
-            new TidegateService(config.service(), config.engine(), config.signer(), null);
+            new TidegateService(
+                config.service(),
+                config.engine(),
+                config.signer(),
+                config.steering().orElse(null));
         PolicyWatch watch = watchOf(config)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, finished, err), "stop"));
       service.start();

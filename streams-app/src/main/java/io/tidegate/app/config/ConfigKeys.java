@@ -205,7 +205,13 @@ public final class ConfigKeys {
             ConfigKey.Type.TEXT,
             SigningKey.DEFAULT_ID,
             "1 to 64 letters, digits, dots, - and _",
-            "Tells gateways which key signed.");
+            "Tells gateways which key signed.")
+        .other(
+            SteeringKeys.SETTING,
+            ConfigKey.Type.PATH,
+            "",
+            "a directory with public keys (*.jwk), as made by tidegate keys generate",
+            "Whose signature counts on policies and operator records, where they must be signed.");
   }
 
   private static void service(KeyTable table) {

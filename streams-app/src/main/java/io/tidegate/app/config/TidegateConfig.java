@@ -3,6 +3,7 @@ package io.tidegate.app.config;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.CommandVerifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policyFile where the policy comes from: a file, or the name of a shipped one
  * @param signing signs commands, where there is a key
+ * @param steering checks who signed policies and operator records, where such keys are known
  * @param warnings sentences about what was set and has no effect
  */
 public record TidegateConfig(
@@ -23,6 +25,7 @@ public record TidegateConfig(
     ServiceSettings service,
     String policyFile,
     Optional<CommandSigner> signing,
+    Optional<CommandVerifier> steering,
     List<String> warnings) {
 
   public TidegateConfig {
@@ -62,6 +65,7 @@ public record TidegateConfig(
           ServiceSection.read(values),
           values.text(ConfigKeys.POLICY_FILE),
           signing(values),
+          SteeringKeys.read(values),
           sources.warnings());
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()), e);

@@ -20,6 +20,7 @@ final class ForeignNames extends PlannedAttack {
     Node node = request.node;
     if (node != null && isOn(request.arrivalMs) && random.chance(intensity)) {
       request.nodeName = "backend-" + node.number;
+      incidents().get(0).relate("node/" + request.nodeName);
       incidents().get(0).mark(request, 0);
     }
   }

@@ -37,6 +37,16 @@ final class CommandTreeTest {
         "keys generate",
         "verify",
         "verify command",
+        "contained",
+        "release",
+        "approve",
+        "reject",
+        "protect",
+        "verdict",
+        "accept-baseline",
+        "audit",
+        "audit verify",
+        "audit story",
         "config",
         "version"
       })
