@@ -45,10 +45,10 @@ final class Proposing {
 
   /** The proposal to carry out what policy asks for. */
   Proposal proposalOf(Finding finding, Decision.Act act, Collection<Finding> others, long timeMs) {
-    Signal signal = narrowest(finding);
-    Score score = signal.score();
-    ScaleContext scale = signal.scale();
-    String tenant = Situation.tenantOf(score.entity(), score.related());
+    Score score = finding.latest().score();
+    Score part = narrowest(finding).score();
+    ScaleContext scale = finding.latest().scale();
+    String tenant = Situation.tenantOf(part.entity(), part.related());
     Proposal.Evidence evidence =
         new Proposal.Evidence(
             finding.latest().detector(),
@@ -109,19 +109,21 @@ final class Proposing {
     if (narrowest.equals(finding.latest())) {
       return whole;
     }
-    Score score = narrowest.score();
+    Score part = narrowest.score();
+    // A new key of a known tenant: the tenant's history says what is usual.
+    Score usual = part.provisional() ? finding.latest().score() : part;
     return new Situation(
         whole.detector(),
         family,
-        score.entity(),
-        Situation.tenantOf(score.entity(), score.related()),
+        part.entity(),
+        Situation.tenantOf(part.entity(), part.related()),
         whole.severity(),
         whole.confidence(),
         whole.phase(),
-        score.deterministic(),
-        score.provisional(),
-        score.parameter(),
-        score.expected(),
+        whole.deterministic(),
+        whole.provisional(),
+        usual.parameter(),
+        usual.expected(),
         whole.fleetSize());
   }
 
