@@ -102,8 +102,7 @@ class PolicyEnginePropertiesTest {
   }
 
   private static Match match(List<EntityKind> kinds, Severity severity) {
-    return new Match(
-        List.of(), kinds, severity, Confidence.LOW, List.of(), null, null, List.of());
+    return new Match(List.of(), kinds, severity, Confidence.LOW, List.of(), null, null, List.of());
   }
 
   private static Step step(GradedAction action) {

@@ -60,11 +60,11 @@ final class PolicyReloadIT {
         KafkaProducer<byte[], byte[]> producer = producer(broker);
         KafkaConsumer<byte[], byte[]> consumer = consumer(broker)) {
       createTopics(broker);
-      TidegateConfig config = TidegateConfig.load(null, file().toString(), Map.of(), new TreeMap<>());
+      TidegateConfig config =
+          TidegateConfig.load(null, file().toString(), Map.of(), new TreeMap<>());
       ServiceSettings settings = settings(broker);
       try (TidegateService service = new TidegateService(settings, config.engine(), null, null);
-          PolicyWatch watch =
-              PolicyWatch.of(file().toString(), new PolicyTopic(settings, null))) {
+          PolicyWatch watch = PolicyWatch.of(file().toString(), new PolicyTopic(settings, null))) {
         service.start();
         watch.start();
         consumer.subscribe(List.of(OutputTopics.DEFAULT.alerts(), OutputTopics.DEFAULT.control()));
