@@ -13,6 +13,7 @@ import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.detectors.policy.PolicyEngine;
+import io.tidegate.detectors.policy.PolicyReader;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Target;
@@ -78,7 +79,7 @@ public final class DecideStage implements Stage {
     this.reporter =
         new Reporter(catalog, config.calibration().budget(), config.policy(), config.version());
     this.reporting = new Reporting(correlator, reporter, meters);
-    this.policies = new PolicyBook(config.policy(), signer != null);
+    this.policies = new PolicyBook(config.policy(), new PolicyReader(catalog), signer != null);
     this.signer = signer;
     this.journal =
         new Journal(signer, RunsBy.facts(config, policies.policy(), catalog, signer), meters);

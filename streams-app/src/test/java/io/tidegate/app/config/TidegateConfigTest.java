@@ -114,10 +114,10 @@ final class TidegateConfigTest {
   void sendingWhatIsEnforcedNeedsAKey() throws IOException {
     TidegateConfig config = load("policy: {file: contain}");
     assertThat(config.engine().policy().enforces()).isTrue();
-    assertThatThrownBy(config::requireSigning)
+    assertThatThrownBy(config::requireKeys)
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll("contain@1", "signing.keyFile", "openssl genpkey");
-    load("engine: {tick: 5s}").requireSigning();
+    load("engine: {tick: 5s}").requireKeys();
   }
 
   @Test
@@ -146,7 +146,7 @@ final class TidegateConfigTest {
 
     TidegateConfig config = load("policy: {file: contain}\nsigning: {keyFile: '" + pem + "'}");
 
-    config.requireSigning();
+    assertThatThrownBy(config::requireKeys).hasMessageContaining("no steering.keys");
     assertThat(requireNonNull(config.signer()).sign(new byte[] {1})).contains("..");
   }
 
