@@ -4,10 +4,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Prices in micro USD per million tokens, for events that carry no cost of their own: a default and
- * exceptions by model.
+ * Prices for what carries none of its own: of tokens in micro USD per million, a default and
+ * exceptions by model, and of nodes in micro USD per hour by their hardware.
  */
-public record Pricing(Price fallback, SortedMap<String, Price> byModel) {
+public record Pricing(
+    Price fallback, SortedMap<String, Price> byModel, SortedMap<String, Long> byHardware) {
 
   /** The price of one model. */
   public record Price(long inputPerMillion, long outputPerMillion) {
@@ -20,10 +21,12 @@ public record Pricing(Price fallback, SortedMap<String, Price> byModel) {
   }
 
   /** 0.50 and 1.50 USD per million tokens: only ratios to the own past depend on it. */
-  public static final Pricing DEFAULT = new Pricing(new Price(500_000, 1_500_000), new TreeMap<>());
+  public static final Pricing DEFAULT =
+      new Pricing(new Price(500_000, 1_500_000), new TreeMap<>(), new TreeMap<>());
 
   public Pricing {
     byModel = new TreeMap<>(byModel);
+    byHardware = new TreeMap<>(byHardware);
   }
 
   /** Micro USD for that many tokens of a model, rounded down; a request is at least 1. */

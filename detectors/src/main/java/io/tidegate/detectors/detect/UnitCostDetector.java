@@ -43,7 +43,7 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
           .limits("A slow change of hours is learned; machines that tell no price are free.")
           .scaleClass("size")
           .coldStart("expects nothing for two minutes, then low for 25 minutes")
-          .needs("price_usd_per_hour on node samples")
+          .needs("price_usd_per_hour on node samples, or pricing.hardware in the configuration")
           .stateBytes(2 * ElasticTest.StateCodec.BYTES + 8)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
@@ -85,7 +85,7 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
   public Availability availability(FleetSeen seen) {
     Pane cluster = seen.cluster();
     return cluster == null || cluster.get(Amount.PRICE_MICRO_USD_PER_HOUR) == 0
-        ? Availability.lacks("price_usd_per_hour on node samples")
+        ? Availability.lacks("price_usd_per_hour on node samples, or pricing.hardware")
         : Availability.YES;
   }
 

@@ -13,6 +13,7 @@ import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.detectors.policy.PolicyEngine;
+import io.tidegate.detectors.policy.PolicyReader;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Target;
@@ -51,6 +52,7 @@ public final class DecideStage implements Stage {
   private final Reporting reporting;
   private final RealmRecords records = new RealmRecords(RECORD_ROW);
   private final PolicyBook policies;
+  private final @Nullable CommandSigner signer;
   private final Journal journal;
   private final Enacting enacting;
   private final Containing containing;
@@ -77,8 +79,10 @@ public final class DecideStage implements Stage {
     this.reporter =
         new Reporter(catalog, config.calibration().budget(), config.policy(), config.version());
     this.reporting = new Reporting(correlator, reporter, meters);
-    this.policies = new PolicyBook(config.policy(), signer != null);
-    this.journal = new Journal(signer, RunsBy.facts(config, policies.policy(), catalog), meters);
+    this.policies = new PolicyBook(config.policy(), new PolicyReader(catalog), signer != null);
+    this.signer = signer;
+    this.journal =
+        new Journal(signer, RunsBy.facts(config, policies.policy(), catalog, signer), meters);
     this.enacting = new Enacting(signer, correlator, reporting, journal, meters);
     PolicyEngine policy = new PolicyEngine(policies.policy(), catalog);
     this.containing =
@@ -306,7 +310,7 @@ public final class DecideStage implements Stage {
   private void follow() {
     reporter.follow(policies.policy());
     containing.follow(new PolicyEngine(policies.policy(), catalog));
-    journal.follow(RunsBy.facts(config, policies.policy(), catalog));
+    journal.follow(RunsBy.facts(config, policies.policy(), catalog, signer));
   }
 
   private boolean isOn(Signal signal, long tick) {

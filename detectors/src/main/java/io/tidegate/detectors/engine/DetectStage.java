@@ -311,6 +311,7 @@ public final class DetectStage implements Stage {
       memory.timeline().named(endMs, requestsByNode);
     }
     FleetView view = memory.timeline().at(endMs);
+    HardwarePrices.add(config.pricing(), cluster, nodes, view);
     return new FleetSeen(tick, config.tickMs(), view, cluster, models, nodes);
   }
 

@@ -43,8 +43,11 @@ final class Journal {
   /** Signs what is not signed yet, if it is time to. */
   void tick(long nowMs, Outbox out) {
     if (sealedMs == Long.MIN_VALUE || nowMs - sealedMs >= SEALED_EVERY_MS) {
-      sealedMs = nowMs;
-      send(trail.seal(nowMs), nowMs, out);
+      byte[] seal = trail.seal(nowMs);
+      if (seal != null) {
+        sealedMs = nowMs;
+        send(seal, nowMs, out);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.policy.PolicyReader;
 import io.tidegate.schemas.decode.DocumentProblem;
 import io.tidegate.schemas.decode.PolicyDecoder;
 import io.tidegate.schemas.policy.Policy;
@@ -19,7 +20,7 @@ final class PolicyBook {
 
   private final Policy atStart;
   private final boolean canSign;
-  private final PolicyDecoder decoder = new PolicyDecoder();
+  private final PolicyReader reader;
   private Entry now;
   private @Nullable Entry next;
   private @Nullable String refusal;
@@ -31,8 +32,9 @@ final class PolicyBook {
   /**
    * @param canSign whether commands are signed, without which no policy may enforce
    */
-  PolicyBook(Policy atStart, boolean canSign) {
+  PolicyBook(Policy atStart, PolicyReader reader, boolean canSign) {
     this.atStart = atStart;
+    this.reader = reader;
     this.canSign = canSign;
     this.now = new Entry(atStart, null, Long.MIN_VALUE);
   }
@@ -62,7 +64,7 @@ final class PolicyBook {
       return null;
     }
     if (why == null && document != null) {
-      PolicyDecoder.Reading reading = decoder.read(document);
+      PolicyDecoder.Reading reading = reader.read(document);
       Policy policy = reading.policy();
       why = policy == null ? told(reading.problems()) : unsigned(policy);
       if (why == null && policy != null) {
@@ -123,7 +125,7 @@ final class PolicyBook {
   private Entry read(ByteReader in) {
     long from = in.signed();
     byte[] document = in.flag() ? in.blob() : null;
-    Policy policy = document == null ? null : decoder.read(document).policy();
+    Policy policy = document == null ? null : reader.read(document).policy();
     // A document that an older version took and this one does not is no reason not to start.
     return policy == null ? new Entry(atStart, null, from) : new Entry(policy, document, from);
   }

@@ -17,6 +17,7 @@ public final class CommandSigner {
   static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
   private final PrivateKey key;
+  private final String keyId;
   private final String header;
 
   public CommandSigner(PrivateKey key, String keyId) {
@@ -25,8 +26,14 @@ public final class CommandSigner {
           "signing.keyId is \"" + keyId + "\"; allowed: 1 to 64 letters, digits, dots, - and _");
     }
     this.key = key;
+    this.keyId = keyId;
     String json = "{\"alg\":\"EdDSA\",\"kid\":\"" + keyId + "\",\"typ\":\"openc2-cmd+json\"}";
     this.header = URL.encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Tells which key signs. */
+  public String keyId() {
+    return keyId;
   }
 
   /** The value of header {@code ce_jws}: {@code header..signature}. */

@@ -54,6 +54,9 @@ final class RuleFields {
     Match match = match(in.members("match"));
     PolicyMode mode = mode(in);
     Step step = step(in, Step.of(GradedAction.THROTTLE, MINUTE));
+    if (in.has("escalation") && step.action() == GradedAction.OBSERVE) {
+      in.refuse("escalation", "does not go with action observe");
+    }
     Escalation escalation = in.has("escalation") ? escalation(in.members("escalation")) : null;
     in.end();
     return new Rule(id, match, mode, step, escalation);

@@ -65,6 +65,7 @@ class PolicyDecoderTest {
         "RULE\"action\":\"deny\",\"ttl\":\"5m\",\"method\":\"drain\"}]}|/rules/0/method|does not go with",
         "RULE\"action\":\"observe\",\"ttl\":\"5m\"}]}|/rules/0/ttl|does not go with action observe",
         "RULE\"action\":\"deny\",\"ttl\":\"5m\",\"match\":{\"severity\":\"hi\"}}]}|/rules/0/match/severity|high",
+        "RULE\"action\":\"observe\",\"escalation\":{}}]}|/rules/0/escalation|does not go with",
         "RULE\"action\":\"deny\",\"ttl\":\"5m\",\"escalation\":{}}]}|/rules/0/escalation/steps|1 to 8",
       })
   void whatIsWrongIsSaidWithItsPlaceAndWhatIsAllowed(String text, String field, String detail) {

@@ -6,10 +6,15 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.app.whatif.PolicyExplainCommand;
 import io.tidegate.app.whatif.PolicySimulateCommand;
+import io.tidegate.schemas.policy.Match;
 import io.tidegate.schemas.policy.Policy;
+import io.tidegate.schemas.policy.RequireSigned;
+import io.tidegate.schemas.policy.Rule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,8 +80,30 @@ public final class PolicyCommand {
               + " rules, mode "
               + policy.mode().wireName()
               + (policy.enforces() ? "; it enforces, and needs signing.keyFile" : ""));
+      warnings(policy).forEach(warning -> out.println("warning: " + warning));
       out.flush();
       return ExitCodes.OK;
+    }
+
+    /** What is allowed and hardly meant. */
+    private static List<String> warnings(Policy policy) {
+      List<String> warnings = new ArrayList<>();
+      Rule everything = null;
+      for (Rule rule : policy.rules()) {
+        if (everything != null) {
+          warnings.add(
+              "rule " + rule.id() + " is never asked: " + everything.id() + " matches everything");
+        } else if (rule.match().equals(Match.EVERYTHING)) {
+          everything = rule;
+        }
+      }
+      RequireSigned required = policy.requireSigned();
+      if (policy.enforces() && !(required.policies() && required.operators())) {
+        warnings.add(
+            "it enforces, but whoever can write to the topics can change it or release anybody:"
+                + " set require_signed");
+      }
+      return warnings;
     }
   }
 

@@ -10,6 +10,7 @@ import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.serve.TidegateService;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Source;
+import io.tidegate.schemas.control.CommandSigner;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.SortedMap;
@@ -80,7 +81,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter err = requireNonNull(spec).commandLine().getErr();
     TidegateConfig config = options.load(overrides(), err);
-    config.requireSigning();
+    config.requireKeys();
     AtomicBoolean finished = new AtomicBoolean();
     try (TidegateService service =
             new TidegateService(
@@ -101,11 +102,16 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Watches the policy's file; a shipped policy has none. */
+  /**
+   * Watches the policy's file; a shipped policy has none. What changes is signed with the service's
+   * own key where signatures are checked.
+   */
   private static @Nullable PolicyWatch watchOf(TidegateConfig config) {
-    return PolicyFiles.isShipped(config.policyFile())
-        ? null
-        : PolicyWatch.of(config.policyFile(), new PolicyTopic(config.service(), config.signer()));
+    if (PolicyFiles.isShipped(config.policyFile())) {
+      return null;
+    }
+    CommandSigner signer = config.steering().isPresent() ? config.signer() : null;
+    return PolicyWatch.of(config.policyFile(), new PolicyTopic(config.service(), signer));
   }
 
   /** Runs as the process is told to stop, unless the service has come to its own end. */

@@ -173,7 +173,13 @@ public final class ConfigKeys {
             ConfigKey.Type.BY_NAME,
             "{}",
             "a mapping of model to {input: USD, output: USD}",
-            "Prices of single models.");
+            "Prices of single models.")
+        .other(
+            "pricing.hardware",
+            ConfigKey.Type.BY_NAME,
+            "{}",
+            "a mapping of hardware, as node events name it, to USD an hour",
+            "Prices of nodes, where their samples carry none.");
   }
 
   private static void detectors(KeyTable table) {

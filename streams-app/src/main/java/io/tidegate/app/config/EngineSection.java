@@ -145,7 +145,13 @@ final class EngineSection {
           model.getKey(),
           price(usd(model.getValue(), at, "input"), usd(model.getValue(), at, "output")));
     }
-    return new Pricing(fallback, byModel);
+    SortedMap<String, Long> byHardware = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> node : mapping(values, "pricing.hardware").properties()) {
+      String at = "pricing.hardware." + node.getKey();
+      double usd = ConfigValues.decimal(at, node.getValue().asText(), 0, 1_000_000);
+      byHardware.put(node.getKey(), Math.round(usd * ConfigKeys.MICRO));
+    }
+    return new Pricing(fallback, byModel, byHardware);
   }
 
   private static double usd(JsonNode price, String at, String member) {

@@ -4,6 +4,7 @@ import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.CommandVerifier;
+import io.tidegate.schemas.policy.Policy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -78,19 +79,28 @@ public record TidegateConfig(
   }
 
   /**
-   * For what sends commands to gateways, which act on signed ones only.
+   * For what sends commands to gateways, which act on signed ones only, and hears people.
    *
-   * @throws ConfigException if the policy enforces and there is no key
+   * @throws ConfigException if the policy asks for keys that there are not
    */
-  public void requireSigning() {
-    if (engine.policy().enforces() && signing.isEmpty()) {
+  public void requireKeys() {
+    Policy policy = engine.policy();
+    if (policy.enforces() && signing.isEmpty()) {
       throw new ConfigException(
           "policy "
-              + engine.policy().reference()
+              + policy.reference()
               + " enforces, but there is no signing.keyFile, and gateways act on signed commands"
               + " only; make a key with: "
               + SigningKey.HOW_TO_MAKE
               + " and set signing.keyFile to tidegate.pem");
+    }
+    if (policy.requireSigned().operators() && steering.isEmpty()) {
+      throw new ConfigException(
+          "policy "
+              + policy.reference()
+              + " takes only what is signed from people, but there is no "
+              + SteeringKeys.SETTING
+              + ": nobody could release anybody; set it to the directory of their public keys");
     }
   }
 

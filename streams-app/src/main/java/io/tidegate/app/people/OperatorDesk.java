@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.app.topics.TopicWriter;
+import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.decode.AuditDecoder;
@@ -69,7 +70,9 @@ public final class OperatorDesk {
 
   /** Whether it tells of that decision: by its id, or as what was done because of it. */
   private static boolean answers(AuditRecord audit, OperatorRecord record) {
-    return audit.text(RECORD).equals(record.id())
+    String named = audit.text(RECORD);
+    return named.equals(record.id())
+        || audit.kind() == AuditKind.REFUSAL && named.equals(record.subject())
         || audit.text("by").equals(record.by()) && audit.text("reason").equals(record.reason());
   }
 }

@@ -16,7 +16,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How much of past traffic commands would have hit: requests and tenants. */
+/**
+ * How much of past traffic commands would have hit. What is about clients refuses or limits their
+ * requests; what is about a node moves them to others.
+ */
 final class TrafficHit {
   private final SortedMap<String, List<TriedCommand>> byTarget = new TreeMap<>();
   private final SortedMap<String, Long> requestsByRule = new TreeMap<>();
@@ -25,6 +28,7 @@ final class TrafficHit {
   private final Set<String> tenantsHit = new HashSet<>();
   private long requests;
   private long requestsHit;
+  private long requestsMoved;
 
   TrafficHit(List<TriedCommand> commands) {
     for (TriedCommand each : commands) {
@@ -51,8 +55,12 @@ final class TrafficHit {
     tenants.add(tenant);
     TriedCommand hit = hitting(event);
     if (hit != null) {
-      requestsHit++;
-      tenantsHit.add(tenant);
+      if (hit.target() instanceof Target.Node) {
+        requestsMoved++;
+      } else {
+        requestsHit++;
+        tenantsHit.add(tenant);
+      }
       requestsByRule.merge(hit.rule(), 1L, Long::sum);
       requestsByDetector.merge(hit.detector(), 1L, Long::sum);
     }
@@ -95,6 +103,10 @@ final class TrafficHit {
 
   long requestsHit() {
     return requestsHit;
+  }
+
+  long requestsMoved() {
+    return requestsMoved;
   }
 
   int tenants() {

@@ -64,8 +64,11 @@ final class TrialReport {
     if (traffic == null) {
       lines.add("  share of traffic and tenants: not known without --telemetry");
     } else {
-      lines.add("  requests hit: " + share(traffic.requestsHit(), traffic.requests()));
-      lines.add("  tenants hit:  " + share(traffic.tenantsHit(), traffic.tenants()));
+      long all = traffic.requests();
+      lines.add("  requests refused or limited:   " + share(traffic.requestsHit(), all));
+      lines.add("  requests moved to other nodes: " + share(traffic.requestsMoved(), all));
+      lines.add(
+          "  tenants refused or limited:    " + share(traffic.tenantsHit(), traffic.tenants()));
     }
   }
 
@@ -79,8 +82,7 @@ final class TrialReport {
       return;
     }
     lines.add("");
-    lines.add(
-        String.format(Locale.ROOT, HEAD, "by " + what, "commands", "targets", "requests hit"));
+    lines.add(String.format(Locale.ROOT, HEAD, "by " + what, "commands", "targets", "requests"));
     groups.forEach(
         (name, of) ->
             lines.add(

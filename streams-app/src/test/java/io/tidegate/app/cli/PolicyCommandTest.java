@@ -31,7 +31,9 @@ class PolicyCommandTest {
   @Test
   void checkTellsEveryErrorWithItsLine() throws IOException {
     assertThat(execute("policy", "check", "contain")).isZero();
-    assertThat(out.toString()).contains("policy contain@1", "needs signing.keyFile");
+    assertThat(out.toString())
+        .contains("policy contain@1", "needs signing.keyFile")
+        .doesNotContain("warning");
 
     Path wrong = directory.resolve("p.yaml");
     Files.writeString(wrong, "name: p\nversion: 1\nmode: enforced\nrules: []\n");
@@ -41,6 +43,26 @@ class PolicyCommandTest {
             wrong + ":2: /version is 1; allowed: a text",
             wrong + ":3: /mode is enforced; allowed: observe, approve, enforce");
     assertThat(execute("policy", "check", "none")).isEqualTo(2);
+  }
+
+  @Test
+  void checkWarnsOfWhatIsAllowedAndHardlyMeant() throws IOException {
+    Path odd = directory.resolve("p.yaml");
+    Files.writeString(
+        odd,
+        """
+        name: p
+        version: "1"
+        mode: enforce
+        rules:
+          - {id: all, action: deny, ttl: 5m}
+          - {id: never, action: observe}
+        """);
+    assertThat(execute("policy", "check", odd.toString())).isZero();
+    assertThat(out.toString())
+        .contains(
+            "warning: rule never is never asked: all matches everything",
+            "warning: it enforces, but whoever can write to the topics can change it");
   }
 
   @Test
@@ -83,8 +105,8 @@ class PolicyCommandTest {
     assertThat(out.toString())
         .contains(
             "3 alerts: 1 commands on 1 targets",
-            "requests hit: 1 of 2 (50.000 %)",
-            "tenants hit:  1 of 2",
+            "requests refused or limited:   1 of 2 (50.000 %)",
+            "tenants refused or limited:    1 of 2",
             "provisional",
             "enforce throttle eu-1/api_key/k1 for 10m");
   }

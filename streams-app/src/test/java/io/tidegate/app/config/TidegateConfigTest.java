@@ -39,7 +39,7 @@ final class TidegateConfigTest {
             sources:
               telemetry: [{topic: gw, set: {cluster: eu-1}}, {topic: gw2}]
             securitySignalByCluster: {eu.1: none}
-            pricing: {input: 2.5, models: {llama-3.1: {input: 1, output: 2}}}
+            pricing: {input: 2.5, models: {llama-3.1: {input: 1, output: 2}}, hardware: {h100-8x: 31.5}}
             detectors: {node-outlier: shadow, spend-burst: off}
             service: {http: {port: 0}, applicationId: t2}
             kafka: {bootstrapServers: "k:9092", security: {protocol: SSL}, sasl.mechanism: PLAIN}
@@ -53,6 +53,7 @@ final class TidegateConfigTest {
     assertThat(engine.securitySignalByCluster()).containsKey("eu.1");
     assertThat(engine.pricing().fallback().inputPerMillion()).isEqualTo(2_500_000);
     assertThat(engine.pricing().byModel()).containsKey("llama-3.1");
+    assertThat(engine.pricing().byHardware()).containsEntry("h100-8x", 31_500_000L);
     assertThat(engine.detectors())
         .containsEntry("node-outlier", Sensing.SHADOW)
         .containsEntry("spend-burst", Sensing.OFF);
@@ -113,10 +114,10 @@ final class TidegateConfigTest {
   void sendingWhatIsEnforcedNeedsAKey() throws IOException {
     TidegateConfig config = load("policy: {file: contain}");
     assertThat(config.engine().policy().enforces()).isTrue();
-    assertThatThrownBy(config::requireSigning)
+    assertThatThrownBy(config::requireKeys)
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll("contain@1", "signing.keyFile", "openssl genpkey");
-    load("engine: {tick: 5s}").requireSigning();
+    load("engine: {tick: 5s}").requireKeys();
   }
 
   @Test
@@ -145,7 +146,7 @@ final class TidegateConfigTest {
 
     TidegateConfig config = load("policy: {file: contain}\nsigning: {keyFile: '" + pem + "'}");
 
-    config.requireSigning();
+    assertThatThrownBy(config::requireKeys).hasMessageContaining("no steering.keys");
     assertThat(requireNonNull(config.signer()).sign(new byte[] {1})).contains("..");
   }
 
