@@ -218,6 +218,8 @@ public final class DecideStage implements Stage {
       tick++;
     }
     decided = complete;
+    // Time goes on where nothing happens too: who announces itself then is alive later.
+    nowMs = Math.max(nowMs, complete * config.tickMs());
     turn(decided);
     out.urgent();
   }

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -44,11 +46,14 @@ final class CommandTopics implements AutoCloseable {
   /** The longest that a command may wait to be applied first. */
   private static final long LOOK_BACK_MS = 600_000;
 
+  private static final int MOST_UNSENT = 10_000;
+
   private final EnforcerSettings settings;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final ResponseEncoder encoder = new ResponseEncoder();
   private final Map<TopicPartition, Long> before = new HashMap<>();
+  private final Queue<ProducerRecord<byte[], byte[]>> unsent = new ConcurrentLinkedQueue<>();
   private long offset;
   private boolean connected;
   private boolean behind = true;
@@ -69,6 +74,8 @@ final class CommandTopics implements AutoCloseable {
       return true;
     }
     try {
+      // From here on sending waits for nothing, also while the brokers are away.
+      producer.partitionsFor(settings.responses());
       List<TopicPartition> enforced = partitions(settings.enforced());
       List<TopicPartition> control = partitions(settings.control());
       if (enforced.isEmpty() || control.isEmpty()) {
@@ -107,6 +114,7 @@ final class CommandTopics implements AutoCloseable {
         heard.add(heard(record));
       }
       follow();
+      sendAgain();
     } catch (KafkaException e) {
       LOG.warn("the topics cannot be read; another try follows: {}", e + "");
       connected = false;
@@ -146,14 +154,28 @@ final class CommandTopics implements AutoCloseable {
   }
 
   private void send(String key, byte[] value) {
+    send(new ProducerRecord<>(settings.responses(), key.getBytes(UTF_8), value));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
     var unused =
         producer.send(
-            new ProducerRecord<>(settings.responses(), key.getBytes(UTF_8), value),
+            record,
             (sent, failed) -> {
-              if (failed != null) {
-                LOG.warn("a response to {} was not sent: {}", key, failed + "");
+              if (failed != null && unsent.size() < MOST_UNSENT) {
+                LOG.warn("an answer was not sent and is tried again: {}", failed + "");
+                unsent.add(record);
               }
             });
+  }
+
+  private void sendAgain() {
+    for (int left = unsent.size(); left > 0; left--) {
+      ProducerRecord<byte[], byte[]> record = unsent.poll();
+      if (record != null) {
+        send(record);
+      }
+    }
   }
 
   /** Notes whose beginning has been read; once that is all of what is in force, goes on. */

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidegate.enforcer.book.Outcome;
 import io.tidegate.enforcer.testing.Commands;
+import io.tidegate.enforcer.testing.RealHaproxy;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Target;

@@ -54,6 +54,7 @@ class NginxCheckTest {
     Files.writeString(
         folder.resolve("nginx.conf"),
         Files.readString(Path.of("http", "nginx.conf"))
+            .replace("http {\n", "http {\n" + temporaryFiles())
             .replace("/var/log/nginx", folder.toString())
             .replace("/run/nginx.pid", folder.resolve("nginx.pid").toString())
             .replace("127.0.0.1:8080", "127.0.0.1:" + port)
@@ -182,6 +183,15 @@ class NginxCheckTest {
     Decoded<?> decoded = decoder.decode(line.getBytes(UTF_8), Long.MAX_VALUE);
     assertThat(decoded).as(line).isInstanceOf(Decoded.Value.class);
     return (InferenceEvent) ((Decoded.Value<?>) decoded).value();
+  }
+
+  /** Where whoever runs the test may write. */
+  private String temporaryFiles() {
+    StringBuilder lines = new StringBuilder();
+    for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+      lines.append(kind).append("_temp_path ").append(folder.resolve(kind)).append(";\n");
+    }
+    return lines.toString();
   }
 
   private static int freePort() throws IOException {

@@ -28,6 +28,10 @@ public final class Backend implements AutoCloseable {
             byte[] body = (name + " " + asked.length).getBytes(UTF_8);
             call.getResponseHeaders().set("X-Usage-Input-Tokens", "12");
             call.getResponseHeaders().set("X-Usage-Output-Tokens", "34");
+            // What a guardrail would see of a planted token in the answer.
+            if (new String(asked, UTF_8).contains("tell me the canary")) {
+              call.getResponseHeaders().set("X-Canary", "canary-1");
+            }
             call.sendResponseHeaders(200, body.length);
             call.getResponseBody().write(body);
           }

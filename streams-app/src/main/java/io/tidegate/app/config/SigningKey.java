@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads keys that sign. */
 public final class SigningKey {
   /** The command that makes a key. */
-  static final String HOW_TO_MAKE = "openssl genpkey -algorithm ed25519 -out tidegate.pem";
+  static final String HOW_TO_MAKE = "tidegate keys generate --out keys --key-id tidegate";
 
   static final String DEFAULT_ID = "tidegate";
 

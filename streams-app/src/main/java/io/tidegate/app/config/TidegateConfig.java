@@ -92,7 +92,7 @@ public record TidegateConfig(
               + " enforces, but there is no signing.keyFile, and gateways act on signed commands"
               + " only; make a key with: "
               + SigningKey.HOW_TO_MAKE
-              + " and set signing.keyFile to tidegate.pem");
+              + " and set signing.keyFile to keys/tidegate.pem");
     }
     if (policy.requireSigned().operators() && steering.isEmpty()) {
       throw new ConfigException(

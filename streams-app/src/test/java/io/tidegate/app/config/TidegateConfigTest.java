@@ -116,7 +116,7 @@ final class TidegateConfigTest {
     assertThat(config.engine().policy().enforces()).isTrue();
     assertThatThrownBy(config::requireKeys)
         .isInstanceOf(ConfigException.class)
-        .hasMessageContainingAll("contain@1", "signing.keyFile", "openssl genpkey");
+        .hasMessageContainingAll("contain@1", "signing.keyFile", "tidegate keys generate");
     load("engine: {tick: 5s}").requireKeys();
   }
 
