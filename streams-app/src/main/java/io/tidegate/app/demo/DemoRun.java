@@ -100,11 +100,16 @@ final class DemoRun {
     return healthy && scoring.isPerfect();
   }
 
-  /** Waits until the last ticks were closed and nothing more comes. */
+  /** Waits until the last ticks were closed and nothing more comes, or no tick was for long. */
   private void awaitTheLast(Inbox inbox, long events) {
+    long closedMs = Long.MIN_VALUE;
     long end = System.nanoTime() + LAST_WAIT.toNanos();
     while (System.nanoTime() < end) {
       FleetSnapshot seen = fleet;
+      if (seen != null && seen.tickEndMs() > closedMs) {
+        closedMs = seen.tickEndMs();
+        end = System.nanoTime() + LAST_WAIT.toNanos();
+      }
       boolean through = seen != null && seen.tickEndMs() >= simulation.nowMs() - 10_000;
       if (through && inbox.silent().compareTo(QUIET) > 0) {
         return;
