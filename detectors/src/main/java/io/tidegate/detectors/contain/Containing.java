@@ -232,6 +232,11 @@ public final class Containing {
             return;
           }
           Decision.Refuse refusal = guards.beside(together, proposal, ruling.guards());
+          if (refusal == null
+              && proposal.act().mode() == PolicyMode.APPROVE
+              && approvals.isFull()) {
+            refusal = new Decision.Refuse("approval", "too many commands wait for a person");
+          }
           if (refusal != null) {
             refuse(finding, proposal, refusal, proposal.timeMs());
             return;
