@@ -49,7 +49,9 @@ rmdir "%LOCK%"
 :run
 set "BENCH=%ROOT%benchmarks\target"
 if "%JAR%"=="%QUICK%\tidegate-%VERSION%.jar" set "BENCH=%ROOT%benchmarks\target\quick"
-"%JAVA%" -Xmx1g -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError %TIDEGATE_OPTS% -cp "%JAR%;%BENCH%\tidegate-benchmarks-%VERSION%.jar;%BENCH%\lib\*" io.tidegate.app.TidegateMain %*
+set "HEAP=1g"
+if "%~1"=="evaluate" set "HEAP=3g"
+"%JAVA%" -Xmx%HEAP% -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError %TIDEGATE_OPTS% -cp "%JAR%;%BENCH%\tidegate-benchmarks-%VERSION%.jar;%BENCH%\lib\*" io.tidegate.app.TidegateMain %*
 exit /b %ERRORLEVEL%
 
 :nojava
