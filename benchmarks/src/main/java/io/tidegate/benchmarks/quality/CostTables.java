@@ -2,7 +2,7 @@ package io.tidegate.benchmarks.quality;
 
 import io.tidegate.benchmarks.quality.EngineResults.Commanded;
 import io.tidegate.benchmarks.quality.report.MarkdownTable;
-import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.engine.StateSizes.Sizes;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tidegate.benchmarks.quality;
 
-import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Sensing;
 import java.util.SortedMap;

@@ -1,7 +1,7 @@
 package io.tidegate.detectors.contain;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.correlate.Finding;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.policy.Decision;
 import io.tidegate.detectors.policy.PolicyEngine;
 import io.tidegate.schemas.alert.Containment;

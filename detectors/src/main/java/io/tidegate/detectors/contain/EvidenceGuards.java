@@ -1,6 +1,6 @@
 package io.tidegate.detectors.contain;
 
-import io.tidegate.detectors.detect.CredentialStuffingDetector;
+import io.tidegate.detectors.catalog.identity.CredentialStuffingDetector;
 import io.tidegate.detectors.policy.Decision;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.Target;

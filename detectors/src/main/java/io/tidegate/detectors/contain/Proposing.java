@@ -1,9 +1,9 @@
 package io.tidegate.detectors.contain;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.Family;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.policy.Decision;

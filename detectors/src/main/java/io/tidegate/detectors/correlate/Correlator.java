@@ -1,6 +1,6 @@
 package io.tidegate.detectors.correlate;
 
-import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.CloseReason;
 import io.tidegate.schemas.alert.Severity;

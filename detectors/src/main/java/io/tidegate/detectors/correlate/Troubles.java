@@ -1,6 +1,6 @@
 package io.tidegate.detectors.correlate;
 
-import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.DetectorSpec;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;

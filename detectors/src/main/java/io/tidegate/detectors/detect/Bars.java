@@ -9,7 +9,7 @@ package io.tidegate.detectors.detect;
  * parts over their statistical detectors, and then over the streams that a deployment of the stated
  * size has; a larger one is held to the same bar per stream.
  */
-final class Bars {
+public final class Bars {
   private static final double TICKS_PER_DAY = 17_280;
 
   /** A thousand tenants with a key each. */
@@ -38,39 +38,39 @@ final class Bars {
   }
 
   /** Spending: a test per five minutes, since neighbouring ticks share their window. */
-  double spending() {
+  public double spending() {
     return bar(TENANTS_AND_KEYS * ACTIVE_WINDOWS_PER_DAY, Family.VOLUME.share());
   }
 
   /** Tokens of the fleet and its models, per tick. */
-  double fleetTokens() {
+  public double fleetTokens() {
     return bar(FLEET_STREAMS * TICKS_PER_DAY, Family.VOLUME.share());
   }
 
   /** Three metrics of a thousand nodes, per tick. */
-  double nodes() {
+  public double nodes() {
     return bar(3 * NODES * TICKS_PER_DAY, Family.NODE.share());
   }
 
   /** One of a family's tests of tenants, keys or sources, per tick with traffic. */
-  double entities(Family family) {
+  public double entities(Family family) {
     double tests = TENANTS_AND_KEYS * ACTIVE_WINDOWS_PER_DAY * TICKS_PER_WINDOW;
     return bar(tests, family.share() / PER_FAMILY);
   }
 
   /** One of a family's tests of clusters and models, per tick. */
-  double fleet(Family family) {
+  public double fleet(Family family) {
     return bar(FLEET_STREAMS * TICKS_PER_DAY, family.share() / PER_FAMILY);
   }
 
   /** One of a family's tests of clusters whose ticks share a window of five minutes. */
-  double fleetWindows(Family family) {
+  public double fleetWindows(Family family) {
     double tests = FLEET_STREAMS * TICKS_PER_DAY / TICKS_PER_WINDOW;
     return bar(tests, family.share() / PER_FAMILY);
   }
 
   /** Turns of the fleet's size from growing to shrinking or back, which are few. */
-  double turns() {
+  public double turns() {
     return bar(FLEET_STREAMS * TURNS_PER_DAY, Family.CONTROL_PLANE.share() / PER_FAMILY);
   }
 

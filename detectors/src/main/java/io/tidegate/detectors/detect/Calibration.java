@@ -23,11 +23,11 @@ public record Calibration(FalseAlarmBudget budget, Set<Ablation> without) {
     return new Calibration(budget, EnumSet.noneOf(Ablation.class));
   }
 
-  boolean lacks(Ablation part) {
+  public boolean lacks(Ablation part) {
     return without.contains(part);
   }
 
-  Bars bars() {
+  public Bars bars() {
     return new Bars(budget);
   }
 }

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 
 /** Builds a {@link DetectorSpec}; every text is a sentence or clause that documentation prints. */
-final class DetectorSpecBuilder {
+public final class DetectorSpecBuilder {
   private final String id;
   private final String title;
   private final Family family;
@@ -31,107 +31,107 @@ final class DetectorSpecBuilder {
   private List<String> owasp = List.of();
   private List<String> remediation = List.of();
 
-  DetectorSpecBuilder(String id, String title, Family family) {
+  public DetectorSpecBuilder(String id, String title, Family family) {
     this.id = id;
     this.title = title;
     this.family = family;
   }
 
   /** What is seen when it fires. */
-  DetectorSpecBuilder what(String sentence) {
+  public DetectorSpecBuilder what(String sentence) {
     what = sentence;
     return this;
   }
 
   /** Why anybody should care. */
-  DetectorSpecBuilder why(String sentence) {
+  public DetectorSpecBuilder why(String sentence) {
     why = sentence;
     return this;
   }
 
-  DetectorSpecBuilder kinds(EntityKind first, EntityKind... more) {
+  public DetectorSpecBuilder kinds(EntityKind first, EntityKind... more) {
     kinds = EnumSet.of(first, more);
     return this;
   }
 
   /** It follows from a rule; {@code how} says which. */
-  DetectorSpecBuilder rule(String how) {
+  public DetectorSpecBuilder rule(String how) {
     type = AnalyticType.RULE;
     test = how;
     return this;
   }
 
   /** It rests on evidence; {@code how} names the test. */
-  DetectorSpecBuilder statistic(String how) {
+  public DetectorSpecBuilder statistic(String how) {
     test = how;
     return this;
   }
 
-  DetectorSpecBuilder formula(String text) {
+  public DetectorSpecBuilder formula(String text) {
     formula = text;
     return this;
   }
 
-  DetectorSpecBuilder source(String text) {
+  public DetectorSpecBuilder source(String text) {
     source = text;
     return this;
   }
 
-  DetectorSpecBuilder limits(String text) {
+  public DetectorSpecBuilder limits(String text) {
     limits = text;
     return this;
   }
 
   /** How the fleet's size enters: forbidden, demand, size, peers, timeline or none. */
-  DetectorSpecBuilder scaleClass(String text) {
+  public DetectorSpecBuilder scaleClass(String text) {
     scaleClass = text;
     return this;
   }
 
-  DetectorSpecBuilder coldStart(String text) {
+  public DetectorSpecBuilder coldStart(String text) {
     coldStart = text;
     return this;
   }
 
-  DetectorSpecBuilder needs(String text) {
+  public DetectorSpecBuilder needs(String text) {
     needs = text;
     return this;
   }
 
-  DetectorSpecBuilder defaultAction(String text) {
+  public DetectorSpecBuilder defaultAction(String text) {
     defaultAction = text;
     return this;
   }
 
-  DetectorSpecBuilder stateBytes(int most) {
+  public DetectorSpecBuilder stateBytes(int most) {
     stateBytes = most;
     return this;
   }
 
   /** Its findings are its own, whatever else its family says of the same entity. */
-  DetectorSpecBuilder standsAlone() {
+  public DetectorSpecBuilder standsAlone() {
     standsAlone = true;
     return this;
   }
 
   /** A MITRE ATLAS technique under its tactic. */
-  DetectorSpecBuilder atlas(String tacticUid, String tactic, String uid, String name) {
+  public DetectorSpecBuilder atlas(String tacticUid, String tactic, String uid, String name) {
     techniques.add(new Technique(tacticUid, tactic, uid, name));
     return this;
   }
 
-  DetectorSpecBuilder owasp(String... ids) {
+  public DetectorSpecBuilder owasp(String... ids) {
     owasp = List.of(ids);
     return this;
   }
 
   /** What a person should do, in three steps. */
-  DetectorSpecBuilder remediation(String first, String second, String third) {
+  public DetectorSpecBuilder remediation(String first, String second, String third) {
     remediation = List.of(first, second, third);
     return this;
   }
 
-  DetectorSpec build() {
+  public DetectorSpec build() {
     return new DetectorSpec(
         new Analytic(id, title, what, type, test, "1", techniques, owasp),
         family,

@@ -7,7 +7,7 @@ import io.tidegate.schemas.entity.EntityKey;
 import java.util.List;
 
 /** Builds a {@link Score}; what is not said is medium, not provisional, and about nobody else. */
-final class ScoreBuilder {
+public final class ScoreBuilder {
   private final EntityKey entity;
   private List<EntityKey> related = List.of();
   private double nats;
@@ -25,77 +25,77 @@ final class ScoreBuilder {
   private String sentence = "";
   private List<Fact> facts = List.of();
 
-  ScoreBuilder(EntityKey entity) {
+  public ScoreBuilder(EntityKey entity) {
     this.entity = entity;
   }
 
-  ScoreBuilder evidence(double nowNats, double bar) {
+  public ScoreBuilder evidence(double nowNats, double bar) {
     nats = nowNats;
     barNats = bar;
     return this;
   }
 
   /** What is so by rule, and not by evidence. */
-  ScoreBuilder proof() {
+  public ScoreBuilder proof() {
     deterministic = true;
     confidence = Confidence.HIGH;
     return evidence(Bars.PROOF, 1);
   }
 
-  ScoreBuilder related(List<EntityKey> others) {
+  public ScoreBuilder related(List<EntityKey> others) {
     related = others;
     return this;
   }
 
-  ScoreBuilder provisional(boolean is) {
+  public ScoreBuilder provisional(boolean is) {
     provisional = is;
     confidence = is ? Confidence.LOW : confidence;
     return this;
   }
 
-  ScoreBuilder severity(Severity most) {
+  public ScoreBuilder severity(Severity most) {
     severity = most;
     return this;
   }
 
-  ScoreBuilder confidence(Confidence is) {
+  public ScoreBuilder confidence(Confidence is) {
     confidence = is;
     return this;
   }
 
-  ScoreBuilder compared(String what, double seen, double instead) {
+  public ScoreBuilder compared(String what, double seen, double instead) {
     parameter = what;
     observed = seen;
     expected = instead;
     return this;
   }
 
-  ScoreBuilder excessUsdPerHour(double usd) {
+  public ScoreBuilder excessUsdPerHour(double usd) {
     excessUsdPerHour = usd;
     return this;
   }
 
-  ScoreBuilder since(long timeMs) {
+  public ScoreBuilder since(long timeMs) {
     windowStartMs = timeMs;
     return this;
   }
 
-  ScoreBuilder withoutScaleAwareness(boolean fires) {
+  public ScoreBuilder withoutScaleAwareness(boolean fires) {
     withoutScaleAwareness = fires;
     return this;
   }
 
-  ScoreBuilder sentence(String clause) {
+  public ScoreBuilder sentence(String clause) {
     sentence = clause;
     return this;
   }
 
-  ScoreBuilder facts(List<Fact> more) {
+  public ScoreBuilder facts(List<Fact> more) {
     facts = more;
     return this;
   }
 
-  Score build() {
+  public Score build() {
     return new Score(
         entity,
         related,

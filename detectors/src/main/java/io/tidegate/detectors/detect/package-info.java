@@ -1,4 +1,4 @@
-/** The detectors and their catalogue. */
+/** What a detector is: what it sees, what it says, and what it is calibrated to. */
 @NullMarked
 package io.tidegate.detectors.detect;
 

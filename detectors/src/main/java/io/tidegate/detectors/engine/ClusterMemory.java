@@ -1,8 +1,8 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.FleetDetector;
 import io.tidegate.detectors.detect.FleetSeen;

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
@@ -10,7 +11,6 @@ import io.tidegate.detectors.correlate.Correlator;
 import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.detectors.policy.PolicyEngine;
 import io.tidegate.detectors.policy.PolicyReader;

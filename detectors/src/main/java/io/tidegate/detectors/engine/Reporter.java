@@ -1,10 +1,10 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.correlate.Change;
 import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.DetectorSpec;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
 import io.tidegate.detectors.detect.Score;

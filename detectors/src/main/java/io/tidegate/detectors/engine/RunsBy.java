@@ -1,7 +1,7 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.entity.StableId;

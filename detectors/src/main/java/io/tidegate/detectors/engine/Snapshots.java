@@ -2,8 +2,8 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.catalog.volume.FleetTokensDetector;
 import io.tidegate.detectors.detect.FleetSeen;
-import io.tidegate.detectors.detect.FleetTokensDetector;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.fleet.FleetView;
 import io.tidegate.schemas.alert.Fact;

@@ -1,7 +1,7 @@
 package io.tidegate.detectors.policy;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.correlate.Finding;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;

@@ -1,7 +1,7 @@
 package io.tidegate.detectors.policy;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.Family;
 import io.tidegate.schemas.decode.DocumentProblem;
 import io.tidegate.schemas.decode.EditDistance;

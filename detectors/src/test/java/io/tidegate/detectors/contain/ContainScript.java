@@ -1,11 +1,11 @@
 package io.tidegate.detectors.contain;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.correlate.Change;
 import io.tidegate.detectors.correlate.Correlator;
 import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.fleet.FleetPhase;
 import io.tidegate.detectors.policy.PolicyEngine;

@@ -2,7 +2,7 @@ package io.tidegate.detectors.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.Confidence;

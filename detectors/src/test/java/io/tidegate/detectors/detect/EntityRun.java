@@ -2,6 +2,7 @@ package io.tidegate.detectors.detect;
 
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
@@ -15,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One entity's ticks, one after the other, before one detector. */
-final class EntityRun<S> {
-  static final long TICK_MS = 5_000;
+public final class EntityRun<S> {
+  public static final long TICK_MS = 5_000;
   static final long START_MS = 1_785_484_800_000L;
 
   private static final long FIRST_TICK = START_MS / TICK_MS;
@@ -34,7 +35,7 @@ final class EntityRun<S> {
   private final List<Score> fired = new ArrayList<>();
   private final List<Score> told = new ArrayList<>();
 
-  EntityRun(EntityDetector<S> detector, EntityKind kind, @Nullable EntityRecord record) {
+  public EntityRun(EntityDetector<S> detector, EntityKind kind, @Nullable EntityRecord record) {
     this.detector = detector;
     this.entity = new EntityKey("eu-1", kind, "e1");
     this.record = record;
@@ -47,7 +48,7 @@ final class EntityRun<S> {
   }
 
   /** The cluster is known for so many ticks already. */
-  EntityRun<S> clusterKnownFor(long ticks) {
+  public EntityRun<S> clusterKnownFor(long ticks) {
     knownSinceTick = FIRST_TICK - ticks;
     return this;
   }
@@ -64,7 +65,7 @@ final class EntityRun<S> {
   }
 
   /** A request of the entity at the present tick. */
-  InferenceEventBuilder request() {
+  public InferenceEventBuilder request() {
     return new InferenceEventBuilder()
         .timeMs(tick * TICK_MS)
         .requestId("r")
@@ -76,7 +77,7 @@ final class EntityRun<S> {
   }
 
   /** A tick of those requests. */
-  List<Score> tick(InferenceEvent... requests) {
+  public List<Score> tick(InferenceEvent... requests) {
     return tick(
         pane -> {
           for (InferenceEvent request : requests) {
@@ -86,12 +87,12 @@ final class EntityRun<S> {
   }
 
   /** A tick that costs so much. */
-  List<Score> spending(double usd) {
+  public List<Score> spending(double usd) {
     return tick(pane -> pane.add(Amount.COST_MICRO_USD, (long) (usd * 1e6)));
   }
 
   /** A tick of whatever the pane is given. */
-  List<Score> tick(Consumer<Pane> fill) {
+  public List<Score> tick(Consumer<Pane> fill) {
     Pane pane = new Pane(entity, tick * TICK_MS);
     fill.accept(pane);
     Judged<S> judged = detector.judge(state, seen(pane));
@@ -122,21 +123,21 @@ final class EntityRun<S> {
     return found;
   }
 
-  void silence(long ticks) {
+  public void silence(long ticks) {
     tick += ticks;
   }
 
   /** Every score that fired so far. */
-  List<Score> fired() {
+  public List<Score> fired() {
     return fired;
   }
 
   /** Every score so far, those that only keep a finding open among them. */
-  List<Score> told() {
+  public List<Score> told() {
     return told;
   }
 
-  Availability availability() {
+  public Availability availability() {
     return detector.availability(seen(new Pane(entity, tick * TICK_MS)));
   }
 

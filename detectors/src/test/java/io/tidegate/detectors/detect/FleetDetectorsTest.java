@@ -2,6 +2,16 @@ package io.tidegate.detectors.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.detectors.catalog.content.GuardrailCampaignDetector;
+import io.tidegate.detectors.catalog.content.OutputDriftDetector;
+import io.tidegate.detectors.catalog.identity.FleetBreadthDetector;
+import io.tidegate.detectors.catalog.node.ErrorDriftDetector;
+import io.tidegate.detectors.catalog.node.InfrastructureLoadDetector;
+import io.tidegate.detectors.catalog.node.LatencyDriftDetector;
+import io.tidegate.detectors.catalog.volume.GrowthAttributionDetector;
+import io.tidegate.detectors.catalog.volume.NoisyNeighbourDetector;
+import io.tidegate.detectors.catalog.volume.QueueFloodDetector;
+import io.tidegate.detectors.catalog.volume.UnitCostDetector;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;

@@ -24,28 +24,28 @@ import java.util.function.UnaryOperator;
  * A fleet that lives tick by tick, and one detector that watches it. Requests are dealt to the
  * nodes in turn; what goes wrong is said by the sets of names.
  */
-final class FleetStory<S> {
+public final class FleetStory<S> {
   static final long TICK_MS = 5_000;
   static final long FIRST_TICK = 1_785_484_800_000L / TICK_MS;
   static final String CLUSTER = "eu-1";
 
   /** Requests per tick. */
-  int demand = 60;
+  public int demand = 60;
 
   /** Nodes that get no requests. */
-  final SortedSet<String> deaf = new TreeSet<>();
+  public final SortedSet<String> deaf = new TreeSet<>();
 
   /** Nodes that send no samples. */
-  final SortedSet<String> mute = new TreeSet<>();
+  public final SortedSet<String> mute = new TreeSet<>();
 
   /** Gateways that write nothing; their requests are lost to telemetry. */
-  final SortedSet<String> silentGateways = new TreeSet<>();
+  public final SortedSet<String> silentGateways = new TreeSet<>();
 
   /** Gateways in use. */
-  final List<String> gateways = new ArrayList<>(List.of("gw-1", "gw-2", "gw-3", "gw-4"));
+  public final List<String> gateways = new ArrayList<>(List.of("gw-1", "gw-2", "gw-3", "gw-4"));
 
   /** Digest that a node serves instead of {@code sha256:good}. */
-  final SortedMap<String, String> digests = new TreeMap<>();
+  public final SortedMap<String, String> digests = new TreeMap<>();
 
   private final FleetDetector<S> detector;
   private final FleetTimeline timeline = new FleetTimeline(CLUSTER, SecuritySignal.AUTO);
@@ -54,7 +54,7 @@ final class FleetStory<S> {
   private long tick = FIRST_TICK;
   private int events;
 
-  FleetStory(FleetDetector<S> detector) {
+  public FleetStory(FleetDetector<S> detector) {
     this.detector = detector;
     this.state = detector.fresh();
   }
@@ -63,7 +63,7 @@ final class FleetStory<S> {
     return tick * TICK_MS;
   }
 
-  FleetStory<S> tell(ScalingType type, UnaryOperator<ScalingEventBuilder> more) {
+  public FleetStory<S> tell(ScalingType type, UnaryOperator<ScalingEventBuilder> more) {
     ScalingEventBuilder event =
         new ScalingEventBuilder()
             .timeMs(nowMs() + 1)
@@ -76,7 +76,7 @@ final class FleetStory<S> {
   }
 
   /** Nodes that are provisioned, ready, secured and serving from now on. */
-  FleetStory<S> nodes(int from, int to) {
+  public FleetStory<S> nodes(int from, int to) {
     for (int i = from; i < to; i++) {
       String name = name(i);
       ready(name);
@@ -89,22 +89,22 @@ final class FleetStory<S> {
   }
 
   /** A node that is ready and not secured. */
-  FleetStory<S> ready(String name) {
+  public FleetStory<S> ready(String name) {
     tell(ScalingType.NODE_PROVISIONED, event -> event.node(name));
     return tell(ScalingType.NODE_READY, event -> event.node(name));
   }
 
   /** A node that is ready, not secured, and serves. */
-  FleetStory<S> servesUnsecured(String name) {
+  public FleetStory<S> servesUnsecured(String name) {
     serving.add(name);
     return ready(name);
   }
 
-  FleetStory<S> secured(String name) {
+  public FleetStory<S> secured(String name) {
     return tell(ScalingType.NODE_SECURED, event -> event.node(name));
   }
 
-  FleetStory<S> gone(int from, int to) {
+  public FleetStory<S> gone(int from, int to) {
     for (int i = from; i < to; i++) {
       String name = name(i);
       tell(ScalingType.NODE_TERMINATED, event -> event.node(name));
@@ -114,16 +114,16 @@ final class FleetStory<S> {
   }
 
   /** A node that goes on serving after its end. */
-  FleetStory<S> endWithoutStopping(String name) {
+  public FleetStory<S> endWithoutStopping(String name) {
     return tell(ScalingType.NODE_TERMINATED, event -> event.node(name));
   }
 
-  FleetStory<S> decision(int from, int to, String origin) {
+  public FleetStory<S> decision(int from, int to, String origin) {
     return tell(ScalingType.SCALE_DECISION, event -> event.from(from).to(to).origin(origin));
   }
 
   /** A report that lists the serving nodes and those ghosts, and claims that size. */
-  FleetStory<S> report(int size, boolean withServing, String... ghosts) {
+  public FleetStory<S> report(int size, boolean withServing, String... ghosts) {
     List<NodeReport> listed = new ArrayList<>();
     if (withServing) {
       serving.forEach(name -> listed.add(new NodeReport(name, "ready", true, List.of())));
@@ -135,7 +135,7 @@ final class FleetStory<S> {
   }
 
   /** Lets so many ticks pass; what fired in them. */
-  List<Score> run(int ticks) {
+  public List<Score> run(int ticks) {
     List<Score> fired = new ArrayList<>();
     for (int i = 0; i < ticks; i++) {
       tick++;
@@ -149,7 +149,7 @@ final class FleetStory<S> {
     return fired;
   }
 
-  static String name(int node) {
+  public static String name(int node) {
     return "node-%03d".formatted(node);
   }
 

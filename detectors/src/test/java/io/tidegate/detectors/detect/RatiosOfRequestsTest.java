@@ -2,6 +2,10 @@ package io.tidegate.detectors.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.detectors.catalog.content.ModelExtractionDetector;
+import io.tidegate.detectors.catalog.content.ResponseInflationDetector;
+import io.tidegate.detectors.catalog.content.SlowLeakDetector;
+import io.tidegate.detectors.catalog.volume.RequestSizeDetector;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.event.InferenceEventBuilder;

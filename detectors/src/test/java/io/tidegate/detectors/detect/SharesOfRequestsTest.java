@@ -2,6 +2,13 @@ package io.tidegate.detectors.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.detectors.catalog.content.GuardrailFlagsDetector;
+import io.tidegate.detectors.catalog.content.NearDuplicateProbingDetector;
+import io.tidegate.detectors.catalog.content.PolicyProbingDetector;
+import io.tidegate.detectors.catalog.identity.RequestIdReuseDetector;
+import io.tidegate.detectors.catalog.volume.RequestSizeDetector;
+import io.tidegate.detectors.catalog.volume.RetryLoopDetector;
+import io.tidegate.detectors.catalog.volume.StreamAbortDetector;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.event.GatewayDecision;
 import io.tidegate.schemas.event.InferenceEventBuilder;

@@ -2,8 +2,8 @@ package io.tidegate.detectors.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.Action;

@@ -3,7 +3,7 @@ package io.tidegate.detectors.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.Action;

@@ -49,6 +49,7 @@ public final class HouseRules {
           "evidence",
           "baseline",
           "detect",
+          "catalog",
           "correlate",
           "audit",
           "policy",
@@ -350,7 +351,7 @@ public final class HouseRules {
         .andShould(suffixOnlyIn("Processor", in("app")))
         .andShould(suffixOnlyIn("Serde", in("app")))
         .andShould(suffixOnlyIn("Function", in("flink")))
-        .andShould(suffixOnlyIn("Detector", in("detectors.detect")))
+        .andShould(suffixOnlyIn("Detector", in("detectors.detect"), in("detectors.catalog")))
         .andShould(suffixOnlyIn("Codec", in("schemas"), in("detectors")))
         .as("R14: names are nouns of the domain, in the place their suffix names");
   }

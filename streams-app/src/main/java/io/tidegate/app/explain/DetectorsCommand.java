@@ -2,8 +2,8 @@ package io.tidegate.app.explain;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.DetectorSpec;
 import java.io.PrintWriter;
 import java.nio.file.Files;

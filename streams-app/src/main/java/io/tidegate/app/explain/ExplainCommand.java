@@ -3,8 +3,8 @@ package io.tidegate.app.explain;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.detect.DetectorSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;

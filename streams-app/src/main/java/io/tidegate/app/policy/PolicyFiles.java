@@ -3,7 +3,7 @@ package io.tidegate.app.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.policy.PolicyReader;
 import io.tidegate.schemas.decode.DocumentProblem;
 import io.tidegate.schemas.decode.PolicyDecoder;

@@ -3,8 +3,8 @@ package io.tidegate.app.whatif;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
-import io.tidegate.detectors.detect.DetectorCatalog;
 import io.tidegate.detectors.policy.Situation;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;

@@ -1,6 +1,6 @@
 package io.tidegate.app.whatif;
 
-import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.policy.Decision;
 import io.tidegate.detectors.policy.PolicyEngine;
 import io.tidegate.detectors.policy.PolicyFacts;

@@ -2,7 +2,7 @@ package io.tidegate.app.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.detectors.detect.DetectorCatalog;
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;

@@ -1,0 +1,43 @@
+package io.tidegate.detectors.catalog.control;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.schemas.alert.Severity;
+import java.util.Locale;
+
+/**
+ * One contradiction among scaling events, or between them and telemetry.
+ *
+ * @param text one clause that says what contradicts what
+ */
+record Contradiction(Kind kind, long timeMs, Severity severity, String text) {
+
+  /** Kinds, the most serious first; the ordinal is stored, so only append. */
+  enum Kind {
+    /** A report does not list nodes that go on serving. */
+    DENIES_SERVING,
+    /** A report's size is not that of its own list. */
+    REPORT_AGAINST_ITSELF,
+    /** A controller never heard of before sets a target. */
+    UNKNOWN_CONTROLLER,
+    /** A decision starts from a target that another decision has replaced. */
+    REPLACED_TARGET,
+    /** A target is set, and no node comes. */
+    NOT_CARRIED_OUT;
+
+    private static final Kind[] ALL = values();
+
+    /** Lower case with underscores. */
+    String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  void write(ByteWriter out) {
+    out.u8(kind.ordinal()).signed(timeMs).u8(severity.id()).text(text);
+  }
+
+  static Contradiction read(ByteReader in) {
+    return new Contradiction(Kind.ALL[in.u8()], in.signed(), Severity.ofId(in.u8()), in.text());
+  }
+}

@@ -1,0 +1,65 @@
+package io.tidegate.detectors.catalog.node;
+
+import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.aggregate.ServiceIntervals;
+import io.tidegate.detectors.detect.FleetSeen;
+import io.tidegate.detectors.fleet.NodeState;
+import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.schemas.event.ScalingType;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Nodes that a size report ended by not listing them, and that go on serving. Where they are a
+ * fifth of all that serve, and two at least, the report is to be doubted and not the nodes;
+ * otherwise there are none.
+ *
+ * @param names as telemetry names them
+ * @param serving how many nodes served in the tick
+ */
+public record DeniedNodes(SortedSet<String> names, int serving) {
+  private static final long REPORTS_MS = 1_800_000;
+  private static final long CLOCKS_MS = 2_000;
+  private static final double LEAST_SHARE = 0.2;
+  private static final int LEAST_NODES = 2;
+
+  public static DeniedNodes of(FleetSeen seen) {
+    SortedMap<String, Long> endedMs = new TreeMap<>();
+    int serving = 0;
+    for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
+      ServiceIntervals work = entry.getValue().work();
+      if (work == null || work.isEmpty() || entry.getValue().get(Amount.SERVED) == 0) {
+        continue;
+      }
+      serving++;
+      seen.fleet()
+          .resolve(entry.getKey(), seen.endMs())
+          .map(NodeState::endedMs)
+          .filter(ended -> ended != Long.MAX_VALUE && work.endsAfter(ended + CLOCKS_MS))
+          .ifPresent(ended -> endedMs.put(entry.getKey(), ended));
+    }
+    int least = (int) Math.ceil(Math.max(LEAST_NODES, LEAST_SHARE * serving));
+    if (endedMs.size() >= least) {
+      endedMs.values().retainAll(reports(seen));
+    }
+    return endedMs.size() >= least
+        ? new DeniedNodes(new TreeSet<>(endedMs.keySet()), serving)
+        : new DeniedNodes(Collections.emptySortedSet(), serving);
+  }
+
+  /** When the reports came that listed nodes. */
+  private static SortedSet<Long> reports(FleetSeen seen) {
+    TreeSet<Long> reports = new TreeSet<>();
+    for (ScalingEvent event : seen.fleet().eventsSince(seen.endMs() - REPORTS_MS)) {
+      if (event.type() == ScalingType.SIZE_REPORT && event.nodes() != null) {
+        reports.add(event.timeMs());
+      }
+    }
+    return reports;
+  }
+}

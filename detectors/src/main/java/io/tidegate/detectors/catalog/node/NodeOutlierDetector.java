@@ -1,0 +1,281 @@
+package io.tidegate.detectors.catalog.node;
+
+import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Codec;
+import io.tidegate.detectors.detect.Availability;
+import io.tidegate.detectors.detect.Calibration;
+import io.tidegate.detectors.detect.DetectorSpec;
+import io.tidegate.detectors.detect.DetectorSpecBuilder;
+import io.tidegate.detectors.detect.Family;
+import io.tidegate.detectors.detect.FleetDetector;
+import io.tidegate.detectors.detect.FleetSeen;
+import io.tidegate.detectors.detect.Judged;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.detect.ScoreBuilder;
+import io.tidegate.detectors.evidence.MixtureCusum;
+import io.tidegate.detectors.fleet.JoinState;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.encode.DecimalText;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A node is unlike its peers: errors, latency or egress per request, against the nodes of the same
+ * group, hardware, model and age.
+ *
+ * <p>Latency and egress: {@code v = ln(rate + f)} over the last half minute; {@code z = (v − median
+ * of the others) / scale}, {@code scale² = (n MAD² + 8 · 0.5²) / (n + 8) + 1 / requests}; evidence
+ * is a CUSUM of the log-likelihood ratio of a shift by five scales, {@code 5 z − 12.5}, with z
+ * capped at 6. Errors: counts against the pooled rate of the others, {@link MixtureCusum}. All need
+ * three ticks. What moves all peers moves their median and is nobody's fault. Cohorts under five
+ * nodes are not judged.
+ *
+ * <p>Iglewicz, Hoaglin, How to Detect and Handle Outliers (1993); shrunk scale and leave-one-out
+ * centre: docs/methods.md, "Nodes and their peers".
+ */
+public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetector.State> {
+  public static final String ID = "node-outlier";
+
+  private static final String[] METRICS = {
+    "latency per request, ms", "egress per request, bytes", "errors per request"
+  };
+  static final double[] FLOORS = {50, 500};
+  private static final int ERRORS = 2;
+
+  /** Errors of a healthy peer and how much that differs between peers (size of the binomial). */
+  private static final double LEAST_ERROR_RATE = 0.005;
+
+  private static final double ERROR_SIZE = 4;
+  static final int LEAST_PEERS = 5;
+  private static final int LEAST_TICKS = 3;
+  private static final double KEEP = 0.85;
+  private static final double SHIFT = 5;
+  private static final double MOST_Z = 6;
+  private static final long FORGET_TICKS = 120;
+
+  private static final DetectorSpec SPEC =
+      new DetectorSpecBuilder(ID, "Node unlike its peers", Family.NODE)
+          .what("A node's errors, latency or egress differ from those of its peers.")
+          .why("A compromised or broken node stands out among nodes that do the same work.")
+          .kinds(EntityKind.NODE)
+          .statistic("leave-one-out robust z against the cohort, CUSUM")
+          .formula(
+              "z = (v - median of others) / scale, C = max(0, C + 5 z - 12.5), at least 3 ticks")
+          .source("Iglewicz, Hoaglin (1993); docs/methods.md, Nodes and their peers")
+          .limits(
+              "Cohorts under five nodes are not judged; what moves all of them is nobody's fault.")
+          .scaleClass("peers")
+          .coldStart("works as soon as five peers served for half a minute")
+          .needs("field node on inference events")
+          .defaultAction("drain the node, at most a tenth of its cohort")
+          .stateBytes(144)
+          .atlas("AML.TA0010", "Exfiltration", "AML.T0025", "Exfiltration via Cyber Means")
+          .owasp("LLM02:2025", "LLM03:2025")
+          .remediation(
+              "Compare the node's image, attestation and destinations with a peer's.",
+              "Drain it, and keep it for forensics if egress is what differs.",
+              "Replace it if it is merely broken.")
+          .build();
+
+  private final double bar;
+  private final MixtureCusum.Limits limits;
+
+  public NodeOutlierDetector(Calibration calibration) {
+    bar = calibration.bars().nodes();
+    limits = MixtureCusum.Limits.ofBar(bar, LEAST_TICKS);
+  }
+
+  /** One node's sums over the last half minute and its evidence, per metric. */
+  record Node(
+      long lastTick,
+      double requests,
+      List<Double> sums,
+      double latency,
+      double egress,
+      MixtureCusum errors,
+      int ticksOver) {
+    static Node fresh() {
+      return new Node(Long.MIN_VALUE, 0, List.of(0.0, 0.0, 0.0), 0, 0, MixtureCusum.fresh(), 0);
+    }
+
+    double rate(int metric) {
+      return sums.get(metric) / requests;
+    }
+
+    double logRate(int metric) {
+      return StrictMath.log(rate(metric) + FLOORS[metric]);
+    }
+
+    double evidence(int metric) {
+      return metric == ERRORS ? errors.nats() : metric == 0 ? latency : egress;
+    }
+  }
+
+  /** By the name that telemetry gives the node. */
+  record State(SortedMap<String, Node> nodes) {}
+
+  @Override
+  public DetectorSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public State fresh() {
+    return new State(new TreeMap<>());
+  }
+
+  @Override
+  public Availability availability(FleetSeen seen) {
+    return seen.fleet().join() == JoinState.UNJOINED
+        ? Availability.lacks("node names that telemetry and scaling events share")
+        : Availability.YES;
+  }
+
+  @Override
+  public Judged<State> judge(State state, FleetSeen seen) {
+    State summed = summed(state, seen);
+    Cohorts cohorts = new Cohorts(summed, seen);
+    SortedMap<String, Node> nodes = new TreeMap<>(summed.nodes);
+    List<Score> scores = new ArrayList<>();
+    for (String name : seen.nodes().keySet()) {
+      Node node = judged(name, summed.nodes, cohorts, seen);
+      nodes.put(name, node);
+      int worst = 0;
+      for (int metric = 1; metric < METRICS.length; metric++) {
+        worst = node.evidence(metric) > node.evidence(worst) ? metric : worst;
+      }
+      double nats = node.evidence(worst);
+      if (nats >= bar / 2) {
+        double own = node.ticksOver < LEAST_TICKS ? Math.min(nats, bar * 0.99) : nats;
+        scores.add(scoreOf(name, node, worst, own, cohorts, seen));
+      }
+    }
+    return new Judged<>(new State(nodes), scores);
+  }
+
+  private static State summed(State state, FleetSeen seen) {
+    SortedMap<String, Node> nodes = new TreeMap<>(state.nodes);
+    nodes.values().removeIf(node -> node.lastTick < seen.tick() - FORGET_TICKS);
+    seen.nodes()
+        .forEach(
+            (name, pane) -> {
+              Node before = nodes.getOrDefault(name, Node.fresh());
+              nodes.put(name, sums(before, pane, seen.tick()));
+            });
+    return new State(nodes);
+  }
+
+  private static Node sums(Node before, Pane pane, long tick) {
+    long gap = before.lastTick == Long.MIN_VALUE ? 1 : Math.max(1, tick - before.lastTick);
+    double keep = StrictMath.pow(KEEP, gap);
+    List<Double> sums =
+        List.of(
+            before.sums.get(0) * keep + pane.get(Amount.LATENCY_MICROS) / 1_000.0,
+            before.sums.get(1) * keep + pane.get(Amount.EGRESS_BYTES),
+            before.sums.get(2) * keep + pane.get(Amount.ERRORS));
+    double requests = before.requests * keep + pane.get(Amount.REQUESTS);
+    return new Node(
+        tick, requests, sums, before.latency, before.egress, before.errors, before.ticksOver);
+  }
+
+  private Node judged(String name, SortedMap<String, Node> nodes, Cohorts cohorts, FleetSeen seen) {
+    Node node = nodes.getOrDefault(name, Node.fresh());
+    Pane pane = seen.nodes().get(name);
+    double latencyStep = stepOf(cohorts.z(name, 0));
+    double egressStep = stepOf(cohorts.z(name, 1));
+    double peers = Math.max(LEAST_ERROR_RATE, cohorts.peersErrorRate(name));
+    double requests = pane == null ? 0 : pane.get(Amount.REQUESTS);
+    double errors = pane == null ? 0 : pane.get(Amount.ERRORS);
+    double expected = cohorts.peers(name) < LEAST_PEERS - 1 ? 0 : requests * peers;
+    boolean over = latencyStep > 0 || egressStep > 0 || errors > expected;
+    return new Node(
+        node.lastTick,
+        node.requests,
+        node.sums,
+        accumulated(node.latency, latencyStep),
+        accumulated(node.egress, egressStep),
+        node.errors.step(seen.tick(), errors, expected, ERROR_SIZE, limits),
+        over ? Math.min(LEAST_TICKS, node.ticksOver + 1) : 0);
+  }
+
+  private static double stepOf(double z) {
+    return Double.isNaN(z) ? 0 : SHIFT * Math.min(MOST_Z, z) - SHIFT * SHIFT / 2;
+  }
+
+  private double accumulated(double before, double step) {
+    return Math.min(2 * bar, Math.max(0, before + step));
+  }
+
+  private Score scoreOf(
+      String name, Node node, int metric, double nats, Cohorts cohorts, FleetSeen seen) {
+    double observed = node.rate(metric);
+    double expected = cohorts.expected(name, metric);
+    double times = (observed + 1e-9) / Math.max(expected, 1e-9);
+    double z = metric == ERRORS ? Double.NaN : cohorts.z(name, metric);
+    return new ScoreBuilder(new EntityKey(seen.fleet().cluster(), EntityKind.NODE, name))
+        .evidence(nats, bar)
+        .compared(METRICS[metric], observed, expected)
+        .since(seen.startMs() - LEAST_TICKS * seen.tickMs())
+        .withoutScaleAwareness(cohorts.wholeFleetTimes(node, metric) > 2)
+        .sentence(
+            "node "
+                + name
+                + " has "
+                + DecimalText.of(times, 1)
+                + "x its "
+                + cohorts.peers(name)
+                + " peers' "
+                + METRICS[metric])
+        .facts(
+            List.of(
+                new Fact.Decimal("z", z, 2),
+                new Fact.Whole("peers", cohorts.peers(name)),
+                new Fact.Text("cohort", cohorts.cohortOf(name).replace('\0', '/')),
+                new Fact.Decimal("requests_30s", node.requests, 1)))
+        .build();
+  }
+
+  @Override
+  public Codec<State> codec() {
+    return StateCodec.INSTANCE;
+  }
+
+  private static final class StateCodec implements Codec<State> {
+    private static final StateCodec INSTANCE = new StateCodec();
+
+    @Override
+    public void write(State state, ByteWriter out) {
+      out.unsigned(state.nodes.size());
+      state.nodes.forEach(
+          (name, node) -> {
+            out.text(name).signed(node.lastTick).real(node.requests).unsigned(node.ticksOver);
+            node.sums.forEach(out::real);
+            node.errors.write(out.real(node.latency).real(node.egress));
+          });
+    }
+
+    @Override
+    public State read(ByteReader in) {
+      SortedMap<String, Node> nodes = new TreeMap<>();
+      for (int left = in.count(); left > 0; left--) {
+        String name = in.text();
+        long lastTick = in.signed();
+        double requests = in.real();
+        int ticksOver = (int) in.unsigned();
+        List<Double> sums = List.of(in.real(), in.real(), in.real());
+        double latency = in.real();
+        double egress = in.real();
+        MixtureCusum errors = MixtureCusum.read(in);
+        nodes.put(name, new Node(lastTick, requests, sums, latency, egress, errors, ticksOver));
+      }
+      return new State(nodes);
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.tidegate.detectors.catalog.volume;
+
+import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Codec;
+import io.tidegate.detectors.detect.Availability;
+import io.tidegate.detectors.detect.DetectorSpec;
+import io.tidegate.detectors.detect.DetectorSpecBuilder;
+import io.tidegate.detectors.detect.EntityDetector;
+import io.tidegate.detectors.detect.EntitySeen;
+import io.tidegate.detectors.detect.Family;
+import io.tidegate.detectors.detect.Judged;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.detect.ScoreBuilder;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.encode.DecimalText;
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.entity.EntityRecord;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant burns the budget of its record faster than the period allows, or has burnt it. A rule:
+ * the burn rate is spending over {@code budget / period}; it is told at 14.4 over an hour and five
+ * minutes, at 6 over six hours and thirty minutes, at 1 over three days and six hours, where that
+ * much of the period is left to burn ({@code rate · window <= period}). A day's budget, of which
+ * the first pair has burnt 60 %, is also told at 6 over thirty minutes and five: an eighth of it.
+ *
+ * <p>Windows are exponentially weighted, from nothing on: a tenant that was just seen has burnt
+ * nothing yet. What was spent in the present period is counted since the tenant was first seen.
+ *
+ * <p>Google, The Site Reliability Workbook (2018), ch. 5, table 5-8.
+ */
+public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetector.State> {
+  public static final String ID = "budget-burn";
+
+  private static final double MINUTE_MS = 60_000;
+  private static final double HOUR_MS = 60 * MINUTE_MS;
+  private static final double MICROS = 1e6;
+  private static final double PERCENT = 100;
+
+  /** Lengths of the windows, the short one of each pair after its long one. */
+  private static final double[] WINDOWS_MS = {
+    HOUR_MS,
+    5 * MINUTE_MS,
+    6 * HOUR_MS,
+    30 * MINUTE_MS,
+    72 * HOUR_MS,
+    6 * HOUR_MS,
+    30 * MINUTE_MS,
+    5 * MINUTE_MS
+  };
+
+  private static final double[] RATES = {14.4, 6, 1, 6};
+
+  /** What a window must burn of a budget at least: only a day's is short enough for the last. */
+  private static final double[] LEAST_SHARES = {0, 0, 0, 0.1};
+
+  private static final Severity[] SEVERITIES = {
+    Severity.MEDIUM, Severity.MEDIUM, Severity.LOW, Severity.LOW
+  };
+
+  private static final String NEEDS = "budget_usd in the tenant's entity record";
+  private static final Availability NO_BUDGET = Availability.lacks(NEEDS);
+
+  private static final DetectorSpec SPEC =
+      new DetectorSpecBuilder(ID, "Budget burns too fast", Family.VOLUME)
+          .what("A tenant spends its budget far faster than the budget's period allows.")
+          .why("A budget is the bound that no slow or ordinary-looking abuse gets around.")
+          .kinds(EntityKind.TENANT)
+          .rule(
+              "burn rate over two windows at once: 14.4, 6 and 1 times the budget's own pace; 6 of a day's")
+          .formula("(spent in w / w) / (budget / period) >= rate, for a long and a short w")
+          .source("Google, The Site Reliability Workbook (2018), ch. 5, table 5-8")
+          .limits("What was spent before the tenant was first seen is not counted.")
+          .scaleClass("forbidden")
+          .coldStart("works from the first request once there is a record")
+          .needs(NEEDS)
+          .defaultAction("throttle the tenant to its budget's pace")
+          .stateBytes(80)
+          .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
+          .owasp("LLM10:2025")
+          .remediation(
+              "Tell the tenant how long its budget lasts at this rate, and which key spends it.",
+              "Throttle the tenant to its budget's pace.",
+              "Raise the budget in the record if the growth is meant.")
+          .build();
+
+  /**
+   * What a tenant spent.
+   *
+   * @param periodEndMs when the present period ends
+   * @param spentUsd in the present period
+   * @param usd of each window, exponentially weighted
+   */
+  record State(long lastMs, long periodEndMs, double spentUsd, Sums usd) {
+    private static final State FRESH = new State(Long.MIN_VALUE, Long.MIN_VALUE, 0, Sums.NONE);
+  }
+
+  /** Spending by window: an hour, five minutes, six hours, half an hour, three days. */
+  record Sums(double hour, double fiveMinutes, double sixHours, double halfHour, double threeDays) {
+    private static final Sums NONE = new Sums(0, 0, 0, 0, 0);
+
+    private Sums and(double usd, double elapsedMs) {
+      return new Sums(
+          decayed(hour, elapsedMs, WINDOWS_MS[0]) + usd,
+          decayed(fiveMinutes, elapsedMs, WINDOWS_MS[1]) + usd,
+          decayed(sixHours, elapsedMs, WINDOWS_MS[2]) + usd,
+          decayed(halfHour, elapsedMs, WINDOWS_MS[3]) + usd,
+          decayed(threeDays, elapsedMs, WINDOWS_MS[4]) + usd);
+    }
+
+    private static double decayed(double sum, double elapsedMs, double windowMs) {
+      return sum * StrictMath.exp(-elapsedMs / windowMs);
+    }
+
+    private double of(int window) {
+      return switch (window) {
+        case 0 -> hour;
+        case 1, 7 -> fiveMinutes;
+        case 3, 6 -> halfHour;
+        case 4 -> threeDays;
+        default -> sixHours;
+      };
+    }
+  }
+
+  /** What is found: by which pair of windows, none for a budget that is used up. */
+  private record Burn(double rate, double windowMs, double expected, Severity severity) {}
+
+  @Override
+  public DetectorSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public State fresh() {
+    return State.FRESH;
+  }
+
+  @Override
+  public Availability availability(EntitySeen seen) {
+    return hasBudget(seen.record()) ? Availability.YES : NO_BUDGET;
+  }
+
+  @Override
+  public Judged<State> judge(State state, EntitySeen seen) {
+    EntityRecord record = seen.record();
+    if (record == null || !hasBudget(record)) {
+      return Judged.silently(state);
+    }
+    long now = Math.max(seen.startMs(), state.lastMs);
+    double usd = seen.pane().get(Amount.COST_MICRO_USD) / MICROS;
+    double elapsed = state.lastMs == Long.MIN_VALUE ? 0 : now - state.lastMs;
+    boolean isNewPeriod = now >= state.periodEndMs;
+    State next =
+        new State(
+            now,
+            isNewPeriod ? periodEndMs(record, now) : state.periodEndMs,
+            (isNewPeriod ? 0 : state.spentUsd) + usd,
+            state.usd.and(usd, elapsed));
+    Burn burn = burnOf(next, record);
+    return burn == null
+        ? Judged.silently(next)
+        : new Judged<>(next, List.of(scoreOf(next, burn, record, seen)));
+  }
+
+  private static @Nullable Burn burnOf(State state, EntityRecord record) {
+    double periodMs = daysOf(record.period()) * 24 * HOUR_MS;
+    double pace = record.budgetUsd() / periodMs;
+    for (int i = 0; i < RATES.length; i++) {
+      double longRate = state.usd.of(2 * i) / WINDOWS_MS[2 * i] / pace;
+      double shortRate = state.usd.of(2 * i + 1) / WINDOWS_MS[2 * i + 1] / pace;
+      double burnt = RATES[i] * WINDOWS_MS[2 * i] / periodMs;
+      boolean fits = burnt >= LEAST_SHARES[i] && burnt <= 1;
+      if (fits && Math.min(longRate, shortRate) >= RATES[i]) {
+        return new Burn(longRate, WINDOWS_MS[2 * i], RATES[i], SEVERITIES[i]);
+      }
+    }
+    boolean isUsedUp = state.spentUsd >= record.budgetUsd();
+    return isUsedUp ? new Burn(Double.NaN, periodMs, 1, Severity.MEDIUM) : null;
+  }
+
+  private static Score scoreOf(State state, Burn burn, EntityRecord record, EntitySeen seen) {
+    boolean isUsedUp = Double.isNaN(burn.rate);
+    double share = PERCENT * state.spentUsd / record.budgetUsd();
+    String what =
+        isUsedUp
+            ? " has spent its budget for the "
+            : " burns its budget at " + DecimalText.of(burn.rate, 1) + "x the pace that lasts the ";
+    return new ScoreBuilder(seen.entity())
+        .proof()
+        .severity(burn.severity)
+        .compared(
+            isUsedUp ? "spent of the budget, USD" : "burn rate, times the budget's pace",
+            isUsedUp ? state.spentUsd : burn.rate,
+            isUsedUp ? record.budgetUsd() : burn.expected)
+        .since(Math.max(0, seen.endMs() - (long) burn.windowMs))
+        .withoutScaleAwareness(true)
+        .sentence(
+            seen.named()
+                + what
+                + record.period()
+                + " ("
+                + DecimalText.of(state.spentUsd, 2)
+                + " of "
+                + DecimalText.of(record.budgetUsd(), 2)
+                + " USD), whatever the fleet's size")
+        .facts(
+            List.of(
+                new Fact.Decimal("budget_usd", record.budgetUsd(), 2),
+                new Fact.Decimal("spent_usd", state.spentUsd, 2),
+                new Fact.Decimal("spent_percent", share, 1),
+                new Fact.Whole("window_s", (long) (burn.windowMs / 1_000)),
+                new Fact.Whole("period_ends", state.periodEndMs)))
+        .build();
+  }
+
+  private static boolean hasBudget(@Nullable EntityRecord record) {
+    return record != null && record.budgetUsd() > 0;
+  }
+
+  private static long daysOf(String period) {
+    return switch (period) {
+      case "day" -> 1;
+      case "week" -> 7;
+      default -> 30;
+    };
+  }
+
+  private static long periodEndMs(EntityRecord record, long nowMs) {
+    ZoneId zone = ZoneId.of(record.zone());
+    LocalDate today = Instant.ofEpochMilli(nowMs).atZone(zone).toLocalDate();
+    LocalDate end =
+        switch (record.period()) {
+          case "day" -> today.plusDays(1);
+          case "week" -> today.with(TemporalAdjusters.next(DayOfWeek.MONDAY));
+          default -> today.with(TemporalAdjusters.firstDayOfNextMonth());
+        };
+    return end.atStartOfDay(zone).toInstant().toEpochMilli();
+  }
+
+  @Override
+  public Codec<State> codec() {
+    return StateCodec.INSTANCE;
+  }
+
+  private static final class StateCodec implements Codec<State> {
+    private static final StateCodec INSTANCE = new StateCodec();
+
+    @Override
+    public void write(State state, ByteWriter out) {
+      out.signed(state.lastMs).signed(state.periodEndMs).real(state.spentUsd);
+      out.real(state.usd.hour).real(state.usd.fiveMinutes).real(state.usd.sixHours);
+      out.real(state.usd.halfHour).real(state.usd.threeDays);
+    }
+
+    @Override
+    public State read(ByteReader in) {
+      return new State(
+          in.signed(),
+          in.signed(),
+          in.real(),
+          new Sums(in.real(), in.real(), in.real(), in.real(), in.real()));
+    }
+  }
+}

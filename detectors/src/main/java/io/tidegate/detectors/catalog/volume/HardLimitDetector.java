@@ -1,0 +1,220 @@
+package io.tidegate.detectors.catalog.volume;
+
+import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.baseline.SlidingSum;
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Codec;
+import io.tidegate.detectors.detect.Availability;
+import io.tidegate.detectors.detect.DetectorSpec;
+import io.tidegate.detectors.detect.DetectorSpecBuilder;
+import io.tidegate.detectors.detect.EntityDetector;
+import io.tidegate.detectors.detect.EntitySeen;
+import io.tidegate.detectors.detect.Family;
+import io.tidegate.detectors.detect.Judged;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.detect.ScoreBuilder;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.encode.DecimalText;
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.entity.EntityRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant or key exceeds a hard limit of its own record: tokens within a minute, cost within an
+ * hour, requests in flight, tokens of one request. A rule, per window, each window counted in slots
+ * and never longer than it is called.
+ *
+ * <p>In flight, by Little's law: if never more than {@code L} requests are, those that end within
+ * {@code W} lasted {@code L (W + d)} together at most, {@code d} the longest of them. {@code W} is
+ * five minutes and {@code d} taken as a quarter of it. A limit of the tenant is held against the
+ * tenant, not against each of its keys.
+ */
+public final class HardLimitDetector implements EntityDetector<HardLimitDetector.State> {
+  public static final String ID = "hard-limit";
+
+  private static final long MINUTE_MS = 60_000;
+  private static final SlidingSum NO_TOKENS = SlidingSum.of(12, MINUTE_MS / 12);
+  private static final SlidingSum NO_LATENCY = SlidingSum.of(10, MINUTE_MS / 2);
+  private static final SlidingSum NO_COST = SlidingSum.of(30, 2 * MINUTE_MS);
+  private static final double EDGE = 1.25;
+  private static final double TWICE = 2;
+  private static final double MICROS = 1e6;
+  private static final double MICROS_PER_MS = 1_000;
+
+  private static final String NEEDS = "limits in the entity record of the tenant or key";
+  private static final Availability NO_LIMITS = Availability.lacks(NEEDS);
+
+  private static final DetectorSpec SPEC =
+      new DetectorSpecBuilder(ID, "Hard limit exceeded", Family.VOLUME)
+          .what("A tenant or key exceeds a limit that its record sets.")
+          .why("A limit that the gateway does not hold protects nobody: neither fleet nor bill.")
+          .kinds(EntityKind.TENANT, EntityKind.API_KEY)
+          .rule("sums over a minute, five minutes and an hour against the record's limits")
+          .formula("in flight: sum of latencies ended within W > 1.25 L W, W = 5 minutes")
+          .source("Little, Operations Research 9 (1961), for requests in flight")
+          .limits("Requests in flight are told for requests of up to 75 seconds.")
+          .scaleClass("forbidden")
+          .coldStart("works from the first request once there is a record")
+          .needs(NEEDS)
+          .defaultAction("throttle to the limit")
+          .stateBytes(640)
+          .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
+          .owasp("LLM10:2025")
+          .remediation(
+              "Find out why the gateway let it pass: its own limit, its clock, its replicas.",
+              "Throttle the tenant or key to its limit.",
+              "Raise the limit in the record if the growth is agreed.")
+          .build();
+
+  /** Sums over the windows that limits speak of. */
+  record State(SlidingSum tokens, SlidingSum latencyMicros, SlidingSum costMicroUsd) {
+    private static final State FRESH = new State(NO_TOKENS, NO_LATENCY, NO_COST);
+  }
+
+  /** One limit that is exceeded; {@code perRequest} where a single request suffices. */
+  private record Breach(String what, double seen, double limit, long windowMs, boolean perRequest) {
+    double times() {
+      return seen / Math.max(limit, 1e-9);
+    }
+
+    Severity severity() {
+      if (perRequest) {
+        return Severity.LOW;
+      }
+      return times() >= TWICE ? Severity.HIGH : Severity.MEDIUM;
+    }
+  }
+
+  @Override
+  public DetectorSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public State fresh() {
+    return State.FRESH;
+  }
+
+  @Override
+  public Availability availability(EntitySeen seen) {
+    return limitsOf(seen).equals(EntityRecord.Limits.NONE) ? NO_LIMITS : Availability.YES;
+  }
+
+  @Override
+  public Judged<State> judge(State state, EntitySeen seen) {
+    EntityRecord.Limits limits = limitsOf(seen);
+    if (limits.equals(EntityRecord.Limits.NONE)) {
+      return Judged.silently(state);
+    }
+    Pane pane = seen.pane();
+    long time = seen.startMs();
+    State next =
+        new State(
+            limits.tokensPerMinute() < 0 ? NO_TOKENS : state.tokens.add(time, pane.tokens()),
+            limits.concurrent() < 0
+                ? NO_LATENCY
+                : state.latencyMicros.add(time, pane.get(Amount.LATENCY_MICROS)),
+            Double.isNaN(limits.costUsdPerHour())
+                ? NO_COST
+                : state.costMicroUsd.add(time, pane.get(Amount.COST_MICRO_USD)));
+    List<Breach> breaches = breaches(next, pane, limits);
+    return breaches.isEmpty()
+        ? Judged.silently(next)
+        : new Judged<>(next, List.of(scoreOf(seen, breaches)));
+  }
+
+  /** The limits of the entity's own record, and not those of its tenant. */
+  private static EntityRecord.Limits limitsOf(EntitySeen seen) {
+    EntityRecord record = seen.record();
+    return record == null || !record.subject().equals(seen.entity().uid())
+        ? EntityRecord.Limits.NONE
+        : record.limits();
+  }
+
+  private static List<Breach> breaches(State now, Pane pane, EntityRecord.Limits limits) {
+    List<Breach> breaches = new ArrayList<>();
+    check(
+        breaches, "tokens within a minute", now.tokens.sum(), limits.tokensPerMinute(), now.tokens);
+    double usd = now.costMicroUsd.sum() / MICROS;
+    check(breaches, "USD within an hour", usd, limits.costUsdPerHour(), now.costMicroUsd);
+    double inFlight =
+        now.latencyMicros.sum() / (EDGE * MICROS_PER_MS * now.latencyMicros.windowMs());
+    check(breaches, "requests in flight", inFlight, limits.concurrent(), now.latencyMicros);
+    check(
+        breaches, "input tokens of a request", pane.largestInput(), limits.maxInputTokens(), null);
+    check(
+        breaches,
+        "output tokens of a request",
+        pane.largestOutput(),
+        limits.maxOutputTokens(),
+        null);
+    return breaches;
+  }
+
+  private static void check(
+      List<Breach> breaches, String what, double seen, double limit, @Nullable SlidingSum window) {
+    if (limit >= 0 && seen > limit) {
+      long windowMs = window == null ? 0 : window.windowMs();
+      breaches.add(new Breach(what, seen, limit, windowMs, window == null));
+    }
+  }
+
+  private static Score scoreOf(EntitySeen seen, List<Breach> breaches) {
+    Breach worst = breaches.get(0);
+    List<Fact> facts = new ArrayList<>();
+    for (Breach breach : breaches) {
+      int byNature = Integer.compare(breach.severity().id(), worst.severity().id());
+      worst = byNature > 0 || byNature == 0 && breach.times() > worst.times() ? breach : worst;
+      facts.add(new Fact.Decimal(breach.what.replace(' ', '_'), breach.seen, 2));
+      facts.add(new Fact.Decimal("limit_" + breach.what.replace(' ', '_'), breach.limit, 2));
+    }
+    boolean isCost = worst.what.startsWith("USD");
+    return new ScoreBuilder(seen.entity())
+        .proof()
+        .related(seen.parents())
+        .severity(worst.severity())
+        .compared(worst.what, worst.seen, worst.limit)
+        .excessUsdPerHour(isCost ? worst.seen - worst.limit : Double.NaN)
+        .since(Math.min(seen.startMs(), seen.endMs() - worst.windowMs))
+        .withoutScaleAwareness(true)
+        .sentence(
+            seen.named()
+                + " exceeds the limit of its record, whatever the fleet's size: "
+                + DecimalText.of(worst.seen, 1)
+                + " "
+                + worst.what
+                + ", allowed "
+                + DecimalText.of(worst.limit, 1))
+        .facts(facts)
+        .build();
+  }
+
+  @Override
+  public Codec<State> codec() {
+    return StateCodec.INSTANCE;
+  }
+
+  private static final class StateCodec implements Codec<State> {
+    private static final StateCodec INSTANCE = new StateCodec();
+
+    @Override
+    public void write(State state, ByteWriter out) {
+      state.tokens.write(out);
+      state.latencyMicros.write(out);
+      state.costMicroUsd.write(out);
+    }
+
+    @Override
+    public State read(ByteReader in) {
+      return new State(
+          SlidingSum.read(NO_TOKENS, in),
+          SlidingSum.read(NO_LATENCY, in),
+          SlidingSum.read(NO_COST, in));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.tidegate.detectors.catalog.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.detectors.detect.FleetStory;
+import io.tidegate.detectors.detect.Score;
+import io.tidegate.schemas.alert.Severity;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ForgedScalingDetectorTest {
+  @Test
+  void findsAReportThatDeniesTheNodesThatServe() {
+    FleetStory<ForgedScalingDetector.State> story = story();
+    story.report(40, false, "g1", "g2", "g3");
+    List<Score> fired = story.run(4);
+    assertThat(fired).isNotEmpty();
+    Score last = fired.get(fired.size() - 1);
+    assertThat(last.severity()).isEqualTo(Severity.HIGH);
+    assertThat(last.sentence()).contains("does not list 10 of 10 nodes that go on serving");
+  }
+
+  @Test
+  void findsAReportThatContradictsItself() {
+    FleetStory<ForgedScalingDetector.State> story = story();
+    story.report(40, true);
+    List<Score> fired = story.run(2);
+    assertThat(fired.get(0).severity()).isEqualTo(Severity.MEDIUM);
+    assertThat(fired.get(0).sentence()).contains("40 nodes are ready and lists 10");
+  }
+
+  @Test
+  void findsAControllerThatNobodyKnows() {
+    FleetStory<ForgedScalingDetector.State> story = story();
+    story.decision(10, 30, "cron-job");
+    List<Score> fired = story.run(2);
+    assertThat(fired.get(0).severity()).isEqualTo(Severity.LOW);
+    assertThat(fired.get(0).sentence()).contains("cron-job, never heard of before");
+  }
+
+  @Test
+  void findsATargetThatItsControllerDoesNotKnowOf() {
+    FleetStory<ForgedScalingDetector.State> story = story();
+    story.decision(10, 60, "hpa");
+    assertThat(story.run(12)).isEmpty();
+    story.decision(10, 11, "hpa");
+    List<Score> fired = story.run(2);
+    assertThat(fired.get(0).severity()).isEqualTo(Severity.LOW);
+    assertThat(fired.get(0).sentence()).contains("starts from a target of 10", "replaced by 60");
+  }
+
+  @Test
+  void saysNothingOfASurgeThatIsOrderedAndCarriedOut() {
+    FleetStory<ForgedScalingDetector.State> story = story();
+    int size = 10;
+    for (int next = 15; next <= 100; next = next * 3 / 2) {
+      story.decision(size, next, "hpa").run(24);
+      story.nodes(size, next).report(next, true);
+      size = next;
+      assertThat(story.run(24)).isEmpty();
+    }
+    story.decision(size, 10, "hpa").gone(10, size).report(10, true);
+    assertThat(story.run(60)).isEmpty();
+  }
+
+  private static FleetStory<ForgedScalingDetector.State> story() {
+    FleetStory<ForgedScalingDetector.State> story = new FleetStory<>(new ForgedScalingDetector());
+    story.nodes(0, 10);
+    for (int i = 0; i < 4; i++) {
+      story.decision(10 + i % 2, 10 + (i + 1) % 2, "hpa").report(10, true);
+      assertThat(story.run(12)).isEmpty();
+    }
+    return story;
+  }
+}
