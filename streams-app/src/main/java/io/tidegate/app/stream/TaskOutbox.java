@@ -21,6 +21,7 @@ final class TaskOutbox implements Outbox {
   private final SnapshotBoard snapshots;
   private final String toDecide;
   private final CommitPace pace;
+  private long sentOfMs;
 
   /** Delivers to the decide stage through the node {@code toDecide}. */
   TaskOutbox(ProcessorContext<byte[], byte[]> context, SnapshotBoard snapshots, String toDecide) {
@@ -86,11 +87,12 @@ final class TaskOutbox implements Outbox {
 
   @Override
   public void urgent() {
-    pace.ask();
+    pace.ask(sentOfMs);
   }
 
   // Kafka refuses negative timestamps; an event before 1970 is no event, but must not stop a task.
   private void forward(String node, byte[] key, byte[] value, long timeMs) {
+    sentOfMs = timeMs;
     context.forward(new Record<>(key, value, Math.max(0, timeMs)), node);
   }
 
@@ -98,6 +100,7 @@ final class TaskOutbox implements Outbox {
   private void forward(
       String node, byte[] key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
     Headers all = new RecordHeaders();
+    sentOfMs = timeMs;
     headers.forEach((name, text) -> all.add(name, text.getBytes(UTF_8)));
     context.forward(new Record<>(key, value, Math.max(0, timeMs), all), node);
   }

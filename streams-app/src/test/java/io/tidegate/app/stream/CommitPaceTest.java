@@ -16,18 +16,18 @@ final class CommitPaceTest {
 
   @Test
   void commitsAtOnceTheFirstTime() {
-    pace.ask();
+    pace.ask(START_MS);
 
     assertThat(context.committed()).isTrue();
   }
 
   @Test
   void makesTheSecondWait() {
-    pace.ask();
+    pace.ask(START_MS);
     context.resetCommit();
     context.setCurrentSystemTimeMs(START_MS + CommitPace.APART_MS - 1);
-    pace.ask();
-    pace.ask();
+    pace.ask(START_MS);
+    pace.ask(START_MS);
 
     assertThat(context.committed()).isFalse();
     assertThat(context.scheduledPunctuators()).hasSize(1);
@@ -36,9 +36,9 @@ final class CommitPaceTest {
 
   @Test
   void commitsOnceWhenTheWaitIsOver() {
-    pace.ask();
+    pace.ask(START_MS);
     context.resetCommit();
-    pace.ask();
+    pace.ask(START_MS);
     context.setCurrentSystemTimeMs(START_MS + CommitPace.APART_MS);
     context.scheduledPunctuators().get(0).getPunctuator().punctuate(START_MS + 50);
 
@@ -48,11 +48,35 @@ final class CommitPaceTest {
 
   @Test
   void commitsAtOnceAgainAfterAPause() {
-    pace.ask();
+    pace.ask(START_MS);
     context.resetCommit();
     context.setCurrentSystemTimeMs(START_MS + CommitPace.APART_MS);
-    pace.ask();
+    pace.ask(START_MS);
 
     assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void leavesTheTimeToTheWorkWhileThePastIsCaughtUpWith() {
+    long past = START_MS - CommitPace.BEHIND_MS - 1;
+    pace.ask(past);
+    context.resetCommit();
+    context.setCurrentSystemTimeMs(START_MS + CommitPace.APART_BEHIND_MS - 1);
+    pace.ask(past);
+
+    assertThat(context.committed()).isFalse();
+  }
+
+  @Test
+  void letsWhatIsOfNowNotWaitBehindThePast() {
+    long past = START_MS - 2 * CommitPace.BEHIND_MS;
+    pace.ask(past);
+    context.resetCommit();
+    pace.ask(past);
+    context.setCurrentSystemTimeMs(START_MS + CommitPace.APART_MS);
+    pace.ask(START_MS);
+
+    assertThat(context.committed()).isTrue();
+    assertThat(context.scheduledPunctuators().get(0).cancelled()).isTrue();
   }
 }
