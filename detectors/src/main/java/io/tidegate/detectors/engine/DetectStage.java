@@ -1,7 +1,5 @@
 package io.tidegate.detectors.engine;
 
-import static java.util.Objects.requireNonNull;
-
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.FleetSummary;
 import io.tidegate.detectors.aggregate.Pane;
@@ -9,10 +7,6 @@ import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
-import io.tidegate.detectors.codec.EntityKeys;
-import io.tidegate.detectors.correlate.ScaleContext;
-import io.tidegate.detectors.correlate.Signal;
-import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.FleetDetector;
 import io.tidegate.detectors.detect.FleetSeen;
@@ -25,17 +19,10 @@ import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.ScalingEvent;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * its entities are stepped in their order, each against what was known before the tick.
  */
 public final class DetectStage implements Stage {
-  /** Signals sent per tick, cluster and detector; beyond it only the strongest. */
-  static final int SIGNALS_PER_TICK = 256;
-
   static final int ENTITY_ROW = 4;
   static final int CLUSTER_ROW = 5;
   private static final int STAGE_ROW = 1;
@@ -59,15 +43,13 @@ public final class DetectStage implements Stage {
   private final ScalingDecoder scalingDecoder = new ScalingDecoder(new TreeMap<>());
   private final Upstreams upstreams = new Upstreams();
   private final WaitingPanes panes = new WaitingPanes(PANE_ROW);
-  private final TreeMap<Long, TreeMap<String, FleetSummary>> summaries = new TreeMap<>();
-  private final Map<EntityKey, EntityMemory> entities = new LinkedHashMap<>();
+  private final WaitingSummaries summaries = new WaitingSummaries(SUMMARY_ROW);
+  private final EntityMemories entities;
   private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
+  private final TreeSet<String> changedClusters = new TreeSet<>();
   private final EntityBook book = new EntityBook(RECORD_ROW);
   private final DetectorCatalog catalog;
-  private final @Nullable Senses[] sensesByCode = new Senses[EntityKind.values().length + 1];
-  private final EntityCap entityCap;
-  private final Established established;
-  private final ChangedKeys changed = new ChangedKeys();
+  private final SignalSender sender;
   private final Meters meters = new Meters();
   private long closed = Long.MIN_VALUE;
 
@@ -82,11 +64,8 @@ public final class DetectStage implements Stage {
     this.config = config;
     this.partition = partition;
     this.catalog = DetectorCatalog.of(config.calibration());
-    for (EntityKind kind : EntityKind.values()) {
-      sensesByCode[kind.code()] = sensesOf(kind);
-    }
-    this.entityCap = new EntityCap(config.entitiesPerKind());
-    this.established = new Established(config.tickMs());
+    this.entities = new EntityMemories(ENTITY_ROW, config, catalog, meters);
+    this.sender = new SignalSender(config, partition, entities, meters);
   }
 
   /** Takes in one record that an observe stage sent. */
@@ -132,12 +111,8 @@ public final class DetectStage implements Stage {
         Pane pane = Pane.read(in);
         panes.restore(keyIn.sortable(), pane);
       }
-      case SUMMARY_ROW -> summariesOf(keyIn.sortable()).put(keyIn.text(), FleetSummary.read(in));
-      case ENTITY_ROW -> {
-        EntityKey entity = EntityKeys.read(keyIn);
-        entities.put(entity, EntityMemory.fromBytes(value, senses(entity.kind()).detectors));
-        entityCap.added(entity);
-      }
+      case SUMMARY_ROW -> summaries.restore(keyIn, in);
+      case ENTITY_ROW -> entities.restore(keyIn, value);
       case CLUSTER_ROW -> cluster(keyIn.text()).restore(value);
       case RECORD_ROW -> book.restore(keyIn.text(), in);
       case TIMELINE_ROW -> cluster(keyIn.text()).timeline().restore(keyIn.blob(), value);
@@ -153,24 +128,13 @@ public final class DetectStage implements Stage {
   @Override
   public void drainChanges(Rows rows) {
     panes.drain(rows);
-    changed.drain(rows);
+    summaries.drain(rows);
+    entities.drain(rows);
+    drainClusters(rows);
     book.drain(rows);
     ByteWriter stage = new ByteWriter().signed(closed);
     upstreams.write(stage);
     rows.put(new ByteWriter().u8(STAGE_ROW).toBytes(), stage.toBytes());
-    clusters.forEach(
-        (name, memory) ->
-            memory
-                .timeline()
-                .drainChanges(
-                    (key, value) -> {
-                      byte[] row = new ByteWriter().u8(TIMELINE_ROW).text(name).blob(key).toBytes();
-                      if (value == null) {
-                        rows.delete(row);
-                      } else {
-                        rows.put(row, value);
-                      }
-                    }));
   }
 
   @Override
@@ -212,30 +176,46 @@ public final class DetectStage implements Stage {
     out.urgent();
   }
 
+  private void drainClusters(Rows rows) {
+    for (String name : changedClusters) {
+      byte[] key = new ByteWriter().u8(CLUSTER_ROW).text(name).toBytes();
+      rows.put(key, cluster(name).toBytes());
+    }
+    changedClusters.clear();
+    clusters.forEach((name, memory) -> drainTimeline(name, memory.timeline(), rows));
+  }
+
+  private static void drainTimeline(String cluster, FleetTimeline timeline, Rows rows) {
+    timeline.drainChanges(
+        (key, value) -> {
+          byte[] row = new ByteWriter().u8(TIMELINE_ROW).text(cluster).blob(key).toBytes();
+          if (value == null) {
+            rows.delete(row);
+          } else {
+            rows.put(row, value);
+          }
+        });
+  }
+
   private void summary(long tick, String cluster, FleetSummary more) {
-    if (closed != Long.MIN_VALUE && tick < closed) {
-      return;
+    if (closed == Long.MIN_VALUE || tick >= closed) {
+      summaries.add(tick, cluster, more);
     }
-    FleetSummary known = summariesOf(tick).putIfAbsent(cluster, more);
-    if (known != null) {
-      known.merge(more);
-    }
-    changed.summary(tick, cluster);
   }
 
   private @Nullable Long firstOpenTick() {
     Long pane = panes.firstTick();
-    Map.Entry<Long, ?> summary = summaries.firstEntry();
+    Long summary = summaries.firstTick();
     if (pane == null || summary == null) {
-      return pane != null ? pane : summary != null ? summary.getKey() : null;
+      return pane == null ? summary : pane;
     }
-    return Math.min(pane, summary.getKey());
+    return Math.min(pane, summary);
   }
 
   private void close(long tick, Outbox out) {
     meters.increment(Meter.TICKS_CLOSED);
     TreeMap<EntityKey, Pane> ofTick = panes.take(tick);
-    TreeMap<String, FleetSummary> byCluster = summariesOf(tick);
+    SortedMap<String, FleetSummary> byCluster = summaries.take(tick);
     TreeSet<String> names = new TreeSet<>(byCluster.keySet());
     for (EntityKey at = first(ofTick); at != null; ) {
       names.add(at.cluster());
@@ -244,13 +224,7 @@ public final class DetectStage implements Stage {
     for (String name : names) {
       closeCluster(tick, name, ofTick, byCluster.getOrDefault(name, new FleetSummary()), out);
     }
-    byCluster.keySet().forEach(name -> changed.summary(tick, name));
-    summaries.remove(tick);
-    for (EntityKey evicted : entityCap.evict(entities)) {
-      entities.remove(evicted);
-      changed.entity(evicted);
-      meters.increment(Meter.ENTITIES_EVICTED);
-    }
+    entities.evict();
   }
 
   private void closeCluster(
@@ -265,7 +239,7 @@ public final class DetectStage implements Stage {
     EntitySeen.ClusterChanges changes = memory.changes(seen.fleet());
     for (Map.Entry<EntityKey, Pane> entry : ofCluster(all, name).entrySet()) {
       if (!entry.getKey().kind().partOfFleet()) {
-        stepEntity(entry.getValue(), tick, changes, signals);
+        entities.step(entitySeen(entry.getValue(), tick, changes), signals);
       }
     }
     if (seen.cluster() != null) {
@@ -274,16 +248,16 @@ public final class DetectStage implements Stage {
       }
       out.snapshot(Snapshots.of(seen, signals));
     }
-    changed.cluster(name);
-    if (established.isDue(tick)) {
-      long customers = established.count(tick, name, memory.knownSinceTick(), entities);
+    changedClusters.add(name);
+    if (entities.isCountDue(tick)) {
+      long customers = entities.countEstablished(tick, name, memory.knownSinceTick());
       byte[] counted = Flow.bytes(new Flow.Counted(partition, name, endMs, customers));
       out.toDecide(counted, endMs);
     }
     if (seen.cluster() != null) {
       tellReadiness(seen, out);
     }
-    send(signals, seen, memory, out);
+    sender.send(signals, seen, memory, out);
   }
 
   private FleetSeen fleetSeen(
@@ -319,30 +293,8 @@ public final class DetectStage implements Stage {
     return panes.isEmpty() ? null : panes.firstKey();
   }
 
-  private void stepEntity(
-      Pane pane, long tick, EntitySeen.ClusterChanges changes, TickSignals signals) {
-    EntityKey key = pane.entity();
-    EntitySeen seen = new EntitySeen(tick, config.tickMs(), pane, recordOf(pane, tick), changes);
-    EntityMemory memory = entities.get(key);
-    Senses senses = senses(key.kind());
-    if (memory == null) {
-      memory = new EntityMemory(senses.detectors);
-      entities.put(key, memory);
-      entityCap.added(key);
-    }
-    for (int place : senses.sensing) {
-      EntityDetector<?> detector = senses.detectors.get(place);
-      if (!detector.availability(seen).available()) {
-        continue;
-      }
-      meters.increment(Meter.ENTITY_STEPS);
-      for (Score score : memory.step(place, seen)) {
-        signals.add(detector.spec().id(), score);
-      }
-    }
-    if (memory.change()) {
-      changed.entity(key);
-    }
+  private EntitySeen entitySeen(Pane pane, long tick, EntitySeen.ClusterChanges changes) {
+    return new EntitySeen(tick, config.tickMs(), pane, recordOf(pane, tick), changes);
   }
 
   /** What is known of the entity, or else of the tenant that it belongs to. */
@@ -367,20 +319,6 @@ public final class DetectStage implements Stage {
     }
   }
 
-  private Senses senses(EntityKind kind) {
-    return requireNonNull(sensesByCode[kind.code()]);
-  }
-
-  private Senses sensesOf(EntityKind kind) {
-    List<EntityDetector<?>> ofKind = new ArrayList<>(catalog.entityDetectors());
-    ofKind.removeIf(detector -> !detector.spec().kinds().contains(kind));
-    int[] sensing =
-        IntStream.range(0, ofKind.size())
-            .filter(place -> isSensing(ofKind.get(place).spec().id()))
-            .toArray();
-    return new Senses(List.copyOf(ofKind), sensing);
-  }
-
   private boolean isSensing(String detector) {
     return config.sensingOf(detector) != Sensing.OFF;
   }
@@ -395,112 +333,11 @@ public final class DetectStage implements Stage {
     out.toDecide(record, seen.endMs());
   }
 
-  private boolean isEstablished(EntityKey entity, FleetSeen seen, ClusterMemory memory) {
-    EntityMemory known = entities.get(entity);
-    return known != null && established.holds(known, seen.tick(), memory.knownSinceTick());
-  }
-
-  private void send(TickSignals signals, FleetSeen seen, ClusterMemory memory, Outbox out) {
-    double fleetUsdPerHour = memory.usdPerHour();
-    signals.forEach(
-        (detector, scores) -> {
-          List<Score> strong = new ArrayList<>(scores.stream().filter(Score::holds).toList());
-          meters.add(Meter.SIGNALS, strong.size());
-          if (config.sensingOf(detector) == Sensing.SHADOW) {
-            return;
-          }
-          strong.sort(
-              Comparator.comparingDouble((Score score) -> -score.nats() / score.barNats())
-                  .thenComparing(Score::entity));
-          if (strong.size() > SIGNALS_PER_TICK) {
-            meters.add(Meter.SIGNALS_DROPPED, strong.size() - SIGNALS_PER_TICK);
-            strong = strong.subList(0, SIGNALS_PER_TICK);
-          }
-          for (Score score : strong) {
-            ScaleContext scale =
-                ScaleContext.of(
-                    seen.fleet(),
-                    score.windowStartMs(),
-                    fleetUsdPerHour,
-                    isEstablished(score.entity(), seen, memory));
-            Signal signal = new Signal(detector, seen.endMs(), score, scale);
-            out.toDecide(Flow.bytes(new Flow.Found(partition, signal)), seen.endMs());
-          }
-        });
-  }
-
   private static SortedMap<EntityKey, Pane> ofCluster(TreeMap<EntityKey, Pane> all, String name) {
     return all.subMap(EntityRange.startOf(name), EntityRange.endOf(name));
   }
 
   private ClusterMemory cluster(String name) {
     return clusters.computeIfAbsent(name, ignored -> new ClusterMemory(name, config, catalog));
-  }
-
-  private TreeMap<String, FleetSummary> summariesOf(long tick) {
-    return summaries.computeIfAbsent(tick, ignored -> new TreeMap<>());
-  }
-
-  /** The detectors that look at entities of one kind, and the places of those that are not off. */
-  private static final class Senses {
-    private final List<EntityDetector<?>> detectors;
-    private final int[] sensing;
-
-    Senses(List<EntityDetector<?>> detectors, int[] sensing) {
-      this.detectors = detectors;
-      this.sensing = sensing;
-    }
-  }
-
-  /** Which rows changed since the last commit. */
-  private final class ChangedKeys {
-    private final TreeMap<Long, TreeSet<String>> summariesOfTick = new TreeMap<>();
-    private final Set<EntityKey> memories = new LinkedHashSet<>();
-    private final TreeSet<String> clusterNames = new TreeSet<>();
-
-    void summary(long tick, String cluster) {
-      summariesOfTick.computeIfAbsent(tick, ignored -> new TreeSet<>()).add(cluster);
-    }
-
-    void entity(EntityKey entity) {
-      memories.add(entity);
-    }
-
-    void cluster(String name) {
-      clusterNames.add(name);
-    }
-
-    void drain(Rows rows) {
-      summariesOfTick.forEach((tick, keys) -> keys.forEach(key -> drainSummary(tick, key, rows)));
-      summariesOfTick.clear();
-      for (EntityKey entity : memories) {
-        byte[] key = EntityKeys.write(entity, new ByteWriter().u8(ENTITY_ROW)).toBytes();
-        EntityMemory memory = entities.get(entity);
-        if (memory == null) {
-          rows.delete(key);
-        } else {
-          rows.put(key, memory.toBytes());
-        }
-      }
-      memories.clear();
-      for (String name : clusterNames) {
-        byte[] key = new ByteWriter().u8(CLUSTER_ROW).text(name).toBytes();
-        rows.put(key, DetectStage.this.cluster(name).toBytes());
-      }
-      clusterNames.clear();
-    }
-
-    private void drainSummary(long tick, String cluster, Rows rows) {
-      byte[] key = new ByteWriter().u8(SUMMARY_ROW).sortable(tick).text(cluster).toBytes();
-      TreeMap<String, FleetSummary> ofTick = summaries.get(tick);
-      FleetSummary summary = ofTick == null ? null : ofTick.get(cluster);
-      if (summary == null) {
-        rows.delete(key);
-      } else {
-        ByteWriter out = new ByteWriter();
-        summary.write(out);
-        rows.put(key, out.toBytes());
-      }
-    }
   }
 }
