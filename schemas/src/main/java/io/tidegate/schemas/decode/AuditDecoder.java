@@ -45,52 +45,30 @@ public final class AuditDecoder {
 
   /** Decodes one record. */
   public Decoded<AuditRecord> decode(byte[] value) {
-    if (value.length == 0) {
-      return new Decoded.Refusal<>(RefusalReason.EMPTY, "", "the record has no bytes");
-    }
-    if (value.length > MOST_BYTES) {
-      return new Decoded.Refusal<>(
-          RefusalReason.TOO_LARGE, "", value.length + " bytes, at most " + MOST_BYTES);
-    }
-    try (JsonParser in = reader.open(value, Long.MAX_VALUE)) {
-      AuditRecord record = read(in);
-      if (record == null) {
-        return reader.refusal();
-      }
-      if (!AuditEncoder.isWhole(value)) {
-        return new Decoded.Refusal<>(
-            RefusalReason.OUT_OF_RANGE, "hash", "is not the hash of the other members");
-      }
-      if (!Arrays.equals(encoder.encode(record), value)) {
-        return new Decoded.Refusal<>(RefusalReason.OUT_OF_RANGE, "", "is not in canonical form");
-      }
-      return new Decoded.Value<>(record, 0);
-    } catch (IOException e) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "not well-formed JSON in UTF-8");
-    }
-  }
-
-  private @Nullable AuditRecord read(JsonParser in) throws IOException {
     draft = new Draft();
-    if (in.nextToken() != JsonToken.START_OBJECT) {
-      reader.refuse(RefusalReason.NOT_AN_OBJECT, "", "must be a JSON object");
-      return null;
-    }
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      in.nextToken();
-      member(name, in);
-      if (reader.failed()) {
-        return null;
-      }
-    }
-    if (in.nextToken() != null) {
-      reader.refuse(RefusalReason.NOT_JSON, "", "something follows the object");
-      return null;
-    }
-    return build();
+    return RecordFrame.decode(
+        value,
+        MOST_BYTES,
+        Long.MAX_VALUE,
+        reader,
+        this::member,
+        unknown -> checked(build(), value));
   }
 
-  private void member(String name, JsonParser in) throws IOException {
+  private Decoded<AuditRecord> checked(@Nullable AuditRecord record, byte[] value) {
+    if (record == null) {
+      return reader.refusal();
+    }
+    if (!AuditEncoder.isWhole(value)) {
+      return new Decoded.Refusal<>(
+          RefusalReason.OUT_OF_RANGE, "hash", "is not the hash of the other members");
+    }
+    return Arrays.equals(encoder.encode(record), value)
+        ? new Decoded.Value<>(record, 0)
+        : new Decoded.Refusal<>(RefusalReason.OUT_OF_RANGE, "", "is not in canonical form");
+  }
+
+  private boolean member(String name, JsonParser in) throws IOException {
     switch (name) {
       case "chain" -> draft.chain = reader.id(in, name);
       case "sequence" -> draft.sequence = reader.count(in, name, ABSENT, Long.MAX_VALUE - 1);
@@ -101,6 +79,7 @@ public final class AuditDecoder {
       case "hash" -> reader.freshId(in, name);
       default -> reader.refuse(RefusalReason.UNKNOWN_VALUE, name, "is no member of audit records");
     }
+    return true;
   }
 
   private @Nullable AuditKind kind(JsonParser in, String name) throws IOException {

@@ -60,45 +60,24 @@ public final class CommandDecoder {
 
   /** Decodes one command's value. */
   public Decoded<Command> decode(byte[] value) {
-    if (value.length == 0) {
-      return new Decoded.Refusal<>(RefusalReason.EMPTY, "", "the record has no bytes");
-    }
-    if (value.length > MOST_BYTES) {
-      return new Decoded.Refusal<>(
-          RefusalReason.TOO_LARGE, "", value.length + " bytes, at most " + MOST_BYTES);
-    }
     draft = new Draft();
     targets.restart();
-    try (JsonParser in = reader.open(value, Long.MAX_VALUE)) {
-      return read(in);
-    } catch (IOException e) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "not well-formed JSON in UTF-8");
-    }
+    return RecordFrame.decode(value, MOST_BYTES, Long.MAX_VALUE, reader, this::member, this::build);
   }
 
-  private Decoded<Command> read(JsonParser in) throws IOException {
-    if (in.nextToken() != JsonToken.START_OBJECT) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_AN_OBJECT, "", "must be a JSON object");
-    }
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      in.nextToken();
-      see(name);
-      switch (name) {
-        case "action" -> draft.action = action(in);
-        case "target" -> draft.target = targets.read(in);
-        case "args" -> arguments(in);
-        case "command_id" -> draft.commandId = commandId(in);
-        case "actuator" -> in.skipChildren();
-        default -> skip(in);
-      }
-      if (reader.failed()) {
-        return reader.refusal();
+  private boolean member(String name, JsonParser in) throws IOException {
+    see(name);
+    switch (name) {
+      case "action" -> draft.action = action(in);
+      case "target" -> draft.target = targets.read(in);
+      case "args" -> arguments(in);
+      case "command_id" -> draft.commandId = commandId(in);
+      case "actuator" -> in.skipChildren();
+      default -> {
+        return false;
       }
     }
-    if (in.nextToken() != null) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "something follows the object");
-    }
-    return build();
+    return true;
   }
 
   private void arguments(JsonParser in) throws IOException {
@@ -246,7 +225,7 @@ public final class CommandDecoder {
     in.skipChildren();
   }
 
-  private Decoded<Command> build() {
+  private Decoded<Command> build(int unknown) {
     present("command_id", draft.commandId);
     present("action", draft.action);
     present("target", draft.target);
@@ -290,7 +269,7 @@ public final class CommandDecoder {
             d.reason,
             d.openStreams,
             d.limits);
-    return new Decoded.Value<>(command, d.unknown + targets.unknown());
+    return new Decoded.Value<>(command, unknown + d.unknown + targets.unknown());
   }
 
   private void present(String name, @Nullable Object member) {

@@ -63,18 +63,14 @@ public final class EntityRecordDecoder {
       return new Decoded.Refusal<>(
           RefusalReason.OUT_OF_RANGE, "key", "must be <kind>/<id>, for instance tenant/acme");
     }
-    if (value.length == 0) {
-      return new Decoded.Refusal<>(RefusalReason.EMPTY, "", "the record has no bytes");
-    }
-    if (value.length > MOST_BYTES) {
-      return new Decoded.Refusal<>(
-          RefusalReason.TOO_LARGE, "", value.length + " bytes, at most " + MOST_BYTES);
-    }
-    try (JsonParser in = reader.open(value, Long.MAX_VALUE)) {
-      return read(key, in);
-    } catch (IOException e) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "not well-formed JSON in UTF-8");
-    }
+    draft = new Draft();
+    return RecordFrame.decode(
+        value,
+        MOST_BYTES,
+        Long.MAX_VALUE,
+        reader,
+        this::member,
+        unknown -> new Decoded.Value<>(build(key), unknown));
   }
 
   private static boolean isSubject(String key) {
@@ -85,28 +81,6 @@ public final class EntityRecordDecoder {
       }
     }
     return false;
-  }
-
-  private Decoded<EntityRecord> read(String key, JsonParser in) throws IOException {
-    draft = new Draft();
-    if (in.nextToken() != JsonToken.START_OBJECT) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_AN_OBJECT, "", "must be a JSON object");
-    }
-    int unknown = 0;
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      in.nextToken();
-      if (!member(name, in)) {
-        unknown++;
-        in.skipChildren();
-      }
-      if (reader.failed()) {
-        return reader.refusal();
-      }
-    }
-    if (in.nextToken() != null) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "something follows the object");
-    }
-    return new Decoded.Value<>(build(key), unknown);
   }
 
   private boolean member(String name, JsonParser in) throws IOException {

@@ -3,7 +3,6 @@ package io.tidegate.schemas.decode;
 import static io.tidegate.schemas.decode.RecordReader.NO_TIME;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
 import java.io.IOException;
@@ -47,40 +46,8 @@ public final class OperatorDecoder {
 
   /** Decodes one record; {@code latestMs} is the latest {@code time} that is allowed. */
   public Decoded<OperatorRecord> decode(byte[] value, long latestMs) {
-    if (value.length == 0) {
-      return new Decoded.Refusal<>(RefusalReason.EMPTY, "", "the record has no bytes");
-    }
-    if (value.length > MOST_BYTES) {
-      return new Decoded.Refusal<>(
-          RefusalReason.TOO_LARGE, "", value.length + " bytes, at most " + MOST_BYTES);
-    }
-    try (JsonParser in = reader.open(value, latestMs)) {
-      return read(in);
-    } catch (IOException e) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "not well-formed JSON in UTF-8");
-    }
-  }
-
-  private Decoded<OperatorRecord> read(JsonParser in) throws IOException {
     draft = new Draft();
-    if (in.nextToken() != JsonToken.START_OBJECT) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_AN_OBJECT, "", "must be a JSON object");
-    }
-    int unknown = 0;
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      in.nextToken();
-      if (!member(name, in)) {
-        unknown++;
-        in.skipChildren();
-      }
-      if (reader.failed()) {
-        return reader.refusal();
-      }
-    }
-    if (in.nextToken() != null) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "something follows the object");
-    }
-    return build(unknown);
+    return RecordFrame.decode(value, MOST_BYTES, latestMs, reader, this::member, this::build);
   }
 
   private boolean member(String name, JsonParser in) throws IOException {

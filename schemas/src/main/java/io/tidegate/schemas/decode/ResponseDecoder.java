@@ -3,7 +3,6 @@ package io.tidegate.schemas.decode;
 import static io.tidegate.schemas.decode.RecordReader.NO_TIME;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tidegate.schemas.control.EnforcerRecord;
 import io.tidegate.schemas.control.EnforcerSays;
 import io.tidegate.schemas.control.Response;
@@ -55,48 +54,33 @@ public final class ResponseDecoder {
 
   /** Decodes one record's value. */
   public Decoded<EnforcerSays> decode(byte[] value) {
-    if (value.length == 0) {
-      return new Decoded.Refusal<>(RefusalReason.EMPTY, "", "the record has no bytes");
-    }
-    if (value.length > MOST_BYTES) {
-      return new Decoded.Refusal<>(
-          RefusalReason.TOO_LARGE, "", value.length + " bytes, at most " + MOST_BYTES);
-    }
     draft = new Draft();
-    try (JsonParser in = reader.open(value, Long.MAX_VALUE)) {
-      return read(in);
-    } catch (IOException e) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "not well-formed JSON in UTF-8");
-    }
+    return RecordFrame.decode(
+        value,
+        MOST_BYTES,
+        Long.MAX_VALUE,
+        reader,
+        this::member,
+        unknown -> draft.actions == null ? response(unknown) : record(draft.actions, unknown));
   }
 
-  private Decoded<EnforcerSays> read(JsonParser in) throws IOException {
-    if (in.nextToken() != JsonToken.START_OBJECT) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_AN_OBJECT, "", "must be a JSON object");
-    }
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      in.nextToken();
-      see(name);
-      switch (name) {
-        case "status" -> draft.status = status(in);
-        case "status_text" -> draft.text = orEmpty(reader.prose(in, name));
-        case RESULTS -> results(in);
-        case "enforcer" -> draft.enforcer = reader.id(in, name);
-        case "clusters" -> draft.clusters = reader.ids(in, name, MOST_LISTED);
-        case "actions" -> draft.actions = actions(in);
-        case "offset" -> draft.offset = reader.count(in, name, 0, MOST_COUNT);
-        case "time" -> draft.timeMs = reader.time(in, name, false);
-        case "version" -> draft.version = orEmpty(reader.id(in, name));
-        default -> skip(in);
-      }
-      if (reader.failed()) {
-        return reader.refusal();
+  private boolean member(String name, JsonParser in) throws IOException {
+    see(name);
+    switch (name) {
+      case "status" -> draft.status = status(in);
+      case "status_text" -> draft.text = orEmpty(reader.prose(in, name));
+      case RESULTS -> results(in);
+      case "enforcer" -> draft.enforcer = reader.id(in, name);
+      case "clusters" -> draft.clusters = reader.ids(in, name, MOST_LISTED);
+      case "actions" -> draft.actions = actions(in);
+      case "offset" -> draft.offset = reader.count(in, name, 0, MOST_COUNT);
+      case "time" -> draft.timeMs = reader.time(in, name, false);
+      case "version" -> draft.version = orEmpty(reader.id(in, name));
+      default -> {
+        return false;
       }
     }
-    if (in.nextToken() != null) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "something follows the object");
-    }
-    return draft.actions == null ? response() : record(draft.actions);
+    return true;
   }
 
   private void results(JsonParser in) throws IOException {
@@ -180,7 +164,7 @@ public final class ResponseDecoder {
     return null;
   }
 
-  private Decoded<EnforcerSays> response() {
+  private Decoded<EnforcerSays> response(int unknown) {
     Draft d = draft;
     present("status", d.status == ABSENT ? null : d);
     present(OWN + ".command_id", d.commandId);
@@ -205,10 +189,10 @@ public final class ResponseDecoder {
             d.text,
             d.timeMs,
             d.untilMs),
-        d.unknown);
+        unknown + d.unknown);
   }
 
-  private Decoded<EnforcerSays> record(SortedMap<String, SortedSet<String>> actions) {
+  private Decoded<EnforcerSays> record(SortedMap<String, SortedSet<String>> actions, int unknown) {
     Draft d = draft;
     present("enforcer", d.enforcer);
     present("clusters", d.clusters);
@@ -219,7 +203,7 @@ public final class ResponseDecoder {
     return new Decoded.Value<>(
         new EnforcerRecord(
             d.enforcer, new TreeSet<>(d.clusters), actions, d.offset, d.timeMs, d.version),
-        d.unknown);
+        unknown + d.unknown);
   }
 
   private void present(String name, @Nullable Object member) {

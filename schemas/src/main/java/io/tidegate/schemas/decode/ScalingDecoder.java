@@ -1,7 +1,6 @@
 package io.tidegate.schemas.decode;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tidegate.schemas.event.ScalingEvent;
 import java.io.IOException;
 import java.util.SortedMap;
@@ -26,39 +25,15 @@ public final class ScalingDecoder {
 
   /** Decodes one record; {@code latestMs} is the latest event time that is allowed. */
   public Decoded<ScalingEvent> decode(byte[] record, long latestMs) {
-    if (record.length == 0) {
-      return new Decoded.Refusal<>(RefusalReason.EMPTY, "", "the record has no bytes");
-    }
-    if (record.length > MOST_BYTES) {
-      return new Decoded.Refusal<>(
-          RefusalReason.TOO_LARGE, "", record.length + " bytes, at most " + MOST_BYTES);
-    }
-    try (JsonParser in = reader.open(record, latestMs)) {
-      return read(in);
-    } catch (IOException e) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "not well-formed JSON in UTF-8");
-    }
+    fields.clear();
+    return RecordFrame.decode(record, MOST_BYTES, latestMs, reader, this::member, this::build);
   }
 
-  private Decoded<ScalingEvent> read(JsonParser in) throws IOException {
-    fields.clear();
-    if (in.nextToken() != JsonToken.START_OBJECT) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_AN_OBJECT, "", "must be a JSON object");
-    }
-    int unknown = 0;
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      in.nextToken();
-      if (!fields.read(name, in, reader)) {
-        unknown++;
-        in.skipChildren();
-      }
-      if (reader.failed()) {
-        return reader.refusal();
-      }
-    }
-    if (in.nextToken() != null) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "something follows the object");
-    }
+  private boolean member(String name, JsonParser in) throws IOException {
+    return fields.read(name, in, reader);
+  }
+
+  private Decoded<ScalingEvent> build(int unknown) {
     ScalingEvent value = fields.build(reader);
     return value == null ? reader.refusal() : new Decoded.Value<>(value, unknown);
   }

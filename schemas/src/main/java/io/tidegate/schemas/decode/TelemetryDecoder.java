@@ -32,17 +32,14 @@ public final class TelemetryDecoder {
 
   /** Decodes one record; {@code latestMs} is the latest event time that is allowed. */
   public Decoded<Telemetry> decode(byte[] record, long latestMs) {
-    if (record.length == 0) {
-      return new Decoded.Refusal<>(RefusalReason.EMPTY, "", "the record has no bytes");
-    }
-    if (record.length > MOST_BYTES) {
-      return new Decoded.Refusal<>(
-          RefusalReason.TOO_LARGE, "", record.length + " bytes, at most " + MOST_BYTES);
+    Decoded.Refusal<Telemetry> refusal = RecordFrame.sizeRefusal(record, MOST_BYTES);
+    if (refusal != null) {
+      return refusal;
     }
     try (JsonParser in = reader.open(record, latestMs)) {
       return readEvent(in, record, latestMs);
     } catch (IOException e) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "not well-formed JSON in UTF-8");
+      return RecordFrame.notJson();
     }
   }
 
@@ -81,22 +78,16 @@ public final class TelemetryDecoder {
     try (JsonParser in = reader.open(record, latestMs)) {
       sample.clear();
       in.nextToken();
-      int unknown = 0;
-      for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-        in.nextToken();
-        if (!sample.read(name, in, reader)) {
-          unknown++;
-          in.skipChildren();
-        }
-        if (reader.failed()) {
-          return reader.refusal();
-        }
-      }
-      if (in.nextToken() != null) {
-        return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "something follows the object");
-      }
-      NodeSample value = sample.build(reader);
-      return value == null ? reader.refusal() : new Decoded.Value<>(value, unknown);
+      return RecordFrame.members(in, reader, this::sampleMember, this::builtSample);
     }
+  }
+
+  private boolean sampleMember(String name, JsonParser in) throws IOException {
+    return sample.read(name, in, reader);
+  }
+
+  private Decoded<Telemetry> builtSample(int unknown) {
+    NodeSample value = sample.build(reader);
+    return value == null ? reader.refusal() : new Decoded.Value<>(value, unknown);
   }
 }
