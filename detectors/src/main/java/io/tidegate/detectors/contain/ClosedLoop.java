@@ -48,7 +48,7 @@ final class ClosedLoop {
       return;
     }
     Response response = (Response) says;
-    roster.answered(response.enforcer(), nowMs);
+    roster.answered(response.enforcer(), response.timeMs(), nowMs);
     Contained contained = containments.byCommand(response.commandId());
     note(response, contained, nowMs);
     if (contained == null || response.status() == PROCESSING) {

@@ -137,6 +137,11 @@ public final class Containing {
     carryOut(proposals);
   }
 
+  /** Event time goes on, whether anything is to be done or not. */
+  public void advance(long nowMs) {
+    roster.advance(nowMs);
+  }
+
   /** Ends what has come to its end, and asks after what was not answered. */
   public void tick(long nowMs) {
     facts.at(nowMs);

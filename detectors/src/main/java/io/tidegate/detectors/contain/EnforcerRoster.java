@@ -13,7 +13,13 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The enforcers that announced themselves: who lives, for which clusters, and what each can do. */
+/**
+ * The enforcers that announced themselves: who lives, for which clusters, and what each can do.
+ *
+ * <p>Event time stands still before the first record and while there is no traffic. Whoever was
+ * heard then counts as heard at the time that it gave itself, as soon as event time goes on, but
+ * never as heard later than that.
+ */
 final class EnforcerRoster {
   /** Who was not heard from for so long does not live. */
   static final long LIVE_MS = 90_000;
@@ -23,8 +29,18 @@ final class EnforcerRoster {
 
   private final Kept<Heard> heard = new Kept<>(new HeardCodec());
 
-  /** An enforcer's last record, and when it was last heard from. */
-  record Heard(EnforcerRecord record, long atMs) {}
+  /**
+   * An enforcer's last record, and when it was last heard from.
+   *
+   * @param saidMs when that was by its own clock, as long as event time has not gone on since; else
+   *     the same as {@code atMs}
+   */
+  record Heard(EnforcerRecord record, long atMs, long saidMs) {
+    Heard at(long timeMs) {
+      long heardMs = Math.max(atMs, Math.min(saidMs, timeMs));
+      return new Heard(record, heardMs, heardMs);
+    }
+  }
 
   Kept<Heard> kept() {
     return heard;
@@ -33,15 +49,25 @@ final class EnforcerRoster {
   /** Takes in that an enforcer announced itself. */
   void announce(EnforcerRecord record, long atMs) {
     if (heard.size() < MOST || heard.get(record.enforcer()) != null) {
-      heard.put(record.enforcer(), new Heard(record, atMs));
+      heard.put(record.enforcer(), new Heard(record, atMs, record.timeMs()));
     }
   }
 
   /** Takes in that an enforcer answered, which is a sign of life. */
-  void answered(String enforcer, long atMs) {
+  void answered(String enforcer, long saidMs, long atMs) {
     Heard known = heard.get(enforcer);
     if (known != null) {
-      heard.put(enforcer, new Heard(known.record, Math.max(known.atMs, atMs)));
+      heard.put(enforcer, new Heard(known.record, Math.max(known.atMs, atMs), saidMs));
+    }
+  }
+
+  /** Event time goes on. */
+  void advance(long nowMs) {
+    for (Map.Entry<String, Heard> entry : heard.byKey().entrySet()) {
+      if (entry.getValue().saidMs != entry.getValue().atMs) {
+        entry.setValue(entry.getValue().at(nowMs));
+        heard.touch(entry.getKey());
+      }
     }
   }
 
@@ -61,7 +87,8 @@ final class EnforcerRoster {
         new Heard(
             new EnforcerRecord(
                 r.enforcer(), r.clusters(), actions, r.offset(), r.timeMs(), r.version()),
-            known.atMs));
+            known.atMs,
+            known.saidMs));
   }
 
   void forget(long nowMs) {
@@ -105,7 +132,7 @@ final class EnforcerRoster {
                 words.forEach(out::text);
               });
       out.signed(record.offset()).signed(record.timeMs()).text(record.version());
-      out.signed(value.atMs);
+      out.signed(value.atMs).signed(value.saidMs);
     }
 
     @Override
@@ -118,7 +145,7 @@ final class EnforcerRoster {
       }
       EnforcerRecord record =
           new EnforcerRecord(enforcer, clusters, actions, in.signed(), in.signed(), in.text());
-      return new Heard(record, in.signed());
+      return new Heard(record, in.signed(), in.signed());
     }
 
     private static SortedSet<String> texts(ByteReader in) {

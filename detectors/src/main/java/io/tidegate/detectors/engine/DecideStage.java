@@ -196,7 +196,7 @@ public final class DecideStage implements Stage {
       return;
     }
     long tick = Math.max(hit.tick(), decided);
-    nowMs = Math.max(nowMs, hit.signal().timeMs());
+    goOn(hit.signal().timeMs());
     hits.add(tick, hit.signal());
     tell(correlator.hit(hit.signal()), hit.signal().timeMs(), out);
     raise(tick);
@@ -218,8 +218,7 @@ public final class DecideStage implements Stage {
       tick++;
     }
     decided = complete;
-    // Time goes on where nothing happens too: who announces itself then is alive later.
-    nowMs = Math.max(nowMs, complete * config.tickMs());
+    goOn(complete * config.tickMs());
     turn(decided);
     out.urgent();
   }
@@ -236,7 +235,7 @@ public final class DecideStage implements Stage {
 
   private void step(long tick, Outbox out) {
     long endMs = (tick + 1) * config.tickMs();
-    nowMs = Math.max(nowMs, endMs);
+    goOn(endMs);
     turn(tick);
     containing.tick(endMs);
     List<Signal> evidence = hits.take(tick);
@@ -321,6 +320,14 @@ public final class DecideStage implements Stage {
       meters.increment(Meter.SIGNALS_SHADOWED);
     }
     return sensing == Sensing.ON;
+  }
+
+  /** Time goes on where nothing happens too: who announces itself then is alive later. */
+  private void goOn(long timeMs) {
+    if (timeMs > nowMs) {
+      nowMs = timeMs;
+      containing.advance(nowMs);
+    }
   }
 
   private long tickOf(long timeMs) {

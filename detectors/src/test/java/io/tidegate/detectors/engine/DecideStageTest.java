@@ -11,6 +11,10 @@ import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.EnforcerRecord;
+import io.tidegate.schemas.control.Response;
+import io.tidegate.schemas.control.ResponseEncoder;
+import io.tidegate.schemas.control.ResponseState;
 import io.tidegate.schemas.decode.AuditVerifier;
 import io.tidegate.schemas.encode.OperatorEncoder;
 import io.tidegate.schemas.entity.EntityKey;
@@ -22,7 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +170,49 @@ class DecideStageTest {
     assertThat(said.audit).hasSizeGreaterThan(5);
   }
 
+  @Test
+  void whoAnnouncedItselfBeforeTheFirstTickLives() {
+    policy(ENFORCE.formatted("1"), true, tick);
+    announce("gw-1", tick * TICK_MS - 60_000);
+    announce("gw-2", tick * TICK_MS - 30_000);
+    announce("gone", tick * TICK_MS - 600_000);
+    restart();
+    leak("k1");
+    answer("gw-1", said.lastId);
+    assertThat(said.alerts).last().asString().contains("partial", "without gw-2");
+
+    answer("gw-2", said.lastId);
+    assertThat(said.alerts).last().asString().contains("\"state\":\"applied\"");
+  }
+
+  @Test
+  void whoAnnouncedItselfWhileNothingHappenedLives() {
+    policy(ENFORCE.formatted("1"), true, tick);
+    tick();
+    long hourLater = tick + 720;
+    announce("gw-1", hourLater * TICK_MS - 20_000);
+    announce("gone", tick * TICK_MS);
+    tick = hourLater - 1;
+    tick();
+    restart();
+    leak("k1");
+    answer("gw-1", said.lastId);
+    assertThat(said.alerts).last().asString().contains("\"state\":\"applied\"");
+  }
+
+  @Test
+  void aClockThatIsAheadMakesNobodyLiveForever() {
+    policy(ENFORCE.formatted("1"), true, tick);
+    announce("gw-1", (tick + 1_000_000) * TICK_MS);
+    for (int i = 0; i < 30; i++) {
+      tick();
+    }
+    announce("gw-2", tick * TICK_MS);
+    leak("k1");
+    answer("gw-2", said.lastId);
+    assertThat(said.alerts).last().asString().contains("\"state\":\"applied\"");
+  }
+
   private final SortedMap<String, byte[]> rows = new TreeMap<>();
 
   private void restart() {
@@ -218,6 +267,33 @@ class DecideStageTest {
     receive(
         new Flow.Steer(
             Flow.Steer.Kind.POLICY, "main", document.getBytes(UTF_8), signed, null, from));
+  }
+
+  private void announce(String enforcer, long timeMs) {
+    SortedMap<String, SortedSet<String>> can = new TreeMap<>();
+    can.put("api_key", new TreeSet<>(List.of("deny", "allow")));
+    byte[] record =
+        new ResponseEncoder()
+            .encode(
+                new EnforcerRecord(
+                    enforcer, new TreeSet<>(List.of("eu-1")), can, 0, timeMs, "test"));
+    receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, enforcer, record, false, null, tick));
+  }
+
+  private void answer(String enforcer, String command) {
+    byte[] record =
+        new ResponseEncoder()
+            .encode(
+                new Response(
+                    command,
+                    enforcer,
+                    "eu-1",
+                    200,
+                    ResponseState.APPLIED,
+                    "",
+                    tick * TICK_MS,
+                    tick * TICK_MS + 60_000));
+    receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, command, record, false, null, tick));
   }
 
   private void release(String key, boolean signed) {
