@@ -8,6 +8,7 @@ import java.util.List;
  */
 final class LateSecurity extends PlannedAttack {
   private static final int RENEWED = 5;
+  private static final long SECOND_MS = 1_000;
   private static final double SHORTEST_MS = 2_000;
   private static final double LONGEST_MS = 20_000;
 
@@ -58,12 +59,12 @@ final class LateSecurity extends PlannedAttack {
         .forEach(node -> incidents().get(0).shows(fromMs));
   }
 
-  /** A source that speaks again speaks of all that it missed. */
+  /** A source that speaks again speaks of all that it missed, in the second that comes. */
   @Override
   void end() {
     for (Node node : late) {
       node.unspoken = false;
-      node.securedMs = Math.min(node.securedMs, window.endMs());
+      node.securedMs = Math.min(node.securedMs, window.endMs() + SECOND_MS);
     }
   }
 }

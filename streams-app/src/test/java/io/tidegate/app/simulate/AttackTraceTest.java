@@ -20,6 +20,7 @@ final class AttackTraceTest {
     Recording attacked = Recording.of(Recording.small(SEED).attacks(List.of(AttackPlan.of(kind))));
 
     assertThat(attacked.longestScalingDelayMs).isLessThan(2_000);
+    assertThat(attacked.lostScalingEvents()).isEmpty();
     assertThat(attacked.labels.incidents()).isNotEmpty();
     assertThat(attacked.fingerprint()).isNotEqualTo(quiet.fingerprint());
     for (Incident incident : attacked.labels.incidents()) {

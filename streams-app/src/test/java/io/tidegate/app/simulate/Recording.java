@@ -11,6 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Everything that one simulation gave, in the order in which it came. */
 final class Recording implements SimulationSink {
@@ -70,6 +73,16 @@ final class Recording implements SimulationSink {
   String fingerprint() {
     digest.update(labels.toJson());
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The ids of events about the fleet that never came, though later ones did. */
+  List<String> lostScalingEvents() {
+    TreeSet<String> came = new TreeSet<>();
+    scaling.forEach(event -> came.add(event.eventId()));
+    return IntStream.rangeClosed(1, came.size())
+        .mapToObj(number -> String.format(Locale.ROOT, "sc-%06d", number))
+        .filter(id -> !came.contains(id))
+        .toList();
   }
 
   @Override
