@@ -1,0 +1,210 @@
+package io.tidegate.app.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.app.policy.PolicyFiles;
+import io.tidegate.app.simulate.FleetSimulation;
+import io.tidegate.app.simulate.SimulationConfig;
+import io.tidegate.app.simulate.SimulationSink;
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.decode.CommandDecoder;
+import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.encode.ScalingEncoder;
+import io.tidegate.schemas.encode.TelemetryEncoder;
+import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.schemas.event.Telemetry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Records through the whole engine under the shipped policy that contains, and what it does. */
+final class EngineRun implements SimulationSink, EngineInMemory.Results {
+  private static final int FLUSH_EVERY = 50_000;
+  private static final long OUT_OF_ORDER_MS = 2_000;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final TelemetryEncoder telemetryEncoder = new TelemetryEncoder();
+  private final ScalingEncoder scalingEncoder = new ScalingEncoder();
+  private final CommandDecoder commandDecoder = new CommandDecoder();
+  private final SortedMap<String, Command> inForce = new TreeMap<>();
+  private final EngineInMemory engine;
+  private long records;
+
+  final List<Command> commands = new ArrayList<>();
+  final List<JsonNode> alerts = new ArrayList<>();
+  final List<JsonNode> audit = new ArrayList<>();
+
+  /** The most that was in force at once. */
+  int mostInForce;
+
+  EngineRun() {
+    engine = new EngineInMemory(config(), null, this);
+  }
+
+  /** Lets a simulated fleet live to its end, while somebody else listens to it too. */
+  void simulate(SimulationConfig config, SimulationSink also) {
+    SimulationSink both =
+        new SimulationSink() {
+          @Override
+          public void telemetry(Telemetry record) {
+            also.telemetry(record);
+            EngineRun.this.telemetry(record);
+          }
+
+          @Override
+          public void scaling(ScalingEvent event) {
+            also.scaling(event);
+            EngineRun.this.scaling(event);
+          }
+        };
+    try (FleetSimulation simulation = new FleetSimulation(config)) {
+      boolean more = true;
+      while (more) {
+        more = simulation.next(both);
+        scalingReadThrough(simulation.nowMs() - OUT_OF_ORDER_MS);
+      }
+    }
+    end();
+  }
+
+  void scalingReadThrough(long timeMs) {
+    engine.scalingReadThrough(timeMs);
+  }
+
+  void end() {
+    engine.scalingReadThrough(Long.MAX_VALUE);
+    engine.end();
+  }
+
+  SortedMap<String, Command> inForce() {
+    return inForce;
+  }
+
+  /** What the detector's findings said when they were told first, in order. */
+  List<JsonNode> created(String detector) {
+    return alerts.stream()
+        .filter(alert -> alert.path("activity_id").asInt() == 1)
+        .filter(alert -> detectorOf(alert).equals(detector))
+        .toList();
+  }
+
+  /** The detectors that found anything. */
+  SortedSet<String> detectors() {
+    SortedSet<String> detectors = new TreeSet<>();
+    alerts.forEach(alert -> detectors.add(detectorOf(alert)));
+    return detectors;
+  }
+
+  /** The last of the alerts about the same finding. */
+  JsonNode last(JsonNode first) {
+    String uid = first.path("finding_info").path("uid").asText();
+    List<JsonNode> all =
+        alerts.stream()
+            .filter(alert -> alert.path("finding_info").path("uid").asText().equals(uid))
+            .toList();
+    return all.get(all.size() - 1);
+  }
+
+  private static String detectorOf(JsonNode alert) {
+    return alert.path("finding_info").path("analytic").path("uid").asText();
+  }
+
+  /** What the audit tells of that kind. */
+  List<JsonNode> audited(String kind) {
+    return audit.stream().filter(record -> record.path("kind").asText().equals(kind)).toList();
+  }
+
+  @Override
+  public void telemetry(Telemetry record) {
+    engine.telemetry(telemetryEncoder.encode(record), records, Long.MAX_VALUE);
+    count();
+  }
+
+  @Override
+  public void scaling(ScalingEvent event) {
+    engine.scaling(scalingEncoder.encode(event), records, Long.MAX_VALUE);
+    count();
+  }
+
+  @Override
+  public void alert(byte[] value) {
+    alerts.add(read(value));
+  }
+
+  @Override
+  public void command(String key, Map<String, String> headers, byte[] value) {
+    commands.add(commandOf(value));
+  }
+
+  @Override
+  public void enforced(
+      String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
+    if (value == null) {
+      inForce.remove(key);
+    } else {
+      inForce.put(key, commandOf(value));
+    }
+    mostInForce = Math.max(mostInForce, inForce.size());
+  }
+
+  @Override
+  public void audit(String chain, byte[] value, long timeMs) {
+    audit.add(read(value));
+  }
+
+  @Override
+  public void badLine(boolean ofScaling, byte[] letter) {
+    throw new AssertionError(new String(letter, UTF_8));
+  }
+
+  private void count() {
+    records++;
+    if (records % FLUSH_EVERY == 0) {
+      engine.flush();
+    }
+  }
+
+  private Command commandOf(byte[] value) {
+    return ((Decoded.Value<Command>) commandDecoder.decode(value)).value();
+  }
+
+  private JsonNode read(byte[] value) {
+    try {
+      return json.readTree(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static EngineConfig config() {
+    EngineConfig plain = EngineConfig.defaults();
+    return new EngineConfig(
+        plain.tickMs(),
+        plain.latenessMs(),
+        plain.scalingLatenessMs(),
+        plain.idleAfterMs(),
+        plain.flushAfterMs(),
+        plain.repeatWindowMs(),
+        plain.entitiesPerKind(),
+        plain.telemetry(),
+        plain.scaling(),
+        plain.entities(),
+        plain.calibration(),
+        plain.pricing(),
+        plain.securitySignal(),
+        new TreeMap<>(plain.securitySignalByCluster()),
+        new TreeMap<>(plain.detectors()),
+        PolicyFiles.read("contain").policy(),
+        "contain");
+  }
+}
