@@ -1,6 +1,10 @@
 package io.tidegate.detectors;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
+import io.tidegate.detectors.baseline.Season;
+import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.schemas.testing.HouseRules;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +39,17 @@ final class ArchitectureTest {
     RULES.detectorsAreLayered().check(MAIN);
     RULES.noCycles("detectors").check(MAIN);
     RULES.noUpwardDependencies().check(MAIN);
+  }
+
+  @Test
+  void tenantsAndKeysHaveNoSeason() {
+    noClasses()
+        .that()
+        .implement(EntityDetector.class)
+        .should()
+        .transitivelyDependOnClassesThat()
+        .areAssignableTo(Season.class)
+        .check(MAIN);
   }
 
   @Test

@@ -87,9 +87,9 @@ public record ElasticBaseline(
     return used.relativeVariance(demand);
   }
 
-  /** {@code V} for that demand. */
-  public double variance(double demand) {
-    double mu = expected(demand);
+  /** {@code V} for so many times what is expected at that demand. */
+  public double variance(double demand, double times) {
+    double mu = expected(demand) * times;
     return unit() * mu + mu * mu * relativeVariance(demand);
   }
 

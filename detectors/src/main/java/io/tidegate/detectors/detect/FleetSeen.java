@@ -1,9 +1,11 @@
 package io.tidegate.detectors.detect;
 
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.baseline.LocalHour;
 import io.tidegate.detectors.fleet.FleetView;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.ScalingType;
+import java.time.ZoneId;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  * What a {@link FleetDetector} is shown: the fleet as of the tick's end, and the panes of the
  * cluster, its models and its nodes (by the name that telemetry gives them). Late requests stand in
  * panes of their own amount.
+ *
+ * @param zone by whose clocks the cluster's people live: that of its entity record, UTC without one
  */
 public record FleetSeen(
     long tick,
     long tickMs,
+    ZoneId zone,
     FleetView fleet,
     @Nullable Pane cluster,
     SortedMap<String, Pane> models,
@@ -29,6 +34,11 @@ public record FleetSeen(
       }
     }
     return Learning.ALLOWED;
+  }
+
+  /** When the tick begins by the cluster's own clock. */
+  public LocalHour localHour() {
+    return LocalHour.of(startMs(), zone);
   }
 
   public long startMs() {

@@ -19,6 +19,8 @@ import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.ScalingEvent;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -286,7 +288,12 @@ public final class DetectStage implements Stage {
     }
     FleetView view = memory.timeline().at(endMs);
     HardwarePrices.add(config.pricing(), cluster, nodes, view);
-    return new FleetSeen(tick, config.tickMs(), view, cluster, models, nodes);
+    return new FleetSeen(tick, config.tickMs(), zoneOf(name, tick), view, cluster, models, nodes);
+  }
+
+  private ZoneId zoneOf(String cluster, long tick) {
+    EntityRecord record = book.at(EntityKey.ofCluster(cluster).uid(), tick);
+    return record == null ? ZoneOffset.UTC : ZoneId.of(record.zone());
   }
 
   private static @Nullable EntityKey first(TreeMap<EntityKey, Pane> panes) {

@@ -16,6 +16,7 @@ import io.tidegate.schemas.event.NodeSample;
 import io.tidegate.schemas.event.NodeSampleBuilder;
 import io.tidegate.schemas.event.ScalingEventBuilder;
 import io.tidegate.schemas.event.ScalingType;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +136,7 @@ final class ContractWorld {
         panes.computeIfAbsent(sample.node(), id -> pane(EntityKind.NODE, id)).fold(sample);
       }
       FleetView view = timeline.at((tick + 1) * TICK_MS);
-      fleet = new FleetSeen(tick, TICK_MS, view, cluster, models, panes);
+      fleet = new FleetSeen(tick, TICK_MS, ZoneOffset.UTC, view, cluster, models, panes);
     }
     return fleet;
   }

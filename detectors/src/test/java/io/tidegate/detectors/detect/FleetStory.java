@@ -11,6 +11,7 @@ import io.tidegate.schemas.event.NodeReport;
 import io.tidegate.schemas.event.NodeSampleBuilder;
 import io.tidegate.schemas.event.ScalingEventBuilder;
 import io.tidegate.schemas.event.ScalingType;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +178,13 @@ public final class FleetStory<S> {
     timeline.seen(startMs + TICK_MS, hashes);
     timeline.named(startMs + TICK_MS, counts);
     return new FleetSeen(
-        tick - 1, TICK_MS, timeline.at(startMs + TICK_MS), cluster, new TreeMap<>(), nodes);
+        tick - 1,
+        TICK_MS,
+        ZoneOffset.UTC,
+        timeline.at(startMs + TICK_MS),
+        cluster,
+        new TreeMap<>(),
+        nodes);
   }
 
   private void request(String node, String gateway, long timeMs, Pane cluster, Pane pane) {

@@ -10,6 +10,7 @@ import io.tidegate.schemas.event.GatewayDecision;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.InferenceEventBuilder;
 import io.tidegate.schemas.event.NodeSampleBuilder;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -96,7 +97,14 @@ final class FleetTraffic<S> {
     SortedMap<String, Pane> models = new TreeMap<>();
     models.put("m", model);
     FleetSeen seen =
-        new FleetSeen(tick, TICK_MS, timeline.at((tick + 1) * TICK_MS), cluster, models, nodePanes);
+        new FleetSeen(
+            tick,
+            TICK_MS,
+            ZoneOffset.UTC,
+            timeline.at((tick + 1) * TICK_MS),
+            cluster,
+            models,
+            nodePanes);
     Judged<S> judged = detector.judge(state, seen);
     state = judged.state();
     tick++;

@@ -27,6 +27,7 @@ final class Explanation {
           "expected_low",
           "expected_high",
           "ratio",
+          "season",
           "cluster_size",
           "cluster_size_at_baseline",
           "scaling_phase",
@@ -101,6 +102,9 @@ final class Explanation {
     }
     if (has("ratio")) {
       say("ratio", text("ratio") + "x");
+    }
+    if (has("season")) {
+      say("of that the hour", "of the week explains " + text("season") + "x of the level");
     }
     if (has("excess_usd_per_hour")) {
       say("excess costs", text("excess_usd_per_hour") + " USD/h");

@@ -106,7 +106,8 @@ public final class ErrorDriftDetector implements FleetDetector<Streams<ErrorDrif
   }
 
   private Score scoreOf(RateTest.State state, RateTest.State before, Pane pane, FleetSeen seen) {
-    double usual = before.usual().rate(test.priorHits(), test.priorExposure());
+    double rule = before.usual().rate(test.priorHits(), test.priorExposure());
+    double usual = rule * state.seasonAt(seen);
     double share = usual * state.ratio();
     String model = pane.entity().id();
     ScalingEvent deploy = Notices.deployOf(seen, model, DEPLOY_MS);

@@ -2,6 +2,8 @@ package io.tidegate.detectors.catalog.statistic;
 
 import io.tidegate.detectors.baseline.ElasticBaseline;
 import io.tidegate.detectors.baseline.Elasticity;
+import io.tidegate.detectors.baseline.LocalHour;
+import io.tidegate.detectors.baseline.Season;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -15,10 +17,10 @@ import java.util.List;
 
 /**
  * Whether a sum of the fleet runs above what its covariate (demand or size) explains: {@link
- * ElasticBaseline} and {@link MixtureCusum}, tested against {@code μ} raised by three times the
- * stream's own wander and, away from what was seen, by twice the uncertainty of its exponent. A
- * twin that knows no covariate compares the sum with its own level, and says what a detector that
- * ignores the fleet's scale would have done.
+ * ElasticBaseline}, {@link Season} and {@link MixtureCusum}, tested against {@code μ} raised by
+ * three times the stream's own wander and, away from what was seen, by twice the uncertainty of its
+ * exponent. A twin that knows no covariate compares the sum with its own level, and says what a
+ * detector that ignores the fleet's scale would have done.
  *
  * @param bar evidence from where on it is a finding
  * @param atLeast the factor over what is expected that is never remarkable
@@ -40,6 +42,7 @@ public record ElasticTest(double bar, double atLeast, Elasticity prior, int leas
   /** What is remembered of a stream; the blind twin knows no covariate. */
   public record State(
       ElasticBaseline baseline,
+      Season season,
       MixtureCusum evidence,
       long heldSince,
       double blindLevel,
@@ -82,6 +85,7 @@ public record ElasticTest(double bar, double atLeast, Elasticity prior, int leas
           new Fact.Decimal("elasticity", before.baseline.elasticity(), 3),
           new Fact.Decimal("omega_squared", before.baseline.omegaSquared(), 4),
           new Fact.Decimal("wander", before.baseline.wanderFactor(), 3),
+          new Fact.Decimal("season", before.season.at(seen.localHour()).usual(), 3),
           new Fact.Decimal("unsettled", seen.fleet().unsettled(), 3),
           new Fact.Decimal("blind_nats", after.blind.nats(), 2),
           new Fact.Whole(
@@ -91,18 +95,26 @@ public record ElasticTest(double bar, double atLeast, Elasticity prior, int leas
 
   public State fresh() {
     return new State(
-        ElasticBaseline.fresh(prior), MixtureCusum.fresh(), NEVER, 0, MixtureCusum.fresh());
+        ElasticBaseline.fresh(prior),
+        Season.FRESH,
+        MixtureCusum.fresh(),
+        NEVER,
+        0,
+        MixtureCusum.fresh());
   }
 
   /** Scores the tick, then learns it. */
   public Look judge(State before, FleetSeen seen, Sums sums) {
     ElasticBaseline baseline = before.baseline;
     boolean ready = baseline.ready() && sums.covariate > 0;
-    double expected = ready ? baseline.expected(sums.covariate) : Double.NaN;
+    double level = ready ? baseline.expected(sums.covariate) : Double.NaN;
+    LocalHour hour = seen.localHour();
+    Season.Factors season = before.season.at(hour);
+    double expected = level * season.usual();
     double unit = baseline.unit();
     double stretch = ready ? baseline.stretchFactor(sums.covariate) : 1;
     double raised = sums.raised * Math.max(atLeast, together(baseline.wanderFactor(), stretch));
-    double mean = expected * raised / unit;
+    double mean = level * season.most() * raised / unit;
     double relative = ready ? baseline.relativeVariance(sums.covariate) : 1;
     MixtureCusum.Limits limits = MixtureCusum.Limits.ofBar(bar, leastTicks);
     MixtureCusum evidence =
@@ -114,16 +126,21 @@ public record ElasticTest(double bar, double atLeast, Elasticity prior, int leas
     if (evidence.nats() >= bar / 3) {
       held = before.heldSince == NEVER ? seen.tick() : before.heldSince;
     }
+    boolean allowed = sums.learns && seen.learning() == Learning.ALLOWED;
     ElasticBaseline next = baseline.observe(seen.tick(), sums.sum, expected);
     if (held != NEVER && seen.tick() - held < REBASE_TICKS) {
       next = next.forgetWhatWaits();
-    } else if (sums.learns && seen.learning() == Learning.ALLOWED) {
+    } else if (allowed) {
       boolean usual = stretch * sums.raised < MOST_USUAL;
-      next = next.learn(sums.covariate, sums.sum, sums.squares, usual);
+      double times = season.usual();
+      next = next.learn(sums.covariate, sums.sum / times, sums.squares / times, usual);
     }
-    double level = before.blindLevel == 0 ? sums.sum : before.blindLevel;
-    double blindLevel = level + BLIND_GAIN * (sums.sum - level);
-    return new Look(before, new State(next, evidence, held, blindLevel, blind), sums, expected);
+    Season nextSeason =
+        allowed ? before.season.observe(hour, sums.sum / unit, level / unit) : before.season;
+    double blindBefore = before.blindLevel == 0 ? sums.sum : before.blindLevel;
+    double blindLevel = blindBefore + BLIND_GAIN * (sums.sum - blindBefore);
+    State after = new State(next, nextSeason, evidence, held, blindLevel, blind);
+    return new Look(before, after, sums, expected);
   }
 
   /** Two factors of independent causes: their logs add as squares. */
@@ -151,13 +168,14 @@ public record ElasticTest(double bar, double atLeast, Elasticity prior, int leas
     public static final StateCodec INSTANCE = new StateCodec();
 
     /** Bound on the bytes of a state. */
-    public static final int BYTES = 512;
+    public static final int BYTES = 512 + Season.BYTES;
 
     private StateCodec() {}
 
     @Override
     public void write(State state, ByteWriter out) {
       state.baseline.write(out);
+      state.season.write(out);
       state.evidence.write(out);
       state.blind.write(out.signed(state.heldSince).real(state.blindLevel));
     }
@@ -166,6 +184,7 @@ public record ElasticTest(double bar, double atLeast, Elasticity prior, int leas
     public State read(ByteReader in) {
       return new State(
           ElasticBaseline.read(in),
+          Season.read(in),
           MixtureCusum.read(in),
           in.signed(),
           in.real(),

@@ -1,6 +1,8 @@
 package io.tidegate.detectors.catalog.statistic;
 
+import io.tidegate.detectors.baseline.LocalHour;
 import io.tidegate.detectors.baseline.RateBaseline;
+import io.tidegate.detectors.baseline.Season;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -12,9 +14,9 @@ import java.util.List;
 
 /**
  * Whether counts of one stream of the fleet run above what their exposure explains: {@link
- * RateBaseline} and {@link MixtureCusum}, tested against the upper rate times three times the
- * stream's own wander. While a third of the bar speaks against it nothing is learned, until it has
- * stood for two hours.
+ * RateBaseline}, {@link Season} and {@link MixtureCusum}, tested against the upper rate of the hour
+ * times three times the stream's own wander. While a third of the bar speaks against it nothing is
+ * learned, until it has stood for two hours.
  *
  * @param bar evidence from where on it is a finding
  * @param atLeast the factor over the rule that is never remarkable
@@ -42,9 +44,14 @@ public record RateTest(double bar, double atLeast, double priorHits, double prio
    * @param expected what was expected of them
    */
   public record State(
-      RateBaseline usual, MixtureCusum evidence, long heldSince, double hits, double expected) {
+      RateBaseline usual,
+      Season season,
+      MixtureCusum evidence,
+      long heldSince,
+      double hits,
+      double expected) {
     public static final State FRESH =
-        new State(RateBaseline.FRESH, MixtureCusum.fresh(), NEVER, 0, 0);
+        new State(RateBaseline.FRESH, Season.FRESH, MixtureCusum.fresh(), NEVER, 0, 0);
 
     public double nats() {
       return evidence.nats();
@@ -59,6 +66,11 @@ public record RateTest(double bar, double atLeast, double priorHits, double prio
       return expected > 0 ? hits / expected : 0;
     }
 
+    /** By how much the hour raises or lowers the rule. */
+    public double seasonAt(FleetSeen seen) {
+      return season.at(seen.localHour()).usual();
+    }
+
     /** As facts of a finding. */
     public List<Fact> facts(FleetSeen seen) {
       return List.of(
@@ -66,6 +78,7 @@ public record RateTest(double bar, double atLeast, double priorHits, double prio
           new Fact.Decimal("expected_hits", expected, 1),
           new Fact.Decimal("ratio", ratio(), 2),
           new Fact.Decimal("wander", usual.wanderFactor(), 2),
+          new Fact.Decimal("season", seasonAt(seen), 3),
           new Fact.Whole("baseline_age_s", usual.ticks() * seen.tickMs() / MS_PER_SECOND));
     }
   }
@@ -101,13 +114,18 @@ public record RateTest(double bar, double atLeast, double priorHits, double prio
     if (!(counts.of > 0)) {
       return before;
     }
-    double expected = usual.rate(priorHits, priorExposure) * counts.of;
+    double level = usual.rate(priorHits, priorExposure) * counts.of;
     if (!usual.ready()) {
       RateBaseline next = allowed ? usual.learn(counts.hits, counts.of) : usual;
-      return new State(next.observe(counts.hits, expected), MixtureCusum.fresh(), NEVER, 0, 0);
+      RateBaseline observed = next.observe(counts.hits, level);
+      return new State(observed, before.season, MixtureCusum.fresh(), NEVER, 0, 0);
     }
+    LocalHour hour = seen.localHour();
+    Season.Factors season = before.season.at(hour);
+    double expected = level * season.usual();
     double raised = Math.max(atLeast, usual.wanderFactor());
-    double mean = usual.upper(priorHits, priorExposure) * counts.of * raised + counts.allowance;
+    double upper = usual.upper(priorHits, priorExposure) * counts.of * season.most();
+    double mean = upper * raised + counts.allowance;
     double hits = counts.excuse == Excuse.NONE ? counts.hits : Math.min(counts.hits, mean);
     MixtureCusum evidence =
         before.evidence.step(
@@ -122,7 +140,8 @@ public record RateTest(double bar, double atLeast, double priorHits, double prio
     RateBaseline observed = usual.observe(counts.hits, expected);
     boolean goesOn = nats > 0;
     return new State(
-        learns ? observed.learn(counts.hits, counts.of) : observed,
+        learns ? observed.learn(counts.hits, counts.of * season.usual()) : observed,
+        allowed ? before.season.observe(hour, counts.hits, level) : before.season,
         evidence,
         held,
         goesOn ? before.hits + counts.hits : 0,
@@ -134,13 +153,14 @@ public record RateTest(double bar, double atLeast, double priorHits, double prio
     public static final StateCodec INSTANCE = new StateCodec();
 
     /** Bound on the bytes of a state. */
-    public static final int BYTES = 160;
+    public static final int BYTES = 160 + Season.BYTES;
 
     private StateCodec() {}
 
     @Override
     public void write(State state, ByteWriter out) {
       state.usual.write(out);
+      state.season.write(out);
       state.evidence.write(out);
       out.signed(state.heldSince).real(state.hits).real(state.expected);
     }
@@ -148,7 +168,12 @@ public record RateTest(double bar, double atLeast, double priorHits, double prio
     @Override
     public State read(ByteReader in) {
       return new State(
-          RateBaseline.read(in), MixtureCusum.read(in), in.signed(), in.real(), in.real());
+          RateBaseline.read(in),
+          Season.read(in),
+          MixtureCusum.read(in),
+          in.signed(),
+          in.real(),
+          in.real());
     }
   }
 }

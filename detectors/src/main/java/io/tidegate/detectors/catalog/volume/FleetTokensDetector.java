@@ -4,6 +4,7 @@ import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.baseline.ElasticBaseline;
 import io.tidegate.detectors.baseline.Elasticity;
+import io.tidegate.detectors.baseline.Season;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -32,9 +33,9 @@ import java.util.TreeMap;
 
 /**
  * More tokens than demand explains, of a model or of the whole fleet: a quasi-GLM of tokens given
- * the tick's requests ({@link ElasticBaseline}) and a mixture e-CUSUM of what is beyond it ({@link
- * MixtureCusum}), tested against {@code μ} raised by three times the stream's own wander, and with
- * at least six ticks in it.
+ * the tick's requests ({@link ElasticBaseline}) and the hour of the week ({@link Season}), and a
+ * mixture e-CUSUM of what is beyond it ({@link MixtureCusum}), tested against {@code μ} raised by
+ * three times the stream's own wander, and with at least six ticks in it.
  *
  * <p>The fleet's expectation is the sum of its models', so that a shift between models is
  * explained; and while a model is found, the fleet is not found for the same tokens. A surge of
@@ -75,7 +76,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
           .coldStart(
               "expects nothing for the first minutes with traffic, then low for half an hour")
           .needs("tokens on inference events")
-          .stateBytes(512)
+          .stateBytes(512 + Season.BYTES)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(
@@ -105,13 +106,19 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
    */
   record Stream(
       ElasticBaseline baseline,
+      Season season,
       MixtureCusum evidence,
       long heldSince,
       double blindLevel,
       MixtureCusum blind) {
     static Stream fresh(Elasticity prior) {
       return new Stream(
-          ElasticBaseline.fresh(prior), MixtureCusum.fresh(), NEVER, 0, MixtureCusum.fresh());
+          ElasticBaseline.fresh(prior),
+          Season.FRESH,
+          MixtureCusum.fresh(),
+          NEVER,
+          0,
+          MixtureCusum.fresh());
     }
   }
 
@@ -125,8 +132,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       double demand,
       double sum,
       double squares,
-      double expected,
-      double variance,
+      Explained explained,
       double unit,
       double cost,
       boolean healthy,
@@ -137,7 +143,14 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
     boolean young() {
       return before.baseline.ticks() < YOUNG_TICKS;
     }
+
+    double expected() {
+      return explained.level * explained.season.usual();
+    }
   }
+
+  /** What demand explains of a tick, what the hour makes of it, and how far that may be off. */
+  private record Explained(double level, Season.Factors season, double variance) {}
 
   @Override
   public DetectorSpec spec() {
@@ -177,15 +190,24 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       heldSince = look.before.heldSince == NEVER ? seen.tick() : look.before.heldSince;
     }
     boolean withholds = heldSince != NEVER && seen.tick() - heldSince < REBASE_TICKS;
+    boolean allowed = seen.learning() == Learning.ALLOWED && look.healthy;
     ElasticBaseline baseline = look.after;
     if (explained || withholds) {
       baseline = baseline.forgetWhatWaits();
-    } else if (seen.learning() == Learning.ALLOWED && look.healthy) {
-      baseline = baseline.learn(covariate(look.demand, seen), look.sum, look.squares);
+    } else if (allowed) {
+      double times = look.explained.season.usual();
+      double demand = covariate(look.demand, seen);
+      baseline = baseline.learn(demand, look.sum / times, look.squares / times);
+    }
+    Season season = look.before.season;
+    if (allowed && look.entity.kind() == EntityKind.MODEL) {
+      double level = look.explained.level / look.unit;
+      season = season.observe(seen.localHour(), look.sum / look.unit, level);
     }
     double level = look.before.blindLevel == 0 ? look.sum : look.before.blindLevel;
     return new Stream(
         baseline,
+        season,
         explained ? MixtureCusum.fresh() : look.evidence,
         explained ? NEVER : heldSince,
         level + BLIND_GAIN * (look.sum - level),
@@ -203,7 +225,9 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
 
   private List<Look> looks(State state, FleetSeen seen) {
     List<Look> looks = new ArrayList<>();
-    double expected = 0;
+    double levels = 0;
+    double usual = 0;
+    double most = 0;
     double variance = 0;
     boolean complete = true;
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
@@ -211,31 +235,37 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       Stream stream = state.streams.getOrDefault(entry.getKey(), Stream.fresh(prior));
       double demand = covariate(demandOf(pane), seen);
       boolean ready = stream.baseline.ready() && demand > 0;
-      double mu = ready ? stream.baseline.expected(demand) : Double.NaN;
-      double v = ready ? stream.baseline.variance(demand) : Double.NaN;
-      looks.add(look(pane, stream, mu, v, seen));
+      Season.Factors season = stream.season.at(seen.localHour());
+      double level = ready ? stream.baseline.expected(demand) : Double.NaN;
+      double v = ready ? stream.baseline.variance(demand, season.most()) : Double.NaN;
+      looks.add(look(pane, stream, new Explained(level, season, v), seen));
       complete &= ready || demand == 0;
-      expected += ready ? mu : 0;
+      levels += ready ? level : 0;
+      usual += ready ? level * season.usual() : 0;
+      most += ready ? level * season.most() : 0;
       variance += ready ? v : 0;
     }
     Pane cluster = seen.cluster();
     if (cluster != null) {
       Stream stream = state.streams.getOrDefault("", Stream.fresh(prior));
-      boolean ready = complete && expected > 0 && stream.baseline.ready();
+      boolean ready = complete && levels > 0 && stream.baseline.ready();
       double own =
           stream.baseline.relativeVariance(Math.max(1, covariate(demandOf(cluster), seen)));
-      double v = variance + expected * expected * own;
-      looks.add(look(cluster, stream, ready ? expected : Double.NaN, v, seen));
+      double v = variance + most * most * own;
+      Season.Factors season =
+          levels > 0 ? new Season.Factors(usual / levels, most / levels) : Season.Factors.FLAT;
+      double level = ready ? levels : Double.NaN;
+      looks.add(look(cluster, stream, new Explained(level, season, v), seen));
     }
     return looks;
   }
 
-  private Look look(Pane pane, Stream stream, double expected, double variance, FleetSeen seen) {
+  private Look look(Pane pane, Stream stream, Explained explained, FleetSeen seen) {
     double sum = pane.tokens();
     double unit = stream.baseline.unit();
     double raised = stream.baseline.wanderFactor();
-    double mean = expected * raised / unit;
-    double excess = variance * raised * raised / (unit * unit) - mean;
+    double mean = explained.level * explained.season.most() * raised / unit;
+    double excess = explained.variance * raised * raised / (unit * unit) - mean;
     double size = excess > 0 ? mean * mean / excess : Double.POSITIVE_INFINITY;
     double blindMean = stream.blindLevel / unit;
     return new Look(
@@ -244,12 +274,11 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         demandOf(pane),
         sum,
         pane.get(Amount.TOKENS_SQUARED),
-        expected,
-        variance,
+        explained,
         unit,
         pane.get(Amount.COST_MICRO_USD) / MICROS,
         pane.get(Amount.ERRORS) <= HEALTHY_ERRORS * pane.get(Amount.SERVED),
-        stream.baseline.observe(seen.tick(), sum, expected),
+        stream.baseline.observe(seen.tick(), sum, explained.level * explained.season.usual()),
         stream.evidence.step(seen.tick(), sum / unit, mean, size, limits),
         stream.blind.step(seen.tick(), sum / unit, blindMean, 1 / BLIND_RELATIVE_VARIANCE, limits));
   }
@@ -261,14 +290,14 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
   }
 
   private Score scoreOf(Look look, double nats, FleetSeen seen) {
-    double ratio = look.expected > 0 ? look.sum / look.expected : Double.NaN;
+    double ratio = look.expected() > 0 ? look.sum / look.expected() : Double.NaN;
     double excessShare = ratio > 1 ? 1 - 1 / ratio : 0;
     double perHour = look.cost * (HOUR_MS / seen.tickMs());
     return new ScoreBuilder(look.entity)
         .evidence(nats, bar)
         .provisional(look.young())
         .severity(look.young() ? Severity.LOW : Severity.HIGH)
-        .compared("tokens per tick", look.sum, look.expected)
+        .compared("tokens per tick", look.sum, look.expected())
         .excessUsdPerHour(excessShare * perHour)
         .since(look.evidence.since(seen.tick()) * seen.tickMs())
         .withoutScaleAwareness(look.blind.nats() >= bar)
@@ -290,21 +319,22 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         + " requests explain ("
         + DecimalText.of(look.sum, 0)
         + " against "
-        + DecimalText.of(look.expected, 0)
+        + DecimalText.of(look.expected(), 0)
         + ")";
   }
 
   private static List<Fact> facts(Look look, FleetSeen seen, double ratio) {
-    double band = BAND_SDS * StrictMath.sqrt(Math.max(0, look.variance));
+    double band = BAND_SDS * StrictMath.sqrt(Math.max(0, look.explained.variance));
     return List.of(
-        new Fact.Decimal("expected_low", Math.max(0, look.expected - band), 0),
-        new Fact.Decimal("expected_high", look.expected + band, 0),
+        new Fact.Decimal("expected_low", Math.max(0, look.expected() - band), 0),
+        new Fact.Decimal("expected_high", look.expected() + band, 0),
         new Fact.Decimal("ratio", ratio, 3),
         new Fact.Decimal("demand_requests", look.demand, 0),
         new Fact.Decimal("elasticity", look.before.baseline.elasticity(), 3),
         new Fact.Decimal("poisson_unit_tokens", look.unit, 1),
         new Fact.Decimal("omega_squared", look.before.baseline.omegaSquared(), 4),
         new Fact.Decimal("wander", look.before.baseline.wanderFactor(), 3),
+        new Fact.Decimal("season", look.explained.season.usual(), 3),
         new Fact.Decimal("unsettled", seen.fleet().unsettled(), 3),
         new Fact.Decimal("blind_nats", look.blind.nats(), 2),
         new Fact.Whole("baseline_age_s", look.before.baseline.ticks() * seen.tickMs() / 1_000));
@@ -324,6 +354,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       state.streams.forEach(
           (id, stream) -> {
             stream.baseline.write(out.text(id));
+            stream.season.write(out);
             stream.evidence.write(out);
             stream.blind.write(out.signed(stream.heldSince).real(stream.blindLevel));
           });
@@ -335,11 +366,12 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       for (int left = in.count(); left > 0; left--) {
         String id = in.text();
         ElasticBaseline baseline = ElasticBaseline.read(in);
+        Season season = Season.read(in);
         MixtureCusum evidence = MixtureCusum.read(in);
         long heldSince = in.signed();
         double level = in.real();
         MixtureCusum blind = MixtureCusum.read(in);
-        streams.put(id, new Stream(baseline, evidence, heldSince, level, blind));
+        streams.put(id, new Stream(baseline, season, evidence, heldSince, level, blind));
       }
       return new State(streams);
     }
