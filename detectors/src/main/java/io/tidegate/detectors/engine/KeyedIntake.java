@@ -1,8 +1,8 @@
 package io.tidegate.detectors.engine;
 
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.schemas.control.SignatureCheck;
+import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.decode.OperatorDecoder;
@@ -19,11 +19,11 @@ final class KeyedIntake {
   private final OperatorDecoder operators = new OperatorDecoder();
   private final ResponseDecoder responses = new ResponseDecoder();
   private final long tickMs;
-  private final @Nullable CommandVerifier signatures;
+  private final @Nullable Signatures signatures;
   private final Refusals refusals;
   private final Meters meters;
 
-  KeyedIntake(long tickMs, @Nullable CommandVerifier signatures, Refusals refusals, Meters meters) {
+  KeyedIntake(long tickMs, @Nullable Signatures signatures, Refusals refusals, Meters meters) {
     this.tickMs = tickMs;
     this.signatures = signatures;
     this.refusals = refusals;

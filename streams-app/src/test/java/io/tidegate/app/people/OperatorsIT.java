@@ -175,7 +175,11 @@ class OperatorsIT {
           });
     }
     assertThat(run(config, "audit", "story", findings.get(0)))
-        .containsSubsequence("decided: deny", "command ", "released by ann: a test of theirs");
+        .containsSubsequence(
+            "first signal",
+            "decided, past every guard: deny",
+            "command ",
+            "released by ann (record ");
   }
 
   private String run(TidegateConfig config, String... args) {
