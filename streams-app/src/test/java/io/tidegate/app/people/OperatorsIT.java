@@ -133,6 +133,10 @@ class OperatorsIT {
           .isTrue();
       release(config, producer, "nobody", KeyFile.NONE);
       assertThat(
+              letters.await(
+                  PATIENCE, record -> new String(record.value(), UTF_8).contains("must be signed")))
+          .isTrue();
+      assertThat(
               audit.await(
                   PATIENCE, record -> new String(record.value(), UTF_8).contains("must be signed")))
           .isTrue();
