@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.app.replay.EngineInMemory;
 import io.tidegate.detectors.engine.FleetSnapshot;
+import io.tidegate.detectors.engine.Input;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class EngineResults implements EngineInMemory.Results {
   }
 
   @Override
-  public void badLine(boolean ofScaling, byte[] letter) {
+  public void badLine(Input.Kind of, byte[] letter) {
     badLines++;
   }
 

@@ -54,6 +54,7 @@ import io.tidegate.detectors.detect.EventDetector;
 import io.tidegate.detectors.detect.FleetDetector;
 import io.tidegate.detectors.detect.OwnReport;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All detectors there are. Adding one is its file and its line here. */
 public final class DetectorCatalog {
@@ -62,6 +63,7 @@ public final class DetectorCatalog {
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;
+  private final List<Detector> described;
   private final List<EventDetector> ofEvents;
   private final List<EntityDetector<?>> ofEntities;
   private final List<FleetDetector<?>> ofFleets;
@@ -116,6 +118,7 @@ public final class DetectorCatalog {
             new ForgedScalingDetector(),
             new TelemetrySilenceDetector(calibration),
             new FleetChangeDetector());
+    described = Stream.concat(all.stream(), OWN_REPORTS.stream()).toList();
     ofEvents = ofType(EventDetector.class);
     ofEntities =
         ofType(EntityDetector.class).stream().<EntityDetector<?>>map(each -> each).toList();
@@ -149,19 +152,14 @@ public final class DetectorCatalog {
     return ofFleets;
   }
 
-  /** What the service tells of itself, which is not stepped. */
-  public List<OwnReport> ownReports() {
-    return OWN_REPORTS;
+  /** All that a finding may come from: the detectors, and what the service tells of itself. */
+  public List<Detector> described() {
+    return described;
   }
 
   /** The detector, or own report, with that id. */
   public Detector byId(String id) {
-    for (OwnReport report : OWN_REPORTS) {
-      if (report.spec().id().equals(id)) {
-        return report;
-      }
-    }
-    for (Detector detector : all) {
+    for (Detector detector : described) {
       if (detector.spec().id().equals(id)) {
         return detector;
       }

@@ -148,7 +148,9 @@ public final class Containing {
     if (ruling.guards().killSwitch()) {
       List.copyOf(containments.inForce()).stream()
           .filter(Contained::isEnforced)
-          .forEach(each -> lifecycle.release(each, "policy", "kill switch", nowMs));
+          .forEach(
+              each ->
+                  lifecycle.release(each, Order.ofEngine("policy", "kill switch", nowMs), nowMs));
     }
     lifecycle.expire(nowMs);
     approvals.expire(nowMs);
@@ -246,7 +248,7 @@ public final class Containing {
             refuse(finding, proposal, refusal, proposal.timeMs());
             return;
           }
-          world.note(AuditKind.DECISION, proposal.timeMs(), Facts.of(proposal));
+          world.note(AuditKind.DECISION, proposal.timeMs(), Facts.of(proposal, ruling.reference()));
           if (proposal.act().mode() != PolicyMode.APPROVE) {
             guards.spend(proposal);
           }
@@ -261,7 +263,9 @@ public final class Containing {
     world.note(
         AuditKind.REFUSAL,
         timeMs,
-        Facts.with(proposal == null ? Facts.of(finding) : Facts.of(proposal), Facts.of(refusal)));
+        Facts.with(
+            proposal == null ? Facts.of(finding) : Facts.of(proposal, ruling.reference()),
+            Facts.of(refusal)));
   }
 
   /**

@@ -12,24 +12,28 @@ import java.util.List;
 final class Facts {
   private Facts() {}
 
-  static List<Fact> of(Proposal proposal) {
+  static List<Fact> of(Proposal proposal, String policy) {
     Decision.Act act = proposal.act();
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact.Text("finding_uid", proposal.findingUid()));
     facts.add(new Fact.Text("detector", proposal.evidence().detector()));
+    facts.add(new Fact.Text("policy", policy));
     facts.add(new Fact.Text("rule", act.rule()));
     facts.add(new Fact.Text("mode", act.mode().wireName()));
     facts.add(new Fact.Text("action", act.graded().wireName()));
     facts.add(new Fact.Whole("level", act.level()));
     facts.add(new Fact.Text("target", proposal.key()));
     facts.add(new Fact.Whole("first_evidence", proposal.evidence().sinceMs()));
+    facts.add(new Fact.Whole("raised", proposal.evidence().raisedMs()));
     return facts;
   }
 
   static List<Fact> of(Finding finding) {
     return List.of(
         new Fact.Text("finding_uid", finding.uid()),
-        new Fact.Text("detector", finding.latest().detector()));
+        new Fact.Text("detector", finding.latest().detector()),
+        new Fact.Whole("first_evidence", finding.firstSeenMs()),
+        new Fact.Whole("raised", finding.createdMs()));
   }
 
   static Fact[] of(Decision.Refuse refusal) {

@@ -73,7 +73,7 @@ final class Gate {
           each.command().reason().equals(ReadinessGate.RULE)
               && each.command().target().cluster().equals(seen.cluster());
       if (held && !seen.waiting().containsKey(each.command().target().id())) {
-        lifecycle.release(each, ReadinessGate.RULE, "secured", nowMs);
+        lifecycle.release(each, Order.ofEngine(ReadinessGate.RULE, "secured", nowMs), nowMs);
       }
     }
   }
@@ -99,13 +99,15 @@ final class Gate {
   private void begin(Proposal proposal, boolean isNews) {
     Decision.Refuse refusal = guards.refusal(proposal, ruling.guards());
     if (refusal == null) {
-      world.note(AuditKind.DECISION, proposal.timeMs(), Facts.of(proposal));
+      world.note(AuditKind.DECISION, proposal.timeMs(), Facts.of(proposal, ruling.reference()));
       guards.spend(proposal);
       lifecycle.begin(proposal);
     } else if (isNews) {
       world.refused(refusal.guard(), proposal.cluster(), proposal.timeMs(), refusal.text());
       world.note(
-          AuditKind.REFUSAL, proposal.timeMs(), Facts.with(Facts.of(proposal), Facts.of(refusal)));
+          AuditKind.REFUSAL,
+          proposal.timeMs(),
+          Facts.with(Facts.of(proposal, ruling.reference()), Facts.of(refusal)));
     }
   }
 
@@ -120,6 +122,7 @@ final class Gate {
             Severity.HIGH,
             Double.NaN,
             Double.NaN,
+            nowMs,
             nowMs,
             seen.secured() + seen.waiting().size());
     EntityKey entity = new EntityKey(seen.cluster(), EntityKind.NODE, act.target().id());

@@ -98,25 +98,22 @@ final class Lifecycle {
   }
 
   /** Ends a containment before its time, whatever speaks against it. */
-  void release(Contained contained, String by, String reason, long nowMs) {
-    List<Fact> facts = Facts.ofEnd(contained, nowMs);
+  void release(Contained contained, Order order, long nowMs) {
+    List<Fact> facts = Facts.ofEnd(contained, Math.max(nowMs, order.timeMs()));
     if (contained.isEnforced()) {
-      Command release = commands.release(contained, nowMs, reason);
+      Command release = commands.release(contained, nowMs, order.reason());
       world.send(release);
       world.ended(contained.key(), nowMs);
       facts = Facts.with(facts, new Fact.Text("release_command_id", release.commandId()));
     }
     containments.end(contained, nowMs);
     world.count(World.Event.RELEASED, 1);
-    world.note(
-        AuditKind.RELEASE,
-        nowMs,
-        Facts.with(facts, new Fact.Text("by", by), new Fact.Text("reason", reason)));
+    world.note(AuditKind.RELEASE, nowMs, Facts.with(facts, order.facts().toArray(Fact[]::new)));
     Command command = contained.command();
     world.changed(
         command.findingUid(),
         new Containment(ContainmentState.RELEASED, command.commandId(), nowMs, null),
-        "released by " + by,
+        "released by " + order.by(),
         nowMs);
   }
 
@@ -131,8 +128,7 @@ final class Lifecycle {
         nowMs,
         Facts.with(
             Facts.ofEnd(contained, nowMs),
-            new Fact.Text("by", "engine"),
-            new Fact.Text("reason", why)));
+            Order.ofEngine("engine", why, nowMs).facts().toArray(Fact[]::new)));
     Command command = contained.command();
     // Over already, so that what goes on is contained anew, by something that can be done.
     world.changed(

@@ -121,7 +121,7 @@ final class People {
     for (Contained each : meant) {
       grace(each.key(), word, nowMs);
       grace(each.entity().path(), word, nowMs);
-      lifecycle.release(each, word.by(), word.reason(), nowMs);
+      lifecycle.release(each, Order.of(word), nowMs);
     }
     if (word.findingUid() != null) {
       approvals.withdraw(word.findingUid(), word, nowMs);

@@ -43,6 +43,7 @@ record Proposal(
    * @param joined whether the names of nodes in telemetry are those of scaling events
    * @param excessUsdPerHour NaN where no price can be put on it
    * @param sinceMs when the first of it was seen
+   * @param raisedMs when the first signal made a finding of it
    * @param fleetSize nodes of the cluster, 0 where that is unknown
    */
   record Evidence(
@@ -55,6 +56,7 @@ record Proposal(
       double excessUsdPerHour,
       double fleetUsdPerHour,
       long sinceMs,
+      long raisedMs,
       int fleetSize) {
 
     double material() {

@@ -60,6 +60,7 @@ final class Proposing {
             score.excessUsdPerHour(),
             scale.fleetUsdPerHour(),
             finding.firstSeenMs(),
+            finding.createdMs(),
             scale.sizeNow());
     Toll toll = Toll.of(act, tenant, scale.established());
     return new Proposal(finding.uid(), finding.entity(), tenant, evidence, act, toll, timeMs);
@@ -92,6 +93,7 @@ final class Proposing {
             Severity.CRITICAL,
             Double.NaN,
             Double.NaN,
+            waiting.sinceMs(),
             waiting.sinceMs(),
             waiting.fleetSize());
     String tenant =

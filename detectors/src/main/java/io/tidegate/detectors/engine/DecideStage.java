@@ -87,7 +87,7 @@ public final class DecideStage implements Stage {
     PolicyEngine policy = new PolicyEngine(policies.policy(), catalog);
     this.containing =
         new Containing(policy, catalog, entity -> records.of(entity, tickOf(nowMs)), enacting);
-    this.steering = new Steering(policies, containing, enacting);
+    this.steering = new Steering(policies, containing, enacting, new Refusals(meters));
   }
 
   /** Takes in one record that an observe or a detect stage sent. */
@@ -101,7 +101,7 @@ public final class DecideStage implements Stage {
       records.put(entity, decided);
     } else if (flow instanceof Flow.Steer steer) {
       meters.increment(Meter.STEERED);
-      steering.receive(steer, nowMs);
+      steering.receive(steer, nowMs, out);
       turn(decided);
     } else if (flow instanceof Flow.Ready ready) {
       containing.gate(ready.readiness());

@@ -72,6 +72,7 @@ sealed interface Flow {
    * @param signed whether a key that is trusted has signed it
    * @param refusal why it cannot be used, null where it can
    * @param from the first tick for which a policy holds
+   * @param at where it came from
    */
   record Steer(
       Kind kind,
@@ -79,7 +80,8 @@ sealed interface Flow {
       byte @Nullable [] record,
       boolean signed,
       @Nullable String refusal,
-      long from)
+      long from,
+      InputPosition at)
       implements Flow {
 
     /** Who speaks; the order is part of the bytes. */
@@ -157,6 +159,8 @@ sealed interface Flow {
     if (steer.record != null) {
       out.blob(steer.record);
     }
+    out.text(steer.at.topic()).unsigned(steer.at.partition()).signed(steer.at.offset());
+    out.signed(steer.at.brokerTimeMs());
   }
 
   private static Steer readSteer(ByteReader in) {
@@ -169,7 +173,8 @@ sealed interface Flow {
     String refusal = in.optionalText();
     long from = in.signed();
     byte[] record = in.flag() ? in.blob() : null;
-    return new Steer(Steer.Kind.values()[kind], key, record, signed, refusal, from);
+    InputPosition at = new InputPosition(in.text(), (int) in.unsigned(), in.signed(), in.signed());
+    return new Steer(Steer.Kind.values()[kind], key, record, signed, refusal, from, at);
   }
 
   private static void writeControl(Control control, ByteWriter out) {

@@ -1,8 +1,8 @@
 package io.tidegate.detectors.engine;
 
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.schemas.control.SignatureCheck;
+import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.decode.OperatorDecoder;
@@ -19,11 +19,11 @@ final class KeyedIntake {
   private final OperatorDecoder operators = new OperatorDecoder();
   private final ResponseDecoder responses = new ResponseDecoder();
   private final long tickMs;
-  private final @Nullable CommandVerifier signatures;
+  private final @Nullable Signatures signatures;
   private final Refusals refusals;
   private final Meters meters;
 
-  KeyedIntake(long tickMs, @Nullable CommandVerifier signatures, Refusals refusals, Meters meters) {
+  KeyedIntake(long tickMs, @Nullable Signatures signatures, Refusals refusals, Meters meters) {
     this.tickMs = tickMs;
     this.signatures = signatures;
     this.refusals = refusals;
@@ -70,7 +70,8 @@ final class KeyedIntake {
       refusals.refuse(value, position, forged(check), out);
       refusal = check.text();
     }
-    send(Flow.Steer.Kind.POLICY, record, check == SignatureCheck.GOOD, refusal, from, out);
+    send(
+        Flow.Steer.Kind.POLICY, record, check == SignatureCheck.GOOD, refusal, position, from, out);
   }
 
   private void operator(KeyedRecord record, InputPosition position, long from, Outbox out) {
@@ -79,10 +80,10 @@ final class KeyedIntake {
     SignatureCheck check = check(record, value);
     if (isForged(check)) {
       refusals.refuse(value, position, forged(check), out);
-      send(Flow.Steer.Kind.OPERATOR, record, false, check.text(), from, out);
+      send(Flow.Steer.Kind.OPERATOR, record, false, check.text(), position, from, out);
     } else if (isGood(operators.decode(value, position.latestMs()), value, position, out)) {
       boolean signed = check == SignatureCheck.GOOD;
-      send(Flow.Steer.Kind.OPERATOR, record, signed, null, from, out);
+      send(Flow.Steer.Kind.OPERATOR, record, signed, null, position, from, out);
     }
   }
 
@@ -90,7 +91,7 @@ final class KeyedIntake {
     byte[] value = record.value() == null ? new byte[0] : record.value();
     if (isGood(responses.decode(value), value, position, out)) {
       meters.increment(Meter.RESPONSES);
-      send(Flow.Steer.Kind.RESPONSE, record, false, null, from, out);
+      send(Flow.Steer.Kind.RESPONSE, record, false, null, position, from, out);
     }
   }
 
@@ -99,11 +100,12 @@ final class KeyedIntake {
       KeyedRecord record,
       boolean signed,
       @Nullable String refusal,
+      InputPosition at,
       long from,
       Outbox out) {
     String key = record.key() == null ? "" : record.key();
-    byte[] steer = Flow.bytes(new Flow.Steer(kind, key, record.value(), signed, refusal, from));
-    out.toDecide(steer, timeMs(from));
+    Flow.Steer steer = new Flow.Steer(kind, key, record.value(), signed, refusal, from, at);
+    out.toDecide(Flow.bytes(steer), timeMs(from));
     out.urgent();
   }
 

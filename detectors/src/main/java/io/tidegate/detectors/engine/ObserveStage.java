@@ -10,7 +10,7 @@ import io.tidegate.detectors.codec.CorruptBytesException;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.EventDetector;
-import io.tidegate.schemas.control.CommandVerifier;
+import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
@@ -62,11 +62,7 @@ public final class ObserveStage implements Stage {
    * @param signatures of those who may steer; null where nobody's are known
    */
   public ObserveStage(
-      EngineConfig config,
-      int from,
-      int of,
-      List<Input> inputs,
-      @Nullable CommandVerifier signatures) {
+      EngineConfig config, int from, int of, List<Input> inputs, @Nullable Signatures signatures) {
     this.config = config;
     this.from = from;
     this.of = of;

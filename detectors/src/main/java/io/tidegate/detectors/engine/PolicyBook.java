@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * nothing but is remembered until a good one comes.
  */
 final class PolicyBook {
+  static final String UNSIGNED = "it must be signed, and is not";
+
   private static final int PROBLEMS_TOLD = 3;
 
   private final Policy atStart;
@@ -54,7 +56,7 @@ final class PolicyBook {
     byte[] document = record.record();
     String why = record.refusal();
     if (why == null && latest().requireSigned().policies() && !record.signed()) {
-      why = "it must be signed, and is not";
+      why = UNSIGNED;
     }
     if (why == null && document == null) {
       if (record.key().equals(latest().name())) {

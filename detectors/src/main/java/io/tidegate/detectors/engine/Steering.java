@@ -5,9 +5,11 @@ import io.tidegate.detectors.contain.Containing;
 import io.tidegate.detectors.contain.World;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.EnforcerSays;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.OperatorDecoder;
+import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.decode.ResponseDecoder;
 import io.tidegate.schemas.operator.OperatorRecord;
 import java.util.ArrayList;
@@ -22,19 +24,21 @@ final class Steering {
   private final PolicyBook policies;
   private final Containing containing;
   private final World world;
+  private final Refusals refusals;
   private final OperatorDecoder operators = new OperatorDecoder();
   private final ResponseDecoder responses = new ResponseDecoder();
 
-  Steering(PolicyBook policies, Containing containing, World world) {
+  Steering(PolicyBook policies, Containing containing, World world, Refusals refusals) {
     this.policies = policies;
     this.containing = containing;
     this.world = world;
+    this.refusals = refusals;
   }
 
-  void receive(Flow.Steer record, long nowMs) {
+  void receive(Flow.Steer record, long nowMs, Outbox out) {
     switch (record.kind()) {
       case POLICY -> policy(record, nowMs);
-      case OPERATOR -> operator(record, nowMs);
+      case OPERATOR -> operator(record, nowMs, out);
       case RESPONSE -> containing.hear(saidBy(record), nowMs);
     }
   }
@@ -54,10 +58,16 @@ final class Steering {
     world.note(AuditKind.POLICY, nowMs, facts);
   }
 
-  private void operator(Flow.Steer record, long nowMs) {
+  private void operator(Flow.Steer record, long nowMs, Outbox out) {
     String refusal = record.refusal();
     if (refusal == null && policies.policy().requireSigned().operators() && !record.signed()) {
-      refusal = "it must be signed, and is not";
+      refusal = PolicyBook.UNSIGNED;
+      byte[] value = record.record();
+      refusals.refuse(
+          value == null ? new byte[0] : value,
+          record.at(),
+          new Decoded.Refusal<>(RefusalReason.BAD_SIGNATURE, CommandSigner.HEADER, refusal),
+          out);
     }
     if (refusal == null) {
       containing.hear(wordOf(record.record()), nowMs);
@@ -69,6 +79,7 @@ final class Steering {
         List.of(
             new Fact.Text("operator_record", record.key()),
             new Fact.Text("guard", "signature"),
+            new Fact.Text("at", record.at().input() + " offset " + record.at().offset()),
             new Fact.Text("text", refusal)));
   }
 

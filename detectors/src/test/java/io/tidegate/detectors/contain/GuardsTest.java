@@ -286,6 +286,7 @@ class GuardsTest {
         usdPerHour,
         1_000,
         NOW,
+        NOW,
         fleetSize);
   }
 }

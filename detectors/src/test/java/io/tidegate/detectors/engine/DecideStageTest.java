@@ -42,6 +42,9 @@ class DecideStageTest {
         {"id": "canary", "match": {"detectors": ["canary-leak"]}, "action": "deny", "ttl": "30m"}]}
       """;
 
+  private static final InputPosition AT =
+      new InputPosition("operators", 3, 17, START_TICK * TICK_MS);
+
   private final CommandSigner signer = signer();
   private final Said said = new Said();
   private DecideStage stage = new DecideStage(EngineConfig.defaults(), 1, signer);
@@ -104,6 +107,12 @@ class DecideStageTest {
     leak("k1");
     release("k1", false);
     assertThat(said.enforced).hasSize(1);
+    assertThat(said.letters)
+        .singleElement()
+        .asString()
+        .contains("bad_signature", "must be signed", "\"partition\":3", "\"offset\":17");
+    assertThat(said.audit)
+        .anyMatch(record -> new String(record, UTF_8).contains("operators-3 offset 17"));
     release("k1", true);
     assertThat(said.enforced).isEmpty();
   }
@@ -266,7 +275,7 @@ class DecideStageTest {
   private void policy(String document, boolean signed, long from) {
     receive(
         new Flow.Steer(
-            Flow.Steer.Kind.POLICY, "main", document.getBytes(UTF_8), signed, null, from));
+            Flow.Steer.Kind.POLICY, "main", document.getBytes(UTF_8), signed, null, from, AT));
   }
 
   private void announce(String enforcer, long timeMs) {
@@ -311,7 +320,7 @@ class DecideStageTest {
                     "ann",
                     "known",
                     OperatorRecord.NEVER));
-    receive(new Flow.Steer(Flow.Steer.Kind.OPERATOR, key, word, signed, null, tick));
+    receive(new Flow.Steer(Flow.Steer.Kind.OPERATOR, key, word, signed, null, tick, AT));
   }
 
   private void receive(Flow flow) {
@@ -332,6 +341,7 @@ class DecideStageTest {
     final List<String> alerts = new ArrayList<>();
     final List<String> commands = new ArrayList<>();
     final List<byte[]> audit = new ArrayList<>();
+    final List<String> letters = new ArrayList<>();
     final Map<String, byte[]> enforced = new TreeMap<>();
     String lastId = "";
     long wallMs = Long.MIN_VALUE;
@@ -377,7 +387,9 @@ class DecideStageTest {
     }
 
     @Override
-    public void deadLetter(String key, byte[] value, long timeMs) {}
+    public void deadLetter(String key, byte[] value, long timeMs) {
+      letters.add(new String(value, UTF_8));
+    }
 
     @Override
     public void snapshot(FleetSnapshot snapshot) {}

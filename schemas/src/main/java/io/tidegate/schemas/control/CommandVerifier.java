@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * rotated there are two. Each key is an Ed25519 key and is used as nothing else, whatever the
  * signature's header says.
  */
-public final class CommandVerifier {
+public final class CommandVerifier implements Signatures {
   private static final int MOST_CHARACTERS = 4_096;
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -36,7 +36,7 @@ public final class CommandVerifier {
     this.keys = new TreeMap<>(keys);
   }
 
-  /** {@code GOOD} when exactly those bytes were signed with a valid key. */
+  @Override
   public SignatureCheck check(byte[] value, @Nullable String jws) {
     if (jws == null || jws.isEmpty()) {
       return SignatureCheck.MISSING;

@@ -8,13 +8,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
-/** One incident as the audit tells it, from the first decision about its finding to the end. */
+/** One incident as the audit tells it, from its first evidence to the end. */
 public final class AuditStory {
   private static final int OK = 200;
+  private static final String FINDING = "finding_uid";
+  private static final String COMMAND = "command_id";
+  private static final String FIRST_EVIDENCE = "first_evidence";
+  private static final String RAISED = "raised";
 
   private final String finding;
   private final List<AuditRecord> records;
@@ -31,26 +36,22 @@ public final class AuditStory {
    * @return nothing where the audit tells nothing of it
    */
   public static Optional<AuditStory> read(AuditSource source, String id) throws IOException {
-    List<String> findings = new ArrayList<>();
+    String finding = findingOf(source, id);
+    SortedSet<String> commands = new TreeSet<>();
     each(
         source,
         record -> {
-          if (record.text("command_id").equals(id) && !record.text("finding_uid").isEmpty()) {
-            findings.add(record.text("finding_uid"));
+          if (record.text(FINDING).equals(finding)) {
+            commands.addAll(commandsOf(record));
           }
         });
-    String finding = findings.isEmpty() ? id : findings.get(0);
-    TreeSet<String> commands = new TreeSet<>();
     TreeSet<Long> seen = new TreeSet<>();
     List<AuditRecord> records = new ArrayList<>();
     each(
         source,
         record -> {
-          boolean ofFinding = record.text("finding_uid").equals(finding);
-          if (ofFinding && record.kind() == AuditKind.COMMAND) {
-            commands.add(record.text("command_id"));
-          }
-          boolean ofIt = ofFinding || commands.contains(record.text("command_id"));
+          boolean ofIt =
+              record.text(FINDING).equals(finding) || commands.contains(record.text(COMMAND));
           if (ofIt && seen.add(record.sequence())) {
             records.add(record);
           }
@@ -58,10 +59,35 @@ public final class AuditStory {
     return records.isEmpty() ? Optional.empty() : Optional.of(new AuditStory(finding, records));
   }
 
+  /** The finding of a command or of the command that lifted it; the id itself for neither. */
+  private static String findingOf(AuditSource source, String id) throws IOException {
+    List<String> findings = new ArrayList<>();
+    each(
+        source,
+        record -> {
+          if (commandsOf(record).contains(id) && !record.text(FINDING).isEmpty()) {
+            findings.add(record.text(FINDING));
+          }
+        });
+    return findings.isEmpty() ? id : findings.get(0);
+  }
+
+  private static SortedSet<String> commandsOf(AuditRecord record) {
+    SortedSet<String> ids = new TreeSet<>();
+    for (String fact : List.of(COMMAND, "release_command_id")) {
+      if (!record.text(fact).isEmpty()) {
+        ids.add(record.text(fact));
+      }
+    }
+    return ids;
+  }
+
   /** The story, line by line, and what it comes to. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("Finding " + finding);
+    began("evidence began", least(FIRST_EVIDENCE), lines);
+    began("first signal, which raised the finding", least(RAISED), lines);
     records.forEach(record -> lines.add("  " + StoryLines.of(record)));
     lines.add("");
     lines.addAll(summary());
@@ -70,7 +96,8 @@ public final class AuditStory {
 
   private List<String> summary() {
     List<String> lines = new ArrayList<>();
-    time("first evidence", least("first_evidence"), lines);
+    time("first evidence", least(FIRST_EVIDENCE), lines);
+    time("first signal", least(RAISED), lines);
     time("decided", first(AuditKind.DECISION), lines);
     time("command", first(AuditKind.COMMAND), lines);
     long enforced = -1;
@@ -134,9 +161,30 @@ public final class AuditStory {
     return StoryLines.number(record, fact);
   }
 
-  private static void time(String name, long timeMs, List<String> lines) {
+  /** A moment, and how long after the first evidence it was. */
+  private void time(String name, long timeMs, List<String> lines) {
     if (timeMs >= 0) {
-      lines.add(label(name) + StoryLines.clock(timeMs));
+      long firstMs = least(FIRST_EVIDENCE);
+      String after =
+          firstMs < 0 || timeMs <= firstMs ? "" : ", after " + StoryLines.lasting(timeMs - firstMs);
+      lines.add(label(name) + StoryLines.clock(timeMs) + after);
+    }
+  }
+
+  private void began(String what, long timeMs, List<String> lines) {
+    if (timeMs >= 0) {
+      String detector =
+          records.stream()
+              .map(record -> record.text("detector"))
+              .filter(text -> !text.isEmpty())
+              .findFirst()
+              .orElse("");
+      lines.add(
+          "  "
+              + StoryLines.clock(timeMs)
+              + "  "
+              + what
+              + (detector.isEmpty() ? "" : " (" + detector + ")"));
     }
   }
 

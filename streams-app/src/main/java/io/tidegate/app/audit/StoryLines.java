@@ -20,13 +20,20 @@ final class StoryLines {
   private static String sentence(AuditRecord record) {
     return switch (record.kind()) {
       case DECISION ->
-          "decided: "
+          "decided, past every guard: "
               + record.text("action")
               + " "
               + record.text("target")
               + by(" by rule ", record.text("rule"))
+              + by(" of policy ", record.text("policy"))
               + by(", mode ", record.text("mode"));
-      case REFUSAL -> "refused by guard " + record.text("guard") + by(": ", record.text("text"));
+      case REFUSAL ->
+          "refused by guard "
+              + record.text("guard")
+              + by(": ", record.text("text"))
+              + by(" (rule ", record.text("rule"))
+              + by(" of policy ", record.text("policy"))
+              + (record.text("rule").isEmpty() ? "" : ")");
       case COMMAND ->
           "command "
               + record.text("command_id")
@@ -46,7 +53,11 @@ final class StoryLines {
               + record.text("state")
               + by(" after ", lasting(record, "lag_ms"));
       case APPLIED -> "in place at every live enforcer: " + record.text("enforcers");
-      case NOT_APPLIED -> "not in place in time: no answer of " + record.text("unanswered_by");
+      case NOT_APPLIED ->
+          "not in place in time: "
+              + (record.text("unanswered_by").isEmpty()
+                  ? "no enforcer is known"
+                  : "no answer of " + record.text("unanswered_by"));
       case RELEASE -> "released by " + whoAndWhy(record) + ended(record);
       case EXPIRY -> "ran out" + ended(record);
       case APPROVE -> "approved by " + whoAndWhy(record);
@@ -62,7 +73,11 @@ final class StoryLines {
   }
 
   private static String whoAndWhy(AuditRecord record) {
-    return record.text("by") + by(": ", record.text("reason"));
+    return record.text("by")
+        + by(" (record ", record.text("operator_record"))
+        + by(" of ", timeOf(record, "decided"))
+        + (record.text("operator_record").isEmpty() ? "" : ")")
+        + by(": ", record.text("reason"));
   }
 
   private static String ended(AuditRecord record) {

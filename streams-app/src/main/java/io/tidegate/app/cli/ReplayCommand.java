@@ -60,6 +60,14 @@ public final class ReplayCommand implements Callable<Integer> {
   private @Nullable Path entities;
 
   @Option(
+      names = "--operators",
+      paramLabel = "FILE",
+      description =
+          "What people decided: operator records as on their topic, one a line, in order of time;"
+              + " each is heard at its time, and counts as signed.")
+  private @Nullable Path operators;
+
+  @Option(
       names = "--alerts",
       paramLabel = "FILE",
       description = "Where to write alerts, one a line; left out, they are only counted.")
@@ -88,6 +96,7 @@ public final class ReplayCommand implements Callable<Integer> {
             requireNonNull(telemetry),
             scaling,
             entities,
+            operators,
             alerts,
             commands,
             audit,

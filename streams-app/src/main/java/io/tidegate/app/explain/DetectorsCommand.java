@@ -49,7 +49,7 @@ public final class DetectorsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CommandSpec command = requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
-    List<Detector> all = DetectorCatalog.standard().all();
+    List<Detector> all = DetectorCatalog.standard().described();
     if (directory != null) {
       out.println("Wrote " + write(directory, all) + " pages to " + directory);
     } else if (id != null) {

@@ -13,6 +13,7 @@ import io.tidegate.detectors.engine.ObserveStage;
 import io.tidegate.detectors.engine.Outbox;
 import io.tidegate.detectors.engine.Stage;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.Signatures;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class EngineInMemory {
   private final Input telemetry;
   private final Input scaling;
   private final Input entities;
+  private final Input operators;
   private final ObserveStage observe;
   private final DetectStage detect;
   private final DecideStage decide;
@@ -57,7 +59,8 @@ public final class EngineInMemory {
     /** Takes in one record of an audit chain. */
     default void audit(String chain, byte[] value, long timeMs) {}
 
-    void badLine(boolean ofScaling, byte[] letter);
+    /** Takes in the dead letter of a line that was refused. */
+    void badLine(Input.Kind of, byte[] letter);
 
     /** Takes in what a screen shows of a closed tick. */
     default void snapshot(FleetSnapshot snapshot) {}
@@ -70,7 +73,9 @@ public final class EngineInMemory {
     telemetry = new Input(config.telemetry().get(0).topic(), 0, Input.Kind.TELEMETRY);
     scaling = new Input(config.scaling().get(0).topic(), 0, Input.Kind.SCALING);
     entities = new Input("entities", 0, Input.Kind.ENTITIES);
-    observe = new ObserveStage(config, 0, 1, List.of(telemetry, scaling, entities), null);
+    operators = new Input("operators", 0, Input.Kind.OPERATORS);
+    List<Input> inputs = List.of(telemetry, scaling, entities, operators);
+    observe = new ObserveStage(config, 0, 1, inputs, Signatures.OF_FILES);
     detect = new DetectStage(config, 0, 1);
     decide = new DecideStage(config, 1, signer);
     outbox = new QueueingOutbox(results);
@@ -91,6 +96,14 @@ public final class EngineInMemory {
     InputPosition position =
         new InputPosition(entities.topic(), entities.partition(), number, Long.MAX_VALUE);
     observe.receiveKeyed(new KeyedRecord(subject, record, null), position, outbox);
+    deliver();
+  }
+
+  /** Takes in what a person decided. */
+  public void operator(byte[] line, long number) {
+    InputPosition position =
+        new InputPosition(operators.topic(), operators.partition(), number, Long.MAX_VALUE);
+    observe.receiveKeyed(new KeyedRecord(null, line, null), position, outbox);
     deliver();
   }
 
@@ -200,7 +213,11 @@ public final class EngineInMemory {
 
     @Override
     public void deadLetter(String key, byte[] value, long timeMs) {
-      results.badLine(key.equals(scaling.topic()), value);
+      Input.Kind of =
+          key.equals(scaling.topic())
+              ? Input.Kind.SCALING
+              : key.equals(operators.topic()) ? Input.Kind.OPERATORS : Input.Kind.TELEMETRY;
+      results.badLine(of, value);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tidegate.app.replay;
 
 import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.Meter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,8 +53,10 @@ public final class Replay {
       if (options.entities() != null) {
         EntityLines.read(options.entities(), engine::entity);
       }
-      feed(engine, new MergedLines(telemetry, scaling), progress);
+      OperatorLines operators = operators();
+      feed(engine, new MergedLines(telemetry, scaling), operators, progress);
       engine.end();
+      operators.tellBefore(Long.MAX_VALUE, engine);
       files.finish();
       badLines.list(err);
       boolean complete = isComplete(telemetry) & (scaling == null || isComplete(scaling));
@@ -61,11 +64,13 @@ public final class Replay {
     }
   }
 
-  private void feed(EngineInMemory engine, MergedLines lines, ReplayProgress progress) {
+  private void feed(
+      EngineInMemory engine, MergedLines lines, OperatorLines operators, ReplayProgress progress) {
     engine.scalingReadThrough(lines.scalingReadThrough());
     boolean fromScaling = lines.isScalingNext();
     TimedLines.Line line = lines.take(fromScaling);
     while (line != null) {
+      operators.tellBefore(line.highestMs(), engine);
       if (fromScaling) {
         engine.scaling(line.bytes(), line.number(), line.aroundMs());
         engine.scalingReadThrough(lines.scalingReadThrough());
@@ -110,6 +115,17 @@ public final class Replay {
     return options.config();
   }
 
+  private OperatorLines operators() {
+    Path path = options.operators();
+    return OperatorLines.read(
+        path,
+        line -> {
+          if (path != null) {
+            badLines.addOverLong(nameOf(path), line);
+          }
+        });
+  }
+
   private TimedLines open(Path path) {
     return TimedLines.open(path, line -> badLines.addOverLong(nameOf(path), line));
   }
@@ -134,6 +150,7 @@ public final class Replay {
           options.telemetry(),
           options.scaling(),
           options.entities(),
+          options.operators(),
           options.alerts(),
           options.commands(),
           options.audit()
@@ -186,9 +203,14 @@ public final class Replay {
     }
 
     @Override
-    public void badLine(boolean ofScaling, byte[] letter) {
-      Path scaling = options.scaling();
-      badLines.add(nameOf(ofScaling && scaling != null ? scaling : options.telemetry()), letter);
+    public void badLine(Input.Kind of, byte[] letter) {
+      Path path =
+          switch (of) {
+            case SCALING -> options.scaling();
+            case OPERATORS -> options.operators();
+            default -> options.telemetry();
+          };
+      badLines.add(path == null ? of.name() : nameOf(path), letter);
     }
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scaling null where there are no scaling events
  * @param entities null where nothing is known of anybody
+ * @param operators null where people decide nothing
  * @param alerts null where alerts are only counted
  * @param commands null where commands are only counted
  * @param audit null where the audit is dropped
@@ -19,6 +20,7 @@ public record ReplayOptions(
     Path telemetry,
     @Nullable Path scaling,
     @Nullable Path entities,
+    @Nullable Path operators,
     @Nullable Path alerts,
     @Nullable Path commands,
     @Nullable Path audit,

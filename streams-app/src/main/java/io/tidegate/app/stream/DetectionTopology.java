@@ -33,6 +33,7 @@ public final class DetectionTopology {
   static final String TO_SIGNALS = "signals-repartition-filter";
   static final String TO_HITS = "hits";
   static final String TO_DEAD_LETTER = "dead-letter";
+  static final String TO_UNSIGNED = "unsigned";
   static final String TO_ALERTS = "alerts";
   static final String TO_CONTROL = "control";
   static final String TO_ENFORCED = "enforced";
@@ -113,6 +114,8 @@ public final class DetectionTopology {
     decided.to(outputs.control(), Produced.with(BYTES, BYTES).withName(TO_CONTROL));
     decided.to(outputs.enforced(), Produced.with(BYTES, BYTES).withName(TO_ENFORCED));
     decided.to(outputs.audit(), Produced.with(BYTES, BYTES).withName(TO_AUDIT));
+    // Only what decides knows whether a person's record had to be signed.
+    decided.to(outputs.deadLetter(), Produced.with(BYTES, BYTES).withName(TO_UNSIGNED));
     return builder.build();
   }
 

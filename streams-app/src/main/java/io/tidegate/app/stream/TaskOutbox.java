@@ -20,15 +20,32 @@ final class TaskOutbox implements Outbox {
   private final ProcessorContext<byte[], byte[]> context;
   private final SnapshotBoard snapshots;
   private final String toDecide;
+  private final String toDeadLetter;
   private final CommitPace pace;
   private long sentOfMs;
 
-  /** Delivers to the decide stage through the node {@code toDecide}. */
-  TaskOutbox(ProcessorContext<byte[], byte[]> context, SnapshotBoard snapshots, String toDecide) {
+  private TaskOutbox(
+      ProcessorContext<byte[], byte[]> context,
+      SnapshotBoard snapshots,
+      String toDecide,
+      String toDeadLetter) {
     this.context = context;
     this.snapshots = snapshots;
     this.toDecide = toDecide;
+    this.toDeadLetter = toDeadLetter;
     this.pace = new CommitPace(context);
+  }
+
+  /** Of a stage that observes. */
+  static TaskOutbox ofObserve(ProcessorContext<byte[], byte[]> context, SnapshotBoard snapshots) {
+    return new TaskOutbox(
+        context, snapshots, DetectionTopology.TO_HITS, DetectionTopology.TO_DEAD_LETTER);
+  }
+
+  /** Of a stage that detects or decides. */
+  static TaskOutbox ofLater(ProcessorContext<byte[], byte[]> context, SnapshotBoard snapshots) {
+    return new TaskOutbox(
+        context, snapshots, DetectionTopology.TO_SIGNALS, DetectionTopology.TO_UNSIGNED);
   }
 
   @Override
@@ -77,7 +94,7 @@ final class TaskOutbox implements Outbox {
 
   @Override
   public void deadLetter(String key, byte[] value, long timeMs) {
-    forward(DetectionTopology.TO_DEAD_LETTER, key.getBytes(UTF_8), value, timeMs);
+    forward(toDeadLetter, key.getBytes(UTF_8), value, timeMs);
   }
 
   @Override

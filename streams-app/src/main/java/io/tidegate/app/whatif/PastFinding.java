@@ -72,7 +72,7 @@ record PastFinding(
   }
 
   private static String familyOf(String id) {
-    for (Detector detector : DetectorCatalog.standard().all()) {
+    for (Detector detector : DetectorCatalog.standard().described()) {
       if (detector.spec().id().equals(id)) {
         return detector.spec().family().wireName();
       }

@@ -109,7 +109,7 @@ class AuditCommandTest {
     assertThat(told)
         .containsSubsequence(
             "Finding f-1",
-            "2026-07-31 08:00:13.000  decided: deny eu-1/api_key/k1 by rule canary, mode enforce",
+            "2026-07-31 08:00:13.000  decided, past every guard: deny eu-1/api_key/k1 by rule canary, mode enforce",
             "command " + COMMAND,
             "gw-1 answered 200 applied after 180 ms",
             "released by ann: a load test after 5 min 0 s, requests refused: 1204",

@@ -133,6 +133,10 @@ class OperatorsIT {
           .isTrue();
       release(config, producer, "nobody", KeyFile.NONE);
       assertThat(
+              letters.await(
+                  PATIENCE, record -> new String(record.value(), UTF_8).contains("must be signed")))
+          .isTrue();
+      assertThat(
               audit.await(
                   PATIENCE, record -> new String(record.value(), UTF_8).contains("must be signed")))
           .isTrue();
@@ -175,7 +179,11 @@ class OperatorsIT {
           });
     }
     assertThat(run(config, "audit", "story", findings.get(0)))
-        .containsSubsequence("decided: deny", "command ", "released by ann: a test of theirs");
+        .containsSubsequence(
+            "first signal",
+            "decided, past every guard: deny",
+            "command ",
+            "released by ann (record ");
   }
 
   private String run(TidegateConfig config, String... args) {

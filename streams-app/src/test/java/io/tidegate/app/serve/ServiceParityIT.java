@@ -59,6 +59,7 @@ final class ServiceParityIT {
                 input.writeTelemetry(directory.resolve("telemetry.jsonl")),
                 input.writeScaling(directory.resolve("scaling.jsonl")),
                 null,
+                null,
                 alerts,
                 commands,
                 null,
