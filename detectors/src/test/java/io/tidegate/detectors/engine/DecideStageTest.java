@@ -286,7 +286,7 @@ class DecideStageTest {
             .encode(
                 new EnforcerRecord(
                     enforcer, new TreeSet<>(List.of("eu-1")), can, 0, timeMs, "test"));
-    receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, enforcer, record, false, null, tick));
+    receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, enforcer, record, false, null, tick, AT));
   }
 
   private void answer(String enforcer, String command) {
@@ -302,7 +302,7 @@ class DecideStageTest {
                     "",
                     tick * TICK_MS,
                     tick * TICK_MS + 60_000));
-    receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, command, record, false, null, tick));
+    receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, command, record, false, null, tick, AT));
   }
 
   private void release(String key, boolean signed) {
