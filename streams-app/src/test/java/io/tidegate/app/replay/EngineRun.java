@@ -9,6 +9,7 @@ import io.tidegate.app.simulate.FleetSimulation;
 import io.tidegate.app.simulate.SimulationConfig;
 import io.tidegate.app.simulate.SimulationSink;
 import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.Input;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.decode.CommandDecoder;
 import io.tidegate.schemas.decode.Decoded;
@@ -163,7 +164,7 @@ final class EngineRun implements SimulationSink, EngineInMemory.Results {
   }
 
   @Override
-  public void badLine(boolean ofScaling, byte[] letter) {
+  public void badLine(Input.Kind of, byte[] letter) {
     throw new AssertionError(new String(letter, UTF_8));
   }
 
