@@ -59,7 +59,7 @@ import java.util.stream.Stream;
 /** All detectors there are. Adding one is its file and its line here. */
 public final class DetectorCatalog {
   private static final List<OwnReport> OWN_REPORTS =
-      List.of(OwnReport.BLAST_RADIUS, OwnReport.POLICY_REFUSED);
+      List.of(OwnReport.BLAST_RADIUS, OwnReport.POLICY_REFUSED, OwnReport.LOW_FINDINGS);
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;

@@ -142,6 +142,12 @@ public final class Correlator {
     changed.add(change.finding().uid());
   }
 
+  /** Notes that nothing was sent about the change. */
+  public void unsaid(Change change) {
+    change.finding().weighed(change.timeMs());
+    changed.add(change.finding().uid());
+  }
+
   /** Every open finding, in order of uid. */
   public List<Finding> open() {
     return findings.values().stream().filter(Finding::isOpen).toList();

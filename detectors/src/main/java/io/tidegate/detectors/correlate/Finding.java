@@ -137,6 +137,11 @@ public final class Finding {
 
   void alerted(long timeMs) {
     alerts++;
+    weighed(timeMs);
+  }
+
+  /** Notes that it was decided what is told of it. */
+  void weighed(long timeMs) {
     lastAlertMs = timeMs;
     alertedNats = latest.score().nats();
   }

@@ -41,6 +41,22 @@ public final class OwnReport implements Detector {
                   "Find out who published it, and whether they may.")
               .build());
 
+  /** Low findings of an hour that were not told singly. */
+  public static final OwnReport LOW_FINDINGS =
+      new OwnReport(
+          new DetectorSpecBuilder(
+                  "low-findings", "Low findings of an hour, together", Family.GOVERNANCE)
+              .what("More low findings came up within an hour than are told singly.")
+              .why("Many small signs are worth a look, and none of them is worth an interruption.")
+              .kinds(EntityKind.CLUSTER)
+              .rule("beyond the first three low findings of a detector, a cluster and an hour")
+              .limits("Names ten of them; the others are counted by detector.")
+              .remediation(
+                  "Look at the largest: each stands with its detector and its finding's uid.",
+                  "If they are of one detector, look for what they share: a launch, a deploy.",
+                  "Switch a detector to shadow by the cluster's record if it tells you nothing.")
+              .build());
+
   private final DetectorSpec spec;
 
   private OwnReport(DetectorSpec spec) {
@@ -61,6 +77,25 @@ public final class OwnReport implements Detector {
         .since(atMs)
         .sentence(sentence)
         .facts(List.of(new Fact.Text("why", sentence)))
+        .build();
+  }
+
+  /** What it says of so many things in a cluster, some of them named, for information only. */
+  public Score scoreOf(
+      EntityKey about,
+      List<EntityKey> named,
+      String sentence,
+      long sinceMs,
+      long count,
+      List<Fact> facts) {
+    return new ScoreBuilder(about)
+        .proof()
+        .related(named)
+        .severity(Severity.INFORMATIONAL)
+        .compared(spec.analytic().title(), count, 0)
+        .since(sinceMs)
+        .sentence(sentence)
+        .facts(facts)
         .build();
   }
 }

@@ -8,6 +8,7 @@ import io.tidegate.detectors.contain.Containing;
 import io.tidegate.detectors.contain.Kept;
 import io.tidegate.detectors.correlate.Change;
 import io.tidegate.detectors.correlate.Correlator;
+import io.tidegate.detectors.correlate.Digests;
 import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
@@ -37,6 +38,7 @@ public final class DecideStage implements Stage {
   private static final int RECORD_ROW = 6;
   private static final int POLICY_ROW = 7;
   private static final int AUDIT_ROW = 8;
+  private static final int DIGEST_ROW = 9;
 
   /** No record is of before the year 2000. */
   private static final long EARLIEST_MS = 946_684_800_000L;
@@ -48,6 +50,7 @@ public final class DecideStage implements Stage {
   private final int partitions;
   private final DetectorCatalog catalog;
   private final Correlator correlator;
+  private final Digests digests = new Digests();
   private final Reporter reporter;
   private final Reporting reporting;
   private final RealmRecords records = new RealmRecords(RECORD_ROW);
@@ -78,7 +81,7 @@ public final class DecideStage implements Stage {
     this.correlator = new Correlator(catalog);
     this.reporter =
         new Reporter(catalog, config.calibration().budget(), config.policy(), config.version());
-    this.reporting = new Reporting(correlator, reporter, meters);
+    this.reporting = new Reporting(correlator, digests, reporter, meters);
     this.policies = new PolicyBook(config.policy(), new PolicyReader(catalog), signer != null);
     this.signer = signer;
     this.journal =
@@ -122,6 +125,15 @@ public final class DecideStage implements Stage {
     }
   }
 
+  /** All input has ended: what waits for the end of its hour is told. */
+  public void end(Outbox out) {
+    enacting.through(out);
+    List<Signal> rest = digests.rest(nowMs);
+    if (!rest.isEmpty()) {
+      tell(correlator.step(nowMs, rest), nowMs, out);
+    }
+  }
+
   @Override
   public void restore(byte[] key, byte[] value) {
     ByteReader keyIn = new ByteReader(key);
@@ -136,6 +148,7 @@ public final class DecideStage implements Stage {
       case SIGNAL_ROW -> signals.restore(keyIn, in);
       case HIT_ROW -> hits.restore(keyIn, in);
       case FINDING_ROW -> correlator.restore(value);
+      case DIGEST_ROW -> digests.restore(keyIn.text(), value);
       case RECORD_ROW -> records.restore(keyIn.text(), in);
       case POLICY_ROW -> policies.restore(in);
       case AUDIT_ROW -> journal.restore(in);
@@ -154,6 +167,7 @@ public final class DecideStage implements Stage {
     hits.drain(rows);
     records.drain(rows);
     drain(FINDING_ROW, correlator.drain(), rows);
+    drain(DIGEST_ROW, digests.drain(), rows);
     policies.drain(new ByteWriter().u8(POLICY_ROW).toBytes(), rows);
     journal.drain(new ByteWriter().u8(AUDIT_ROW).toBytes(), rows);
     int row = CONTAIN_ROW;
@@ -225,7 +239,10 @@ public final class DecideStage implements Stage {
 
   /** True where no tick needs to be stepped but those for which something waits. */
   private boolean isQuiet() {
-    return correlator.isEmpty() && containing.isIdle() && policies.refusal() == null;
+    return correlator.isEmpty()
+        && digests.isEmpty()
+        && containing.isIdle()
+        && policies.refusal() == null;
   }
 
   /** The first tick for which something waits, at most {@code complete}. */
@@ -241,7 +258,7 @@ public final class DecideStage implements Stage {
     List<Signal> evidence = hits.take(tick);
     evidence.sort(Comparator.comparingLong(Signal::timeMs).thenComparing(s -> s.score().entity()));
     tell(correlator.evidence(evidence, endMs), endMs, out);
-    List<Signal> told = new ArrayList<>();
+    List<Signal> told = new ArrayList<>(digests.due(endMs));
     for (Signal each : signals.take(tick)) {
       if (isOn(each, tick)) {
         told.add(containing.bars().judged(each));

@@ -32,6 +32,7 @@ public enum Meter {
   SIGNALS_SHADOWED("tidegate.signals.shadowed"),
   FINDINGS_CREATED("tidegate.findings.created"),
   FINDINGS_CLOSED("tidegate.findings.closed"),
+  FINDINGS_DIGESTED("tidegate.findings.digested"),
   ALERTS("tidegate.alerts"),
   COMMANDS("tidegate.commands"),
   COMMANDS_REFUSED("tidegate.commands.refused"),

@@ -2,23 +2,39 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.correlate.Change;
 import io.tidegate.detectors.correlate.Correlator;
+import io.tidegate.detectors.correlate.Digests;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.AlertEncoder;
 
 /** Tells what became of findings, as alerts. */
 final class Reporting {
   private final Correlator correlator;
+  private final Digests digests;
   private final Reporter reporter;
   private final AlertEncoder encoder = new AlertEncoder();
   private final Meters meters;
 
-  Reporting(Correlator correlator, Reporter reporter, Meters meters) {
+  Reporting(Correlator correlator, Digests digests, Reporter reporter, Meters meters) {
     this.correlator = correlator;
+    this.digests = digests;
     this.reporter = reporter;
     this.meters = meters;
   }
 
+  /** Tells the change, or leaves it to the digest of its hour. */
   void report(Change change, Outbox out) {
+    Change told = digests.toTell(change);
+    if (told != null) {
+      tell(told, out);
+      return;
+    }
+    if (change.activity() == Activity.CREATE) {
+      meters.increment(Meter.FINDINGS_DIGESTED);
+    }
+    correlator.unsaid(change);
+  }
+
+  private void tell(Change change, Outbox out) {
     if (change.activity() == Activity.CREATE) {
       meters.increment(Meter.FINDINGS_CREATED);
     } else if (change.activity() == Activity.CLOSE) {

@@ -8,6 +8,7 @@ import io.tidegate.detectors.contain.Knocking;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.CommandSigner;
@@ -220,6 +221,94 @@ class DecideStageTest {
     leak("k1");
     answer("gw-2", said.lastId);
     assertThat(said.alerts).last().asString().contains("\"state\":\"applied\"");
+  }
+
+  @Test
+  void ofManyLowFindingsThreeAreToldAndTheOthersTogether() {
+    List<String> alerts = aNightOfNewcomers(false);
+
+    assertThat(created(alerts, "onboarding")).hasSize(3);
+    assertThat(created(alerts, "low-findings"))
+        .singleElement()
+        .asString()
+        .contains("\"severity_id\":1")
+        .contains(
+            "6 more low findings", "5 of onboarding, 1 of retry-loop", "largest about tenant/t7");
+    assertThat(aNightOfNewcomers(true)).as("restored after every tick").isEqualTo(alerts);
+  }
+
+  /** Eight newcomers and four loops, one a minute, the seventh the largest; then an hour passes. */
+  private List<String> aNightOfNewcomers(boolean restarts) {
+    stage = new DecideStage(EngineConfig.defaults(), 1, signer);
+    rows.clear();
+    said.alerts.clear();
+    tick = START_TICK;
+    for (int i = 1; i <= 12; i++) {
+      found(i <= 8 ? "onboarding" : "retry-loop", "t" + i, i == 7 ? 9 : 1, Severity.LOW);
+      for (int t = 0; t < 12; t++) {
+        tick();
+        if (restarts) {
+          restart();
+        }
+      }
+    }
+    while (tick < START_TICK + 721) {
+      tick();
+    }
+    return List.copyOf(said.alerts);
+  }
+
+  @Test
+  void aLowFindingThatRisesIsToldAtOnceAndIsInNoDigest() {
+    for (int i = 1; i <= 5; i++) {
+      found("onboarding", "t" + i, 1, Severity.LOW);
+      tick();
+    }
+    found("onboarding", "t5", 1, Severity.MEDIUM);
+    tick();
+
+    assertThat(said.alerts).hasSize(4).allMatch(DecideStageTest::isCreate);
+    assertThat(said.alerts.get(3)).contains("tenant/t5", "\"severity_id\":3", ".1\"");
+    stage.end(said);
+    assertThat(said.alerts.get(4)).contains("1 more low finding");
+  }
+
+  @Test
+  void whatIsMediumOrActedOnIsNeverInADigest() {
+    policy(ENFORCE.formatted("1").replace("canary-leak", "budget-burn"), true, tick);
+    for (int i = 1; i <= 8; i++) {
+      found("onboarding", "m" + i, 1, Severity.values()[2 + i % 3]);
+      found("budget-burn", "b" + i, 1, Severity.LOW);
+      tick();
+    }
+    stage.end(said);
+    assertThat(created(said.alerts, "onboarding")).hasSize(8);
+    assertThat(created(said.alerts, "budget-burn")).hasSize(8);
+    assertThat(created(said.alerts, "low-findings")).isEmpty();
+  }
+
+  private static List<String> created(List<String> alerts, String detector) {
+    return alerts.stream()
+        .filter(DecideStageTest::isCreate)
+        .filter(alert -> alert.contains("\"uid\":\"" + detector + "\""))
+        .toList();
+  }
+
+  private static boolean isCreate(String alert) {
+    return alert.contains("\"activity_id\":1");
+  }
+
+  private void found(String detector, String tenant, double usdPerHour, Severity severity) {
+    Score score =
+        new ScoreBuilder(new EntityKey("eu-1", EntityKind.TENANT, tenant))
+            .proof()
+            .severity(severity)
+            .excessUsdPerHour(usdPerHour)
+            .since(tick * TICK_MS)
+            .sentence("tenant " + tenant + " is new")
+            .build();
+    Signal signal = new Signal(detector, (tick + 1) * TICK_MS, score, ScaleContext.UNKNOWN);
+    receive(new Flow.Found(0, signal));
   }
 
   private final SortedMap<String, byte[]> rows = new TreeMap<>();

@@ -65,7 +65,7 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private static @Nullable DetectorSpec specOf(String id) {
-    for (Detector detector : DetectorCatalog.standard().all()) {
+    for (Detector detector : DetectorCatalog.standard().described()) {
       if (detector.spec().id().equals(id)) {
         return detector.spec();
       }

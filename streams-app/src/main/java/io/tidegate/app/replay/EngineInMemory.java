@@ -132,6 +132,7 @@ public final class EngineInMemory {
     deliver();
     observe.end(outbox);
     deliver();
+    decide.end(outbox);
   }
 
   /** A count over all stages. */
