@@ -9,6 +9,8 @@ import io.tidegate.detectors.catalog.statistic.RateTest;
 import io.tidegate.detectors.fleet.FleetTimeline;
 import io.tidegate.detectors.fleet.FleetView;
 import io.tidegate.detectors.fleet.SecuritySignal;
+import io.tidegate.schemas.event.ScalingEventBuilder;
+import io.tidegate.schemas.event.ScalingType;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +121,34 @@ class SeasonalStreamTest {
     Errors nightly = new Errors(2);
     assertIsNewsAtFirst(nightly.days(28));
     assertFindsWhatComesOnTop(nightly, new Errors(1));
+  }
+
+  @Test
+  void aPlannedWindowTeachesNoSeason() {
+    FleetTimeline timeline = new FleetTimeline("eu-1", SecuritySignal.AUTO);
+    timeline.apply(
+        new ScalingEventBuilder()
+            .timeMs(FIRST * TICK_MS)
+            .eventId("e")
+            .cluster("eu-1")
+            .type(ScalingType.PLANNED)
+            .fromTimeMs((FIRST + HOUR) * TICK_MS)
+            .toTimeMs((FIRST + DAY) * TICK_MS)
+            .build());
+    RateTest test = new RateTest(BAR, 1.3, 5, 1_000);
+    RateTest.State state = RateTest.State.FRESH;
+    RateTest.State before = state;
+    for (long tick = FIRST; tick < FIRST + DAY; tick++) {
+      FleetView view = timeline.at((tick + 1) * TICK_MS);
+      FleetSeen seen =
+          new FleetSeen(
+              tick, TICK_MS, ZoneOffset.UTC, view, null, new TreeMap<>(), new TreeMap<>());
+      before = tick <= FIRST + HOUR ? state : before;
+      RateTest.Counts counts = new RateTest.Counts(60, 60, 0, RateTest.Excuse.NONE);
+      state = test.next(state, seen, counts);
+    }
+    assertThat(before.season().ticks()).isPositive();
+    assertThat(state.season()).isEqualTo(before.season());
   }
 
   /** On the first nights; after a week on no working day's, after two on no weekend's. */

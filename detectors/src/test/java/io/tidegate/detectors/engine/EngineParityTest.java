@@ -99,21 +99,33 @@ class EngineParityTest {
   @Test
   void aClusterSwitchesADetectorWhileTheEngineRuns() {
     InMemoryEngine usual = run(1, 1, new Random(5), false);
-    InMemoryEngine shadowed = new InMemoryEngine(EngineConfig.defaults(), 1, 1);
-    shadowed.entity(
-        "cluster/eu-1",
-        "{\"labels\":{\"detector.silent-node\":\"shadow\",\"detector.canary-leak\":\"off\"}}"
-            .getBytes(UTF_8));
-    feedScaling(shadowed);
-    long offset = 0;
-    for (byte[] record : telemetry) {
-      shadowed.telemetry(0, offset++, record);
-    }
-    shadowed.end();
+    InMemoryEngine shadowed =
+        runWithRecord(
+            "{\"labels\":{\"detector.silent-node\":\"shadow\",\"detector.canary-leak\":\"off\"}}");
 
     assertThat(usual.alerts).anyMatch(alert -> alert.contains("\"uid\":\"canary-leak\""));
     assertThat(usual.alerts).anyMatch(alert -> alert.contains("\"uid\":\"silent-node\""));
     assertThat(shadowed.alerts).isEmpty();
+  }
+
+  @Test
+  void aClustersHoursAreThoseOfItsRecordsZone() {
+    byte[] unknown = run(1, 1, new Random(5), false).clusterRow("eu-1");
+    byte[] greenwich = runWithRecord("{\"zone\":\"Africa/Abidjan\"}").clusterRow("eu-1");
+    byte[] ahead = runWithRecord("{\"zone\":\"Asia/Kolkata\"}").clusterRow("eu-1");
+    assertThat(greenwich).isEqualTo(unknown).isNotEqualTo(ahead);
+  }
+
+  private InMemoryEngine runWithRecord(String ofCluster) {
+    InMemoryEngine engine = new InMemoryEngine(EngineConfig.defaults(), 1, 1);
+    engine.entity("cluster/eu-1", ofCluster.getBytes(UTF_8));
+    feedScaling(engine);
+    long offset = 0;
+    for (byte[] record : telemetry) {
+      engine.telemetry(0, offset++, record);
+    }
+    engine.end();
+    return engine;
   }
 
   private InMemoryEngine run(int inputs, int partitions, Random random, boolean restarts) {

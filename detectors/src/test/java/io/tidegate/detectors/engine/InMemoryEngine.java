@@ -1,5 +1,8 @@
 package io.tidegate.detectors.engine;
 
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.detectors.codec.ByteWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -77,6 +80,14 @@ final class InMemoryEngine {
   void restartDownstream(Random random) {
     detectors.get(random.nextInt(detectors.size())).restart();
     decider.restart();
+  }
+
+  /** What the first detect stage remembers of a cluster. */
+  byte[] clusterRow(String cluster) {
+    Node<DetectStage> first = detectors.get(0);
+    first.restart();
+    byte[] key = new ByteWriter().u8(DetectStage.CLUSTER_ROW).text(cluster).toBytes();
+    return requireNonNull(first.rows.get(key));
   }
 
   void end() {
