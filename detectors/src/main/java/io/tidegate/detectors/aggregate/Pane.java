@@ -68,7 +68,7 @@ public final class Pane {
     return work;
   }
 
-  /** How work spreads over keys, for panes of clusters; null for all others. */
+  /** How work spreads over keys, for panes of clusters and models; null for all others. */
   public @Nullable Spread spread() {
     return spread;
   }

@@ -151,9 +151,11 @@ final class PaneFold {
       Pane pane, InferenceEvent event, long input, long output, boolean flagged) {
     switch (pane.entity().kind()) {
       case CLUSTER -> {
-        cluster(pane, event, input + output, flagged);
+        cluster(pane, event, flagged);
+        spread(pane, event, input, output);
       }
       case MODEL -> {
+        spread(pane, event, input, output);
         if (event.served()) {
           pane.sketchesOrNew().of(Shape.OUTPUT_TOKENS).add(output);
           if (event.latencyMicros() >= 0) {
@@ -208,7 +210,7 @@ final class PaneFold {
     }
   }
 
-  private static void cluster(Pane pane, InferenceEvent event, long tokens, boolean flagged) {
+  private static void cluster(Pane pane, InferenceEvent event, boolean flagged) {
     name(pane, Naming.GATEWAY, event.gateway());
     if (event.node() == null) {
       return;
@@ -222,8 +224,13 @@ final class PaneFold {
       String prompt = event.promptFingerprint();
       name(pane, Naming.FLAGGED_PROMPT, prompt == null ? null : prompt + event.tenant());
     }
-    long work = known(event.latencyMicros()) - known(event.queueMicros());
-    pane.spreadOrNew().add(key, event.tenant(), tokens, Math.max(0, work));
+  }
+
+  private static void spread(Pane pane, InferenceEvent event, long input, long output) {
+    if (event.node() != null) {
+      long work = Math.max(0, known(event.latencyMicros()) - known(event.queueMicros()));
+      pane.spreadOrNew().add(event.apiKey(), event.tenant(), input + output, output, work);
+    }
   }
 
   private static void fingerprint(Pane pane, InferenceEvent event) {

@@ -5,9 +5,9 @@ import io.tidegate.detectors.codec.ByteWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a cluster's work of one tick spreads over its keys: {@value #CELLS} cells, a key's by its
- * hash. A cell that two keys share counts them together under the lesser name; with a few hundred
- * active keys that is rare, and it can only make a crowd look smaller.
+ * How the work of a cluster or of a model in one tick spreads over its keys: {@value #CELLS} cells,
+ * a key's by its hash. A cell that two keys share counts them together under the lesser name; with
+ * a few hundred active keys that is rare, and it can only make a crowd look smaller.
  *
  * <p>A commutative monoid under {@link #merge}, unlike summaries of heavy hitters.
  */
@@ -23,6 +23,7 @@ public final class Spread {
     private String name;
     private long requests;
     private long tokens;
+    private long outputTokens;
     private long workMicros;
 
     private Cell(String name) {
@@ -47,15 +48,22 @@ public final class Spread {
       return tokens;
     }
 
+    /** Those of its tokens that are answers. */
+    public long outputTokens() {
+      return outputTokens;
+    }
+
     /** Time for which its requests held a slot of a node. */
     public long workMicros() {
       return workMicros;
     }
 
-    private void add(String other, long moreRequests, long moreTokens, long moreWork) {
+    private void add(
+        String other, long moreRequests, long moreTokens, long moreOutput, long moreWork) {
       name = name.compareTo(other) <= 0 ? name : other;
       requests = Saturating.add(requests, moreRequests);
       tokens = Saturating.add(tokens, moreTokens);
+      outputTokens = Saturating.add(outputTokens, moreOutput);
       workMicros = Saturating.add(workMicros, moreWork);
     }
   }
@@ -63,16 +71,18 @@ public final class Spread {
   private final @Nullable Cell[] cells = new Cell[CELLS];
 
   /** Takes in one request of a key, or of a tenant without one. */
-  public void add(@Nullable String key, String tenant, long tokens, long workMicros) {
+  public void add(
+      @Nullable String key, String tenant, long tokens, long outputTokens, long workMicros) {
     String name = key == null ? TENANT + tenant : key;
-    of(cellOf(name), name).add(name, 1, tokens, workMicros);
+    of(cellOf(name), name).add(name, 1, tokens, outputTokens, workMicros);
   }
 
   public void merge(Spread other) {
     for (int i = 0; i < CELLS; i++) {
       Cell cell = other.cells[i];
       if (cell != null) {
-        of(i, cell.name).add(cell.name, cell.requests, cell.tokens, cell.workMicros);
+        of(i, cell.name)
+            .add(cell.name, cell.requests, cell.tokens, cell.outputTokens, cell.workMicros);
       }
     }
   }
@@ -92,7 +102,8 @@ public final class Spread {
       Cell cell = cells[i];
       if (cell != null) {
         out.unsigned(i).text(cell.name);
-        out.unsigned(cell.requests).unsigned(cell.tokens).unsigned(cell.workMicros);
+        out.unsigned(cell.requests).unsigned(cell.tokens);
+        out.unsigned(cell.outputTokens).unsigned(cell.workMicros);
       }
     }
   }
@@ -102,7 +113,7 @@ public final class Spread {
     for (int left = in.count(); left > 0; left--) {
       int index = (int) in.unsigned() % CELLS;
       String name = in.text();
-      spread.of(index, name).add(name, in.unsigned(), in.unsigned(), in.unsigned());
+      spread.of(index, name).add(name, in.unsigned(), in.unsigned(), in.unsigned(), in.unsigned());
     }
     return spread;
   }

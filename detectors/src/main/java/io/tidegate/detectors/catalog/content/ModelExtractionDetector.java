@@ -67,7 +67,7 @@ public final class ModelExtractionDetector implements EntityDetector<PromptMemor
   /** From there on the odds that are tested leave nothing to be found. */
   private static final double UNTESTED = 0.9;
 
-  private static final int LEAST_TICKS = 6;
+  private static final int LEAST_TICKS = 4;
   private static final double COLD_REQUESTS = 30;
   private static final double PROVISIONAL_TICKS = 300;
   private static final double LEAST_PER_TICK = 1e-3;

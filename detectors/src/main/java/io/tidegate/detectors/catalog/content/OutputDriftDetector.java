@@ -7,6 +7,7 @@ import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.aggregate.Shape;
 import io.tidegate.detectors.aggregate.Spread;
 import io.tidegate.detectors.baseline.CellRates;
+import io.tidegate.detectors.catalog.statistic.ElasticTest;
 import io.tidegate.detectors.catalog.statistic.ModelStreams;
 import io.tidegate.detectors.catalog.statistic.ModelTails;
 import io.tidegate.detectors.catalog.statistic.Notices;
@@ -36,7 +37,8 @@ import java.util.TreeMap;
 
 /**
  * A model's answers are not what they were: more of them are longer or shorter than as a rule
- * ({@link ModelTails}), or end at the limit of their tokens or by a filter ({@link RateTest}).
+ * ({@link ModelTails}), the same clients get longer ones ({@link AnswerLengths}), or more end at
+ * the limit of their tokens or by a filter ({@link RateTest}).
  *
  * <p>Other clients than usual may ask for other answers: by as many requests as they make, more may
  * be unlike. After a deploy the finding is low and names it.
@@ -54,15 +56,17 @@ public final class OutputDriftDetector
           .what("A model's answers are longer, shorter or cut off more often than as a rule.")
           .why("Other weights, prompts or filters than were approved change what a model says.")
           .kinds(EntityKind.MODEL)
-          .statistic("tails of output length and share of cut answers, mixture e-CUSUM")
-          .formula("x in the tail, mu = learned share x n + n x moved clients")
+          .statistic("tails and client-standardized mean of output length, share of cut answers")
+          .formula(
+              "x in the tail, mu = learned share x n + n x moved clients; sum of output tokens, mu = sum of n x usual tokens per client")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Rates of the fleet")
           .limits(
-              "What stays within the usual lengths is not seen, nor all answers 1.6 times as long.")
+              "Answers longer by less than a quarter are not seen, nor those of clients with fewer than ten.")
           .scaleClass("demand")
           .coldStart("expects nothing for five minutes, then at most medium for 25 minutes")
           .needs("tokens or finish_reason on inference events")
-          .stateBytes(3 * ModelTails.StateCodec.BYTES + 20 * Spread.CELLS)
+          .stateBytes(
+              3 * ModelTails.StateCodec.BYTES + AnswerLengths.StateCodec.BYTES + 20 * Spread.CELLS)
           .atlas("AML.TA0006", "Persistence", "AML.T0018", "Manipulate AI Model")
           .owasp("LLM03:2025", "LLM04:2025")
           .remediation(
@@ -74,6 +78,8 @@ public final class OutputDriftDetector
   private final RateTest cut;
   private final ModelTails longer;
   private final ModelTails shorter;
+  private final AnswerLengths answers;
+  private final Stream fresh;
 
   public OutputDriftDetector(Calibration calibration) {
     double bar = calibration.bars().fleet(Family.CONTENT);
@@ -82,13 +88,18 @@ public final class OutputDriftDetector
     this.cut = new RateTest(bar, AT_LEAST, 5, 100);
     this.longer = new ModelTails(tail, true);
     this.shorter = new ModelTails(tail, false);
+    this.answers = new AnswerLengths(bar);
+    this.fresh =
+        new Stream(
+            ModelTails.State.FRESH, ModelTails.State.FRESH, RateTest.State.FRESH, answers.fresh());
   }
 
   /** What is remembered of one model. */
-  record Stream(ModelTails.State longer, ModelTails.State shorter, RateTest.State cut) {
-    private static final Stream FRESH =
-        new Stream(ModelTails.State.FRESH, ModelTails.State.FRESH, RateTest.State.FRESH);
-
+  record Stream(
+      ModelTails.State longer,
+      ModelTails.State shorter,
+      RateTest.State cut,
+      AnswerLengths.State lengths) {
     boolean areMoreCut() {
       return cut.nats() > Math.max(longer.counts().nats(), shorter.counts().nats());
     }
@@ -124,17 +135,23 @@ public final class OutputDriftDetector
     SortedMap<String, Stream> changed = new TreeMap<>();
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
-      Stream before = state.models().get(entry.getKey(), Stream.FRESH);
-      Stream next = next(before, entry.getValue(), moved, seen);
+      Stream before = state.models().get(entry.getKey(), fresh);
+      ElasticTest.Look look = answers.look(before.lengths, entry.getValue(), seen);
+      Stream next = next(before, look, entry.getValue(), moved, seen);
       changed.put(entry.getKey(), next);
-      if (next.worst().nats() >= cut.bar() / 2) {
-        scores.add(scoreOf(next, entry.getValue(), seen));
+      double tails = next.worst().nats();
+      if (Math.max(tails, look.nats()) >= cut.bar() / 2) {
+        scores.add(
+            look.nats() > tails
+                ? lengthScore(look, entry.getValue(), seen)
+                : scoreOf(next, entry.getValue(), seen));
       }
     }
     return new Judged<>(new ModelStreams<>(state.models().with(changed), clients), scores);
   }
 
-  private Stream next(Stream before, Pane pane, double clusterMoved, FleetSeen seen) {
+  private Stream next(
+      Stream before, ElasticTest.Look look, Pane pane, double clusterMoved, FleetSeen seen) {
     double moved = ModelTails.movedOf(clusterMoved, seen.cluster(), pane);
     LogHistogram lengths = pane.shape(Shape.OUTPUT_TOKENS);
     ModelTails.Excuses excuses = new ModelTails.Excuses(moved, 0, RateTest.Excuse.NONE);
@@ -147,7 +164,25 @@ public final class OutputDriftDetector
     return new Stream(
         longer.next(before.longer, seen, lengths, excuses),
         shorter.next(before.shorter, seen, lengths, excuses),
-        cut.next(before.cut, seen, counts));
+        cut.next(before.cut, seen, counts),
+        answers.next(before.lengths, look, pane, seen));
+  }
+
+  private Score lengthScore(ElasticTest.Look look, Pane pane, FleetSeen seen) {
+    String model = pane.entity().id();
+    ScalingEvent deploy = Notices.deployOf(seen, model, DEPLOY_MS);
+    ScoreBuilder score =
+        new ScoreBuilder(pane.entity())
+            .severity(deploy == null ? Severity.MEDIUM : Severity.LOW)
+            .compared("output tokens of known clients", look.sums().sum(), look.expected())
+            .sentence(
+                "model "
+                    + model
+                    + " answers at "
+                    + DecimalText.of(look.ratio(), 2)
+                    + "x the length that the same clients are used to"
+                    + (deploy == null ? ", and nothing was deployed" : ", after a deploy"));
+    return answers.test().scoreOf(score, look, seen).build();
   }
 
   private Score scoreOf(Stream stream, Pane pane, FleetSeen seen) {
@@ -192,6 +227,7 @@ public final class OutputDriftDetector
       ModelTails.StateCodec.INSTANCE.write(stream.longer, out);
       ModelTails.StateCodec.INSTANCE.write(stream.shorter, out);
       RateTest.StateCodec.INSTANCE.write(stream.cut, out);
+      AnswerLengths.StateCodec.INSTANCE.write(stream.lengths, out);
     }
 
     @Override
@@ -199,7 +235,8 @@ public final class OutputDriftDetector
       return new Stream(
           ModelTails.StateCodec.INSTANCE.read(in),
           ModelTails.StateCodec.INSTANCE.read(in),
-          RateTest.StateCodec.INSTANCE.read(in));
+          RateTest.StateCodec.INSTANCE.read(in),
+          AnswerLengths.StateCodec.INSTANCE.read(in));
     }
   }
 }

@@ -51,7 +51,7 @@ public final class InfrastructureLoadDetector
   public static final String ID = "infrastructure-load";
 
   private static final double AT_LEAST = 1.3;
-  private static final int LEAST_TICKS = 6;
+  private static final int LEAST_TICKS = 4;
 
   /** {@code κ}: extra relative deviation per unit of unsettledness. */
   private static final double KAPPA = 0.3;

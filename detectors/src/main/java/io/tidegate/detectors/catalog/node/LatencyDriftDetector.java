@@ -39,7 +39,9 @@ import java.util.TreeMap;
  * the usual 95 % quantile.
  *
  * <p>Other clients than usual may have longer prompts: by as many requests as they make, more may
- * be slow. Queues and fleets that change their size are capacity, and excuse everything.
+ * have to wait for their first token, and a fleet that changes its size excuses that altogether.
+ * The pace after it depends on neither: there as many may be slow as cold nodes serve. Queues are
+ * capacity, and excuse everything.
  */
 public final class LatencyDriftDetector
     implements FleetDetector<ModelStreams<LatencyDriftDetector.Stream>> {
@@ -54,7 +56,8 @@ public final class LatencyDriftDetector
           .why("Exhausted, tampered or wrongly deployed models show as latency that load is not.")
           .kinds(EntityKind.MODEL)
           .statistic("exceedances of the learned p95, mixture e-CUSUM")
-          .formula("x beyond p95 + half an octave, mu = learned share x n + n x moved clients")
+          .formula(
+              "x beyond p95 + half an octave, mu = learned share x n + n x moved clients, or n x cold share for the pace")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Rates of the fleet")
           .limits("Slower by less than a factor of 1.4 is not seen; queues are capacity.")
           .scaleClass("demand")
@@ -106,11 +109,12 @@ public final class LatencyDriftDetector
     Spread spread = ModelStreams.spreadOf(seen);
     CellRates clients = state.clientsAfter(seen, Spread.Cell::requests);
     double moved = spread == null ? 0 : clients.moved(spread, Spread.Cell::requests);
+    double cold = Strain.coldShare(seen);
     SortedMap<String, Stream> changed = new TreeMap<>();
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
       Stream before = state.models().get(entry.getKey(), Stream.FRESH);
-      Stream next = next(before, entry.getValue(), moved, seen);
+      Stream next = next(before, entry.getValue(), moved, cold, seen);
       changed.put(entry.getKey(), next);
       if (next.worst().nats() >= tails.test().bar() / 2) {
         scores.add(scoreOf(next, before, entry.getValue(), seen));
@@ -119,14 +123,23 @@ public final class LatencyDriftDetector
     return new Judged<>(new ModelStreams<>(state.models().with(changed), clients), scores);
   }
 
-  private Stream next(Stream before, Pane pane, double clusterMoved, FleetSeen seen) {
+  private Stream next(
+      Stream before, Pane pane, double clusterMoved, double clusterCold, FleetSeen seen) {
     double moved = ModelTails.movedOf(clusterMoved, seen.cluster(), pane);
+    double cold = ModelTails.movedOf(clusterCold, seen.cluster(), pane);
     boolean strained = Strain.is(before.queue, pane, seen);
-    ModelTails.Excuses excuses =
-        new ModelTails.Excuses(moved, 0, RateTest.Excuse.explainedIf(strained));
+    boolean queues = Strain.isQueueing(before.queue, pane);
     return new Stream(
-        tails.next(before.first, seen, pane.shape(Shape.TTFT_MS), excuses),
-        tails.next(before.pace, seen, pane.shape(Shape.TOKEN_MICROS), excuses),
+        tails.next(
+            before.first,
+            seen,
+            pane.shape(Shape.TTFT_MS),
+            new ModelTails.Excuses(moved, 0, RateTest.Excuse.explainedIf(strained))),
+        tails.next(
+            before.pace,
+            seen,
+            pane.shape(Shape.TOKEN_MICROS),
+            new ModelTails.Excuses(cold, 0, RateTest.Excuse.explainedIf(queues))),
         strained ? before.queue : Strain.learn(before.queue, pane));
   }
 

@@ -128,7 +128,7 @@ public record ElasticTest(double bar, double atLeast, Elasticity prior, int leas
     }
     boolean allowed = sums.learns && seen.learning() == Learning.ALLOWED;
     ElasticBaseline next = baseline.observe(seen.tick(), sums.sum, expected);
-    if (held != NEVER && seen.tick() - held < REBASE_TICKS) {
+    if (withholds(held, seen)) {
       next = next.forgetWhatWaits();
     } else if (allowed) {
       boolean usual = stretch * sums.raised < MOST_USUAL;
@@ -141,6 +141,15 @@ public record ElasticTest(double bar, double atLeast, Elasticity prior, int leas
     double blindLevel = blindBefore + BLIND_GAIN * (sums.sum - blindBefore);
     State after = new State(next, nextSeason, evidence, held, blindLevel, blind);
     return new Look(before, after, sums, expected);
+  }
+
+  /** True where what that look saw must not be learned. */
+  public boolean withholds(Look look, FleetSeen seen) {
+    return withholds(look.after.heldSince, seen);
+  }
+
+  private static boolean withholds(long heldSince, FleetSeen seen) {
+    return heldSince != NEVER && seen.tick() - heldSince < REBASE_TICKS;
   }
 
   /** Two factors of independent causes: their logs add as squares. */

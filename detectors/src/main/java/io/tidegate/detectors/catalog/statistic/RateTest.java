@@ -24,8 +24,8 @@ import java.util.List;
  * @param priorExposure the exposure in which it brings them
  */
 public record RateTest(double bar, double atLeast, double priorHits, double priorExposure) {
-  /** Half a minute at least. */
-  private static final int LEAST_TICKS = 6;
+  /** As many ticks at least, whatever the excess: docs/methods.md, "Persistence". */
+  private static final int LEAST_TICKS = 4;
 
   private static final long REBASE_TICKS = 1_440;
   private static final long PROVISIONAL_TICKS = 300;

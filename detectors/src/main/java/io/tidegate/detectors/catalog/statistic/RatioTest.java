@@ -26,8 +26,8 @@ import java.util.List;
  *     it
  */
 public record RatioTest(double bar, double atLeast) {
-  /** Half a minute at least. */
-  private static final int LEAST_TICKS = 6;
+  /** As many ticks at least, whatever the excess: docs/methods.md, "Persistence". */
+  private static final int LEAST_TICKS = 4;
 
   /** Ticks for which a level must last until it is the new rule. */
   private static final long REBASE_TICKS = 1_440;

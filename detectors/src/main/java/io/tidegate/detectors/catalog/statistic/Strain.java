@@ -18,6 +18,9 @@ public final class Strain {
    */
   private static final double UNSETTLED = 0.25;
 
+  /** A node warms up for a minute and a half, twice that with caution: docs/methods.md. */
+  private static final long COLD_MS = 180_000;
+
   private Strain() {}
 
   /** Time in the queue per request, as a rule; a tick adds it with one floor per request. */
@@ -29,6 +32,33 @@ public final class Strain {
   public static boolean isQueueing(RatioBaseline queue, Pane model, double times) {
     double timed = model.get(Amount.TIMED);
     return queue.ready() && timed > 0 && waited(model) > times * queue.expected(timed);
+  }
+
+  /** True when requests wait too long for their latency to say anything else. */
+  public static boolean isQueueing(RatioBaseline queue, Pane model) {
+    return isQueueing(queue, model, QUEUE_TIMES);
+  }
+
+  /**
+   * The share of the cluster's requests that cold nodes served; a name nobody knows excuses
+   * nothing.
+   */
+  public static double coldShare(FleetSeen seen) {
+    double cold = 0;
+    double all = 0;
+    for (Pane node : seen.nodes().values()) {
+      double served = node.get(Amount.SERVED);
+      all += served;
+      cold += isCold(node, seen) ? served : 0;
+    }
+    return all > 0 ? cold / all : 0;
+  }
+
+  private static boolean isCold(Pane node, FleetSeen seen) {
+    return seen.fleet()
+        .resolve(node.entity().id(), seen.endMs())
+        .map(known -> known.readyMs() > seen.endMs() - COLD_MS)
+        .orElse(false);
   }
 
   /** True when requests wait or the fleet is not settled. */

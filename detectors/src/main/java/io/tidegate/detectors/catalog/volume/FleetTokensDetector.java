@@ -35,7 +35,7 @@ import java.util.TreeMap;
  * More tokens than demand explains, of a model or of the whole fleet: a quasi-GLM of tokens given
  * the tick's requests ({@link ElasticBaseline}) and the hour of the week ({@link Season}), and a
  * mixture e-CUSUM of what is beyond it ({@link MixtureCusum}), tested against {@code μ} raised by
- * three times the stream's own wander, and with at least six ticks in it.
+ * three times the stream's own wander, and with at least four ticks in it.
  *
  * <p>The fleet's expectation is the sum of its models', so that a shift between models is
  * explained; and while a model is found, the fleet is not found for the same tokens. A surge of
@@ -48,7 +48,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
   private static final double BAND_SDS = 2;
   private static final double BLIND_RELATIVE_VARIANCE = 0.09;
   private static final double BLIND_GAIN = 0.005;
-  private static final int LEAST_TICKS = 6;
+  private static final int LEAST_TICKS = 4;
   private static final double HEALTHY_ERRORS = 0.1;
   private static final long NEVER = Long.MIN_VALUE;
 
