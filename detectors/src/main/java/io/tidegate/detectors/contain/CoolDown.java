@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Quiet time between two containments of one target. What goes on without a gap is one containment,
- * and an escalated one need not wait.
+ * and an escalated one need not wait; nor what the fleet's own growth asks for, which takes nothing
+ * from anybody: a node that is held until it is secured, a security pool that is made ready.
  */
 final class CoolDown implements Guard {
   private final Containments containments;
@@ -17,6 +18,9 @@ final class CoolDown implements Guard {
 
   @Override
   public Decision.@Nullable Refuse refusal(Proposal proposal, GuardSettings settings) {
+    if (proposal.isOfGrowth()) {
+      return null;
+    }
     Past past = containments.pastOf(proposal.key());
     boolean goesOn =
         containments.of(proposal.key()) != null

@@ -7,6 +7,7 @@ import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.policy.PolicyMode;
+import io.tidegate.schemas.policy.PreWarm;
 import java.util.Comparator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,11 @@ record Proposal(
   /** Keeps a node out that never was in, which takes nothing away and ends when it is secured. */
   boolean isHold() {
     return target() instanceof Target.Node && Toll.HOLD.equals(act.method());
+  }
+
+  /** Follows from the fleet's own growth, and not from a finding. */
+  boolean isOfGrowth() {
+    return isHold() || act.rule().equals(PreWarm.RULE);
   }
 
   /** Contains all that a node group serves, or all that a model answers. */
