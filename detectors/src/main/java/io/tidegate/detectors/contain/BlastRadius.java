@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantee: never more than the policy allows is taken. What refuses is judged together with
  * all that would refuse at the same moment, so that beyond the limit it acts on none; what slows is
- * taken up to the limit. A node that never was admitted takes nothing away.
+ * taken up to the limit. A node that never was admitted takes nothing away. As of the actions of an
+ * hour, a share of what may be taken is kept for proof, which evidence is not judged together with:
+ * a crowd of cheap anomalies leaves room for it. Where only one may be taken there is no share.
  */
 final class BlastRadius {
   static final String GUARD = "blast_radius";
@@ -39,7 +41,7 @@ final class BlastRadius {
           .filter(other -> isAlike(other, proposal))
           .forEach(other -> names.add(other.toll().name()));
     }
-    long most = most(proposal, settings.blastRadius());
+    long most = most(proposal, settings);
     String what = toll.kind() == Toll.Kind.NODE ? "nodes" : "customers";
     return names.size() <= most
         ? null
@@ -49,9 +51,19 @@ final class BlastRadius {
 
   private static boolean isAlike(Proposal other, Proposal proposal) {
     return other.toll().refuses()
+        && (other.evidence().proof() || !proposal.evidence().proof())
         && other.toll().kind() == proposal.toll().kind()
         && other.lane() == proposal.lane()
         && other.cluster().equals(proposal.cluster());
+  }
+
+  private long most(Proposal proposal, GuardSettings settings) {
+    long all = most(proposal, settings.blastRadius());
+    if (proposal.evidence().proof() || all <= 1) {
+      return all;
+    }
+    long reserved = (long) StrictMath.ceil(all * settings.reservedForProof());
+    return Math.max(1, all - reserved);
   }
 
   private long most(Proposal proposal, GuardSettings.BlastRadius radius) {

@@ -237,8 +237,8 @@ class ContainingTest {
     script.tick(storm.toArray(Signal[]::new));
 
     assertThat(script.open()).as("twenty told singly, and one about the fleet").isEqualTo(21);
-    assertThat(script.enforced).hasSize(5);
-    assertThat(script.refused).filteredOn("blast_radius"::equals).hasSize(15);
+    assertThat(script.enforced).as("of five, two are kept for proof").hasSize(3);
+    assertThat(script.refused).filteredOn("blast_radius"::equals).hasSize(17);
     SortedMap<String, byte[]> rows = new TreeMap<>();
     script.drainInto(rows);
     long bytes = rows.values().stream().mapToLong(row -> row.length).sum();
@@ -285,6 +285,17 @@ class ContainingTest {
   }
 
   @Test
+  void thePoolIsMadeReadyForEveryScalingDecision() {
+    long endMs = script.nowMs + 16 * MINUTE_MS;
+    while (script.nowMs < endMs) {
+      script.tick();
+      decide(90);
+    }
+    assertThat(script.refused).isEmpty();
+    assertThat(script.sent).hasSize(2).allMatch(command -> command.method().equals("pre-warm"));
+  }
+
+  @Test
   void theKillSwitchEndsAll() {
     script.leak("k1");
     script.containing.follow(
@@ -326,6 +337,19 @@ class ContainingTest {
             secured,
             0,
             0));
+  }
+
+  /** Somebody decides on the size of the fleet. */
+  private void decide(int target) {
+    script.containing.gate(
+        new Readiness(
+            CLUSTER,
+            script.nowMs,
+            ContainScript.TICK_MS,
+            new TreeMap<>(),
+            10,
+            target,
+            script.nowMs));
   }
 
   static GuardSettings guards(boolean killed, int actionsPerHour) {

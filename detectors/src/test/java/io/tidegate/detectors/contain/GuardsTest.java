@@ -17,6 +17,7 @@ import io.tidegate.schemas.policy.PolicyMode;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +159,32 @@ class GuardsTest {
     List<Proposal> four = List.of(deny("a"), deny("b"), deny("c"), deny("d"));
     assertThat(three).allSatisfy(each -> assertThat(radius.refusal(each, three, ON)).isNull());
     assertThat(four).allSatisfy(each -> assertThat(radius.refusal(each, four, ON)).isNotNull());
+  }
+
+  @Test
+  void aShareOfTheRadiusIsKeptForProof() {
+    Customers customers = new Customers();
+    customers.count(0, CLUSTER, 0, 80L);
+    BlastRadius radius = new BlastRadius(new Containments(), customers);
+    evidence = evidence(100);
+    List<Proposal> three = List.of(deny("a"), deny("b"), deny("c"));
+    List<Proposal> crowd = List.of(deny("a"), deny("b"), deny("c"), deny("d"));
+    assertThat(three).allSatisfy(each -> assertThat(radius.refusal(each, three, ON)).isNull());
+    assertThat(crowd).allSatisfy(each -> assertThat(radius.refusal(each, crowd, ON)).isNotNull());
+
+    evidence = proof();
+    List<Proposal> proven = List.of(deny("w"), deny("x"), deny("y"), deny("z"));
+    List<Proposal> all = Stream.concat(crowd.stream(), proven.stream()).toList();
+    assertThat(proven).allSatisfy(each -> assertThat(radius.refusal(each, all, ON)).isNull());
+    assertThat(crowd).allSatisfy(each -> assertThat(radius.refusal(each, all, ON)).isNotNull());
+  }
+
+  @Test
+  void whereOnlyOneMayBeTakenNoShareIsKept() {
+    BlastRadius radius = new BlastRadius(new Containments(), new Customers());
+    evidence = evidence(100);
+    List<Proposal> one = List.of(deny("a"));
+    assertThat(radius.refusal(one.get(0), one, ON)).isNull();
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param killSwitch nothing is enforced at all
  * @param actionsPerHour commands an hour, all clusters together
- * @param reservedForProof the share of them that only proof may use
+ * @param reservedForProof the share of them, and of the blast radius, that only proof may use
  * @param coolDownMs quiet time between two containments of one target
  * @param narrowestShare of the excess, from which on a part is contained and not the whole
  * @param twoFamilies what cannot be taken back needs the evidence of two families

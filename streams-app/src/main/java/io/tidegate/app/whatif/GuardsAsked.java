@@ -69,7 +69,9 @@ final class GuardsAsked {
             + share(radius.customersShare())
             + " of the customers ("
             + radius.leastCustomers()
-            + " at least)");
+            + " at least), "
+            + share(guards.reservedForProof())
+            + " of it for proof");
     told.put(
         "action_budget",
         guards.actionsPerHour()

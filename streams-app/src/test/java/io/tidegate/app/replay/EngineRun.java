@@ -52,8 +52,20 @@ final class EngineRun implements SimulationSink, EngineInMemory.Results {
     engine = new EngineInMemory(config(), null, this);
   }
 
-  /** Lets a simulated fleet live to its end, while somebody else listens to it too. */
-  void simulate(SimulationConfig config, SimulationSink also) {
+  /** Hears what a simulated fleet says, and adds to it what it wants. */
+  interface Company extends SimulationSink {
+    @Override
+    default void telemetry(Telemetry record) {}
+
+    @Override
+    default void scaling(ScalingEvent event) {}
+
+    /** A second has passed. */
+    default void second(long nowMs) {}
+  }
+
+  /** Lets a simulated fleet live to its end, in company. */
+  void simulate(SimulationConfig config, Company also) {
     SimulationSink both =
         new SimulationSink() {
           @Override
@@ -72,17 +84,14 @@ final class EngineRun implements SimulationSink, EngineInMemory.Results {
       boolean more = true;
       while (more) {
         more = simulation.next(both);
-        scalingReadThrough(simulation.nowMs() - OUT_OF_ORDER_MS);
+        also.second(simulation.nowMs());
+        engine.scalingReadThrough(simulation.nowMs() - OUT_OF_ORDER_MS);
       }
     }
     end();
   }
 
-  void scalingReadThrough(long timeMs) {
-    engine.scalingReadThrough(timeMs);
-  }
-
-  void end() {
+  private void end() {
     engine.scalingReadThrough(Long.MAX_VALUE);
     engine.end();
   }

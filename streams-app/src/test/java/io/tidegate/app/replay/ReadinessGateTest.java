@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.app.simulate.AttackPlan;
 import io.tidegate.app.simulate.SimulationConfig;
-import io.tidegate.app.simulate.SimulationSink;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Limit;
@@ -123,7 +122,7 @@ final class ReadinessGateTest {
   }
 
   /** What the fleet itself said. */
-  private static final class GrowingFleet implements SimulationSink {
+  private static final class GrowingFleet implements EngineRun.Company {
     final TreeSet<String> old = new TreeSet<>();
     final TreeMap<String, Long> ready = new TreeMap<>();
     final TreeMap<String, Long> secured = new TreeMap<>();
