@@ -292,12 +292,18 @@ public final class DecideStage implements Stage {
     List<Change> renewed = new ArrayList<>();
     for (Finding finding : correlator.open()) {
       long until = finding.containment().untilMs();
-      boolean goesOn = finding.latest().timeMs() == endMs && finding.latest().score().fires();
+      boolean goesOn = isOfTick(finding, endMs) && finding.latest().score().fires();
       if (until != 0 && until <= endMs && goesOn) {
         renewed.add(Change.update(finding, endMs, "containment renewed"));
       }
     }
     tell(renewed, endMs, out);
+  }
+
+  /** A tick's signal has the time of its end; what one event proved has the event's own. */
+  private boolean isOfTick(Finding finding, long endMs) {
+    long timeMs = finding.latest().timeMs();
+    return timeMs == endMs || finding.hits() > 0 && timeMs >= endMs - config.tickMs();
   }
 
   /** What would have taken too much away is a finding of the tick. */

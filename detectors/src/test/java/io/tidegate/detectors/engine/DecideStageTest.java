@@ -149,6 +149,44 @@ class DecideStageTest {
   }
 
   @Test
+  void whatStillGoesOnAfterAStopIsContainedAMinuteLater() {
+    policy(ENFORCE.formatted("1"), true, tick);
+    tick();
+    said.wallMs = tick * TICK_MS + 600_000;
+    leak("k1");
+    tick();
+    assertThat(said.enforced).isEmpty();
+
+    said.wallMs = Long.MIN_VALUE;
+    for (int i = 0; i < 14; i++) {
+      leak("k1");
+      tick();
+    }
+    assertThat(said.enforced).containsOnlyKeys("eu-1/api_key/k1");
+    assertThat(said.alerts).filteredOn(alert -> alert.contains("\"activity_id\":1")).hasSize(1);
+  }
+
+  @Test
+  void whoWasReleasedIsNotContainedByTheSameTrafficInTheGrace() {
+    policy(ENFORCE.formatted("1"), true, tick);
+    tick();
+    leak("k1");
+    tick();
+    release("k1", true);
+    int sent = said.commands.size();
+    for (int i = 0; i < 700; i++) {
+      leak("k1");
+      tick();
+    }
+
+    assertThat(said.commands).hasSize(sent);
+    assertThat(said.enforced).isEmpty();
+    assertThat(said.audit)
+        .extracting(record -> new String(record, UTF_8))
+        .anyMatch(record -> record.contains("\"guard\":\"grace\""));
+  }
+
+  @Test
   void whoStillKnocksStaysContained() {
     policy(ENFORCE.formatted("1"), true, tick);
     tick();
