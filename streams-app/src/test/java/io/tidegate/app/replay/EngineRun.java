@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.policy.PolicyFiles;
+import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.simulate.FleetSimulation;
 import io.tidegate.app.simulate.SimulationConfig;
 import io.tidegate.app.simulate.SimulationSink;
-import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.decode.CommandDecoder;
@@ -49,7 +48,8 @@ final class EngineRun implements SimulationSink, EngineInMemory.Results {
   int mostInForce;
 
   EngineRun() {
-    engine = new EngineInMemory(config(), null, this);
+    engine = new EngineInMemory(
+            TidegateConfig.load(null, "contain", Map.of(), new TreeMap<>()).engine(), null, this);
   }
 
   /** Hears what a simulated fleet says, and adds to it what it wants. */
@@ -194,27 +194,5 @@ final class EngineRun implements SimulationSink, EngineInMemory.Results {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static EngineConfig config() {
-    EngineConfig plain = EngineConfig.defaults();
-    return new EngineConfig(
-        plain.tickMs(),
-        plain.latenessMs(),
-        plain.scalingLatenessMs(),
-        plain.idleAfterMs(),
-        plain.flushAfterMs(),
-        plain.repeatWindowMs(),
-        plain.entitiesPerKind(),
-        plain.telemetry(),
-        plain.scaling(),
-        plain.entities(),
-        plain.calibration(),
-        plain.pricing(),
-        plain.securitySignal(),
-        new TreeMap<>(plain.securitySignalByCluster()),
-        new TreeMap<>(plain.detectors()),
-        PolicyFiles.read("contain").policy(),
-        "contain");
   }
 }
