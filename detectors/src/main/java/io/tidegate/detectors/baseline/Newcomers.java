@@ -18,7 +18,9 @@ import java.util.TreeMap;
  * the logs {@code x} of their requests per tick, {@code f0 = N(m, }{@value #CLIENTS_SD}{@code ²)}
  * about their median, {@code f1 = N(c, }{@value #EQUAL_SD}{@code ²)}, each with the counting noise
  * {@code 1 / requests} added to its variance. The best of three {@code ε} and of all sizes seen is
- * taken, less the log of how many these are. Sizes below {@value #LEAST_REQUESTS} requests in
+ * taken, less the log of how many these are; of more than {@value #MOST_CENTERS} sizes as many
+ * quantiles are tried, of which at least a dozen lie in any part that is looked for, so that a tick
+ * costs what newcomers are and not their square. Sizes below {@value #LEAST_REQUESTS} requests in
  * {@value #LEAST_AGE_TICKS} ticks are none: of those one sees the luckier ones only, and these are
  * alike.
  */
@@ -28,6 +30,7 @@ public final class Newcomers {
   private static final long LEAST_REQUESTS = 15;
   private static final int LEAST_CROWD = 8;
   private static final int LISTED = 20;
+  private static final int MOST_CENTERS = 64;
   private static final double CLIENTS_SD = 0.7;
   private static final double EQUAL_SD = 0.2;
 
@@ -71,8 +74,8 @@ public final class Newcomers {
     private static final Size NONE = new Size(0, 0, Double.NEGATIVE_INFINITY);
   }
 
-  /** Logs of sizes and their counting noise. */
-  private record Sizes(double[] logs, double[] noises, double middle) {
+  /** Logs of sizes and their counting noise, and the sizes that a crowd may have. */
+  private record Sizes(double[] logs, double[] noises, double middle, double[] centers) {
 
     /** How much likelier each is in a crowd of that size than among real clients. */
     private double ratio(int i, double center) {
@@ -94,7 +97,7 @@ public final class Newcomers {
     private Size best() {
       Size best = Size.NONE;
       for (double part : PARTS) {
-        for (double center : logs) {
+        for (double center : centers) {
           double nats = center < LEAST_LOG ? Double.NEGATIVE_INFINITY : nats(part, center);
           best = nats > best.nats ? new Size(part, center, nats) : best;
         }
@@ -180,7 +183,15 @@ public final class Newcomers {
     }
     double[] sorted = logs.clone();
     Arrays.sort(sorted);
-    return new Sizes(logs, noises, sorted[logs.length / 2]);
+    return new Sizes(logs, noises, sorted[logs.length / 2], centers(sorted));
+  }
+
+  private static double[] centers(double[] sorted) {
+    double[] centers = new double[Math.min(sorted.length, MOST_CENTERS)];
+    for (int i = 0; i < centers.length; i++) {
+      centers[i] = sorted[(int) ((long) i * sorted.length / centers.length)];
+    }
+    return centers;
   }
 
   private Newcomer newcomer(int cell) {
