@@ -292,7 +292,7 @@ public final class DecideStage implements Stage {
     List<Change> renewed = new ArrayList<>();
     for (Finding finding : correlator.open()) {
       long until = finding.containment().untilMs();
-      boolean goesOn = isOfTick(finding, endMs) && finding.latest().score().fires();
+      boolean goesOn = goesOn(finding, endMs) && finding.latest().score().fires();
       if (until != 0 && until <= endMs && goesOn) {
         renewed.add(Change.update(finding, endMs, "containment renewed"));
       }
@@ -301,9 +301,10 @@ public final class DecideStage implements Stage {
   }
 
   /** A tick's signal has the time of its end; what one event proved has the event's own. */
-  private boolean isOfTick(Finding finding, long endMs) {
+  private boolean goesOn(Finding finding, long endMs) {
     long timeMs = finding.latest().timeMs();
-    return timeMs == endMs || finding.hits() > 0 && timeMs >= endMs - config.tickMs();
+    long sinceMs = Math.max(endMs - config.tickMs(), finding.containment().untilMs());
+    return timeMs == endMs || finding.hits() > 0 && timeMs >= sinceMs;
   }
 
   /** What would have taken too much away is a finding of the tick. */

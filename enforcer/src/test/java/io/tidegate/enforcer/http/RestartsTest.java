@@ -1,6 +1,5 @@
 package io.tidegate.enforcer.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.enforcer.book.ContainmentBook;
@@ -32,8 +31,7 @@ class RestartsTest {
   private static final long LASTS_MS = 30 * MINUTE_MS + 437;
   private static final Asked ASKED = new Asked("eu-1", "acme", "k1", "u1", "192.0.2.1", "llama");
 
-  private final Command command =
-      Commands.deny("c-1", new Target.Tenant("eu-1", "acme"), LASTS_MS);
+  private final Command command = Commands.deny("c-1", new Target.Tenant("eu-1", "acme"), LASTS_MS);
   private final List<Response> answers = new ArrayList<>();
 
   @Test
@@ -63,12 +61,11 @@ class RestartsTest {
     assertThat(starts).isEqualTo(31);
     assertThat(answers).hasSize(starts + 1);
     assertThat(answers.subList(0, starts))
-        .allSatisfy(
-            answer -> assertThat(answer.effectiveUntilMs()).isEqualTo(command.endMs()));
+        .allSatisfy(answer -> assertThat(answer.effectiveUntilMs()).isEqualTo(command.endMs()));
   }
 
-  private void carryOut(
-      ContainmentBook book, List<Step> steps, Enforcement gateway, long nowMs) throws Exception {
+  private void carryOut(ContainmentBook book, List<Step> steps, Enforcement gateway, long nowMs)
+      throws Exception {
     for (Step step : steps) {
       if (step instanceof Step.Apply apply) {
         answers.add(book.applied(apply.command(), gateway.apply(apply.command()), nowMs));

@@ -48,7 +48,8 @@ final class EngineRun implements SimulationSink, EngineInMemory.Results {
   int mostInForce;
 
   EngineRun() {
-    engine = new EngineInMemory(
+    engine =
+        new EngineInMemory(
             TidegateConfig.load(null, "contain", Map.of(), new TreeMap<>()).engine(), null, this);
   }
 

@@ -149,8 +149,7 @@ class StoppedServiceIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       TopicCreation.create(
           admin,
-          TopicPlan.of(
-              inputs.telemetry(), inputs.scaling(), SteeringTopics.DEFAULT, TOPICS, 1, 1),
+          TopicPlan.of(inputs.telemetry(), inputs.scaling(), SteeringTopics.DEFAULT, TOPICS, 1, 1),
           0);
     }
   }
