@@ -57,7 +57,8 @@ final class ContainScript implements World {
   final List<String> refused = new ArrayList<>();
   final Map<Event, Long> counts = new EnumMap<>(Event.class);
   final Map<String, EntityRecord> records = new TreeMap<>();
-  final Containing containing;
+  Containing containing;
+  private final SortedMap<String, byte[]> kept = new TreeMap<>();
   final TreeSet<String> gaveUp = new TreeSet<>();
   boolean late;
   private final TreeSet<String> extensions = new TreeSet<>();
@@ -68,10 +69,20 @@ final class ContainScript implements World {
   private int words;
 
   ContainScript(Policy policy) {
-    containing =
-        new Containing(
-            engineOf(policy), DetectorCatalog.standard(), e -> records.get(e.uid()), this);
+    containing = containingOf(policy);
     containing.customers().count(0, CLUSTER, 0, 100L);
+  }
+
+  private Containing containingOf(Policy policy) {
+    return new Containing(
+        engineOf(policy), DetectorCatalog.standard(), e -> records.get(e.uid()), this);
+  }
+
+  /** Goes on from the rows, under that policy. */
+  void restart(Policy policy) {
+    drainInto(kept);
+    containing = containingOf(policy);
+    restore(kept);
   }
 
   static PolicyEngine engineOf(Policy policy) {
@@ -92,9 +103,15 @@ final class ContainScript implements World {
 
   /** A canary token leaked to that key, whose tenant has the same name. */
   Finding leak(String key) {
-    Signal hit = signal("canary-leak", key(key), tenant(key), true, 20, Double.NaN);
-    List<Change> changes = correlator.hit(hit);
-    consider(changes, nowMs);
+    return leak(key, nowMs);
+  }
+
+  /** The same, but it was then. */
+  Finding leak(String key, long timeMs) {
+    Score score = signal("canary-leak", key(key), tenant(key), true, 20, Double.NaN).score();
+    List<Change> changes =
+        correlator.hit(new Signal("canary-leak", timeMs, score, ScaleContext.UNKNOWN));
+    consider(changes, timeMs);
     changes.forEach(change -> leaks.put(key, change.finding()));
     return Objects.requireNonNull(leaks.get(key));
   }
