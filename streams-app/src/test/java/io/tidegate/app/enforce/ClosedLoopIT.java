@@ -156,7 +156,9 @@ final class ClosedLoopIT {
     }
   }
 
-  /** Whoever was released does the same again: that is decided on, refused for the grace, served. */
+  /**
+   * Whoever was released does the same again: that is decided on, refused for the grace, served.
+   */
   private void sameTrafficInTheGraceIsServed() throws Exception {
     for (int round = 1; round <= ROUNDS; round++) {
       assertThat(haproxy.attack("mallory", "key-" + round).statusCode()).isEqualTo(200);
