@@ -401,7 +401,13 @@ class DecideStageTest {
         new ResponseEncoder()
             .encode(
                 new EnforcerRecord(
-                    enforcer, new TreeSet<>(List.of("eu-1")), can, 0, timeMs, "test"));
+                    enforcer,
+                    new TreeSet<>(List.of("eu-1")),
+                    can,
+                    new TreeSet<>(),
+                    0,
+                    timeMs,
+                    "test"));
     receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, enforcer, record, false, null, tick, AT));
   }
 
