@@ -1,10 +1,11 @@
 package io.tidegate.benchmarks.quality;
 
-import io.tidegate.benchmarks.quality.EngineResults.Commanded;
+import io.tidegate.benchmarks.quality.CommandSpans.Commanded;
 import io.tidegate.benchmarks.quality.report.MarkdownTable;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.engine.StateSizes.Sizes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,17 +29,24 @@ final class CostTables {
         new MarkdownTable(
             "runs",
             "kind of entity",
+            "action",
+            "mode",
             "commands",
             "for the guilty",
             "harmless touched",
-            "harmless entity-minutes");
+            "harmless entity-minutes",
+            "their requests meanwhile");
     for (boolean hostile : new boolean[] {false, true}) {
-      SortedMap<String, Collateral> byKind = new TreeMap<>();
+      SortedMap<List<String>, Collateral> byKind =
+          new TreeMap<>(Comparator.comparing((List<String> kind) -> String.join(" ", kind)));
       for (RunOutcome run : runs) {
         if (run.scenario().hostile() == hostile) {
           for (Commanded command : run.commands()) {
-            String kind = command.entity().substring(0, command.entity().indexOf('/'));
-            byKind.computeIfAbsent(kind, unseen -> new Collateral()).add(command, run);
+            String entity = command.entity().substring(0, command.entity().indexOf('/'));
+            byKind
+                .computeIfAbsent(
+                    List.of(entity, command.action(), command.mode()), unseen -> new Collateral())
+                .add(command, run);
           }
         }
       }
@@ -46,11 +54,14 @@ final class CostTables {
           (kind, own) ->
               table.row(
                   hostile ? "attacked" : "benign",
-                  kind,
+                  kind.get(0),
+                  kind.get(1),
+                  kind.get(2),
                   Integer.toString(own.commands),
                   Integer.toString(own.guilty),
                   Integer.toString(own.harmless.size()),
-                  String.format(Locale.ROOT, "%.0f", own.harmlessMinutes())));
+                  String.format(Locale.ROOT, "%.0f", own.harmlessMinutes()),
+                  Long.toString(own.harmlessRequests())));
     }
     return table;
   }
@@ -109,12 +120,16 @@ final class CostTables {
         own.sort((a, b) -> Long.compare(a.startMs(), b.startMs()));
         long until = Long.MIN_VALUE;
         for (Commanded each : own) {
-          long endMs = each.startMs() + each.durationMs();
-          sum += Math.max(0, endMs - Math.max(until, each.startMs()));
-          until = Math.max(until, endMs);
+          sum += Math.max(0, each.endMs() - Math.max(until, each.startMs()));
+          until = Math.max(until, each.endMs());
         }
       }
       return sum / MS_PER_MINUTE;
+    }
+
+    /** Requests of the harmless under a command. */
+    long harmlessRequests() {
+      return spans.values().stream().flatMap(List::stream).mapToLong(Commanded::requests).sum();
     }
 
     private static boolean isGuilty(Commanded command, List<Injected> incidents) {

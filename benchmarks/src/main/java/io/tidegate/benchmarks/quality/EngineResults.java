@@ -3,8 +3,10 @@ package io.tidegate.benchmarks.quality;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.app.replay.EngineInMemory;
+import io.tidegate.benchmarks.quality.CommandSpans.Commanded;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Input;
+import io.tidegate.schemas.event.InferenceEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -15,16 +17,9 @@ import java.util.TreeMap;
 
 /** What left one engine: findings with their highest severity, commands, snapshots. */
 final class EngineResults implements EngineInMemory.Results {
-  /**
-   * Whom a command is for and for how long, whether enforced or only noted.
-   *
-   * @param entity as {@code <kind>/<id>}
-   */
-  record Commanded(String entity, String action, long startMs, long durationMs) {}
-
   private final ObjectMapper json = new ObjectMapper();
   private final SortedMap<String, Detection> findings = new TreeMap<>();
-  private final List<Commanded> commands = new ArrayList<>();
+  private final CommandSpans commands = new CommandSpans();
   private final List<FleetSnapshot> snapshots = new ArrayList<>();
   private int badLines;
 
@@ -49,12 +44,19 @@ final class EngineResults implements EngineInMemory.Results {
   public void command(String key, Map<String, String> headers, byte[] value) {
     JsonNode command = read(value);
     JsonNode args = command.path("args");
-    commands.add(
-        new Commanded(
-            headers.getOrDefault("ce_subject", ""),
-            command.path("action").asText(),
-            args.path("start_time").asLong(),
-            args.path("duration").asLong()));
+    JsonNode own = args.path("x-tidegate");
+    commands.take(
+        headers.getOrDefault("ce_subject", ""),
+        command.path("action").asText(),
+        own.path("method").asText(),
+        own.path("mode").asText(),
+        args.path("start_time").asLong(),
+        args.path("duration").asLong());
+  }
+
+  /** Takes in a request, as a gateway would. */
+  void request(InferenceEvent event) {
+    commands.count(event);
   }
 
   @Override
@@ -72,7 +74,7 @@ final class EngineResults implements EngineInMemory.Results {
   }
 
   List<Commanded> commands() {
-    return List.copyOf(commands);
+    return commands.all();
   }
 
   List<FleetSnapshot> snapshots() {

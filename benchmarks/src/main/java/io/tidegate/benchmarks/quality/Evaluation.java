@@ -34,12 +34,14 @@ final class Evaluation {
   /**
    * What came of it.
    *
+   * @param policy name and version of what was done about findings
    * @param weak runs of the engine with attacks weaker than what is stated as detectable
    * @param tuningHours event time on which the baselines' thresholds were set
    * @param budgets benign runs of the engine by accepted medium findings a day
    * @param variants runs of the engine with and without one part of its method
    */
   record Result(
+      String policy,
       List<RunOutcome> outcomes,
       List<RunOutcome> weak,
       Thresholds thresholds,
@@ -91,7 +93,14 @@ final class Evaluation {
     }
     List<RunOutcome> outcomes = pool.all("suite", jobs);
     List<RunOutcome> weak = engineRuns(weak(), whole);
-    return new Result(outcomes, weak, thresholds, tuningHours, budgets(outcomes), variantRuns());
+    return new Result(
+        policy.reference(),
+        outcomes,
+        weak,
+        thresholds,
+        tuningHours,
+        budgets(outcomes),
+        variantRuns());
   }
 
   /** Thresholds of the baselines, and on how many hours of benign fleets they were set. */

@@ -81,7 +81,12 @@ final class QualityReport {
     section("What the false findings were about", wrong.byEpisode());
     section("False findings, the first of them", wrong.listed());
     section("Whom containment touches", costs.collateral());
-    say("Commands count in mode observe as well, where enforcers only note them.");
+    say(
+        "Commands by policy "
+            + result.policy()
+            + ". A command in mode observe is only noted by enforcers. One that holds a node keeps"
+            + " out who is not secured yet and never was in: it takes nothing away and ends when the"
+            + " node is secured.");
     section("Budget and reality", FalseTables.budgets(result.budgets()));
     section("Without parts of the method", FalseTables.variants(result.variants()));
     say(
@@ -104,8 +109,8 @@ final class QualityReport {
     say(
         "%d runs of simulated fleets, %s of event time, seeds %s; the baselines' thresholds were set"
                 .formatted(result.outcomes().size(), hours(), seeds())
-            + " on %.0f h of benign runs of other seeds. All defaults; commands in mode observe."
-                .formatted(result.tuningHours()));
+            + " on %.0f h of benign runs of other seeds. All defaults; policy %s."
+                .formatted(result.tuningHours(), result.policy()));
     say(
         "An incident is found when one of its detectors names its entity or a related one between"
             + " its start and ten minutes after its end. Delay runs from the first record that"

@@ -1,6 +1,6 @@
 package io.tidegate.benchmarks.quality;
 
-import io.tidegate.benchmarks.quality.EngineResults.Commanded;
+import io.tidegate.benchmarks.quality.CommandSpans.Commanded;
 import io.tidegate.benchmarks.quality.baseline.BaselineMethod;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.StateSizes;

@@ -12,6 +12,7 @@ import io.tidegate.detectors.engine.StateSizes;
 import io.tidegate.schemas.encode.EntityRecordEncoder;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.entity.EntityRecord;
+import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
 import java.util.ArrayList;
@@ -97,6 +98,9 @@ final class ScenarioRun implements SimulationSink {
       bench.add(record);
     }
     if (engine != null) {
+      if (record instanceof InferenceEvent event) {
+        results.request(event);
+      }
       byte[] line = lines.of(record, simulation.readyNodes());
       engine.telemetry(line, telemetryLines, simulation.nowMs());
       if (telemetryLines % FLUSH_EVERY == 0) {

@@ -58,8 +58,9 @@ final class ClosedLoop {
     contained.answers().put(response.enforcer(), response.status());
     containments.changed(contained);
     if (response.status() == NOT_IMPLEMENTED) {
-      roster.cannot(response.enforcer(), command.action(), command.target().kind());
-      if (!roster.canDo(command.action(), command.target(), nowMs)) {
+      EnforcerRoster.Task task = EnforcerRoster.Task.of(command);
+      roster.cannot(response.enforcer(), task);
+      if (!roster.canDo(task, nowMs)) {
         lifecycle.giveUp(contained, "no live enforcer can do it", nowMs);
         return;
       }

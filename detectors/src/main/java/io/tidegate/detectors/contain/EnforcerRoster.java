@@ -3,8 +3,11 @@ package io.tidegate.detectors.contain;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
+import io.tidegate.detectors.policy.Decision;
 import io.tidegate.schemas.control.Action;
+import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.EnforcerRecord;
+import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The enforcers that announced themselves: who lives, for which clusters, and what each can do.
@@ -34,11 +38,40 @@ final class EnforcerRoster {
    *
    * @param saidMs when that was by its own clock, as long as event time has not gone on since; else
    *     the same as {@code atMs}
+   * @param cannot what it said that it cannot do after all, though it announced it
    */
-  record Heard(EnforcerRecord record, long atMs, long saidMs) {
+  record Heard(EnforcerRecord record, long atMs, long saidMs, SortedSet<String> cannot) {
     Heard at(long timeMs) {
       long heardMs = Math.max(atMs, Math.min(saidMs, timeMs));
-      return new Heard(record, heardMs, heardMs);
+      return new Heard(record, heardMs, heardMs, cannot);
+    }
+
+    boolean can(Task task) {
+      return record.can(task.action, task.target.kind())
+          && record.canHold(task.limits)
+          && !cannot.contains(task.name());
+    }
+  }
+
+  /** What an enforcer is asked to do. */
+  record Task(Action action, Target target, @Nullable String method, List<Limit> limits) {
+    static Task of(Decision.Act act) {
+      return new Task(act.action(), act.target(), act.method(), act.limits());
+    }
+
+    static Task of(Command command) {
+      return new Task(command.action(), command.target(), command.method(), command.limits());
+    }
+
+    /** The kind of task, whomever it is about and however much is asked for. */
+    String name() {
+      return action.wireName()
+          + " "
+          + target.kind()
+          + " "
+          + method
+          + " "
+          + limits.stream().map(Limit::name).sorted().toList();
     }
   }
 
@@ -48,8 +81,13 @@ final class EnforcerRoster {
 
   /** Takes in that an enforcer announced itself. */
   void announce(EnforcerRecord record, long atMs) {
-    if (heard.size() < MOST || heard.get(record.enforcer()) != null) {
-      heard.put(record.enforcer(), new Heard(record, atMs, record.timeMs()));
+    Heard known = heard.get(record.enforcer());
+    if (known != null || heard.size() < MOST) {
+      SortedSet<String> cannot =
+          known != null && known.record.version().equals(record.version())
+              ? known.cannot
+              : new TreeSet<>();
+      heard.put(record.enforcer(), new Heard(record, atMs, record.timeMs(), cannot));
     }
   }
 
@@ -57,7 +95,8 @@ final class EnforcerRoster {
   void answered(String enforcer, long saidMs, long atMs) {
     Heard known = heard.get(enforcer);
     if (known != null) {
-      heard.put(enforcer, new Heard(known.record, Math.max(known.atMs, atMs), saidMs));
+      heard.put(
+          enforcer, new Heard(known.record, Math.max(known.atMs, atMs), saidMs, known.cannot));
     }
   }
 
@@ -71,24 +110,14 @@ final class EnforcerRoster {
     }
   }
 
-  /** An enforcer said that it cannot do that after all. */
-  void cannot(String enforcer, Action action, String kind) {
+  /** An enforcer said that it cannot do that after all; it may with another version. */
+  void cannot(String enforcer, Task task) {
     Heard known = heard.get(enforcer);
-    if (known == null || !known.record.can(action, kind)) {
-      return;
+    if (known != null && known.can(task)) {
+      SortedSet<String> cannot = new TreeSet<>(known.cannot);
+      cannot.add(task.name());
+      heard.put(enforcer, new Heard(known.record, known.atMs, known.saidMs, cannot));
     }
-    SortedMap<String, SortedSet<String>> actions = new TreeMap<>(known.record.actions());
-    SortedSet<String> left = new TreeSet<>(actions.getOrDefault(kind, new TreeSet<>()));
-    left.remove(action.wireName());
-    actions.put(kind, left);
-    EnforcerRecord r = known.record;
-    heard.put(
-        enforcer,
-        new Heard(
-            new EnforcerRecord(
-                r.enforcer(), r.clusters(), actions, r.offset(), r.timeMs(), r.version()),
-            known.atMs,
-            known.saidMs));
   }
 
   void forget(long nowMs) {
@@ -107,10 +136,10 @@ final class EnforcerRoster {
   }
 
   /** True where somebody can do it, or where nobody lives who could say that he cannot. */
-  boolean canDo(Action action, Target target, long nowMs) {
+  boolean canDo(Task task, long nowMs) {
     List<Heard> live =
-        heard.values().stream().filter(each -> isLive(each, target.cluster(), nowMs)).toList();
-    return live.isEmpty() || live.stream().anyMatch(each -> each.record.can(action, target.kind()));
+        heard.values().stream().filter(each -> isLive(each, task.target.cluster(), nowMs)).toList();
+    return live.isEmpty() || live.stream().anyMatch(each -> each.can(task));
   }
 
   private static boolean isLive(Heard each, String cluster, long nowMs) {
@@ -131,8 +160,10 @@ final class EnforcerRoster {
                 out.text(kind).unsigned(words.size());
                 words.forEach(out::text);
               });
+      texts(record.limits(), out);
       out.signed(record.offset()).signed(record.timeMs()).text(record.version());
       out.signed(value.atMs).signed(value.saidMs);
+      texts(value.cannot, out);
     }
 
     @Override
@@ -144,8 +175,14 @@ final class EnforcerRoster {
         actions.put(in.text(), texts(in));
       }
       EnforcerRecord record =
-          new EnforcerRecord(enforcer, clusters, actions, in.signed(), in.signed(), in.text());
-      return new Heard(record, in.signed(), in.signed());
+          new EnforcerRecord(
+              enforcer, clusters, actions, texts(in), in.signed(), in.signed(), in.text());
+      return new Heard(record, in.signed(), in.signed(), texts(in));
+    }
+
+    private static void texts(SortedSet<String> texts, ByteWriter out) {
+      out.unsigned(texts.size());
+      texts.forEach(out::text);
     }
 
     private static SortedSet<String> texts(ByteReader in) {

@@ -11,12 +11,14 @@ import io.tidegate.detectors.policy.PolicyFacts;
 import io.tidegate.detectors.policy.Situation;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.policy.GradedAction;
 import io.tidegate.schemas.policy.PolicyMode;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -143,11 +145,11 @@ final class Proposing {
   /** What asks for less where nobody who lives can do what is asked for. */
   private Decision feasible(Finding finding, Decision.Act asked, long timeMs) {
     boolean enforced = asked.mode() != PolicyMode.OBSERVE;
-    if (!enforced || roster.canDo(asked.action(), asked.target(), timeMs)) {
+    if (!enforced || roster.canDo(EnforcerRoster.Task.of(asked), timeMs)) {
       return asked;
     }
     if (ruling.engine().weaker(finding, asked, facts) instanceof Decision.Act less
-        && roster.canDo(less.action(), less.target(), timeMs)) {
+        && roster.canDo(EnforcerRoster.Task.of(less), timeMs)) {
       return new Decision.Act(
           less.rule(),
           less.mode(),
@@ -163,7 +165,15 @@ final class Proposing {
           less.openStreams());
     }
     return new Decision.Refuse(
-        "no_enforcer", "no live enforcer of the cluster can " + asked.graded().wireName());
+        "no_enforcer", "no live enforcer of the cluster can " + wordsOf(asked));
+  }
+
+  private static String wordsOf(Decision.Act act) {
+    List<String> limits = act.limits().stream().map(Limit::name).toList();
+    return act.graded().wireName()
+        + " "
+        + act.target().kind()
+        + (limits.isEmpty() ? "" : " by " + String.join(" or ", limits));
   }
 
   private Set<Family> familiesOf(Finding finding, Collection<Finding> others) {

@@ -6,6 +6,7 @@ import io.tidegate.detectors.policy.PolicyReader;
 import io.tidegate.schemas.decode.DocumentProblem;
 import io.tidegate.schemas.decode.PolicyDecoder;
 import io.tidegate.schemas.policy.Policy;
+import io.tidegate.schemas.policy.Withdrawal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class PolicyBook {
     if (why == null && latest().requireSigned().policies() && !record.signed()) {
       why = UNSIGNED;
     }
-    if (why == null && document == null) {
+    if (why == null && Withdrawal.isOf(record.key(), document)) {
       if (record.key().equals(latest().name())) {
         next = new Entry(atStart, null, record.from());
         refusal = null;

@@ -12,6 +12,7 @@ import io.tidegate.schemas.decode.OperatorDecoder;
 import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.decode.ResponseDecoder;
 import io.tidegate.schemas.operator.OperatorRecord;
+import io.tidegate.schemas.policy.Withdrawal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,9 @@ final class Steering {
     facts.add(
         new Fact.Text(
             "standing",
-            refusal != null ? "refused" : record.record() == null ? "removed" : "taken_up"));
+            refusal != null
+                ? "refused"
+                : Withdrawal.isOf(record.key(), record.record()) ? "removed" : "taken_up"));
     facts.add(new Fact.Flag("signed", record.signed()));
     if (refusal != null) {
       facts.add(new Fact.Text("text", refusal));

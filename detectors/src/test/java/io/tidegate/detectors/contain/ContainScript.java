@@ -189,6 +189,10 @@ final class ContainScript implements World {
   }
 
   void announce(String enforcer, Action... actions) {
+    announce(enforcer, new TreeSet<>(), actions);
+  }
+
+  void announce(String enforcer, SortedSet<String> limits, Action... actions) {
     SortedMap<String, SortedSet<String>> can = new TreeMap<>();
     for (String kind : List.of("tenant", "api_key", "user", "source", "node")) {
       TreeSet<String> words = new TreeSet<>();
@@ -198,7 +202,8 @@ final class ContainScript implements World {
       can.put(kind, words);
     }
     containing.hear(
-        new EnforcerRecord(enforcer, new TreeSet<>(List.of(CLUSTER)), can, 0, nowMs, "test"),
+        new EnforcerRecord(
+            enforcer, new TreeSet<>(List.of(CLUSTER)), can, limits, 0, nowMs, "test"),
         nowMs);
   }
 

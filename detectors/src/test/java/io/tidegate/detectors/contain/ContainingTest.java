@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Containments from their beginning to their end. */
@@ -156,6 +157,34 @@ class ContainingTest {
     assertThat(script.last().method()).isEqualTo("step_up");
     assertThat(script.last().reason()).contains("no enforcer can deny");
     assertThat(finding.containment().state()).isEqualTo(ContainmentState.PENDING);
+  }
+
+  @Test
+  void asksForNoCeilingThatNobodyCanHold() {
+    script.announce("gw-1", new TreeSet<>(List.of("requests_per_min")), Action.SET);
+    script.tick(script.burst("acme", 100));
+
+    assertThat(script.refused).containsExactly("no_enforcer");
+    assertThat(script.sent).isEmpty();
+
+    script.announce("gw-2", new TreeSet<>(List.of("cost_usd_per_hour")), Action.SET);
+    script.tick(script.burst("other", 100));
+    assertThat(script.last().target()).isEqualTo(new Target.Tenant(CLUSTER, "other"));
+  }
+
+  @Test
+  void whoCannotHoldACeilingCanStillStepUp() {
+    script.announce("gw-1", Action.SET);
+    script.tick(script.burstOfKey("k9", "t9", 100));
+    script.answer("gw-1", script.last().commandId(), 501);
+    assertThat(script.enforced).isEmpty();
+    script.announce("gw-1", Action.SET);
+
+    Finding finding = script.about("t9");
+    script.containing.consider(List.of(finding), List.of(finding), script.nowMs);
+    assertThat(script.refused).as("the announcement does not take it back").contains("no_enforcer");
+    script.leak("k1");
+    assertThat(script.last().method()).isEqualTo("step_up");
   }
 
   @Test

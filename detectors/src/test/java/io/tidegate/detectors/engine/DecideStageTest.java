@@ -98,6 +98,33 @@ class DecideStageTest {
   }
 
   @Test
+  void whereSignaturesAreRequiredAPolicyIsTakenAwayByASignedDocument() {
+    String signed =
+        ENFORCE
+            .formatted("1")
+            .replace("\"mode\"", "\"require_signed\": {\"policies\": true}, \"mode\"");
+    policy(signed, true, tick);
+    tick();
+    receive(new Flow.Steer(Flow.Steer.Kind.POLICY, "main", null, false, null, tick, AT));
+    policy("{\"withdraw\":\"main\"}", false, tick);
+    tick();
+    leak("k1");
+    assertThat(said.enforced).as("unsigned, it rules on").hasSize(1);
+
+    policy("{\"withdraw\":\"other\"}", true, tick);
+    tick();
+    leak("k2");
+    assertThat(said.enforced).as("of another name").hasSize(2);
+
+    policy("{\"withdraw\":\"main\"}", true, tick);
+    tick();
+    leak("k3");
+    assertThat(said.enforced).as("the service's own rules again").hasSize(2);
+    assertThat(said.audit)
+        .anyMatch(record -> new String(record, UTF_8).contains("\"standing\":\"removed\""));
+  }
+
+  @Test
   void peoplesWordsMustBeSignedWhereThePolicySaysSo() {
     String signed =
         ENFORCE
@@ -412,7 +439,13 @@ class DecideStageTest {
         new ResponseEncoder()
             .encode(
                 new EnforcerRecord(
-                    enforcer, new TreeSet<>(List.of("eu-1")), can, 0, timeMs, "test"));
+                    enforcer,
+                    new TreeSet<>(List.of("eu-1")),
+                    can,
+                    new TreeSet<>(),
+                    0,
+                    timeMs,
+                    "test"));
     receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, enforcer, record, false, null, tick, AT));
   }
 

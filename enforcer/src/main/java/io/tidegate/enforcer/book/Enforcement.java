@@ -14,6 +14,11 @@ public interface Enforcement {
   /** By target kind, the wire names of the actions that it can do. */
   SortedMap<String, SortedSet<String>> actions();
 
+  /**
+   * The wire names of the ceilings of a throttle that it can hold; any other is answered with 501.
+   */
+  SortedSet<String> limits();
+
   /** Does what the command says, in place of what was done to the same target before. */
   Outcome apply(Command command) throws IOException;
 

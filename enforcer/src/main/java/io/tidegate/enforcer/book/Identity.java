@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param enforcer its id, which stands in its answers
  * @param clusters the clusters whose traffic its gateway sees
  * @param actions by target kind, the wire names of the actions that it can do
+ * @param limits the wire names of the ceilings that it can hold
  * @param version its program and version
  */
 public record Identity(
     String enforcer,
     SortedSet<String> clusters,
     SortedMap<String, SortedSet<String>> actions,
+    SortedSet<String> limits,
     String version) {
 
   public Identity {
@@ -37,11 +39,12 @@ public record Identity(
     }
     clusters = Collections.unmodifiableSortedSet(new TreeSet<>(clusters));
     actions = Collections.unmodifiableSortedMap(new TreeMap<>(actions));
+    limits = Collections.unmodifiableSortedSet(new TreeSet<>(limits));
   }
 
   /** How it announces itself. */
   public EnforcerRecord announcement(long offset, long nowMs) {
-    return new EnforcerRecord(enforcer, clusters, actions, offset, nowMs, version);
+    return new EnforcerRecord(enforcer, clusters, actions, limits, offset, nowMs, version);
   }
 
   boolean serves(String cluster) {

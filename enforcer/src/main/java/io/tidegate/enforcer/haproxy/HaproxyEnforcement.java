@@ -60,6 +60,11 @@ public final class HaproxyEnforcement implements Enforcement {
   }
 
   @Override
+  public SortedSet<String> limits() {
+    return new TreeSet<>(List.of(RATE));
+  }
+
+  @Override
   public Outcome apply(Command command) throws IOException {
     if (!command.commandId().matches(SAFE)) {
       return Outcome.notSupported("its id has characters that HAProxy's map cannot hold");

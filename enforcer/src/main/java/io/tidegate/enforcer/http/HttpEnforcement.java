@@ -51,6 +51,11 @@ public final class HttpEnforcement implements Enforcement {
   }
 
   @Override
+  public SortedSet<String> limits() {
+    return new TreeSet<>(List.of(RATE));
+  }
+
+  @Override
   public Outcome apply(Command command) {
     Held how = how(command);
     if (how == null) {

@@ -127,6 +127,7 @@ class ConformanceTest {
         enforcer.get("id").asText(),
         new TreeSet<>(texts(enforcer.get("clusters"))),
         actions,
+        new TreeSet<>(),
         "conformance");
   }
 

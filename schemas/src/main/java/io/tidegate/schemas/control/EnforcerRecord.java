@@ -3,6 +3,7 @@ package io.tidegate.schemas.control;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
  * @param enforcer its id
  * @param clusters the clusters whose traffic it sees
  * @param actions by target kind, the wire names of the actions that it can do
+ * @param limits the wire names of the ceilings that it can hold; empty where it does not say
  * @param offset how many records of the control topic it has dealt with, over all partitions
  * @param timeMs its clock
  * @param version its program and version
@@ -22,6 +24,7 @@ public record EnforcerRecord(
     String enforcer,
     SortedSet<String> clusters,
     SortedMap<String, SortedSet<String>> actions,
+    SortedSet<String> limits,
     long offset,
     long timeMs,
     String version)
@@ -35,12 +38,20 @@ public record EnforcerRecord(
     actions.forEach(
         (kind, words) -> copy.put(kind, Collections.unmodifiableSortedSet(new TreeSet<>(words))));
     actions = Collections.unmodifiableSortedMap(copy);
+    limits = Collections.unmodifiableSortedSet(new TreeSet<>(limits));
   }
 
   /** True where it can do that action to targets of that kind. */
   public boolean can(Action action, String kind) {
     SortedSet<String> words = actions.get(kind);
     return words != null && words.contains(action.wireName());
+  }
+
+  /** True where it can hold at least one of these ceilings, or none is asked for. */
+  public boolean canHold(List<Limit> asked) {
+    return limits.isEmpty()
+        || asked.isEmpty()
+        || asked.stream().anyMatch(limit -> limits.contains(limit.name()));
   }
 
   /** True where it sees the traffic of that cluster. */

@@ -44,6 +44,11 @@ public final class ResponseEncoder {
               json.endArray();
             });
     json.endObject();
+    if (!record.limits().isEmpty()) {
+      json.name("limits").beginArray();
+      record.limits().forEach(json::string);
+      json.endArray();
+    }
     json.name("offset").number(record.offset());
     json.name("time").number(record.timeMs());
     text("version", record.version());

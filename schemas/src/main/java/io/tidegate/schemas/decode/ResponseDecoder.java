@@ -48,6 +48,7 @@ public final class ResponseDecoder {
     long timeMs = NO_TIME;
     @Nullable List<String> clusters;
     @Nullable SortedMap<String, SortedSet<String>> actions;
+    List<String> limits = List.of();
     long offset;
     String version = "";
   }
@@ -73,6 +74,7 @@ public final class ResponseDecoder {
       case "enforcer" -> draft.enforcer = reader.id(in, name);
       case "clusters" -> draft.clusters = reader.ids(in, name, MOST_LISTED);
       case "actions" -> draft.actions = actions(in);
+      case "limits" -> draft.limits = reader.ids(in, name, MOST_LISTED);
       case "offset" -> draft.offset = reader.count(in, name, 0, MOST_COUNT);
       case "time" -> draft.timeMs = reader.time(in, name, false);
       case "version" -> draft.version = orEmpty(reader.id(in, name));
@@ -202,7 +204,13 @@ public final class ResponseDecoder {
     }
     return new Decoded.Value<>(
         new EnforcerRecord(
-            d.enforcer, new TreeSet<>(d.clusters), actions, d.offset, d.timeMs, d.version),
+            d.enforcer,
+            new TreeSet<>(d.clusters),
+            actions,
+            new TreeSet<>(d.limits),
+            d.offset,
+            d.timeMs,
+            d.version),
         unknown + d.unknown);
   }
 

@@ -45,7 +45,13 @@ class ResponseDecoderTest {
     actions.put("node", new TreeSet<>());
     EnforcerRecord record =
         new EnforcerRecord(
-            "gw-1", new TreeSet<>(List.of("us-1", "eu-1")), actions, 17, NOW, "tidegate/0.1.0");
+            "gw-1",
+            new TreeSet<>(List.of("us-1", "eu-1")),
+            actions,
+            new TreeSet<>(List.of("requests_per_min")),
+            17,
+            NOW,
+            "tidegate/0.1.0");
     assertThat(decoder.decode(new ResponseEncoder().encode(record)))
         .isEqualTo(new Decoded.Value<>(record, 0));
   }

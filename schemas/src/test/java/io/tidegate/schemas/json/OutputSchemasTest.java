@@ -170,7 +170,13 @@ class OutputSchemasTest {
     actions.put("tenant", new TreeSet<>(List.of("deny", "set", "allow")));
     EnforcerRecord record =
         new EnforcerRecord(
-            "gw-1", new TreeSet<>(List.of("eu-1", "us-1")), actions, 17, NOW, "tidegate/0.1.0");
+            "gw-1",
+            new TreeSet<>(List.of("eu-1", "us-1")),
+            actions,
+            new TreeSet<>(List.of("requests_per_min")),
+            17,
+            NOW,
+            "tidegate/0.1.0");
     byte[] bytes = new ResponseEncoder().encode(record);
     assertValid(enforcers, bytes);
     for (String member : List.of("enforcer", "clusters", "actions", "time")) {

@@ -116,6 +116,7 @@ final class EnforceOptions {
             requireNonNull(id),
             clusters,
             enforcement.actions(),
+            enforcement.limits(),
             new VersionCommand().getVersion()[0]);
     EnforcerSettings settings =
         new EnforcerSettings(

@@ -49,7 +49,9 @@ final class PolicyLoadCommand implements Callable<Integer> {
   @Option(
       names = "--remove",
       paramLabel = "NAME",
-      description = "Takes the policy of that name away: the services' own rules again.")
+      description =
+          "Takes the policy of that name away: the services' own rules again. Sign it where policies"
+              + " must be signed.")
   private @Nullable String remove;
 
   @Option(
@@ -85,7 +87,7 @@ final class PolicyLoadCommand implements Callable<Integer> {
         new PolicyTopic(loaded.service(), OperatorOptions.signer(signWith, command));
     String said;
     if (file == null) {
-      topic.write(requireNonNull(remove), null);
+      topic.remove(requireNonNull(remove));
       said = "Removed policy " + remove + " from ";
     } else {
       PolicyFiles.Checked checked = PolicyFiles.read(file);

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +60,13 @@ final class DemoRun {
       createTopics(broker.bootstrapServers(), config);
       screen.say("Starting the service…");
       try (TidegateService service =
-              new TidegateService(config.service(), config.engine(), ephemeralSigner(), null);
+              new TidegateService(
+                  config.service(),
+                  config.engine(),
+                  ephemeralSigner(),
+                  null,
+                  // Event time runs faster than the clock: nothing comes too late.
+                  InstantSource.fixed(Instant.ofEpochMilli(simulation.startMs())));
           Inbox inbox =
               new Inbox(broker.bootstrapServers(), config.service().outputs(), screen::alert)) {
         service.snapshots().listen(this::snapshot);

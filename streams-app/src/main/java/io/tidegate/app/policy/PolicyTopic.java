@@ -6,6 +6,7 @@ import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.policy.Withdrawal;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,17 @@ public final class PolicyTopic {
     return settings.steering().policies();
   }
 
-  /** Puts a document under a policy's name; null takes the policy away. */
-  public void write(String policy, byte @Nullable [] document) throws InterruptedException {
+  /** Puts a document under a policy's name. */
+  public void write(String policy, byte[] document) throws InterruptedException {
+    send(policy, document);
+  }
+
+  /** Takes a policy away; where there is a signer, by a document, which alone can be signed. */
+  public void remove(String policy) throws InterruptedException {
+    send(policy, signer == null ? null : Withdrawal.of(policy));
+  }
+
+  private void send(String policy, byte @Nullable [] document) throws InterruptedException {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(name(), policy.getBytes(UTF_8), document);
     if (document != null && signer != null) {
@@ -48,6 +58,6 @@ public final class PolicyTopic {
             }
           });
     }
-    return latest[0];
+    return Withdrawal.isOf(policy, latest[0]) ? null : latest[0];
   }
 }

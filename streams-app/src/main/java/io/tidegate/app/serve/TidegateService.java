@@ -44,10 +44,10 @@ public final class TidegateService implements AutoCloseable {
   private final Stages stages;
   private final long tickMs;
   private final InstantSource clock = InstantSource.system();
-  private final Boards boards = Boards.create();
+  private final Boards boards;
   private final RestoreWatch restores = new RestoreWatch();
   private final ThreadReplacement threads = new ThreadReplacement(clock::millis);
-  private final ServiceMetrics metrics = new ServiceMetrics(boards, clock);
+  private final ServiceMetrics metrics;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private @Nullable Running running;
@@ -62,14 +62,40 @@ public final class TidegateService implements AutoCloseable {
       EngineConfig config,
       @Nullable CommandSigner signer,
       @Nullable CommandVerifier people) {
+    this(settings, config, signer, people, InstantSource.system());
+  }
+
+  /**
+   * The same where event time does not run with the clock.
+   *
+   * @param freshness the clock by which a command comes too late
+   */
+  public TidegateService(
+      ServiceSettings settings,
+      EngineConfig config,
+      @Nullable CommandSigner signer,
+      @Nullable CommandVerifier people,
+      InstantSource freshness) {
     this(
         settings,
         InputTopics.of(config, settings.steering()),
         Stages.of(config, signer, people),
-        config.tickMs());
+        config.tickMs(),
+        freshness);
   }
 
   TidegateService(ServiceSettings settings, InputTopics topics, Stages stages, long tickMs) {
+    this(settings, topics, stages, tickMs, InstantSource.system());
+  }
+
+  private TidegateService(
+      ServiceSettings settings,
+      InputTopics topics,
+      Stages stages,
+      long tickMs,
+      InstantSource freshness) {
+    this.boards = Boards.create(freshness);
+    this.metrics = new ServiceMetrics(boards, clock);
     this.settings = settings;
     this.topics = topics;
     this.stages = stages;

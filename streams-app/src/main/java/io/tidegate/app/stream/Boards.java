@@ -1,10 +1,15 @@
 package io.tidegate.app.stream;
 
-/** Where the tasks of one process publish what its screens and metrics show. */
-public record Boards(SnapshotBoard snapshots, MeterBoard meters) {
+import java.time.InstantSource;
+
+/**
+ * What the tasks of one process share: where they publish what its screens and metrics show, and
+ * the clock by which a command is too late.
+ */
+public record Boards(SnapshotBoard snapshots, MeterBoard meters, InstantSource clock) {
 
   /** New, empty boards. */
-  public static Boards create() {
-    return new Boards(new SnapshotBoard(), new MeterBoard());
+  public static Boards create(InstantSource clock) {
+    return new Boards(new SnapshotBoard(), new MeterBoard(), clock);
   }
 }

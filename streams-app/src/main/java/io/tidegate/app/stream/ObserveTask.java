@@ -49,7 +49,7 @@ final class ObserveTask implements StageProcessor.Task {
     this.memory =
         StageMemory.restore(
             observing.stage(), context.getStateStore(DetectionTopology.OBSERVE_ROWS));
-    this.outbox = TaskOutbox.ofObserve(context, boards.snapshots());
+    this.outbox = TaskOutbox.ofObserve(context, boards);
     this.meters = boards.meters();
     for (Input input : inputs) {
       TopicPartition partition = new TopicPartition(input.topic(), input.partition());

@@ -18,7 +18,7 @@ final class ReceiveTask implements StageProcessor.Task {
       Boards boards) {
     this.receiving = receiving;
     this.memory = StageMemory.restore(receiving.stage(), context.getStateStore(rows));
-    this.outbox = TaskOutbox.ofLater(context, boards.snapshots());
+    this.outbox = TaskOutbox.ofLater(context, boards);
     this.meters = boards.meters();
     meters.join(receiving.stage().meters());
   }

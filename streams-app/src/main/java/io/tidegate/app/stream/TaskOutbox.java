@@ -18,7 +18,7 @@ final class TaskOutbox implements Outbox {
   private static final byte[] NO_KEY = new byte[0];
 
   private final ProcessorContext<byte[], byte[]> context;
-  private final SnapshotBoard snapshots;
+  private final Boards boards;
   private final String toDecide;
   private final String toDeadLetter;
   private final CommitPace pace;
@@ -26,26 +26,26 @@ final class TaskOutbox implements Outbox {
 
   private TaskOutbox(
       ProcessorContext<byte[], byte[]> context,
-      SnapshotBoard snapshots,
+      Boards boards,
       String toDecide,
       String toDeadLetter) {
     this.context = context;
-    this.snapshots = snapshots;
+    this.boards = boards;
     this.toDecide = toDecide;
     this.toDeadLetter = toDeadLetter;
     this.pace = new CommitPace(context);
   }
 
   /** Of a stage that observes. */
-  static TaskOutbox ofObserve(ProcessorContext<byte[], byte[]> context, SnapshotBoard snapshots) {
+  static TaskOutbox ofObserve(ProcessorContext<byte[], byte[]> context, Boards boards) {
     return new TaskOutbox(
-        context, snapshots, DetectionTopology.TO_HITS, DetectionTopology.TO_DEAD_LETTER);
+        context, boards, DetectionTopology.TO_HITS, DetectionTopology.TO_DEAD_LETTER);
   }
 
   /** Of a stage that detects or decides. */
-  static TaskOutbox ofLater(ProcessorContext<byte[], byte[]> context, SnapshotBoard snapshots) {
+  static TaskOutbox ofLater(ProcessorContext<byte[], byte[]> context, Boards boards) {
     return new TaskOutbox(
-        context, snapshots, DetectionTopology.TO_SIGNALS, DetectionTopology.TO_UNSIGNED);
+        context, boards, DetectionTopology.TO_SIGNALS, DetectionTopology.TO_UNSIGNED);
   }
 
   @Override
@@ -74,7 +74,7 @@ final class TaskOutbox implements Outbox {
   @Override
   public boolean command(
       String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
-    if (notAfterMs < context.currentSystemTimeMs()) {
+    if (notAfterMs < boards.clock().millis()) {
       return false;
     }
     forward(DetectionTopology.TO_CONTROL, key.getBytes(UTF_8), headers, value, timeMs);
@@ -99,7 +99,7 @@ final class TaskOutbox implements Outbox {
 
   @Override
   public void snapshot(FleetSnapshot snapshot) {
-    snapshots.publish(snapshot);
+    boards.snapshots().publish(snapshot);
   }
 
   @Override

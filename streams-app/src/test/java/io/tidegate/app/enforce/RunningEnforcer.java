@@ -30,7 +30,12 @@ final class RunningEnforcer implements AutoCloseable {
         new HaproxyEnforcement(
             AdminSocket.at(haproxy.socket()), haproxy.map().toString(), new TreeMap<>());
     Identity identity =
-        new Identity(id, new TreeSet<>(clusters), enforcement.actions(), "tidegate test");
+        new Identity(
+            id,
+            new TreeSet<>(clusters),
+            enforcement.actions(),
+            enforcement.limits(),
+            "tidegate test");
     this.loop =
         new EnforcerLoop(
             identity,

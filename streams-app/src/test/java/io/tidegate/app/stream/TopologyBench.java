@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidegate.detectors.engine.Input.Kind;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class TopologyBench implements AutoCloseable {
               new InputPlan.Topic(TELEMETRY, Kind.TELEMETRY, 1, true),
               new InputPlan.Topic(SCALING, Kind.SCALING, 1, false)));
 
-  final Boards boards = Boards.create();
+  final Boards boards = Boards.create(InstantSource.fixed(NOW));
   final InputPositions positions = new InputPositions();
   final Map<TopicPartition, InputEnds.End> brokerEnds = new HashMap<>();
   final InputEnds ends = new InputEnds((partitions, nowMs) -> Map.copyOf(brokerEnds), () -> NOW);
