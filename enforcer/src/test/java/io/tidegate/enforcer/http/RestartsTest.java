@@ -80,6 +80,7 @@ class RestartsTest {
   }
 
   private static Identity identity(Enforcement gateway) {
-    return new Identity("gw-1", new TreeSet<>(List.of("eu-1")), gateway.actions(), "test");
+    return new Identity(
+        "gw-1", new TreeSet<>(List.of("eu-1")), gateway.actions(), gateway.limits(), "test");
   }
 }
