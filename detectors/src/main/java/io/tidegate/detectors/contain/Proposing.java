@@ -5,6 +5,7 @@ import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.Family;
+import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.policy.Decision;
 import io.tidegate.detectors.policy.PolicyFacts;
@@ -128,6 +129,7 @@ final class Proposing {
         whole.provisional(),
         usual.parameter(),
         usual.expected(),
+        RequestPrice.of(part.facts()),
         whole.fleetSize());
   }
 

@@ -2,6 +2,7 @@ package io.tidegate.detectors.policy;
 
 import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase of the fleet, by its wire name
  * @param parameter what was compared, with its unit
  * @param expected its value; NaN where none was
+ * @param price of one of its requests
  * @param fleetSize nodes of the cluster, 0 where that is unknown
  */
 public record Situation(
@@ -33,6 +35,7 @@ public record Situation(
     boolean provisional,
     String parameter,
     double expected,
+    RequestPrice price,
     int fleetSize) {
 
   /** What there is to see of a finding as it stands. */
@@ -51,6 +54,7 @@ public record Situation(
         score.provisional(),
         score.parameter(),
         score.expected(),
+        RequestPrice.of(score.facts()),
         signal.scale().sizeNow());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
+import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.Action;
@@ -136,6 +137,7 @@ class PolicyEnginePropertiesTest {
         false,
         parameter,
         expected,
+        RequestPrice.UNKNOWN,
         fleetSize);
   }
 }

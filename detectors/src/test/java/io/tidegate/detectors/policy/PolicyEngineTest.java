@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidegate.detectors.catalog.DetectorCatalog;
+import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.Action;
@@ -209,20 +210,29 @@ class PolicyEngineTest {
   }
 
   private static Situation burst(EntityKey entity, double expected) {
-    return evidence("spend-burst", entity, "spending, USD per minute", expected);
+    return burst(entity, expected, RequestPrice.UNKNOWN);
+  }
+
+  private static Situation burst(EntityKey entity, double expected, RequestPrice price) {
+    return situation("spend-burst", entity, false, "spending, USD per minute", expected, price);
   }
 
   private static Situation evidence(
       String detector, EntityKey entity, String parameter, double expected) {
-    return situation(detector, entity, false, parameter, expected);
+    return situation(detector, entity, false, parameter, expected, RequestPrice.UNKNOWN);
   }
 
   private static Situation proof(String detector, EntityKey entity) {
-    return situation(detector, entity, true, "requests", 0);
+    return situation(detector, entity, true, "requests", 0, RequestPrice.UNKNOWN);
   }
 
   private static Situation situation(
-      String detector, EntityKey entity, boolean proof, String parameter, double expected) {
+      String detector,
+      EntityKey entity,
+      boolean proof,
+      String parameter,
+      double expected,
+      RequestPrice price) {
     return new Situation(
         detector,
         DetectorCatalog.standard().byId(detector).spec().family().wireName(),
@@ -235,7 +245,19 @@ class PolicyEngineTest {
         false,
         parameter,
         expected,
+        price,
         10);
+  }
+
+  @Test
+  void saysMoneyInRequestsAtTheirPresentPrice() {
+    Throttle throttle = new Throttle(Throttle.Basis.EXPECTATION, 2, 1, List.of());
+    Step step = new Step(GradedAction.THROTTLE, 60_000, null, null, null, throttle, "keep");
+    PolicyEngine engine = engineOf(policyOf(new Rule("r", Match.EVERYTHING, null, step, null)));
+    Situation priced = burst(KEY, 0.5, new RequestPrice(0.05, Double.NaN));
+
+    assertThat(act(engine, priced).limits())
+        .containsExactly(new Limit("cost_usd_per_hour", 60), new Limit("requests_per_min", 20));
   }
 
   @Test

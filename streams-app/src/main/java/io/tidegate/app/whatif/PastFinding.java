@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
+import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.policy.Situation;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
@@ -52,6 +53,9 @@ record PastFinding(
             data.path("provisional").asBoolean(),
             data.path("parameter").asText(),
             data.path("expected").asDouble(Double.NaN),
+            new RequestPrice(
+                data.path(RequestPrice.USD).asDouble(Double.NaN),
+                data.path(RequestPrice.TOKENS).asDouble(Double.NaN)),
             data.path("cluster_size").asInt());
     return new PastFinding(
         alert.at("/finding_info/uid").asText(),

@@ -11,6 +11,7 @@ import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.Family;
 import io.tidegate.detectors.detect.Judged;
+import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Fact;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -190,7 +192,6 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
 
   private static Score scoreOf(State state, Burn burn, EntityRecord record, EntitySeen seen) {
     boolean isUsedUp = Double.isNaN(burn.rate);
-    double share = PERCENT * state.spentUsd / record.budgetUsd();
     String what =
         isUsedUp
             ? " has spent its budget for the "
@@ -213,14 +214,20 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
                 + " of "
                 + DecimalText.of(record.budgetUsd(), 2)
                 + " USD), whatever the fleet's size")
-        .facts(
-            List.of(
-                new Fact.Decimal("budget_usd", record.budgetUsd(), 2),
-                new Fact.Decimal("spent_usd", state.spentUsd, 2),
-                new Fact.Decimal("spent_percent", share, 1),
-                new Fact.Whole("window_s", (long) (burn.windowMs / 1_000)),
-                new Fact.Whole("period_ends", state.periodEndMs)))
+        .facts(facts(state, burn, record, seen))
         .build();
+  }
+
+  private static List<Fact> facts(State state, Burn burn, EntityRecord record, EntitySeen seen) {
+    List<Fact> facts = new ArrayList<>(RequestPrice.of(seen.pane()).facts());
+    facts.addAll(
+        List.of(
+            new Fact.Decimal("budget_usd", record.budgetUsd(), 2),
+            new Fact.Decimal("spent_usd", state.spentUsd, 2),
+            new Fact.Decimal("spent_percent", PERCENT * state.spentUsd / record.budgetUsd(), 1),
+            new Fact.Whole("window_s", (long) (burn.windowMs / 1_000)),
+            new Fact.Whole("period_ends", state.periodEndMs)));
+    return facts;
   }
 
   private static boolean hasBudget(@Nullable EntityRecord record) {

@@ -13,6 +13,7 @@ import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.Family;
 import io.tidegate.detectors.detect.Judged;
+import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Fact;
@@ -166,7 +167,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
 
   private static Score scoreOf(EntitySeen seen, List<Breach> breaches) {
     Breach worst = breaches.get(0);
-    List<Fact> facts = new ArrayList<>();
+    List<Fact> facts = new ArrayList<>(RequestPrice.of(seen.pane()).facts());
     for (Breach breach : breaches) {
       int byNature = Integer.compare(breach.severity().id(), worst.severity().id());
       worst = byNature > 0 || byNature == 0 && breach.times() > worst.times() ? breach : worst;

@@ -14,6 +14,7 @@ import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.Family;
 import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Learning;
+import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.detectors.evidence.TailEvidence;
@@ -23,6 +24,7 @@ import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -234,16 +236,19 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
   }
 
   private static List<Fact> facts(EntitySeen seen, Look look) {
-    return List.of(
-        new Fact.Decimal("ratio", look.ratio(), 2),
-        new Fact.Decimal("log_ratio", look.score, 3),
-        new Fact.Decimal("tail_quantile", look.after.tail().quantile(), 3),
-        new Fact.Decimal("tail_share", look.after.tail().share(), 4),
-        new Fact.Decimal("tail_mean_excess", look.after.tail().meanExcess(), 3),
-        new Fact.Decimal("usd_per_minute_1m", look.after.minute(), 4),
-        new Fact.Decimal("usd_per_minute_5m", look.after.fiveMinutes(), 4),
-        new Fact.Whole("baseline_age_s", look.after.ruleTicks() * seen.tickMs() / 1_000),
-        new Fact.Whole("requests", seen.pane().get(Amount.REQUESTS)));
+    List<Fact> facts = new ArrayList<>(RequestPrice.of(seen.pane()).facts());
+    facts.addAll(
+        List.of(
+            new Fact.Decimal("ratio", look.ratio(), 2),
+            new Fact.Decimal("log_ratio", look.score, 3),
+            new Fact.Decimal("tail_quantile", look.after.tail().quantile(), 3),
+            new Fact.Decimal("tail_share", look.after.tail().share(), 4),
+            new Fact.Decimal("tail_mean_excess", look.after.tail().meanExcess(), 3),
+            new Fact.Decimal("usd_per_minute_1m", look.after.minute(), 4),
+            new Fact.Decimal("usd_per_minute_5m", look.after.fiveMinutes(), 4),
+            new Fact.Whole("baseline_age_s", look.after.ruleTicks() * seen.tickMs() / 1_000),
+            new Fact.Whole("requests", seen.pane().get(Amount.REQUESTS))));
+    return facts;
   }
 
   @Override
