@@ -73,6 +73,9 @@ final class QualityReport {
     say("A *consequence* is a finding of another detector about an incident's own entities.");
     section("Rules and statistics", found.proofAndEvidence());
     section("Missed", found.missed());
+    say(
+        "How much evidence a tick of each kind gives, and so how long it takes or why it is not told,"
+            + " stands under the kind's heading in [methods](methods.md).");
     section("False findings on benign fleets", wrong.budget());
     say(
         "Bars are set for a deployment of a thousand tenants; these fleets have fewer, so that"
