@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks for commits, but never two within {@value #APART_MS} ms, and none within {@value
  * #APART_BEHIND_MS} ms where what was sent is older than {@value #BEHIND_MS} ms: a storm of hits is
- * no storm of commits, and while the past is caught up with the time belongs to the work. A commit
- * takes 20 to 50 ms of its thread (docs/benchmarks.md).
+ * no storm of commits, and while the past is caught up with the time belongs to the work
+ * (docs/benchmarks.md).
  */
 final class CommitPace {
   static final long APART_MS = 50;
