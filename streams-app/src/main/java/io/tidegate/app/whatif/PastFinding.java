@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.detectors.catalog.DetectorCatalog;
+import io.tidegate.detectors.contain.Rehearsal;
 import io.tidegate.detectors.detect.Detector;
 import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.policy.Situation;
@@ -28,6 +29,11 @@ record PastFinding(
     double excessUsdPerHour,
     Situation situation) {
   private static final int CLOSE = 3;
+
+  /** As containment is rehearsed with it. */
+  Rehearsal.Past past() {
+    return new Rehearsal.Past(uid, timeMs, excessUsdPerHour, situation);
+  }
 
   /** Reads an alert. */
   static PastFinding of(JsonNode alert) {

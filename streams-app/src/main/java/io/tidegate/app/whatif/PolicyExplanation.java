@@ -1,6 +1,7 @@
 package io.tidegate.app.whatif;
 
 import io.tidegate.detectors.catalog.DetectorCatalog;
+import io.tidegate.detectors.contain.Rehearsal;
 import io.tidegate.detectors.policy.Decision;
 import io.tidegate.detectors.policy.PolicyEngine;
 import io.tidegate.detectors.policy.PolicyFacts;
@@ -12,6 +13,7 @@ import io.tidegate.schemas.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /** Lays out what a policy makes of one finding: which rule, what command, which guards. */
 final class PolicyExplanation {
@@ -102,7 +104,9 @@ final class PolicyExplanation {
   private void guards(Decision.Act act) {
     lines.add("");
     lines.add("Guards that are asked");
-    GuardsAsked.told(finding, act, engine.policy().guards()).forEach(this::say);
+    Rehearsal.Outcome outcome = new Rehearsal(engine, new TreeMap<>()).take(finding.past());
+    boolean proof = finding.situation().deterministic();
+    GuardsAsked.told(act, proof, outcome, engine.policy().guards()).forEach(this::say);
   }
 
   private void say(String label, String value) {

@@ -7,6 +7,7 @@ import io.tidegate.app.policy.PolicyFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,8 +25,10 @@ import picocli.CommandLine.Spec;
       "Tries a policy on alerts that were: commands and targets, by rule and by detector, and with"
           + " telemetry the share of requests and tenants that they would have hit.",
       "",
-      "Rules in mode observe and approve are counted as if they were carried out. The guards that"
-          + " look at what is in force are not tried: they only take away.",
+      "Rules in mode observe and approve are counted as if they were carried out, under the guards of"
+          + " a service. What alerts do not tell (people's words, entity records, other families'"
+          + " findings) refuses nothing; how many customers may be touched at once is tried with"
+          + " telemetry only.",
       ""
     },
     footer = {
@@ -73,7 +76,10 @@ public final class PolicySimulateCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--list is " + list + "; allowed: 0 or more");
     }
-    PolicyTrial trial = new PolicyTrial(PolicyFiles.read(policy).policy());
+    PolicyTrial trial =
+        new PolicyTrial(
+            PolicyFiles.read(policy).policy(),
+            telemetry == null ? new TreeMap<>() : TrafficHit.tenantsOf(telemetry));
     try {
       AlertFile.each(requireNonNull(alerts), alert -> trial.take(PastFinding.of(alert)));
     } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +37,30 @@ final class TrafficHit {
     }
   }
 
+  /** How many tenants a file has, by cluster. */
+  static SortedMap<String, Long> tenantsOf(Path telemetry) throws IOException {
+    SortedMap<String, Set<String>> seen = new TreeMap<>();
+    each(
+        telemetry,
+        event ->
+            seen.computeIfAbsent(event.cluster(), unseen -> new HashSet<>()).add(event.tenant()));
+    SortedMap<String, Long> counts = new TreeMap<>();
+    seen.forEach((cluster, tenants) -> counts.put(cluster, (long) tenants.size()));
+    return counts;
+  }
+
   /** Counts every request of a file; what is no request is passed over. */
   void read(Path telemetry) throws IOException {
+    each(telemetry, this::count);
+  }
+
+  private static void each(Path telemetry, Consumer<InferenceEvent> use) throws IOException {
     TelemetryDecoder decoder = new TelemetryDecoder(new TreeMap<>());
     try (LineReader lines = LineReader.open(telemetry, number -> {})) {
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
         if (decoder.decode(line, Long.MAX_VALUE) instanceof Decoded.Value<Telemetry> value
             && value.value() instanceof InferenceEvent event) {
-          count(event);
+          use.accept(event);
         }
       }
     }

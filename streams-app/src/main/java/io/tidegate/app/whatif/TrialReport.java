@@ -17,6 +17,8 @@ final class TrialReport {
   private static final String ROW = "  %-26s %9d %8d %12s";
   private static final String HEAD = "  %-26s %9s %8s %12s";
 
+  private static final long SECOND_MS = 1_000;
+
   private final PolicyTrial trial;
   private final @Nullable TrafficHit traffic;
   private final List<String> lines = new ArrayList<>();
@@ -93,7 +95,9 @@ final class TrialReport {
   private void refusals() {
     if (!trial.refusals().isEmpty()) {
       lines.add("");
-      lines.add("  refused by (blast radius, action budget and cool-down are not tried)");
+      lines.add(
+          "  refused by"
+              + (traffic == null ? " (customers are counted with --telemetry only)" : ""));
       trial
           .refusals()
           .forEach(
@@ -118,7 +122,7 @@ final class TrialReport {
               + " "
               + each.target().key()
               + " for "
-              + DurationText.of(each.endMs() - each.startMs())
+              + DurationText.of((each.endMs() - each.startMs()) / SECOND_MS * SECOND_MS)
               + (each.level() > 0 ? ", time " + (each.level() + 1) : "")
               + " ("
               + each.rule()

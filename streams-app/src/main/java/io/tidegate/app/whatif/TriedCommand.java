@@ -1,5 +1,7 @@
 package io.tidegate.app.whatif;
 
+import io.tidegate.detectors.contain.Rehearsal;
+import io.tidegate.detectors.policy.Decision;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.policy.GradedAction;
 import io.tidegate.schemas.policy.PolicyMode;
@@ -14,4 +16,19 @@ record TriedCommand(
     Target target,
     String findingUid,
     long startMs,
-    long endMs) {}
+    long endMs) {
+
+  static TriedCommand of(PastFinding finding, Rehearsal.Outcome.Begun begun) {
+    Decision.Act act = begun.act();
+    return new TriedCommand(
+        act.rule(),
+        finding.situation().detector(),
+        act.mode(),
+        act.graded(),
+        act.level(),
+        act.target(),
+        finding.uid(),
+        finding.timeMs(),
+        begun.endMs());
+  }
+}

@@ -108,7 +108,7 @@ class PolicyCommandTest {
             "requests refused or limited:   1 of 2 (50.000 %)",
             "tenants refused or limited:    1 of 2",
             "provisional",
-            "enforce throttle eu-1/api_key/k1 for 10m");
+            "enforce throttle eu-1/api_key/k1 for 544s");
   }
 
   @Test
