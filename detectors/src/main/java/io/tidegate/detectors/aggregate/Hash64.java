@@ -17,12 +17,12 @@ public final class Hash64 {
   }
 
   /**
-   * The identity of a request for telling repeats: the upper forty bits are those of its id alone,
-   * the others of time and tenant.
+   * The identity of a request for telling repeats: the upper forty bits are those of its tenant and
+   * id alone, the others of time as well.
    */
   public static long ofRequest(String requestId, long timeMs, String tenant) {
-    long id = mix(append(OFFSET, requestId));
-    long rest = mix(append(id ^ timeMs, tenant));
+    long id = mix(append(append(OFFSET, tenant), requestId));
+    long rest = mix(id ^ timeMs);
     return id & ID_BITS | rest & ~ID_BITS;
   }
 

@@ -39,6 +39,11 @@ public final class ObserveStage implements Stage {
   static final int REPEATS_ROW = 3;
   static final int SUMMARY_ROW = 4;
 
+  /** Status of gateways for what the contract calls 0: the client went before any response. */
+  private static final int CLIENT_CLOSED = 499;
+
+  private static final int TOO_MANY = 429;
+
   private final EngineConfig config;
   private final int from;
   private final int of;
@@ -220,7 +225,8 @@ public final class ObserveStage implements Stage {
     boolean reusedId = false;
     if (event.counts()) {
       long identity = Hash64.ofRequest(event.requestId(), event.timeMs(), event.tenant());
-      RepeatWindow.Standing standing = input.repeats().add(identity, event.timeMs());
+      RepeatWindow.Standing standing =
+          input.repeats().add(identity, event.timeMs(), isAnswered(event.status()));
       if (standing == RepeatWindow.Standing.REPEAT) {
         meters.increment(Meter.REPEATS);
         return;
@@ -242,6 +248,11 @@ public final class ObserveStage implements Stage {
     }
     inspect(event, Math.max(tick, input.closed()), out);
     input.accept(event.timeMs());
+  }
+
+  /** False where the client may try again under the same id: nothing came, too many, an error. */
+  private static boolean isAnswered(int status) {
+    return status != 0 && status != CLIENT_CLOSED && status != TOO_MANY && status < 500;
   }
 
   private void foldLate(InferenceEvent event, long tick) {

@@ -10,11 +10,17 @@ import java.util.TreeMap;
 /**
  * Which requests of the last minute of event time were seen on one input, as 64-bit hashes in
  * buckets by event time. A repeat carries the time of its original and so falls into the same
- * bucket. The upper forty bits of a hash are those of the request id alone, so that an id that
- * comes again for another request of the bucket is told as well.
+ * bucket. The upper forty bits of a hash are those of tenant and request id alone, so that an id
+ * that comes again for another request of the bucket is told as well; the lowest bit says whether
+ * the request was answered.
+ *
+ * <p>A request that was not answered (status 0, 429, 5xx) may be tried again under its id, as often
+ * as it takes, and until it is answered. So one answer to an id is nobody's fault, whatever failed
+ * before or after it and in whatever order the records come; each further answer is reuse.
  */
 final class RepeatWindow {
   private static final long BUCKET_MS = 10_000;
+  private static final long ANSWERED = 1;
 
   /** What a request is to those before it. */
   enum Standing {
@@ -22,7 +28,7 @@ final class RepeatWindow {
     NEW,
     /** The same request again. */
     REPEAT,
-    /** Another request under an id that was used already. */
+    /** Answered, under an id under which another request was answered already. */
     REUSED_ID
   }
 
@@ -37,7 +43,8 @@ final class RepeatWindow {
   }
 
   /** Takes in the identity of a request, as {@code Hash64.ofRequest} makes it. */
-  Standing add(long hash, long timeMs) {
+  Standing add(long identity, long timeMs, boolean answered) {
+    long hash = identity & ~ANSWERED | (answered ? ANSWERED : 0);
     long index = Math.floorDiv(timeMs, BUCKET_MS);
     if (windowMs == 0 || index < firstKept) {
       return Standing.NEW;
@@ -113,7 +120,7 @@ final class RepeatWindow {
     private int chunks;
 
     Standing add(long identity) {
-      long hash = identity == 0 ? 1 : identity;
+      long hash = identity == 0 ? 2 : identity;
       if (size * 2 >= slots.length) {
         grow();
       }
@@ -135,12 +142,15 @@ final class RepeatWindow {
       recent[recentSize++] = hash;
     }
 
-    /** True where another request has the same id. */
+    /** True where it is answered and another answered one has the same id. */
     private boolean reused(long hash) {
+      if ((hash & ANSWERED) == 0) {
+        return false;
+      }
       int mask = slots.length - 1;
       int at = startOf(hash) & mask;
       while (slots[at] != 0) {
-        if (slots[at] >>> ID_SHIFT == hash >>> ID_SHIFT) {
+        if (isOfOneChain(slots[at], hash)) {
           return true;
         }
         at = at + 1 & mask;
@@ -154,7 +164,7 @@ final class RepeatWindow {
       int at = startOf(hash) & mask;
       int sameId = 0;
       while (slots[at] != 0 && slots[at] != hash) {
-        sameId += slots[at] >>> ID_SHIFT == hash >>> ID_SHIFT ? 1 : 0;
+        sameId += isOfOneChain(slots[at], hash) ? 1 : 0;
         if (sameId == MOST_OF_ONE_ID) {
           return scattered(hash, mask);
         }
@@ -172,8 +182,16 @@ final class RepeatWindow {
       return at;
     }
 
+    /** Whether both have the same id, and both were answered or neither. */
+    private static boolean isOfOneChain(long one, long other) {
+      long difference = one ^ other;
+      return difference >>> ID_SHIFT == 0 && (difference & ANSWERED) == 0;
+    }
+
+    /** Failed tries stand elsewhere than answers, so that many of them hide no answer. */
     private static int startOf(long hash) {
-      return (int) (hash >>> ID_SHIFT);
+      int start = (int) (hash >>> ID_SHIFT);
+      return (hash & ANSWERED) == 0 ? ~start : start;
     }
 
     private void grow() {

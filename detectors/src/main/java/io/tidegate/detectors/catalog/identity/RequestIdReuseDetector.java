@@ -22,7 +22,8 @@ public final class RequestIdReuseDetector implements EntityDetector<ShareTest.St
 
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "Request ids used twice", Family.IDENTITY)
-          .what("Requests carry ids that were used for other requests within the last seconds.")
+          .what(
+              "Requests are answered under ids under which others of the tenant were answered within the last seconds.")
           .why(
               "Ids are how repeats are told from requests: reusing them hides traffic from whoever counts.")
           .kinds(EntityKind.TENANT)
@@ -30,7 +31,8 @@ public final class RequestIdReuseDetector implements EntityDetector<ShareTest.St
           .formula(
               "log-likelihood ratio of {2, 5, 20} times the odds of p0, p0 = Beta posterior + 2 sd")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532, section 4; docs/methods.md, Shares")
-          .limits("Seen within ten seconds of event time and one input partition.")
+          .limits(
+              "Seen within ten seconds of event time and one input partition. Tries that failed (status 0, 429, 499, 5xx) are never reuse, and are no answer: a retry keeps its id.")
           .scaleClass("forbidden")
           .coldStart("class prior from the first request, provisional for ten minutes of activity")
           .needs("field request_id on inference events")
