@@ -7,7 +7,7 @@ package io.tidegate.detectors.aggregate;
 public enum Amount {
   /** Requests that ended. */
   REQUESTS(0),
-  /** Requests that a node served without error. */
+  /** Requests that were served without error, on a node or not. */
   SERVED(1),
   /** Requests that ended with a 5xx status. */
   ERRORS(2),
@@ -60,10 +60,12 @@ public enum Amount {
   EAST_WEST_BYTES(34),
   PULL_BYTES(35),
   PRICE_MICRO_USD_PER_HOUR(36),
-  /** Requests that reached a node and failed by what was asked: 4xx but 401, 403, 429 and 499. */
+  /** Requests that were worked on and failed by what was asked: 4xx but 401, 403, 429 and 499. */
   CLIENT_ERRORS(37),
   /** Bytes of those responses whose output tokens are known and not none. */
-  ANSWER_BYTES(38);
+  ANSWER_BYTES(38),
+  /** Served requests that name no node. */
+  UNPLACED(39);
 
   /** How many amounts there are. */
   static final int COUNT = values().length;

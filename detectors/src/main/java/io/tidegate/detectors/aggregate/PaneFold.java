@@ -15,9 +15,6 @@ final class PaneFold {
   /** From this guardrail score on a request counts as flagged. */
   private static final double FLAGGED = 0.5;
 
-  /** Clients that went away: 499 by gateways' custom, 0 by the contract. */
-  private static final int CLIENT_CLOSED = 499;
-
   private static final int TOO_MANY = 429;
 
   private static final double PERMILLE = 1_000;
@@ -95,21 +92,24 @@ final class PaneFold {
     int status = event.status();
     if (status >= 500) {
       pane.add(Amount.ERRORS, 1);
-    } else if (status >= 400 || event.node() == null) {
+    } else if (status >= 400 || !event.reached()) {
       pane.add(Amount.REFUSED, 1);
     } else if (status >= 200) {
       pane.add(Amount.SERVED, 1);
+      if (event.node() == null) {
+        pane.add(Amount.UNPLACED, 1);
+      }
       if (event.inputTokens() < 0 || event.outputTokens() < 0) {
         pane.add(Amount.TOKENS_UNKNOWN, 1);
       }
     }
     if (status == 401 || status == 403) {
       pane.add(Amount.UNAUTHENTICATED, 1);
-    } else if (isClientError(status) && event.node() != null) {
+    } else if (isClientError(event) && event.reached()) {
       pane.add(Amount.CLIENT_ERRORS, 1);
     }
-    boolean dropped = status == 0 || status == CLIENT_CLOSED || isFinish(event, "abort");
-    if (dropped && event.node() != null) {
+    boolean dropped = event.isClosedByClient() || isFinish(event, "abort");
+    if (dropped && event.reached()) {
       pane.add(Amount.ABORTED, 1);
     }
     if (isFinish(event, "length")) {
@@ -135,7 +135,7 @@ final class PaneFold {
     for (NamedScore score : event.guardrails()) {
       flagged |= score.value() >= FLAGGED;
     }
-    if (flagged || !event.guardrails().isEmpty() || event.node() != null) {
+    if (flagged || !event.guardrails().isEmpty() || event.reached()) {
       pane.add(Amount.GUARDED, 1);
     }
     if (flagged) {
@@ -212,7 +212,7 @@ final class PaneFold {
 
   private static void cluster(Pane pane, InferenceEvent event, boolean flagged) {
     name(pane, Naming.GATEWAY, event.gateway());
-    if (event.node() == null) {
+    if (!event.reached()) {
       return;
     }
     distinct(pane, Distinct.TENANTS, event.tenant());
@@ -227,7 +227,7 @@ final class PaneFold {
   }
 
   private static void spread(Pane pane, InferenceEvent event, long input, long output) {
-    if (event.node() != null) {
+    if (event.reached()) {
       long work = Math.max(0, known(event.latencyMicros()) - known(event.queueMicros()));
       pane.spreadOrNew().add(event.apiKey(), event.tenant(), input + output, output, work);
     }
@@ -252,8 +252,9 @@ final class PaneFold {
     }
   }
 
-  private static boolean isClientError(int status) {
-    boolean ofLoad = status == TOO_MANY || status == CLIENT_CLOSED;
+  private static boolean isClientError(InferenceEvent event) {
+    int status = event.status();
+    boolean ofLoad = status == TOO_MANY || event.isClosedByClient();
     return status >= 400 && status < 500 && !ofLoad;
   }
 

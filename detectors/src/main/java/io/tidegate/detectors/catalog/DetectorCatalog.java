@@ -32,6 +32,7 @@ import io.tidegate.detectors.catalog.node.NodeOutlierDetector;
 import io.tidegate.detectors.catalog.node.SecurityLatencyDetector;
 import io.tidegate.detectors.catalog.node.SecuritySignalDetector;
 import io.tidegate.detectors.catalog.node.SilentNodeDetector;
+import io.tidegate.detectors.catalog.node.UnnamedNodesDetector;
 import io.tidegate.detectors.catalog.node.UnsecuredNodeDetector;
 import io.tidegate.detectors.catalog.volume.BaselineDriftDetector;
 import io.tidegate.detectors.catalog.volume.BudgetBurnDetector;
@@ -108,6 +109,7 @@ public final class DetectorCatalog {
             new NodeOutlierDetector(calibration),
             new NodeIdentityMismatchDetector(),
             new SecuritySignalDetector(),
+            new UnnamedNodesDetector(),
             new SecurityLatencyDetector(),
             new SilentNodeDetector(calibration),
             new ClaimedSizeDetector(),

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.detect;
 
+import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.baseline.LocalHour;
 import io.tidegate.detectors.fleet.FleetView;
@@ -24,6 +25,17 @@ public record FleetSeen(
     @Nullable Pane cluster,
     SortedMap<String, Pane> models,
     SortedMap<String, Pane> nodes) {
+
+  /** The share from which on it is most. */
+  public static final double MOST = 0.5;
+
+  /** What is missing where {@link #namesNodes()} is not so. */
+  public static final String UNNAMED = "requests that name the node which served them";
+
+  /** True unless most of the tick's served requests name no node. */
+  public boolean namesNodes() {
+    return cluster == null || cluster.get(Amount.UNPLACED) <= MOST * cluster.get(Amount.SERVED);
+  }
 
   /** Withheld within a planned window: what is planned is not how the fleet usually is. */
   public Learning learning() {

@@ -282,10 +282,12 @@ public final class ObserveStage implements Stage {
       } else {
         node.fold(event, cost);
       }
-      panes.of(tick, cluster, EntityKind.MODEL, model).fold(event, cost);
       nodeHash = Hash64.of(event.node());
     }
-    if (event.node() != null || event.deniedByPolicy()) {
+    if (event.reached()) {
+      panes.of(tick, cluster, EntityKind.MODEL, model).fold(event, cost);
+    }
+    if (event.usedByTenant() || event.deniedByPolicy()) {
       Pane tenant = panes.of(tick, cluster, EntityKind.TENANT, event.tenant());
       tenant.fold(event, cost);
       if (reusedId) {

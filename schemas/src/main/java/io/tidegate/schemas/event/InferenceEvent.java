@@ -63,9 +63,35 @@ public record InferenceEvent(
   /** The tenant that a gateway writes when it could not tell who asked. */
   public static final String UNAUTHENTICATED = "unauthenticated";
 
-  /** True when a node worked on the request and the gateway did not refuse it. */
+  /** Closed before its end by who asked: 499 by gateways' custom, 0 by the contract. */
+  private static final int CLIENT_CLOSED = 499;
+
+  /**
+   * True when a model worked on the request, whether or not the gateway knows on which node: it was
+   * answered, or gave output, or was cut off under way. What a gateway says without a node in 3xx,
+   * 4xx or 5xx it says by itself.
+   */
+  public boolean reached() {
+    boolean answered = status >= 200 && status < 300 && decision != GatewayDecision.DENY;
+    boolean cutOff = isClosedByClient() && (inputTokens > 0 || responseBytes > 0);
+    return node != null || outputTokens > 0 || answered || cutOff;
+  }
+
+  /** True when it was worked on and not refused. */
   public boolean served() {
-    return node != null && status >= 200 && status < 400;
+    return status >= 200 && status < 400 && reached();
+  }
+
+  /** True when who asked closed it before its end. */
+  public boolean isClosedByClient() {
+    return status == 0 || status == CLIENT_CLOSED;
+  }
+
+  /** True when it is work for a tenant who may ask for it: what limits and budgets are about. */
+  public boolean usedByTenant() {
+    boolean unauthorised = (status == 401 || status == 403) && outputTokens <= 0;
+    boolean nobody = node == null && tenant.equals(UNAUTHENTICATED);
+    return reached() && !unauthorised && !nobody;
   }
 
   /** True when the gateway's own policy refused it, and no command of ours did. */

@@ -92,6 +92,9 @@ public final class ClaimedSizeDetector implements FleetDetector<ClaimedSizeDetec
 
   @Override
   public Availability availability(FleetSeen seen) {
+    if (!seen.namesNodes()) {
+      return Availability.lacks(FleetSeen.UNNAMED);
+    }
     return seen.fleet().fromTimeline()
         ? Availability.YES
         : Availability.lacks("node events or sizes on the scaling topic");

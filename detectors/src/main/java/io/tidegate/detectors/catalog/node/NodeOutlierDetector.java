@@ -133,6 +133,9 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
 
   @Override
   public Availability availability(FleetSeen seen) {
+    if (!seen.namesNodes()) {
+      return Availability.lacks(FleetSeen.UNNAMED);
+    }
     return seen.fleet().join() == JoinState.UNJOINED
         ? Availability.lacks("node names that telemetry and scaling events share")
         : Availability.YES;

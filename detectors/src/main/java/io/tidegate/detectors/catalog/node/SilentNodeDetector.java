@@ -113,6 +113,9 @@ public final class SilentNodeDetector implements FleetDetector<SilentNodeDetecto
 
   @Override
   public Availability availability(FleetSeen seen) {
+    if (!seen.namesNodes()) {
+      return Availability.lacks(FleetSeen.UNNAMED);
+    }
     return seen.fleet().join() == JoinState.JOINED
         ? Availability.YES
         : Availability.lacks("node names that telemetry and scaling events share");

@@ -133,6 +133,9 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
 
   @Override
   public Availability availability(FleetSeen seen) {
+    if (!seen.namesNodes() && seen.nodes().isEmpty()) {
+      return Availability.lacks(FleetSeen.UNNAMED);
+    }
     return switch (seen.fleet().join()) {
       case NO_TIMELINE -> Availability.lacks("node events on the scaling topic");
       case UNJOINED -> Availability.lacks("node names that telemetry and scaling events share");

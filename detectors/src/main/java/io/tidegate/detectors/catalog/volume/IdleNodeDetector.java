@@ -77,6 +77,9 @@ public final class IdleNodeDetector implements FleetDetector<IdleNodeDetector.St
 
   @Override
   public Availability availability(FleetSeen seen) {
+    if (!seen.namesNodes()) {
+      return Availability.lacks(FleetSeen.UNNAMED);
+    }
     return seen.fleet().join() == JoinState.JOINED
         ? Availability.YES
         : Availability.lacks("node names that telemetry and scaling events share");
