@@ -1,5 +1,6 @@
 package io.tidegate.app.simulate;
 
+import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ final class Deliveries {
       long arrivalMs,
       long order,
       @Nullable Telemetry telemetry,
+      byte @Nullable [] line,
       @Nullable ScalingEvent scaling,
       @Nullable Request request) {}
 
@@ -33,16 +35,21 @@ final class Deliveries {
 
   /** Telemetry that tells nothing of a request's incidents: a sample or a repeat. */
   void add(Telemetry record, long arrivalMs) {
-    add(new Delivery(arrivalMs, orders++, record, null, null));
+    add(new Delivery(arrivalMs, orders++, record, null, null, null));
   }
 
   /** The record of a request; its incidents count it when it arrives. */
   void add(Telemetry record, Request request, long arrivalMs) {
-    add(new Delivery(arrivalMs, orders++, record, null, request));
+    add(new Delivery(arrivalMs, orders++, record, null, null, request));
+  }
+
+  /** The record of a request as a line that is not as our encoder would write it. */
+  void add(InferenceEvent record, byte[] line, Request request, long arrivalMs) {
+    add(new Delivery(arrivalMs, orders++, record, line, null, request));
   }
 
   void add(ScalingEvent event, long arrivalMs) {
-    add(new Delivery(arrivalMs, orders++, null, event, null));
+    add(new Delivery(arrivalMs, orders++, null, null, event, null));
   }
 
   /** Gives the sink what arrives in the second that begins at {@code fromMs}; how many it was. */
@@ -54,7 +61,12 @@ final class Deliveries {
       ScalingEvent scaling = delivery.scaling;
       if (telemetry != null) {
         arrived(delivery.request, telemetry.timeMs());
-        sink.telemetry(telemetry);
+        byte[] line = delivery.line;
+        if (line != null && telemetry instanceof InferenceEvent event) {
+          sink.telemetry(event, line);
+        } else {
+          sink.telemetry(telemetry);
+        }
       } else if (scaling != null) {
         sink.scaling(scaling);
       }

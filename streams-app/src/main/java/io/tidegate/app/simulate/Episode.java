@@ -33,12 +33,50 @@ public enum Episode {
       "unit-cost"),
   BAD_CLOCKS("a clock is wrong; records are late and come twice"),
   BIG_ONBOARDING(
-      "a customer of a tenth of the fleet's size begins", "onboarding", "growth-attribution");
+      "a customer of a tenth of the fleet's size begins", "onboarding", "growth-attribution"),
+  FOUND_LISTED(Of.RECORDS, "a report is the first word about nodes that serve"),
+  FOUND_READY(Of.RECORDS, "node_ready is the first word about nodes that serve"),
+  FOUND_ATTESTED(Of.RECORDS, "node_secured is the first word about nodes that serve"),
+  LISTED_UNATTESTED(
+      Of.RECORDS, "found by a report, and nobody says who is secured", "security-signal"),
+  READY_UNATTESTED(
+      Of.RECORDS, "found by node_ready, and nobody says who is secured", "security-signal"),
+  EXPORTER_RESTARTS(Of.RECORDS, "running nodes are told as new once more"),
+  REPORT_OMITS(Of.RECORDS, "reports leave out nodes that serve", "claimed-size", "forged-scaling"),
+  REPORT_EMPTY(Of.RECORDS, "reports name no node at all", "claimed-size", "forged-scaling"),
+  REPORT_WRONG_SIZE(
+      Of.RECORDS, "reports have a size that is not theirs", "claimed-size", "forged-scaling"),
+  SLOW_CLOCKS(Of.RECORDS, "nodes are up to 30 s slow, gateways up to 2 s off"),
+  GATEWAY_AHEAD(Of.RECORDS, "one gateway of four is 90 s ahead"),
+  NAMES_COME_BACK(Of.RECORDS, "killed nodes come back by their names at once"),
+  ADDRESSES_REUSED(Of.RECORDS, "other nodes take a killed node's address at once"),
+  CLIENT_RETRIES(Of.RECORDS, "clients retry after 503, 429 and 0, some by the same id"),
+  BATCHING_GATEWAYS(Of.RECORDS, "gateways flush every 5, 10 and 30 s"),
+  LATE_GATEWAY(Of.RECORDS, "one gateway of sixteen is 12 s late"),
+  USAGE_ABSENT(Of.RECORDS, "no tokens on streams and all of one gateway"),
+  NODE_UNTOLD(Of.RECORDS, "a third of the requests name no node"),
+  PHASES(Of.RECORDS, "requests are told at their start and in progress"),
+  SPARSE_NIGHT(Of.RECORDS, "a request every minute or two"),
+  CLIENT_JUNK(Of.RECORDS, "clients write junk where they may choose"),
+  SHARED_KEY_IDS(Of.RECORDS, "one key id in two tenants"),
+  UNPRICED_MODEL(Of.RECORDS, "a model costs 0 by the records; most input is cached");
 
+  /** What is unusual. */
+  private enum Of {
+    FLEET,
+    RECORDS
+  }
+
+  private final Of of;
   private final String summary;
   private final List<String> tolerated;
 
   Episode(String summary, String... tolerated) {
+    this(Of.FLEET, summary, tolerated);
+  }
+
+  Episode(Of of, String summary, String... tolerated) {
+    this.of = of;
     this.summary = summary;
     this.tolerated = List.of(tolerated);
   }
@@ -46,6 +84,11 @@ public enum Episode {
   /** Lower case with hyphens, for instance {@code zone-loss}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** True when the fleet does nothing unusual, and only what is told of it is imperfect. */
+  public boolean isOfRecords() {
+    return of == Of.RECORDS;
   }
 
   /** What happens, in some words. */

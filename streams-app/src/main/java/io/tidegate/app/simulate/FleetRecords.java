@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the scaling events of a fleet. */
 final class FleetRecords {
@@ -20,13 +22,16 @@ final class FleetRecords {
 
   private final SimulationConfig config;
   private final Deliveries deliveries;
+  private final List<Influence> influences;
   private final RandomStream random;
   private final Map<String, String> digests = new TreeMap<>();
   private long events;
 
-  FleetRecords(SimulationConfig config, Deliveries deliveries) {
+  /** Records that {@code influences}, as they are then, may keep back or falsify. */
+  FleetRecords(SimulationConfig config, Deliveries deliveries, List<Influence> influences) {
     this.config = config;
     this.deliveries = deliveries;
+    this.influences = influences;
     this.random = RandomStream.of(config.seed(), "scaling-records");
     for (ServedModel model : ServedModel.ALL) {
       digests.put(model.name(), model.digest());
@@ -44,38 +49,68 @@ final class FleetRecords {
   }
 
   void provisioned(Node node) {
-    send(
-        about(node, ScalingType.NODE_PROVISIONED, node.provisionedMs)
-            .zone(node.zone)
-            .region("eu-central")
-            .hardware("h100-8x")
-            .capacityType(node.capacityType)
-            .image("serve-node-2026.07.1"),
-        node.provisionedMs);
+    provisioned(node, node.provisionedMs, node.provisionedMs);
+  }
+
+  /** The same, told at another time and as of another. */
+  void provisioned(Node node, long timeMs, long toldMs) {
+    about(
+        node,
+        ScalingType.NODE_PROVISIONED,
+        timeMs,
+        toldMs,
+        event ->
+            event
+                .zone(node.zone)
+                .region("eu-central")
+                .hardware("h100-8x")
+                .capacityType(node.capacityType)
+                .image("serve-node-2026.07.1"));
   }
 
   void ready(Node node) {
-    send(about(node, ScalingType.NODE_READY, node.readyMs), node.readyMs);
+    ready(node, node.readyMs, node.readyMs);
+  }
+
+  /** The same, told at another time and as of another. */
+  void ready(Node node, long timeMs, long toldMs) {
+    about(node, ScalingType.NODE_READY, timeMs, toldMs, event -> event);
   }
 
   void secured(Node node) {
-    send(
-        about(node, ScalingType.NODE_SECURED, node.securedMs)
-            .modelDigests(attested(node))
-            .policyVersion(POLICY_VERSION),
-        node.securedMs);
+    secured(node, node.securedMs, node.securedMs);
+  }
+
+  /** The same, told at another time and as of another. */
+  void secured(Node node, long timeMs, long toldMs) {
+    about(
+        node,
+        ScalingType.NODE_SECURED,
+        timeMs,
+        toldMs,
+        event -> event.modelDigests(attested(node)).policyVersion(POLICY_VERSION));
   }
 
   void draining(Node node, long timeMs) {
-    send(about(node, ScalingType.NODE_DRAINING, timeMs).reasonCode(node.endReason), timeMs);
+    about(
+        node, ScalingType.NODE_DRAINING, timeMs, timeMs, event -> event.reasonCode(node.endReason));
   }
 
   void terminated(Node node, long timeMs) {
-    send(about(node, ScalingType.NODE_TERMINATED, timeMs).reasonCode(node.endReason), timeMs);
+    about(
+        node,
+        ScalingType.NODE_TERMINATED,
+        timeMs,
+        timeMs,
+        event -> event.reasonCode(node.endReason));
   }
 
   /** Writes the whole truth, in parts where it is long. */
   void report(List<Node> nodes, long timeMs) {
+    if (!isTold(ScalingType.SIZE_REPORT, null, timeMs)) {
+      return;
+    }
+    boolean securityTold = isTold(ScalingType.NODE_SECURED, null, timeMs);
     List<NodeReport> reports = new ArrayList<>();
     int ready = 0;
     for (Node node : nodes) {
@@ -85,11 +120,17 @@ final class FleetRecords {
       if (node.phase == Node.Phase.READY) {
         ready++;
       }
-      if (node.phase != Node.Phase.PENDING && node.phase != Node.Phase.TERMINATED) {
+      if (node.phase != Node.Phase.PENDING
+          && node.phase != Node.Phase.TERMINATED
+          && influences.stream().allMatch(each -> each.lists(node, timeMs))) {
         String phase = node.phase.name().toLowerCase(Locale.ROOT);
-        Boolean secured = node.unspoken ? null : Boolean.valueOf(node.secured);
+        Boolean secured = node.unspoken || !securityTold ? null : Boolean.valueOf(node.secured);
         reports.add(new NodeReport(node.name, phase, secured, addresses(node)));
       }
+    }
+    int size = ready;
+    for (Influence influence : influences) {
+      size = influence.reported(size, reports.size(), timeMs);
     }
     int parts = Math.max(1, (reports.size() + NODES_PER_REPORT - 1) / NODES_PER_REPORT);
     for (int part = 0; part < parts; part++) {
@@ -97,7 +138,7 @@ final class FleetRecords {
       int last = Math.min(reports.size(), first + NODES_PER_REPORT);
       ScalingEventBuilder report =
           event(ScalingType.SIZE_REPORT, timeMs)
-              .size(ready)
+              .size(size)
               .nodes(List.copyOf(reports.subList(first, last)))
               .part(part + 1)
               .parts(parts);
@@ -160,8 +201,25 @@ final class FleetRecords {
     return changed;
   }
 
-  private ScalingEventBuilder about(Node node, ScalingType type, long timeMs) {
-    return event(type, timeMs).node(node.name).addresses(addresses(node));
+  /** Sends an event about a node, unless it is kept back. */
+  private void about(
+      Node node,
+      ScalingType type,
+      long timeMs,
+      long toldMs,
+      UnaryOperator<ScalingEventBuilder> details) {
+    if (isTold(type, node, toldMs)) {
+      long dated = timeMs;
+      for (Influence influence : influences) {
+        dated = influence.dated(type, node, dated);
+      }
+      ScalingEventBuilder event = event(type, dated).node(node.name).addresses(addresses(node));
+      send(details.apply(event), toldMs);
+    }
+  }
+
+  private boolean isTold(ScalingType type, @Nullable Node node, long timeMs) {
+    return influences.stream().allMatch(each -> each.tells(type, node, timeMs));
   }
 
   private ScalingEventBuilder event(ScalingType type, long timeMs) {

@@ -53,7 +53,7 @@ public final class FleetSimulation implements AutoCloseable {
     demand = trace == null ? new SyntheticDemand(config) : new TraceDemand(config, trace);
     timeline = demand.timeline();
     scanners = new Scanners(config.seed());
-    fleetRecords = new FleetRecords(config, deliveries);
+    fleetRecords = new FleetRecords(config, deliveries, influences);
     nodes =
         new NodePool(config, fleetRecords, node -> influences.forEach(each -> each.admit(node)));
     plan();

@@ -1,10 +1,13 @@
 package io.tidegate.app.simulate;
 
 import static io.tidegate.schemas.event.InferenceEvent.ABSENT;
+import static java.util.Objects.requireNonNull;
 
+import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.InferenceEventBuilder;
 import io.tidegate.schemas.event.NamedScore;
+import io.tidegate.schemas.event.RequestPhase;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +24,12 @@ final class Gateways {
   private static final double TOOL_SHARE = 0.05;
   private static final double FILTER_SHARE = 0.0005;
 
+  private static final int OK = 200;
+
+  /** How often it is told how far a request has come. */
+  private static final long PROGRESS_MS = 10_000;
+
+  private final TelemetryEncoder encoder = new TelemetryEncoder();
   private final SimulationConfig config;
   private final Deliveries deliveries;
   private final List<NamedScore> injection = scores("injection");
@@ -52,24 +61,87 @@ final class Gateways {
     double drawnMs = OWN_DELAY[gateway] * config.disorderMs() + random.exponential(usualMs);
     long delayMs = (long) Math.min(config.disorderMs(), drawnMs);
     long arrivalMs = request.endMs() + delayMs + request.lateMs;
-    deliveries.add(event, request, arrivalMs);
+    if (request.chosenMembers.isEmpty()) {
+      deliveries.add(event, request, arrivalMs);
+    } else {
+      byte[] line = RawMembers.in(encoder.encode(event), request.chosenMembers);
+      deliveries.add(event, line, request, arrivalMs);
+    }
+    if (request.phased && request.node != null) {
+      tellOfIts(request, gateway, delayMs);
+    }
     if (random.chance(config.duplicates()) || request.repeated) {
       long laterMs = (long) (random.nextDouble() * (config.disorderMs() - delayMs));
       deliveries.add(event, arrivalMs + laterMs);
     }
   }
 
-  private InferenceEvent event(Request request, int gateway, RandomStream random) {
-    long skewMs = gateway == COUNT - 1 ? config.skewGatewayMs() : 0;
+  /** Writes records of the start and of the progress of a request. */
+  private void tellOfIts(Request request, int gateway, long delayMs) {
+    InferenceEventBuilder start = asked(request, gateway, request.startMs());
+    deliveries.add(start.phase(RequestPhase.START).build(), request.startMs() + delayMs);
+    long fromMs = request.arrivalMs + request.ttftMs;
+    for (long timeMs = fromMs + PROGRESS_MS; timeMs < request.endMs(); timeMs += PROGRESS_MS) {
+      double share = (double) (timeMs - fromMs) / (request.endMs() - fromMs);
+      long sofar = Math.round(share * request.outputTokens);
+      InferenceEventBuilder progress =
+          asked(request, gateway, timeMs)
+              .phase(RequestPhase.PROGRESS)
+              .latencyMicros(1_000 * (timeMs - request.arrivalMs))
+              .outputTokens(sofar)
+              .costMicroUsd(request.model.costMicroUsd(request.inputTokens, sofar));
+      deliveries.add(progress.build(), timeMs + delayMs);
+    }
+  }
+
+  /** What is known of a request that a node has taken, before its end. */
+  private InferenceEventBuilder asked(Request request, int gateway, long timeMs) {
+    Node node = requireNonNull(request.node, "node is null");
     InferenceEventBuilder event =
         new InferenceEventBuilder()
-            .timeMs(request.endMs() + skewMs + request.skewMs)
-            .requestId(request.chosenId == null ? Hex.of(request.id) : request.chosenId)
+            .timeMs(timeMs + skewMs(gateway) + request.skewMs)
+            .requestId(idOf(request))
             .cluster(config.cluster())
             .tenant(request.tenant.name())
             .source(request.source)
             .asn(request.asn)
-            .gateway(NAMES[gateway])
+            .gateway(nameOf(request, gateway))
+            .region(request.region)
+            .group(NodePool.GROUP)
+            .node(name(request, node))
+            .model(request.model.name())
+            .operation(request.operation)
+            .serviceClass(request.serviceClass)
+            .status(OK)
+            .inputTokens(request.inputTokens)
+            .maxTokens(request.maxTokens);
+    return request.apiKey == null
+        ? event
+        : event.apiKey(request.apiKey).user(request.user).session(request.session);
+  }
+
+  private long skewMs(int gateway) {
+    return gateway == COUNT - 1 ? config.skewGatewayMs() : 0;
+  }
+
+  private static String idOf(Request request) {
+    return request.chosenId == null ? Hex.of(request.id) : request.chosenId;
+  }
+
+  private static String nameOf(Request request, int gateway) {
+    return request.gatewayName == null ? NAMES[gateway] : request.gatewayName;
+  }
+
+  private InferenceEvent event(Request request, int gateway, RandomStream random) {
+    InferenceEventBuilder event =
+        new InferenceEventBuilder()
+            .timeMs(request.endMs() + skewMs(gateway) + request.skewMs)
+            .requestId(idOf(request))
+            .cluster(config.cluster())
+            .tenant(request.tenant.name())
+            .source(request.source)
+            .asn(request.asn)
+            .gateway(nameOf(request, gateway))
             .region(request.region)
             .model(request.model.name())
             .operation(request.operation)
@@ -94,27 +166,34 @@ final class Gateways {
       Request request, Node node, InferenceEventBuilder event, RandomStream random) {
     event
         .group(NodePool.GROUP)
-        .node(name(request, node))
+        .node(request.nodeUntold ? null : name(request, node))
         .modelVersion(request.model.version())
         .modelDigest(request.digest == null ? request.model.digest() : request.digest)
         .queueMicros(1_000 * request.queueMs)
         .ttftMicros(1_000 * request.ttftMs)
-        .inputTokens(request.inputTokens)
-        .cachedTokens(request.cachedTokens)
+        .inputTokens(request.usageUntold ? ABSENT : request.inputTokens)
+        .cachedTokens(request.usageUntold ? ABSENT : request.cachedTokens)
         .maxTokens(request.maxTokens)
         .egressBytes(request.egressBytes)
         .canaries(request.canaries);
-    if (request.status != 200) {
+    if (request.status != OK) {
       event.costMicroUsd(0);
     } else if (request.aborted) {
       event.finishReason("abort").responseBytes(240 + 2 * request.outputTokens);
     } else {
       event
-          .outputTokens(request.outputTokens)
-          .costMicroUsd(request.priceMicroUsd())
+          .outputTokens(request.usageUntold ? ABSENT : request.outputTokens)
+          .costMicroUsd(costOf(request))
           .responseBytes(responseBytes(request, random));
       content(request, event, random);
     }
+  }
+
+  private static long costOf(Request request) {
+    if (request.unpriced) {
+      return 0;
+    }
+    return request.usageUntold ? ABSENT : request.priceMicroUsd();
   }
 
   private String name(Request request, Node node) {

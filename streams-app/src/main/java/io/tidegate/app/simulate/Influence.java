@@ -1,7 +1,9 @@
 package io.tidegate.app.simulate;
 
 import io.tidegate.schemas.entity.EntityRecord;
+import io.tidegate.schemas.event.ScalingType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is woven into the fleet's life, hostile or not. Each draws from a stream of its
@@ -25,6 +27,28 @@ interface Influence {
   /** The size that the fleet shall have, given what the autoscaler wants. */
   default int target(int wanted, long nowMs) {
     return wanted;
+  }
+
+  /** Whether an event of that kind about a node, or about none, is told at all. */
+  default boolean tells(ScalingType type, @Nullable Node node, long timeMs) {
+    return true;
+  }
+
+  /** The time that such an event bears, given when it happened. */
+  default long dated(ScalingType type, @Nullable Node node, long timeMs) {
+    return timeMs;
+  }
+
+  /** Whether a report of that time lists a node that is there. */
+  default boolean lists(Node node, long timeMs) {
+    return true;
+  }
+
+  /**
+   * The size that a report of that time has, given how many nodes are ready and how many listed.
+   */
+  default int reported(int ready, int listed, long timeMs) {
+    return ready;
   }
 
   /** Changes what became of a request, and marks it where it is part of an incident. */

@@ -58,6 +58,11 @@ final class Node {
   /** No request reaches it, whatever its phase. */
   boolean deaf;
 
+  /**
+   * It ends at once when it leaves, whatever it works on, and its address is taken again at once.
+   */
+  boolean killed;
+
   /** A release of one model that it serves in place of the usual one. */
   @Nullable ServedModel upgrade;
 

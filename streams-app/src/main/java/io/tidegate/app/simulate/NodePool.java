@@ -99,6 +99,30 @@ final class NodePool {
         Math.max(nowMs + NOTICED_MS, node.lastEndMs()) + Math.round(random.between(1_000, 9_000));
   }
 
+  /**
+   * A node is killed at that moment, and another comes some milliseconds later, by its name or on
+   * its address; whoever asks for it cuts the requests that would end after it.
+   */
+  void comeBack(Node node, boolean byName, long atMs) {
+    long provisionedMs = atMs + Math.round(random.between(5, 250));
+    long readyMs = provisionedMs + Math.round(random.between(4_000, 7_000));
+    Node fresh =
+        new Node(
+            numbers++,
+            byName ? node.name : freshName(),
+            node.address,
+            node.zone,
+            random.logNormal(1, 0.03),
+            provisionedMs,
+            readyMs,
+            readyMs + Math.round(random.between(500, 4_000)));
+    admission.accept(fresh);
+    nodes.add(fresh);
+    node.endReason = "maintenance";
+    node.killed = true;
+    node.leavesMs = atMs;
+  }
+
   /** A node that serves although nobody asked for it or announced it. */
   Node intrude(long nowMs) {
     Node node = make(nowMs, nowMs, nowMs, Node.NEVER);
@@ -186,19 +210,23 @@ final class NodePool {
   }
 
   private Node make(long nowMs, long provisionedMs, long readyMs, long securedMs) {
-    String name = GROUP + "-" + Hex.of(random.nextLong()).substring(0, 5);
-    while (!names.add(name)) {
-      name = GROUP + "-" + Hex.of(random.nextLong()).substring(0, 5);
-    }
     return new Node(
         numbers++,
-        name,
+        freshName(),
         addresses.take(nowMs),
         ZONES[random.nextInt(ZONES.length)],
         random.logNormal(1, 0.03),
         provisionedMs,
         readyMs,
         securedMs);
+  }
+
+  private String freshName() {
+    String name = GROUP + "-" + Hex.of(random.nextLong()).substring(0, 5);
+    while (!names.add(name)) {
+      name = GROUP + "-" + Hex.of(random.nextLong()).substring(0, 5);
+    }
+    return name;
   }
 
   /** What happens to a node before {@code untilMs}. */
@@ -216,7 +244,11 @@ final class NodePool {
       records.ready(node);
     }
     if (node.phase == READY && node.leavesMs < untilMs) {
-      drain(node, node.leavesMs);
+      if (node.killed) {
+        terminate(node, node.leavesMs);
+      } else {
+        drain(node, node.leavesMs);
+      }
     }
     if (node.phase == DRAINING && node.terminatedMs < untilMs) {
       terminate(node, node.terminatedMs);
@@ -259,7 +291,9 @@ final class NodePool {
 
   private void terminate(Node node, long timeMs) {
     node.phase = TERMINATED;
-    addresses.giveBack(node.address, timeMs);
+    if (!node.killed) {
+      addresses.giveBack(node.address, timeMs);
+    }
     records.terminated(node, timeMs);
   }
 }

@@ -5,6 +5,7 @@ import static io.tidegate.schemas.event.InferenceEvent.ABSENT;
 import io.tidegate.schemas.event.GatewayDecision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,25 @@ final class Request {
   /** How many times the usual bytes the answer has. */
   double bytesFactor = 1;
 
+  /** The gateway that wrote its record, where that is none of the usual ones. */
+  @Nullable String gatewayName;
+
+  /**
+   * What its record does not say: how many tokens it had and what it cost; which node served it.
+   */
+  boolean usageUntold;
+
+  boolean nodeUntold;
+
+  /** Whether the record says that it cost nothing, whatever it cost. */
+  boolean unpriced;
+
+  /** Whether records of its start and of its progress come before that of its end. */
+  boolean phased;
+
+  /** Members of its record that the client chose, as raw JSON in place of what they would be. */
+  Map<String, byte[]> chosenMembers = Map.of();
+
   /** What befalls its record: it is never written, is late, bears a wrong time, comes twice. */
   boolean lost;
 
@@ -107,6 +127,25 @@ final class Request {
     this.model = model;
     this.operation = tenant.workload().operation();
     this.serviceClass = tenant.workload().serviceClass();
+  }
+
+  /** The same question once more. */
+  Request again(long laterMs, long otherId) {
+    Request again = new Request(laterMs, otherId, tenant, model);
+    again.operation = operation;
+    again.serviceClass = serviceClass;
+    again.apiKey = apiKey;
+    again.user = user;
+    again.session = session;
+    again.region = region;
+    again.source = source;
+    again.asn = asn;
+    again.fingerprint = fingerprint;
+    again.inputTokens = inputTokens;
+    again.outputTokens = outputTokens;
+    again.cachedTokens = cachedTokens;
+    again.maxTokens = maxTokens;
+    return again;
   }
 
   long endMs() {

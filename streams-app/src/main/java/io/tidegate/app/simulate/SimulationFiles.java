@@ -5,6 +5,7 @@ import io.tidegate.schemas.encode.JsonWriter;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.entity.EntityRecord;
+import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
 import java.io.BufferedOutputStream;
@@ -50,6 +51,12 @@ final class SimulationFiles implements SimulationSink, AutoCloseable {
   public void telemetry(Telemetry record) {
     telemetryRecords++;
     write(telemetryEncoder.encode(record), telemetry);
+  }
+
+  @Override
+  public void telemetry(InferenceEvent record, byte[] line) {
+    telemetryRecords++;
+    write(line, telemetry);
   }
 
   @Override

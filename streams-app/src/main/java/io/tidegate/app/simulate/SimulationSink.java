@@ -1,5 +1,6 @@
 package io.tidegate.app.simulate;
 
+import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
 
@@ -7,6 +8,11 @@ import io.tidegate.schemas.event.Telemetry;
 public interface SimulationSink {
   /** Takes a request's record or a node's sample. */
   void telemetry(Telemetry record);
+
+  /** Takes a request's record whose line is not as an encoder of ours would write it. */
+  default void telemetry(InferenceEvent record, byte[] line) {
+    telemetry(record);
+  }
 
   /** Takes a change of the fleet. */
   void scaling(ScalingEvent event);

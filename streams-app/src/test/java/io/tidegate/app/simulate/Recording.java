@@ -25,6 +25,9 @@ final class Recording implements SimulationSink {
   /** The end of the second in which each of the requests' records came. */
   final List<Long> requestArrivals = new ArrayList<>();
 
+  /** Lines in which a client has chosen what stands there. */
+  final List<byte[]> chosenLines = new ArrayList<>();
+
   final List<NodeSample> samples = new ArrayList<>();
   final List<ScalingEvent> scaling = new ArrayList<>();
 
@@ -94,6 +97,14 @@ final class Recording implements SimulationSink {
     } else if (record instanceof NodeSample sample) {
       samples.add(sample);
     }
+  }
+
+  @Override
+  public void telemetry(InferenceEvent record, byte[] line) {
+    digest.update(line);
+    requests.add(record);
+    requestArrivals.add(nowMs);
+    chosenLines.add(line);
   }
 
   @Override
