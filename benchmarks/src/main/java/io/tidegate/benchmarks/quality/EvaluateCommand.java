@@ -109,6 +109,7 @@ final class EvaluateCommand implements Callable<Integer> {
             scenarios,
             seeds.of(suite, runs),
             Suite.Seeds.TUNE.of(suite, runs),
+            seeds.ofRecords(suite),
             suite,
             PolicyFiles.read(policy).policy(),
             threads,

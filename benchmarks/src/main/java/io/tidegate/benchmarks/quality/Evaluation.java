@@ -1,5 +1,6 @@
 package io.tidegate.benchmarks.quality;
 
+import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.benchmarks.quality.RunPool.Job;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
@@ -27,6 +28,7 @@ final class Evaluation {
   private final List<Scenario> scenarios;
   private final List<Long> seeds;
   private final List<Long> tuningSeeds;
+  private final List<Long> recordSeeds;
   private final Suite.Extent extent;
   private final Policy policy;
   private final RunPool pool;
@@ -35,6 +37,7 @@ final class Evaluation {
    * What came of it.
    *
    * @param policy name and version of what was done about findings
+   * @param ofRecords runs of the engine, under the policy that contains, with imperfect records
    * @param weak runs of the engine with attacks weaker than what is stated as detectable
    * @param tuningHours event time on which the baselines' thresholds were set
    * @param budgets benign runs of the engine by accepted medium findings a day
@@ -43,6 +46,7 @@ final class Evaluation {
   record Result(
       String policy,
       List<RunOutcome> outcomes,
+      List<RunOutcome> ofRecords,
       List<RunOutcome> weak,
       Thresholds thresholds,
       double tuningHours,
@@ -53,6 +57,7 @@ final class Evaluation {
       List<Scenario> scenarios,
       List<Long> seeds,
       List<Long> tuningSeeds,
+      List<Long> recordSeeds,
       Suite.Extent extent,
       Policy policy,
       int threads,
@@ -60,11 +65,13 @@ final class Evaluation {
     this.scenarios = scenarios;
     this.seeds = seeds;
     this.tuningSeeds = tuningSeeds;
+    this.recordSeeds = recordSeeds;
     this.extent = extent;
     this.policy = policy;
     double cost =
         BASELINES_SHARE * cost(tuning(), tuningSeeds)
             + cost(stated(), seeds)
+            + ENGINE_SHARE * cost(ofRecords(), recordSeeds)
             + ENGINE_SHARE * cost(weak(), seeds)
             + ENGINE_SHARE * (BUDGETS.size() - 1) * cost(ofBudgets(), seeds)
             + ENGINE_SHARE * variants().size() * cost(ofVariants(), seeds);
@@ -92,10 +99,13 @@ final class Evaluation {
       }
     }
     List<RunOutcome> outcomes = pool.all("suite", jobs);
+    Variant contained = Variant.WHOLE.under(PolicyFiles.read("contain").policy());
+    List<RunOutcome> ofRecords = engineRuns(ofRecords(), recordSeeds, contained);
     List<RunOutcome> weak = engineRuns(weak(), whole);
     return new Result(
         policy.reference(),
         outcomes,
+        ofRecords,
         weak,
         thresholds,
         tuningHours,
@@ -156,9 +166,14 @@ final class Evaluation {
 
   private List<RunOutcome> engineRuns(List<Scenario> chosen, Variant variant)
       throws InterruptedException {
+    return engineRuns(chosen, seeds, variant);
+  }
+
+  private List<RunOutcome> engineRuns(List<Scenario> chosen, List<Long> those, Variant variant)
+      throws InterruptedException {
     List<Job<RunOutcome>> jobs = new ArrayList<>();
     for (Scenario scenario : chosen) {
-      for (long seed : seeds) {
+      for (long seed : those) {
         jobs.add(
             new Job<>(
                 ENGINE_SHARE * scenario.cost(), () -> ScenarioRun.engine(scenario, seed, variant)));
@@ -169,11 +184,17 @@ final class Evaluation {
 
   /** What the baselines' thresholds are set on: all that is benign, whatever is scored. */
   private List<Scenario> tuning() {
-    return Suite.scenarios(extent, null).stream().filter(each -> !each.hostile()).toList();
+    return stated().isEmpty()
+        ? List.of()
+        : Suite.scenarios(extent, null).stream().filter(Scenario::benign).toList();
   }
 
   private List<Scenario> stated() {
-    return scenarios.stream().filter(each -> !each.weak()).toList();
+    return scenarios.stream().filter(each -> !each.weak() && !each.ofRecords()).toList();
+  }
+
+  private List<Scenario> ofRecords() {
+    return scenarios.stream().filter(Scenario::ofRecords).toList();
   }
 
   private List<Scenario> weak() {

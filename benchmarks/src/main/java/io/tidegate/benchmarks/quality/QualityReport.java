@@ -27,6 +27,7 @@ final class QualityReport {
   private final FoundTables found;
   private final FalseTables wrong;
   private final CostTables costs;
+  private final RecordTables records;
   private final StringBuilder text = new StringBuilder();
 
   QualityReport(String command, Evaluation.Result result) {
@@ -35,6 +36,7 @@ final class QualityReport {
     this.found = new FoundTables(result.outcomes());
     this.wrong = new FalseTables(result.outcomes());
     this.costs = new CostTables(result.outcomes());
+    this.records = new RecordTables(result.ofRecords());
   }
 
   /** Writes it to a directory, which is made where missing, and its main table to {@code out}. */
@@ -54,6 +56,8 @@ final class QualityReport {
     out.println(found.methods());
     out.println(found.attacks());
     out.println(wrong.budget());
+    out.println(records.episodes());
+    out.println(records.listed());
     out.println(costs.states());
     out.println("Written to " + directory.resolve(FILE));
     out.flush();
@@ -83,6 +87,13 @@ final class QualityReport {
     say(wrong.benign().toString());
     section("What the false findings were about", wrong.byEpisode());
     section("False findings, the first of them", wrong.listed());
+    section("Imperfect records of fleets that do nothing unusual", records.episodes());
+    say(
+        "Run under the policy contain, seeds "
+            + seeds(result.ofRecords())
+            + ". *Refused* counts records that were not read. *Commands* are those that take something"
+            + " away: not those that hold a node which serves nobody yet, until it is secured.");
+    say(records.listed().toString());
     section("Whom containment touches", costs.collateral());
     say(
         "Commands by policy "
@@ -111,7 +122,7 @@ final class QualityReport {
     say("    " + command);
     say(
         "%d runs of simulated fleets, %s of event time, seeds %s; the baselines' thresholds were set"
-                .formatted(result.outcomes().size(), hours(), seeds())
+                .formatted(result.outcomes().size(), hours(), seeds(result.outcomes()))
             + " on %.0f h of benign runs of other seeds. All defaults; policy %s."
                 .formatted(result.tuningHours(), result.policy()));
     say(
@@ -185,8 +196,8 @@ final class QualityReport {
     return "%.0f h".formatted(result.outcomes().stream().mapToDouble(RunOutcome::hours).sum());
   }
 
-  private String seeds() {
-    return result.outcomes().stream()
+  private static String seeds(List<RunOutcome> runs) {
+    return runs.stream()
         .map(run -> Long.toString(run.seed()))
         .distinct()
         .collect(Collectors.joining(", "));

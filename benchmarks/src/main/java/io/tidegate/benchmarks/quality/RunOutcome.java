@@ -31,6 +31,17 @@ record RunOutcome(
     List<FleetSnapshot> snapshots,
     SortedMap<String, StateSizes.Sizes> stateSizes) {
 
+  /**
+   * Commands that are enforced and take something away: not those that hold a node which serves
+   * nobody yet, nor those that make a group ready for more.
+   */
+  List<Commanded> felt() {
+    return commands.stream()
+        .filter(each -> each.mode().equals("enforce"))
+        .filter(each -> !each.isGate() && !each.isPreparation())
+        .toList();
+  }
+
   Scoring scoring() {
     return new Scoring(incidents, harmless, tidegate, false);
   }

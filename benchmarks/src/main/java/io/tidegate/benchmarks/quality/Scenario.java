@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
  * @param attacks what is injected that should be found; empty where all is harmless
  * @param quick whether the quick suite has it
  * @param weak whether attacks are weaker than what is stated as detectable
+ * @param ofRecords whether the fleet does nothing unusual, and only its records are imperfect
  * @param shape what else differs from the simulator's default fleet
  */
 record Scenario(
@@ -24,6 +25,7 @@ record Scenario(
     int minutes,
     boolean quick,
     boolean weak,
+    boolean ofRecords,
     UnaryOperator<SimulationConfigBuilder> shape) {
 
   /** What demand does. */
@@ -50,6 +52,11 @@ record Scenario(
   /** Whether anything is injected that should be found. */
   boolean hostile() {
     return !attacks.isEmpty();
+  }
+
+  /** Whether it is a fleet in which something harmless happens. */
+  boolean benign() {
+    return !hostile() && !ofRecords;
   }
 
   /** True for its id, and for what stands before the stroke in it. */

@@ -93,6 +93,15 @@ final class ScenarioRun implements SimulationSink {
 
   @Override
   public void telemetry(Telemetry record) {
+    take(record, lines.of(record, simulation.readyNodes()));
+  }
+
+  @Override
+  public void telemetry(InferenceEvent record, byte[] line) {
+    take(record, line);
+  }
+
+  private void take(Telemetry record, byte[] line) {
     telemetryLines++;
     if (bench != null) {
       bench.add(record);
@@ -101,7 +110,6 @@ final class ScenarioRun implements SimulationSink {
       if (record instanceof InferenceEvent event) {
         results.request(event);
       }
-      byte[] line = lines.of(record, simulation.readyNodes());
       engine.telemetry(line, telemetryLines, simulation.nowMs());
       if (telemetryLines % FLUSH_EVERY == 0) {
         engine.flush(stateSizes);

@@ -37,13 +37,20 @@ final class Suite {
 
   /** Which seeds are scored. */
   enum Seeds {
-    TUNE(List.of(101L, 102L, 103L)),
-    REPORT(List.of(9_001L, 9_002L));
+    TUNE(List.of(101L, 102L, 103L), List.of(101L, 102L, 103L, 104L, 105L)),
+    REPORT(List.of(9_001L, 9_002L), List.of(9_001L, 9_002L, 9_003L, 9_004L, 9_005L));
 
     private final List<Long> values;
+    private final List<Long> ofRecords;
 
-    Seeds(List<Long> values) {
+    Seeds(List<Long> values, List<Long> ofRecords) {
       this.values = values;
+      this.ofRecords = ofRecords;
+    }
+
+    /** Those of episodes of records; one of them in the quick suite. */
+    List<Long> ofRecords(Extent extent) {
+      return extent == Extent.QUICK ? ofRecords.subList(0, 1) : ofRecords;
     }
 
     /** As many of them as that extent asks for, at most {@code most}. */
@@ -64,11 +71,17 @@ final class Suite {
   /** Spending and tokens, steady and inside the surge; ablations are measured on it. */
   static final String VOLUME = "volume";
 
+  /** All fleets whose records are imperfect. */
+  static final String RECORDS = "imperfect-records";
+
   private static final int HOUR = 60;
   private static final int CALM_HOURS = 6;
 
   /** A swing of the fleet takes half an hour. */
   private static final int YO_YO_HOURS = 4;
+
+  /** Long enough for what an episode of records has, which begins early. */
+  private static final int RECORDS_MINUTES = 24;
 
   private static final int MIXED_FLEETS = 6;
 
@@ -99,6 +112,7 @@ final class Suite {
   /** Every scenario, benign ones first. */
   static List<Scenario> scenarios() {
     List<Scenario> all = new ArrayList<>(benign());
+    all.addAll(ofRecords(RECORDS_MINUTES));
     attacked(VOLUME, BY_VOLUME, true, all);
     EnumSet<AttackKind> others = EnumSet.complementOf(EnumSet.copyOf(BY_VOLUME));
     for (Set<AttackKind> kinds : ON_ALL) {
@@ -128,6 +142,9 @@ final class Suite {
         return own;
       }
     }
+    if (RECORDS.equals(only)) {
+      return ofRecords(RECORDS_MINUTES);
+    }
     return scenarios().stream()
         .filter(each -> only == null ? each.isOf(extent) : each.named(only))
         .toList();
@@ -136,8 +153,30 @@ final class Suite {
   /** What may be asked for by name. */
   static List<String> names() {
     List<String> names = new ArrayList<>(scenarios().stream().map(Scenario::id).toList());
+    names.add(RECORDS);
     Arrays.stream(AttackKind.values()).map(AttackKind::id).forEach(names::add);
     return names;
+  }
+
+  /** Fleets that do nothing unusual, whose records are imperfect, for that long. */
+  static List<Scenario> ofRecords(int minutes) {
+    List<Scenario> all = new ArrayList<>();
+    for (Episode episode : Episode.values()) {
+      if (episode.isOfRecords()) {
+        all.add(
+            new Scenario(
+                episode.id(),
+                episode.summary(),
+                Set.of(),
+                Load.STEADY,
+                minutes,
+                true,
+                false,
+                true,
+                fleet -> fleet.episodes(EnumSet.of(episode))));
+      }
+    }
+    return all;
   }
 
   private static List<Scenario> benign() {
@@ -156,6 +195,9 @@ final class Suite {
             false,
             fleet -> fleet.subside(true)));
     for (Episode episode : Episode.values()) {
+      if (episode.isOfRecords()) {
+        continue;
+      }
       Load load = IN_SURGE.contains(episode) ? Load.SURGE : Load.STEADY;
       benign.add(
           benign(
@@ -176,7 +218,7 @@ final class Suite {
       int minutes,
       boolean quick,
       UnaryOperator<SimulationConfigBuilder> shape) {
-    return new Scenario(id, title, Set.of(), load, minutes, quick, false, shape);
+    return new Scenario(id, title, Set.of(), load, minutes, quick, false, false, shape);
   }
 
   private static void attacked(
@@ -192,6 +234,7 @@ final class Suite {
               load,
               minutesOf(kinds),
               quick,
+              false,
               false,
               fleet -> fleet));
     }
@@ -210,6 +253,7 @@ final class Suite {
               minutesOf(kinds),
               false,
               true,
+              false,
               fleet -> fleet));
     }
   }

@@ -45,9 +45,24 @@ class ContainedRunTest {
 
     assertThat(spans.all())
         .containsExactly(
-            new Commanded("api_key/k1", "set throttle", "enforce", START_MS, START_MS + 60_000, 1),
             new Commanded(
-                "api_key/k1", "deny", "enforce", START_MS + 60_000, START_MS + 90_000, 2));
+                "api_key/k1",
+                "set throttle",
+                "enforce",
+                START_MS,
+                START_MS + 60_000,
+                1,
+                0,
+                START_MS + 1_000),
+            new Commanded(
+                "api_key/k1",
+                "deny",
+                "enforce",
+                START_MS + 60_000,
+                START_MS + 90_000,
+                2,
+                0,
+                START_MS + 61_000));
   }
 
   private static void request(CommandSpans spans, long timeMs) {
