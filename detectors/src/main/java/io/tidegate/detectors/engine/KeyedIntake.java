@@ -46,9 +46,9 @@ final class KeyedIntake {
   }
 
   private void entity(KeyedRecord record, InputPosition position, long from, Outbox out) {
-    String subject = record.key();
+    String subject = EntityRecordDecoder.subjectOf(record.key());
     if (record.value() != null
-        && !isGood(entities.decode(subject, record.value()), record.value(), position, out)) {
+        && !isGood(entities.decode(record.key(), record.value()), record.value(), position, out)) {
       return;
     }
     if (subject == null) {
@@ -115,7 +115,7 @@ final class KeyedIntake {
       refusals.refuse(value, position, refusal, out);
       return false;
     }
-    meters.add(Meter.UNKNOWN_FIELDS, ((Decoded.Value<?>) decoded).unknownFields());
+    meters.read((Decoded.Value<?>) decoded);
     return true;
   }
 

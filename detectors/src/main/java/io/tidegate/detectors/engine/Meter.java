@@ -18,6 +18,7 @@ public enum Meter {
   REUSED_IDS("tidegate.reused.ids"),
   REFUSED("tidegate.refused"),
   UNKNOWN_FIELDS("tidegate.unknown.fields"),
+  FLAWED("tidegate.flawed.records"),
   LATE("tidegate.late.events"),
   LATE_PANES("tidegate.late.panes"),
   LATE_SCALING("tidegate.late.scaling"),

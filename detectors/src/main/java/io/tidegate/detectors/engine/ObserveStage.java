@@ -78,10 +78,10 @@ public final class ObserveStage implements Stage {
       this.inputs.put(input.name(), new ObservedInput(input, config));
     }
     for (Source source : config.telemetry()) {
-      telemetryDecoders.put(source.topic(), new TelemetryDecoder(source.set()));
+      telemetryDecoders.put(source.topic(), new TelemetryDecoder(source.set(), source.conflict()));
     }
     for (Source source : config.scaling()) {
-      scalingDecoders.put(source.topic(), new ScalingDecoder(source.set()));
+      scalingDecoders.put(source.topic(), new ScalingDecoder(source.set(), source.conflict()));
     }
     for (EventDetector detector : DetectorCatalog.of(config.calibration()).eventDetectors()) {
       if (config.sensingOf(detector.spec().id()) == Sensing.ON) {
@@ -204,7 +204,7 @@ public final class ObserveStage implements Stage {
       return;
     }
     Decoded.Value<Telemetry> value = (Decoded.Value<Telemetry>) decoded;
-    meters.add(Meter.UNKNOWN_FIELDS, value.unknownFields());
+    meters.read(value);
     if (value.value() instanceof InferenceEvent event) {
       event(event, input, out);
     } else if (value.value() instanceof NodeSample sample) {
@@ -328,7 +328,7 @@ public final class ObserveStage implements Stage {
       return;
     }
     Decoded.Value<ScalingEvent> value = (Decoded.Value<ScalingEvent>) decoded;
-    meters.add(Meter.UNKNOWN_FIELDS, value.unknownFields());
+    meters.read(value);
     meters.increment(Meter.SCALING_EVENTS);
     ScalingEvent event = value.value();
     byte[] bytes = scalingEncoder.encode(event);

@@ -1,14 +1,18 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.schemas.decode.Conflict;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One configured source of records: a topic, its format, and constants for fields that its records
- * do not carry.
+ * One configured source of records: a topic, its format, and constants for fields of its records.
+ * The constants are an authority: who writes to the topic speaks for them and for nothing else.
+ *
+ * @param conflict what becomes of a record that says otherwise
  */
-public record Source(String topic, String format, SortedMap<String, String> set) {
+public record Source(
+    String topic, String format, SortedMap<String, String> set, Conflict conflict) {
 
   /** Tidegate's own wire format, the only one so far. */
   public static final String TIDEGATE_FORMAT = "tidegate";
@@ -19,6 +23,11 @@ public record Source(String topic, String format, SortedMap<String, String> set)
       throw new IllegalArgumentException(
           "sources: format of topic " + topic + " is " + format + "; allowed: " + TIDEGATE_FORMAT);
     }
+  }
+
+  /** A source that refuses records which say otherwise than its constants. */
+  public Source(String topic, String format, SortedMap<String, String> set) {
+    this(topic, format, set, Conflict.REFUSE);
   }
 
   /** A topic in Tidegate's own format whose records carry all that is required. */

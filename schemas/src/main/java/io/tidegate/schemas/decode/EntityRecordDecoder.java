@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
+import io.tidegate.schemas.entity.Identifier;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -59,7 +60,8 @@ public final class EntityRecordDecoder {
 
   /** Decodes one record; {@code key} is {@code <kind>/<id>}. */
   public Decoded<EntityRecord> decode(@Nullable String key, byte[] value) {
-    if (key == null || !isSubject(key)) {
+    String subject = subjectOf(key);
+    if (subject == null) {
       return new Decoded.Refusal<>(
           RefusalReason.OUT_OF_RANGE, "key", "must be <kind>/<id>, for instance tenant/acme");
     }
@@ -70,17 +72,31 @@ public final class EntityRecordDecoder {
         Long.MAX_VALUE,
         reader,
         this::member,
-        unknown -> new Decoded.Value<>(build(key), unknown));
+        unknown -> new Decoded.Value<>(build(subject), unknown, reader.flaws()));
   }
 
-  private static boolean isSubject(String key) {
+  /** The key as records name it: {@code <kind>/<id>} with the name that the id stands for. */
+  public static @Nullable String subjectOf(@Nullable String key) {
+    if (key == null) {
+      return null;
+    }
     for (EntityKind kind : EntityKind.values()) {
-      int start = kind.wireName().length() + 1;
-      if (key.startsWith(kind.wireName() + "/") && key.length() > start) {
-        return key.length() <= start + 256;
+      String prefix = kind.wireName() + "/";
+      if (key.startsWith(prefix)) {
+        String id = key.substring(prefix.length());
+        return id.isEmpty() || id.equals(Identifier.ANY) ? null : prefix + nameOf(kind, id);
       }
     }
-    return false;
+    return null;
+  }
+
+  /** An id within a tenant is two names with a slash between. */
+  private static String nameOf(EntityKind kind, String id) {
+    int slash = id.indexOf('/');
+    boolean within = kind == EntityKind.USER || kind == EntityKind.API_KEY;
+    return within && slash > 0
+        ? Identifier.of(id.substring(0, slash)) + "/" + Identifier.of(id.substring(slash + 1))
+        : Identifier.of(id);
   }
 
   private boolean member(String name, JsonParser in) throws IOException {
@@ -100,6 +116,7 @@ public final class EntityRecordDecoder {
       case "retired" -> draft.retired = Boolean.TRUE.equals(reader.flag(in, name));
       case "labels" -> labels(reader.texts(in, name));
       default -> {
+        reader.refuse(RefusalReason.UNKNOWN_VALUE, Identifier.of(name), "is no member of a record");
         return false;
       }
     }
@@ -139,7 +156,9 @@ public final class EntityRecordDecoder {
         case "concurrent" -> draft.concurrent = reader.count(in, full, ABSENT, MOST_COUNT);
         case "max_input_tokens" -> draft.maxInput = reader.count(in, full, ABSENT, MOST_COUNT);
         case "max_output_tokens" -> draft.maxOutput = reader.count(in, full, ABSENT, MOST_COUNT);
-        default -> in.skipChildren();
+        default ->
+            reader.refuse(
+                RefusalReason.UNKNOWN_VALUE, "limits." + Identifier.of(name), "is no limit");
       }
       if (reader.failed()) {
         return;

@@ -2,8 +2,10 @@ package io.tidegate.schemas.decode;
 
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The members of an inference event. */
@@ -31,6 +33,8 @@ enum EventMember {
   JOB("job"),
   REQUEST_ID("request_id"),
   SESSION("session"),
+  AGENT("agent"),
+  TOOL("tool"),
   COMMAND_ID("command_id"),
   THROTTLED_BY("throttled_by"),
   ASN("asn"),
@@ -55,6 +59,10 @@ enum EventMember {
   CANARIES("canaries"),
   /** Not of an event: it marks the record as a node sample. */
   SAMPLE("sample");
+
+  /** What is wrong with one of these refuses the event. */
+  private static final Set<EventMember> REQUIRED =
+      EnumSet.of(TIME, REQUEST_ID, CLUSTER, TENANT, MODEL, STATUS);
 
   private static final Map<String, EventMember> BY_NAME = new HashMap<>();
 
@@ -82,6 +90,10 @@ enum EventMember {
   /** The name in the form that a parser compares fastest. */
   SerializableString encodedName() {
     return name;
+  }
+
+  boolean isRequired() {
+    return REQUIRED.contains(this);
   }
 
   /** Its place in a set of members. */

@@ -30,6 +30,9 @@ final class InferenceEventFields {
           "project",
           "job");
 
+  /** The model of a request that named none: its client chose to. */
+  static final String UNKNOWN_MODEL = "unknown";
+
   private static final long MOST_TOKENS = 1_000_000_000L;
   private static final long MOST_BYTES = 1_000_000_000_000_000L;
   private static final double DAY_MS = 86_400_000;
@@ -60,6 +63,8 @@ final class InferenceEventFields {
   private @Nullable String job;
   private @Nullable String requestId;
   private @Nullable String session;
+  private @Nullable String agent;
+  private @Nullable String tool;
   private @Nullable String commandId;
   private @Nullable String throttledBy;
   private long asn;
@@ -112,6 +117,8 @@ final class InferenceEventFields {
     job = constants.get("job");
     requestId = null;
     session = null;
+    agent = null;
+    tool = null;
     commandId = null;
     throttledBy = null;
     asn = ABSENT;
@@ -139,8 +146,10 @@ final class InferenceEventFields {
   /** Reads the value of one member; the parser stands on it. */
   void read(EventMember member, JsonParser in, RecordReader reader) throws IOException {
     String name = member.wireName();
+    reader.tolerate(!member.isRequired() || constants.overrules(name));
     if ((seen & member.bit()) != 0) {
       reader.refuse(RefusalReason.DUPLICATE_FIELD, name, "stands twice");
+      return;
     }
     seen |= member.bit();
     if (!readWho(member, in, reader) && !readAmount(member, in, reader)) {
@@ -153,23 +162,33 @@ final class InferenceEventFields {
     String name = member.wireName();
     switch (member) {
       case TIME -> timeMs = reader.time(in, name, true);
-      case CLUSTER -> cluster = or(cluster, reader.id(in, name));
-      case TENANT -> tenant = or(tenant, reader.id(in, name));
-      case API_KEY -> apiKey = or(apiKey, reader.id(in, name));
-      case USER -> user = or(user, reader.freshId(in, name));
-      case SOURCE -> source = or(source, reader.freshId(in, name));
-      case GATEWAY -> gateway = or(gateway, reader.id(in, name));
-      case REGION -> region = or(region, reader.id(in, name));
-      case GROUP -> group = or(group, reader.id(in, name));
-      case NODE -> node = or(node, reader.id(in, name));
-      case MODEL -> model = or(model, reader.id(in, name));
-      case REQUEST_ID -> requestId = reader.freshId(in, name);
+      case CLUSTER -> cluster = constants.settle(name, reader.id(in, name), reader);
+      case TENANT -> tenant = constants.settle(name, reader.id(in, name), reader);
+      case API_KEY -> apiKey = constants.settle(name, reader.id(in, name), reader);
+      case USER -> user = reader.freshId(in, name);
+      case SOURCE -> source = constants.settle(name, reader.freshId(in, name), reader);
+      case GATEWAY -> gateway = constants.settle(name, reader.id(in, name), reader);
+      case REGION -> region = constants.settle(name, reader.id(in, name), reader);
+      case GROUP -> group = constants.settle(name, reader.id(in, name), reader);
+      case NODE -> node = constants.settle(name, reader.id(in, name), reader);
+      case MODEL -> model = modelOf(name, in, reader);
+      case REQUEST_ID ->
+          requestId = reader.isVoid(in, name) ? reader.recordName() : reader.freshId(in, name);
       case STATUS -> status = reader.status(in, name);
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  private @Nullable String modelOf(String name, JsonParser in, RecordReader reader)
+      throws IOException {
+    if (reader.isVoid(in, name)) {
+      String set = constants.get(name);
+      return set == null ? UNKNOWN_MODEL : set;
+    }
+    return constants.settle(name, reader.id(in, name), reader);
   }
 
   private boolean readAmount(EventMember member, JsonParser in, RecordReader reader)
@@ -202,16 +221,18 @@ final class InferenceEventFields {
       throws IOException {
     String name = member.wireName();
     switch (member) {
-      case SERVED_MODEL -> servedModel = or(servedModel, reader.id(in, name));
-      case MODEL_VERSION -> modelVersion = or(modelVersion, reader.id(in, name));
-      case MODEL_DIGEST -> modelDigest = or(modelDigest, reader.id(in, name));
-      case OPERATION -> operation = or(operation, reader.id(in, name));
-      case SERVICE_CLASS -> serviceClass = or(serviceClass, reader.id(in, name));
-      case ERROR -> error = or(error, reader.id(in, name));
-      case RULE -> rule = or(rule, reader.id(in, name));
-      case FINISH_REASON -> finishReason = or(finishReason, reader.id(in, name));
-      case PROJECT -> project = or(project, reader.id(in, name));
-      case JOB -> job = or(job, reader.id(in, name));
+      case SERVED_MODEL -> servedModel = reader.id(in, name);
+      case MODEL_VERSION -> modelVersion = reader.id(in, name);
+      case MODEL_DIGEST -> modelDigest = reader.id(in, name);
+      case OPERATION -> operation = constants.settle(name, reader.id(in, name), reader);
+      case SERVICE_CLASS -> serviceClass = constants.settle(name, reader.id(in, name), reader);
+      case ERROR -> error = reader.id(in, name);
+      case RULE -> rule = reader.id(in, name);
+      case FINISH_REASON -> finishReason = reader.id(in, name);
+      case PROJECT -> project = constants.settle(name, reader.id(in, name), reader);
+      case JOB -> job = constants.settle(name, reader.id(in, name), reader);
+      case AGENT -> agent = reader.id(in, name);
+      case TOOL -> tool = reader.id(in, name);
       case SESSION -> session = reader.freshId(in, name);
       case COMMAND_ID -> commandId = reader.freshId(in, name);
       case THROTTLED_BY -> throttledBy = reader.freshId(in, name);
@@ -227,8 +248,14 @@ final class InferenceEventFields {
     return true;
   }
 
+  /** Of whom it speaks, as far as it was read. */
+  Said said() {
+    return new Said(cluster, tenant, gateway);
+  }
+
   /** The event; null, and the refusal noted, where something required is missing. */
   @Nullable InferenceEvent build(RecordReader reader) {
+    reader.tolerate(false);
     if (timeMs == NO_TIME) {
       reader.refuse(RefusalReason.MISSING_FIELD, "time", "is required");
     }
@@ -250,6 +277,8 @@ final class InferenceEventFields {
         apiKey,
         user,
         session,
+        agent,
+        tool,
         source,
         asn,
         gateway,
@@ -298,10 +327,6 @@ final class InferenceEventFields {
     return value;
   }
 
-  static @Nullable String or(@Nullable String constant, @Nullable String value) {
-    return value == null ? constant : value;
-  }
-
   private static RequestPhase phaseOf(@Nullable String word, RecordReader reader) {
     if (word == null || word.equals("end")) {
       return RequestPhase.END;
@@ -311,6 +336,7 @@ final class InferenceEventFields {
     }
     if (!word.equals("progress")) {
       reader.refuse(RefusalReason.UNKNOWN_VALUE, "phase", "must be start, progress or end");
+      return RequestPhase.END;
     }
     return RequestPhase.PROGRESS;
   }
@@ -324,6 +350,7 @@ final class InferenceEventFields {
     }
     if (!word.equals("deny")) {
       reader.refuse(RefusalReason.UNKNOWN_VALUE, "decision", "must be allow, flag or deny");
+      return GatewayDecision.ALLOW;
     }
     return GatewayDecision.DENY;
   }

@@ -8,11 +8,13 @@ import io.tidegate.schemas.event.NamedScore;
 import io.tidegate.schemas.event.NodeSample;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The members of one node sample while it is read; cleared for the next. */
 final class NodeSampleFields {
+  private static final Set<String> REQUIRED = Set.of("time", "sample", "cluster", "node");
   private static final long MOST = 1_000_000_000_000_000L;
   private static final double MOST_NUMBER = 1e15;
 
@@ -61,11 +63,24 @@ final class NodeSampleFields {
 
   /** Reads the value of one member; false where a sample has none of that name. */
   boolean read(String name, JsonParser in, RecordReader reader) throws IOException {
+    reader.tolerate(!REQUIRED.contains(name) || constants.overrules(name));
+    if (seen.contains(name)) {
+      reader.refuse(RefusalReason.DUPLICATE_FIELD, name, "stands twice");
+      return true;
+    }
+    boolean known = readMember(name, in, reader);
+    if (known) {
+      seen.add(name);
+    }
+    return known;
+  }
+
+  private boolean readMember(String name, JsonParser in, RecordReader reader) throws IOException {
     switch (name) {
       case "time" -> timeMs = reader.time(in, name, true);
       case "sample" -> sample = reader.freshId(in, name);
-      case "cluster" -> cluster = InferenceEventFields.or(cluster, reader.id(in, name));
-      case "node" -> node = InferenceEventFields.or(node, reader.id(in, name));
+      case "cluster" -> cluster = constants.settle(name, reader.id(in, name), reader);
+      case "node" -> node = constants.settle(name, reader.id(in, name), reader);
       case "interval_ms" -> intervalMs = reader.count(in, name, ABSENT, MOST);
       case "running" -> running = reader.count(in, name, ABSENT, MOST);
       case "waiting" -> waiting = reader.count(in, name, ABSENT, MOST);
@@ -82,14 +97,17 @@ final class NodeSampleFields {
         return false;
       }
     }
-    if (!seen.add(name)) {
-      reader.refuse(RefusalReason.DUPLICATE_FIELD, name, "stands twice");
-    }
     return true;
+  }
+
+  /** Of whom it speaks, as far as it was read. */
+  Said said() {
+    return new Said(cluster, null, null);
   }
 
   /** The sample; null, and the refusal noted, where something required is missing. */
   @Nullable NodeSample build(RecordReader reader) {
+    reader.tolerate(false);
     if (timeMs == NO_TIME) {
       reader.refuse(RefusalReason.MISSING_FIELD, "time", "is required");
     }

@@ -158,7 +158,8 @@ public final class OperatorDecoder {
             draft.by,
             draft.reason,
             draft.expiresMs == NO_TIME ? OperatorRecord.NEVER : draft.expiresMs),
-        unknown);
+        unknown,
+        reader.flaws());
   }
 
   /** What is wrong with the subject that it names, or null. */

@@ -68,8 +68,8 @@ final class RecordFrame {
       in.nextToken();
       if (!members.read(name, in)) {
         unknown++;
-        in.skipChildren();
       }
+      reader.leave(in);
       if (reader.failed()) {
         return reader.refusal();
       }

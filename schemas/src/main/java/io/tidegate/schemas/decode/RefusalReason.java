@@ -13,6 +13,7 @@ public enum RefusalReason {
   UNKNOWN_VALUE("unknown_value"),
   TIME_BEFORE_2000("time_before_2000"),
   TIME_IN_FUTURE("time_in_future"),
+  CONFLICT("conflict"),
   BAD_SIGNATURE("bad_signature");
 
   private final String wireName;

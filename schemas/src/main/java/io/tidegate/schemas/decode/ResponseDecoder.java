@@ -114,7 +114,7 @@ public final class ResponseDecoder {
       switch (name) {
         case "command_id" -> draft.commandId = reader.freshId(in, full);
         case "enforcer" -> draft.enforcer = reader.id(in, full);
-        case "cluster" -> draft.cluster = reader.id(in, full);
+        case "cluster" -> draft.cluster = reader.idOrAny(in, full);
         case "state" -> draft.state = state(in, full);
         case "time" -> draft.timeMs = reader.time(in, full, false);
         case "effective_until" -> draft.untilMs = Math.max(0, reader.time(in, full, false));
@@ -191,7 +191,8 @@ public final class ResponseDecoder {
             d.text,
             d.timeMs,
             d.untilMs),
-        unknown + d.unknown);
+        unknown + d.unknown,
+        reader.flaws());
   }
 
   private Decoded<EnforcerSays> record(SortedMap<String, SortedSet<String>> actions, int unknown) {
@@ -211,7 +212,8 @@ public final class ResponseDecoder {
             d.offset,
             d.timeMs,
             d.version),
-        unknown + d.unknown);
+        unknown + d.unknown,
+        reader.flaws());
   }
 
   private void present(String name, @Nullable Object member) {

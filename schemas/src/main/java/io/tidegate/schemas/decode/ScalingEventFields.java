@@ -12,6 +12,7 @@ import io.tidegate.schemas.event.ScalingType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ScalingEventFields {
   static final List<String> SETTABLE = List.of("cluster", "group", "unit", "origin", "region");
 
+  private static final Set<String> REQUIRED = Set.of("time", "event_id", "cluster", "type");
   private static final long MOST_NODES = 1_000_000;
   private static final int MOST_ADDRESSES = 256;
   private static final int MOST_LISTED = 65_536;
@@ -64,15 +66,29 @@ final class ScalingEventFields {
 
   /** Reads the value of one member; false where a scaling event has none of that name. */
   boolean read(String name, JsonParser in, RecordReader reader) throws IOException {
+    boolean required = REQUIRED.contains(name);
+    reader.tolerate(!required || constants.overrules(name));
+    if (seen.contains(name)) {
+      reader.refuse(RefusalReason.DUPLICATE_FIELD, name, "stands twice");
+      return true;
+    }
+    boolean known = readMember(name, in, reader);
+    if (known) {
+      seen.add(name);
+    }
+    return known;
+  }
+
+  private boolean readMember(String name, JsonParser in, RecordReader reader) throws IOException {
     switch (name) {
       case "time" -> timeMs = reader.time(in, name, true);
       case "event_id" -> eventId = reader.freshId(in, name);
-      case "cluster" -> cluster = or(cluster, reader.id(in, name));
+      case "cluster" -> cluster = settled(name, in, reader);
       case "type" -> type = typeOf(reader.id(in, name), reader);
       case "node" -> node = reader.id(in, name);
       case "addresses" -> event.addresses(reader.ids(in, name, MOST_ADDRESSES));
-      case "group" -> ifPresent(reader.id(in, name), event::group);
-      case "unit" -> ifPresent(reader.id(in, name), event::unit);
+      case "group" -> ifPresent(settled(name, in, reader), event::group);
+      case "unit" -> ifPresent(settled(name, in, reader), event::unit);
       case "from" -> event.from(reader.count(in, name, ABSENT, MOST_NODES));
       case "to" -> to = reader.count(in, name, ABSENT, MOST_NODES);
       case "size" -> size = reader.count(in, name, ABSENT, MOST_NODES);
@@ -84,12 +100,12 @@ final class ScalingEventFields {
         return readDetail(name, in, reader);
       }
     }
-    return once(name, reader);
+    return true;
   }
 
   private boolean readDetail(String name, JsonParser in, RecordReader reader) throws IOException {
     switch (name) {
-      case "region" -> ifPresent(reader.id(in, name), event::region);
+      case "region" -> ifPresent(settled(name, in, reader), event::region);
       case "zone" -> event.zone(reader.id(in, name));
       case "hardware" -> event.hardware(reader.id(in, name));
       case "capacity_type" -> event.capacityType(reader.id(in, name));
@@ -98,7 +114,7 @@ final class ScalingEventFields {
       case "policy_version" -> event.policyVersion(reader.id(in, name));
       case "reason_code" -> event.reasonCode(reader.id(in, name));
       case "reason" -> event.reason(reader.prose(in, name));
-      case "origin" -> ifPresent(reader.id(in, name), event::origin);
+      case "origin" -> ifPresent(settled(name, in, reader), event::origin);
       case "model" -> event.model(reader.id(in, name));
       case "version" -> event.version(reader.id(in, name));
       case "name" -> event.name(reader.id(in, name));
@@ -111,11 +127,12 @@ final class ScalingEventFields {
         return false;
       }
     }
-    return once(name, reader);
+    return true;
   }
 
   /** The event; null, and the refusal noted, where something required is missing. */
   @Nullable ScalingEvent build(RecordReader reader) {
+    reader.tolerate(false);
     if (timeMs == NO_TIME) {
       reader.refuse(RefusalReason.MISSING_FIELD, "time", "is required");
     }
@@ -127,13 +144,18 @@ final class ScalingEventFields {
       return null;
     }
     if (ofType.aboutNode() && node == null) {
-      reader.refuse(RefusalReason.MISSING_FIELD, "node", "is required for " + ofType.wireName());
+      reader.refuseWithout("node", "is required for " + ofType.wireName());
     }
     if (ofType == ScalingType.SCALE_DECISION && to == ABSENT) {
-      reader.refuse(RefusalReason.MISSING_FIELD, "to", "is required for scale_decision");
+      reader.refuseWithout("to", "is required for scale_decision");
+    }
+    if (reader.isFlawed("part") || reader.isFlawed("parts")) {
+      listsNodes = false;
+      event.nodes(null).part(1).parts(1);
     }
     if (ofType == ScalingType.SIZE_REPORT && size == ABSENT && !listsNodes) {
-      reader.refuse(RefusalReason.MISSING_FIELD, "size", "is required for size_report");
+      reader.refuseWithout(
+          reader.isFlawed("nodes") ? "nodes" : "size", "is required for size_report");
     }
     if (reader.failed()) {
       return null;
@@ -149,11 +171,9 @@ final class ScalingEventFields {
         .build();
   }
 
-  private boolean once(String name, RecordReader reader) {
-    if (!seen.add(name)) {
-      reader.refuse(RefusalReason.DUPLICATE_FIELD, name, "stands twice");
-    }
-    return true;
+  private @Nullable String settled(String name, JsonParser in, RecordReader reader)
+      throws IOException {
+    return constants.settle(name, reader.id(in, name), reader);
   }
 
   private void readCapacity(JsonParser in, RecordReader reader) throws IOException {
@@ -165,6 +185,7 @@ final class ScalingEventFields {
     }
   }
 
+  /** A list that cannot be read to its end says nothing: what it lacks would seem to be gone. */
   private void readNodes(JsonParser in, RecordReader reader) throws IOException {
     if (in.currentToken() == JsonToken.VALUE_NULL) {
       return;
@@ -174,21 +195,25 @@ final class ScalingEventFields {
       return;
     }
     List<NodeReport> nodes = new ArrayList<>();
-    while (!reader.failed() && in.nextToken() != JsonToken.END_ARRAY) {
-      if (in.currentToken() != JsonToken.START_OBJECT) {
-        reader.refuse(RefusalReason.WRONG_TYPE, "nodes", "must be an array of objects");
-        return;
-      }
-      nodes.add(readNode(in, reader));
-      if (nodes.size() > MOST_LISTED) {
-        reader.refuse(RefusalReason.OUT_OF_RANGE, "nodes", "lists more than " + MOST_LISTED);
+    boolean whole = true;
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      NodeReport node = in.currentToken() == JsonToken.START_OBJECT ? readNode(in, reader) : null;
+      reader.leave(in);
+      whole &= node != null && nodes.size() < MOST_LISTED;
+      if (whole && node != null) {
+        nodes.add(node);
       }
     }
-    listsNodes = true;
-    event.nodes(nodes);
+    if (whole) {
+      listsNodes = true;
+      event.nodes(nodes);
+    } else {
+      reader.refuse(RefusalReason.OUT_OF_RANGE, "nodes", "lists what is no node, or too many");
+    }
   }
 
-  private static NodeReport readNode(JsonParser in, RecordReader reader) throws IOException {
+  private static @Nullable NodeReport readNode(JsonParser in, RecordReader reader)
+      throws IOException {
     String name = null;
     String phase = null;
     Boolean secured = null;
@@ -200,14 +225,13 @@ final class ScalingEventFields {
         case "phase" -> phase = reader.id(in, "nodes.phase");
         case "secured" -> secured = reader.flag(in, "nodes.secured");
         case "addresses" -> addresses = reader.ids(in, "nodes.addresses", MOST_ADDRESSES);
-        default -> in.skipChildren();
+        default -> {
+          // Left alone, as any member that is not known.
+        }
       }
-      if (reader.failed()) {
-        break;
-      }
+      reader.leave(in);
     }
-    String required = InferenceEventFields.required(name, "nodes.node", reader);
-    return new NodeReport(required, phase, secured, addresses);
+    return name == null ? null : new NodeReport(name, phase, secured, addresses);
   }
 
   private static @Nullable ScalingType typeOf(@Nullable String word, RecordReader reader) {
@@ -221,10 +245,6 @@ final class ScalingEventFields {
     }
     reader.refuse(RefusalReason.UNKNOWN_VALUE, "type", "is " + word);
     return null;
-  }
-
-  private static @Nullable String or(@Nullable String constant, @Nullable String value) {
-    return value == null ? constant : value;
   }
 
   private static void ifPresent(@Nullable String value, Consumer<String> use) {

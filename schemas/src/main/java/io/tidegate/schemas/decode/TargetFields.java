@@ -76,7 +76,7 @@ final class TargetFields {
             "model",
             "version",
             "group" -> {
-          String text = reader.id(in, full);
+          String text = name.equals("cluster") ? reader.idOrAny(in, full) : reader.id(in, full);
           if (text != null) {
             members.put(name, text);
           }

@@ -10,22 +10,38 @@ import java.util.SortedMap;
 
 /**
  * Bytes of a telemetry record to an inference event or a node sample. Total: any bytes give a value
- * or a refusal. Reuses its memory: not for use by several threads.
+ * or a refusal, and a refusal says of whom the record speaks where that could be read. Reuses its
+ * memory: not for use by several threads.
+ *
+ * <p>What a client chooses never decides whether its request counts: only what is required and
+ * missing, of a wrong type or out of range refuses a record.
  */
 public final class TelemetryDecoder {
   /** The largest record that is read. */
   public static final int MOST_BYTES = 65_536;
 
+  /** Of whom a larger one speaks is read up to here. */
+  private static final int MOST_BYTES_LOOKED_AT = 1_048_576;
+
   private final RecordReader reader = new RecordReader();
   private final MemberOrder order = new MemberOrder();
   private final InferenceEventFields event;
   private final NodeSampleFields sample;
+  private boolean mending;
 
   /**
-   * @param set constants for string fields that the records do not carry, by wire name
+   * @param set constants for string fields, by wire name; a record that says otherwise is refused
    */
   public TelemetryDecoder(SortedMap<String, String> set) {
-    SourceConstants constants = new SourceConstants(set, InferenceEventFields.SETTABLE);
+    this(set, Conflict.REFUSE);
+  }
+
+  /**
+   * @param set constants for string fields, by wire name
+   * @param conflict what becomes of a record that says otherwise
+   */
+  public TelemetryDecoder(SortedMap<String, String> set, Conflict conflict) {
+    SourceConstants constants = new SourceConstants(set, conflict, InferenceEventFields.SETTABLE);
     this.event = new InferenceEventFields(constants);
     this.sample = new NodeSampleFields(constants);
   }
@@ -33,16 +49,49 @@ public final class TelemetryDecoder {
   /** Decodes one record; {@code latestMs} is the latest event time that is allowed. */
   public Decoded<Telemetry> decode(byte[] record, long latestMs) {
     Decoded.Refusal<Telemetry> refusal = RecordFrame.sizeRefusal(record, MOST_BYTES);
-    if (refusal != null) {
-      return refusal;
+    if (refusal == null) {
+      return read(record, latestMs);
     }
+    boolean looked = record.length > 0 && record.length <= MOST_BYTES_LOOKED_AT;
+    return looked ? withSaid(refusal, read(record, latestMs)) : refusal;
+  }
+
+  private Decoded<Telemetry> read(byte[] record, long latestMs) {
+    mending = false;
     try (JsonParser in = reader.open(record, latestMs)) {
       return readEvent(in, record, latestMs);
     } catch (IOException e) {
-      return RecordFrame.notJson();
+      return readMended(record, latestMs);
     }
   }
 
+  private Decoded<Telemetry> readMended(byte[] record, long latestMs) {
+    mending = true;
+    try (JsonParser in = reader.openMended(record, latestMs)) {
+      return readEvent(in, record, latestMs);
+    } catch (IOException e) {
+      return withSaid(
+          RecordFrame.notJson(),
+          new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "", event.said()));
+    }
+  }
+
+  private static Decoded<Telemetry> withSaid(
+      Decoded.Refusal<Telemetry> refusal, Decoded<Telemetry> read) {
+    Said said =
+        read instanceof Decoded.Refusal<Telemetry> other
+            ? other.said()
+            : saidBy(((Decoded.Value<Telemetry>) read).value());
+    return new Decoded.Refusal<>(refusal.reason(), refusal.field(), refusal.detail(), said);
+  }
+
+  private static Said saidBy(Telemetry telemetry) {
+    return telemetry instanceof InferenceEvent event
+        ? new Said(event.cluster(), event.tenant(), event.gateway())
+        : new Said(telemetry.cluster(), null, null);
+  }
+
+  /** Reads on after a refusal, to know of whom the record speaks. */
   private Decoded<Telemetry> readEvent(JsonParser in, byte[] record, long latestMs)
       throws IOException {
     event.clear();
@@ -59,23 +108,23 @@ public final class TelemetryDecoder {
       }
       if (member == null) {
         unknown++;
-        in.skipChildren();
       } else {
         event.read(member, in, reader);
       }
-      if (reader.failed()) {
-        return reader.refusal();
-      }
+      reader.leave(in);
     }
     if (in.nextToken() != null) {
-      return new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "something follows the object");
+      reader.refuseRecord(RefusalReason.NOT_JSON, "", "something follows the object");
     }
     InferenceEvent value = event.build(reader);
-    return value == null ? reader.refusal() : new Decoded.Value<>(value, unknown);
+    return value == null
+        ? reader.refusal(event.said())
+        : new Decoded.Value<>(value, unknown, reader.flaws());
   }
 
   private Decoded<Telemetry> readSample(byte[] record, long latestMs) throws IOException {
-    try (JsonParser in = reader.open(record, latestMs)) {
+    try (JsonParser in =
+        mending ? reader.openMended(record, latestMs) : reader.open(record, latestMs)) {
       sample.clear();
       in.nextToken();
       return RecordFrame.members(in, reader, this::sampleMember, this::builtSample);
@@ -88,6 +137,8 @@ public final class TelemetryDecoder {
 
   private Decoded<Telemetry> builtSample(int unknown) {
     NodeSample value = sample.build(reader);
-    return value == null ? reader.refusal() : new Decoded.Value<>(value, unknown);
+    return value == null
+        ? reader.refusal(sample.said())
+        : new Decoded.Value<>(value, unknown, reader.flaws());
   }
 }

@@ -44,6 +44,8 @@ public final class TelemetryEncoder {
     text("api_key", event.apiKey());
     text("user", event.user());
     text("session", event.session());
+    text("agent", event.agent());
+    text("tool", event.tool());
     text("source", event.source());
     count("asn", event.asn(), ABSENT);
   }

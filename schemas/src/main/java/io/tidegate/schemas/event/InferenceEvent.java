@@ -17,6 +17,8 @@ public record InferenceEvent(
     @Nullable String apiKey,
     @Nullable String user,
     @Nullable String session,
+    @Nullable String agent,
+    @Nullable String tool,
     @Nullable String source,
     long asn,
     @Nullable String gateway,

@@ -18,6 +18,8 @@ public final class InferenceEventBuilder {
   private @Nullable String apiKey;
   private @Nullable String user;
   private @Nullable String session;
+  private @Nullable String agent;
+  private @Nullable String tool;
   private @Nullable String source;
   private long asn = ABSENT;
   private @Nullable String gateway;
@@ -89,6 +91,16 @@ public final class InferenceEventBuilder {
 
   public InferenceEventBuilder session(@Nullable String session) {
     this.session = session;
+    return this;
+  }
+
+  public InferenceEventBuilder agent(@Nullable String agent) {
+    this.agent = agent;
+    return this;
+  }
+
+  public InferenceEventBuilder tool(@Nullable String tool) {
+    this.tool = tool;
     return this;
   }
 
@@ -292,6 +304,8 @@ public final class InferenceEventBuilder {
         apiKey,
         user,
         session,
+        agent,
+        tool,
         source,
         asn,
         gateway,

@@ -46,6 +46,8 @@ final class RandomRecords {
             event::apiKey,
             event::user,
             event::session,
+            event::agent,
+            event::tool,
             event::source,
             event::gateway,
             event::region,

@@ -106,8 +106,12 @@ public final class ConfigKeys {
   }
 
   private static void sources(KeyTable table) {
-    String allowed = "a list of {topic: NAME, format: tidegate, set: {FIELD: CONSTANT}}";
-    String settable = " format and set may be left out.";
+    String allowed =
+        "a list of {topic: NAME, format: tidegate, set: {FIELD: CONSTANT}, conflict: refuse or"
+            + " overrule}";
+    String settable =
+        " all but topic may be left out. A record that says otherwise than set is refused, or the"
+            + " constant overrules it.";
     table
         .other(
             "sources.telemetry",

@@ -13,6 +13,8 @@ import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Sensing;
 import io.tidegate.detectors.engine.Source;
 import io.tidegate.detectors.fleet.SecuritySignal;
+import io.tidegate.schemas.decode.Conflict;
+import io.tidegate.schemas.entity.Identifier;
 import io.tidegate.schemas.policy.Policy;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,6 +31,7 @@ import java.util.TreeSet;
 /** The keys that decide what is found. */
 final class EngineSection {
   private static final int VERSION_LENGTH = 12;
+  private static final List<String> SOURCE_KEYS = List.of("topic", "format", "set", "conflict");
 
   private EngineSection() {}
 
@@ -103,9 +106,14 @@ final class EngineSection {
       throw ConfigException.of(at, node.toString(), allowed);
     }
     for (Map.Entry<String, JsonNode> member : node.properties()) {
-      if (!Set.of("topic", "format", "set").contains(member.getKey())) {
+      if (!SOURCE_KEYS.contains(member.getKey())) {
         throw new ConfigException(
-            "there is no key " + at + "." + member.getKey() + "; allowed: topic, format, set");
+            "there is no key "
+                + at
+                + "."
+                + member.getKey()
+                + "; allowed: "
+                + String.join(", ", SOURCE_KEYS));
       }
     }
     String format = node.path("format").asText(Source.TIDEGATE_FORMAT);
@@ -118,9 +126,25 @@ final class EngineSection {
         throw ConfigException.of(
             at + ".set." + constant.getKey(), constant.getValue().toString(), "one constant");
       }
+      if (!Identifier.isName(constant.getValue().asText())) {
+        throw ConfigException.of(
+            at + ".set." + constant.getKey(),
+            Identifier.of(constant.getValue().asText()),
+            "1 to 256 characters that can be printed, and not * alone");
+      }
       set.put(constant.getKey(), constant.getValue().asText());
     }
-    return new Source(node.path("topic").asText(), format, set);
+    return new Source(node.path("topic").asText(), format, set, conflict(at, node));
+  }
+
+  private static Conflict conflict(String at, JsonNode source) {
+    String word = source.path("conflict").asText(Conflict.REFUSE.wireName());
+    for (Conflict conflict : Conflict.values()) {
+      if (conflict.wireName().equals(word)) {
+        return conflict;
+      }
+    }
+    throw ConfigException.of(at + ".conflict", word, "refuse, overrule");
   }
 
   private static void requireDistinct(List<List<Source>> all) {

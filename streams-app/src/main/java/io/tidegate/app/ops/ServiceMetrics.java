@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.app.stream.Boards;
+import io.tidegate.app.stream.MeterBoard;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Meter;
 import java.time.InstantSource;
@@ -28,10 +29,12 @@ public final class ServiceMetrics implements AutoCloseable {
   private final List<KafkaStreamsMetrics> clients = new CopyOnWriteArrayList<>();
   private final Map<String, Long> tickEnds = new ConcurrentHashMap<>();
   private final InstantSource clock;
+  private final MeterBoard meters;
 
   /** Metrics of the engine's counters and snapshots, and of this JVM. */
   public ServiceMetrics(Boards boards, InstantSource clock) {
     this.clock = clock;
+    this.meters = boards.meters();
     for (Meter meter : Meter.values()) {
       FunctionCounter.builder(meter.metricName(), boards.meters(), all -> all.count(meter))
           .register(registry);
@@ -52,6 +55,12 @@ public final class ServiceMetrics implements AutoCloseable {
 
   /** All metrics as they are now. */
   public String scrape() {
+    for (String field : meters.flaws().keySet()) {
+      FunctionCounter.builder(
+              "tidegate.flawed.fields", meters, all -> all.flaws().getOrDefault(field, 0L))
+          .tag("field", field)
+          .register(registry);
+    }
     return registry.scrape();
   }
 

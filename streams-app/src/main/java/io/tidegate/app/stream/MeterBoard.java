@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The engine's counters of this process, summed over its tasks, those that have left included.
@@ -14,6 +16,7 @@ import java.util.Map;
  */
 public final class MeterBoard {
   private final Map<Meter, Long> left = new EnumMap<>(Meter.class);
+  private final SortedMap<String, Long> leftFlaws = new TreeMap<>();
   private final List<Meters> live = new ArrayList<>();
 
   /** What was counted since the process started. */
@@ -23,6 +26,15 @@ public final class MeterBoard {
       sum += meters.count(meter);
     }
     return sum;
+  }
+
+  /** How often a member of a record was not taken as it stood, by its name. */
+  public synchronized SortedMap<String, Long> flaws() {
+    SortedMap<String, Long> sums = new TreeMap<>(leftFlaws);
+    for (Meters meters : live) {
+      meters.flaws().forEach((field, count) -> sums.merge(field, count, Long::sum));
+    }
+    return sums;
   }
 
   /** How many stages are restored and running. */
@@ -39,6 +51,7 @@ public final class MeterBoard {
       for (Meter meter : Meter.values()) {
         left.merge(meter, meters.count(meter), Long::sum);
       }
+      meters.flaws().forEach((field, count) -> leftFlaws.merge(field, count, Long::sum));
     }
   }
 }

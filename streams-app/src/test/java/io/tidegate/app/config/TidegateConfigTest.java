@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Sensing;
+import io.tidegate.detectors.engine.Source;
+import io.tidegate.schemas.decode.Conflict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ final class TidegateConfigTest {
             """
             engine: {tick: 10s, lateness: 500ms}
             sources:
-              telemetry: [{topic: gw, set: {cluster: eu-1}}, {topic: gw2}]
+              telemetry: [{topic: gw, set: {cluster: eu-1}}, {topic: gw2, conflict: overrule}]
             securitySignalByCluster: {eu.1: none}
             pricing: {input: 2.5, models: {llama-3.1: {input: 1, output: 2}}, hardware: {h100-8x: 31.5}}
             detectors: {node-outlier: shadow, spend-burst: off}
@@ -50,6 +52,9 @@ final class TidegateConfigTest {
     assertThat(engine.latenessMs()).isEqualTo(500);
     assertThat(engine.telemetry()).hasSize(2).first().extracting("topic").isEqualTo("gw");
     assertThat(engine.telemetry().get(0).set()).containsEntry("cluster", "eu-1");
+    assertThat(engine.telemetry())
+        .extracting(Source::conflict)
+        .containsExactly(Conflict.REFUSE, Conflict.OVERRULE);
     assertThat(engine.securitySignalByCluster()).containsKey("eu.1");
     assertThat(engine.pricing().fallback().inputPerMillion()).isEqualTo(2_500_000);
     assertThat(engine.pricing().byModel()).containsKey("llama-3.1");
@@ -105,6 +110,8 @@ final class TidegateConfigTest {
     assertRefused("sources: {telemetry: gw}", "sources.telemetry", "topic: NAME");
     assertRefused("sources: {telemetry: [{topic: a, format: otlp}]}", "otlp", "tidegate");
     assertRefused("sources: {telemetry: [{topic: a}, {topic: a}]}", "twice");
+    assertRefused("sources: {telemetry: [{topic: a, conflict: keep}]}", "conflict", "overrule");
+    assertRefused("sources: {telemetry: [{topic: a, set: {cluster: '*'}}]}", "set.cluster", "*");
     assertRefused("engine: {tick: 5s, tick: 6s}", "no YAML", "tick");
     assertRefused("kafka: {num.stream.threads: 3}", "num.stream.threads");
     assertRefused("- a", "holds no keys");
