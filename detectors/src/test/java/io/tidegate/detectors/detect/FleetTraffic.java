@@ -32,6 +32,10 @@ final class FleetTraffic<S> {
   int requests = 60;
   int nodes = 8;
   int clients = 60;
+
+  /** So many models that nobody ever asked for are asked for in a tick. */
+  int invented;
+
   Consumer<InferenceEventBuilder> request = event -> {};
   UnaryOperator<NodeSampleBuilder> sample = UnaryOperator.identity();
   Consumer<FleetTraffic<S>> added = traffic -> {};
@@ -96,6 +100,11 @@ final class FleetTraffic<S> {
     timeline.seen((tick + 1) * TICK_MS, serving);
     SortedMap<String, Pane> models = new TreeMap<>();
     models.put("m", model);
+    for (int i = 0; i < invented; i++) {
+      Pane other = pane(EntityKind.MODEL, "!" + tick + "-" + i);
+      other.fold(ordinary("key-" + client()).model(other.entity().id()).build(), 500);
+      models.put(other.entity().id(), other);
+    }
     FleetSeen seen =
         new FleetSeen(
             tick,

@@ -12,7 +12,9 @@ import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.event.NodeReport;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.ScalingType;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,10 @@ record ScalingWriters(
   /** A pool's last target, and the one that it replaced. */
   record Target(long to, long before, long timeMs) {}
 
+  private static final Comparator<Controller> LEAST_HEARD =
+      Comparator.comparingLong(Controller::decisions).thenComparingLong(Controller::firstMs);
+  private static final Comparator<Target> OLDEST = Comparator.comparingLong(Target::timeMs);
+
   /** Takes in new events and adds what contradicts what was known. */
   ScalingWriters read(List<ScalingEvent> events, List<Contradiction> found) {
     if (events.isEmpty()) {
@@ -66,7 +72,7 @@ record ScalingWriters(
       if (event.type() == ScalingType.SCALE_DECISION) {
         controller(event, pool, nextControllers, found);
         chain(event, nextTargets.get(pool), found);
-        put(nextTargets, pool, targetOf(event, nextTargets.get(pool)));
+        put(nextTargets, pool, targetOf(event, nextTargets.get(pool)), OLDEST);
       } else if (event.type() == ScalingType.SIZE_REPORT) {
         report(event, pool, nextAgreeing, found);
       }
@@ -116,7 +122,8 @@ record ScalingWriters(
         key,
         own == null
             ? new Controller(1, event.timeMs())
-            : new Controller(own.decisions + 1, own.firstMs));
+            : new Controller(own.decisions + 1, own.firstMs),
+        LEAST_HEARD);
   }
 
   /** A decision should start from the last target; from the one before, it does not know of it. */
@@ -151,7 +158,7 @@ record ScalingWriters(
     long ready = nodes.stream().filter(node -> isReady(node)).count();
     long known = agreeing.getOrDefault(pool, 0L);
     if (Math.abs(event.size() - ready) <= 1 + SLACK * event.size()) {
-      put(agreeing, pool, known + 1);
+      put(agreeing, pool, known + 1, Comparator.naturalOrder());
     } else if (known >= LEAST_KNOWN) {
       found.add(
           new Contradiction(
@@ -216,10 +223,15 @@ record ScalingWriters(
     return found.stream().noneMatch(each -> each.kind() == kind);
   }
 
-  private static <V> void put(SortedMap<String, V> map, String key, V value) {
-    if (map.size() < MOST_KEPT || map.containsKey(key)) {
-      map.put(key, value);
+  /** Where there is no room, whoever is worth least goes. */
+  private static <V> void put(
+      SortedMap<String, V> map, String key, V value, Comparator<V> leastFirst) {
+    if (map.size() >= MOST_KEPT && !map.containsKey(key)) {
+      map.entrySet().stream()
+          .min(Map.Entry.comparingByValue(leastFirst))
+          .ifPresent(least -> map.remove(least.getKey()));
     }
+    map.put(key, value);
   }
 
   void write(ByteWriter out) {

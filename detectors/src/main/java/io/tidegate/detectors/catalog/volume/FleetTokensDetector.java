@@ -1,5 +1,7 @@
 package io.tidegate.detectors.catalog.volume;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.baseline.ElasticBaseline;
@@ -26,6 +28,7 @@ import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -177,11 +180,28 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         scores.add(scoreOf(look, hushed ? Math.min(nats, bar / 3) : nats, seen));
       }
       String id = isFleet ? "" : look.entity.id();
-      if (streams.size() < MOST_STREAMS || streams.containsKey(id)) {
-        streams.put(id, next(look, hushed, seen));
-      }
+      streams.put(id, next(look, hushed, seen));
     }
+    makeRoom(streams, seen.tick());
     return new Judged<>(new State(streams), scores);
+  }
+
+  /** Of too many models those go that are idle, and of the rest those with the least history. */
+  private static void makeRoom(SortedMap<String, Stream> streams, long tick) {
+    if (streams.size() <= MOST_STREAMS) {
+      return;
+    }
+    List<String> least = new ArrayList<>(streams.keySet());
+    least.remove("");
+    least.sort(
+        Comparator.<String>comparingLong(
+                id -> worth(requireNonNull(streams.get(id)).baseline, tick))
+            .thenComparing(Comparator.reverseOrder()));
+    least.subList(0, streams.size() - MOST_STREAMS).forEach(streams::remove);
+  }
+
+  private static long worth(ElasticBaseline baseline, long tick) {
+    return baseline.ticks() - Math.max(0, tick - baseline.lastTick());
   }
 
   private Stream next(Look look, boolean explained, FleetSeen seen) {
