@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tidegate.schemas.entity.Identifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class CheckServer implements AutoCloseable {
   private static final int FORBIDDEN = 403;
   private static final int UNAVAILABLE = 503;
-  private static final int MOST_CHARACTERS = 256;
   private static final String AUTH_REQUEST = "/auth-request";
 
   static {
@@ -128,13 +128,9 @@ public final class CheckServer implements AutoCloseable {
         header(headers, "X-Model"));
   }
 
-  /** A header's value as the UTF-8 that it was sent as; null where there is none. */
+  /** What a header names, as telemetry names it; null where it names nothing. */
   private static @Nullable String header(Headers headers, String name) {
     String value = headers.getFirst(name);
-    if (value == null || value.isEmpty() || value.length() > MOST_CHARACTERS * 4) {
-      return null;
-    }
-    byte[] bytes = value.getBytes(ISO_8859_1);
-    return new String(bytes, UTF_8);
+    return value == null || value.isEmpty() ? null : Identifier.of(value.getBytes(ISO_8859_1));
   }
 }

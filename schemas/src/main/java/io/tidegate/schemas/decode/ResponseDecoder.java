@@ -134,7 +134,7 @@ public final class ResponseDecoder {
     for (String kind = in.nextFieldName(); kind != null; kind = in.nextFieldName()) {
       in.nextToken();
       see("actions." + kind);
-      actions.put(kind, new TreeSet<>(reader.ids(in, "actions." + kind, MOST_LISTED)));
+      actions.put(kind, new TreeSet<>(reader.ids(in, "actions", MOST_LISTED)));
       if (actions.size() > MOST_LISTED) {
         reader.refuse(RefusalReason.OUT_OF_RANGE, "actions", "has more than 1024 members");
       }
