@@ -12,5 +12,9 @@ public enum Naming {
   /** Keys that were served, of a source. */
   SERVED_KEY,
   /** Fingerprint of a flagged prompt, sixteen hexadecimal digits, and its tenant. */
-  FLAGGED_PROMPT
+  FLAGGED_PROMPT,
+  /** The gateway of a record that was refused. */
+  REFUSED_GATEWAY,
+  /** The tenant of a record that was refused. */
+  REFUSED_TENANT
 }

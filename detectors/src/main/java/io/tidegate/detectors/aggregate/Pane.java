@@ -131,6 +131,11 @@ public final class Pane {
     PaneFold.identity(this, event, false);
   }
 
+  /** Notes a record that could not be used, and whose it was as far as that could be read. */
+  public void foldRefused(@Nullable String gateway, @Nullable String tenant) {
+    PaneFold.refused(this, gateway, tenant);
+  }
+
   /** Folds in what a node measured of itself. */
   public void fold(NodeSample sample) {
     PaneFold.sample(this, sample);

@@ -246,6 +246,11 @@ final class PaneFold {
     }
   }
 
+  static void refused(Pane pane, @Nullable String gateway, @Nullable String tenant) {
+    name(pane, Naming.REFUSED_GATEWAY, gateway);
+    name(pane, Naming.REFUSED_TENANT, tenant);
+  }
+
   private static void name(Pane pane, Naming what, @Nullable String value) {
     if (value != null) {
       pane.sketchesOrNew().of(what).add(value, 1);

@@ -11,6 +11,7 @@ import io.tidegate.detectors.catalog.content.ResponseInflationDetector;
 import io.tidegate.detectors.catalog.content.SlowLeakDetector;
 import io.tidegate.detectors.catalog.control.FleetChangeDetector;
 import io.tidegate.detectors.catalog.control.ForgedScalingDetector;
+import io.tidegate.detectors.catalog.control.RefusedRecordsDetector;
 import io.tidegate.detectors.catalog.control.ScaleOscillationDetector;
 import io.tidegate.detectors.catalog.control.ScaleWithoutDemandDetector;
 import io.tidegate.detectors.catalog.control.TelemetrySilenceDetector;
@@ -119,6 +120,7 @@ public final class DetectorCatalog {
             new ScaleOscillationDetector(calibration),
             new ForgedScalingDetector(),
             new TelemetrySilenceDetector(calibration),
+            new RefusedRecordsDetector(),
             new FleetChangeDetector());
     described = Stream.concat(all.stream(), OWN_REPORTS.stream()).toList();
     ofEvents = ofType(EventDetector.class);

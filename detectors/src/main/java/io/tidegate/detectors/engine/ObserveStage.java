@@ -12,6 +12,7 @@ import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.EventDetector;
 import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.Said;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
 import io.tidegate.schemas.encode.ScalingEncoder;
@@ -201,6 +202,7 @@ public final class ObserveStage implements Stage {
     Decoded<Telemetry> decoded = decoderOf(position, telemetryDecoders).decode(record, latest);
     if (decoded instanceof Decoded.Refusal<Telemetry> refusal) {
       refusals.refuse(record, position, refusal, out);
+      refused(refusal.said(), input);
       return;
     }
     Decoded.Value<Telemetry> value = (Decoded.Value<Telemetry>) decoded;
@@ -211,6 +213,16 @@ public final class ObserveStage implements Stage {
       meters.increment(Meter.SAMPLES);
       sample(sample, input);
       input.accept(sample.timeMs());
+    }
+  }
+
+  /** A refused record has no time that can be relied on: it counts in the tick that is open. */
+  private void refused(Said said, ObservedInput input) {
+    String cluster = said.cluster();
+    long tick = Math.max(input.closed(), announced);
+    if (cluster != null && tick != Long.MIN_VALUE) {
+      Pane pane = panes.of(tick, cluster, EntityKind.CLUSTER, cluster);
+      pane.foldRefused(said.gateway(), said.tenant());
     }
   }
 
