@@ -15,7 +15,7 @@ public enum Amount {
   REFUSED(3),
   INPUT_TOKENS(4),
   OUTPUT_TOKENS(5),
-  /** Served requests whose tokens are unknown. */
+  /** Served requests some of whose tokens are unknown. */
   TOKENS_UNKNOWN(6),
   /** Sum of squares of a request's tokens, for the dispersion of sums. */
   TOKENS_SQUARED(7),
@@ -65,7 +65,18 @@ public enum Amount {
   /** Bytes of those responses whose output tokens are known and not none. */
   ANSWER_BYTES(38),
   /** Served requests that name no node. */
-  UNPLACED(39);
+  UNPLACED(39),
+  /** Those of the tokens that stand beside unknown ones in the same request. */
+  PARTIAL_TOKENS(40),
+  /** Served requests whose output tokens are unknown. */
+  OUTPUT_UNKNOWN(41),
+  /** Output tokens that nobody counted and that the bytes of responses prove. */
+  PROVEN_OUTPUT_TOKENS(42),
+  /** Estimates of what is unknown, put in when a tick is closed; not in the token sums above. */
+  ESTIMATED_INPUT_TOKENS(43),
+  ESTIMATED_OUTPUT_TOKENS(44),
+  /** Of the cost, that of estimated tokens. */
+  ESTIMATED_COST_MICRO_USD(45);
 
   /** How many amounts there are. */
   static final int COUNT = values().length;

@@ -2,6 +2,7 @@ package io.tidegate.detectors.aggregate;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.schemas.event.InferenceEvent;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -21,6 +22,7 @@ public final class FleetSummary {
   private long tokens;
   private long costMicroUsd;
   private final TreeSet<Long> nodes = new TreeSet<>();
+  private ModelSums known = new ModelSums(KnownUse.WIDTH);
 
   /** Hashes that were added lately, each in the place that its low bits name. */
   private final long[] recent = new long[RECENT];
@@ -38,7 +40,13 @@ public final class FleetSummary {
     }
   }
 
+  /** Adds what a request teaches of its model's tokens, if they are known. */
+  public void learn(String model, InferenceEvent event) {
+    KnownUse.add(known, model, event);
+  }
+
   public void merge(FleetSummary other) {
+    known.merge(other.known);
     requests = Saturating.add(requests, other.requests);
     served = Saturating.add(served, other.served);
     tokens = Saturating.add(tokens, other.tokens);
@@ -64,6 +72,11 @@ public final class FleetSummary {
     return costMicroUsd;
   }
 
+  /** What requests taught of their models' tokens: rows of {@link KnownUse}. */
+  public ModelSums known() {
+    return known;
+  }
+
   /** Hashes of the node names seen, in order. */
   public SortedSet<Long> nodes() {
     return nodes;
@@ -75,6 +88,7 @@ public final class FleetSummary {
     for (long node : nodes) {
       out.fixed(node);
     }
+    known.write(out);
   }
 
   public static FleetSummary read(ByteReader in) {
@@ -87,6 +101,7 @@ public final class FleetSummary {
     for (int i = 0; i < count; i++) {
       summary.nodes.add(in.fixed());
     }
+    summary.known = ModelSums.read(KnownUse.WIDTH, in);
     return summary;
   }
 

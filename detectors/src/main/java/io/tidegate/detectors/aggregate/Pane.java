@@ -26,6 +26,7 @@ public final class Pane {
   private long largestInput;
   private long largestOutput;
   private @Nullable PaneSketches sketches;
+  private @Nullable UnknownUse unknown;
 
   /** An empty pane of the tick that starts at that moment. */
   public Pane(EntityKey entity, long startMs) {
@@ -53,6 +54,32 @@ public final class Pane {
   /** Input and output tokens together. */
   public long tokens() {
     return Saturating.add(get(Amount.INPUT_TOKENS), get(Amount.OUTPUT_TOKENS));
+  }
+
+  /** Tokens, estimates of the unknown ones included. */
+  public long tokensWithEstimates() {
+    return Saturating.add(tokens(), estimatedTokens());
+  }
+
+  /** Tokens that nobody counted, by estimate. */
+  public long estimatedTokens() {
+    return Saturating.add(
+        get(Amount.ESTIMATED_INPUT_TOKENS), get(Amount.ESTIMATED_OUTPUT_TOKENS));
+  }
+
+  /** Tokens that were counted, or that bytes prove. */
+  public long provenTokens() {
+    return Saturating.add(tokens(), get(Amount.PROVEN_OUTPUT_TOKENS));
+  }
+
+  /** Tokens of those requests of which both input and output were counted. */
+  public long measuredTokens() {
+    return tokens() - get(Amount.PARTIAL_TOKENS);
+  }
+
+  /** What is known of requests whose tokens are not; null where there are none. */
+  public @Nullable UnknownUse unknown() {
+    return unknown;
   }
 
   /**
@@ -158,6 +185,9 @@ public final class Pane {
     if (other.sketches != null) {
       sketchesOrNew().merge(other.sketches);
     }
+    if (other.unknown != null) {
+      unknownOrNew().merge(other.unknown);
+    }
   }
 
   /** This pane as one that came too late: its requests become late ones of the given tick. */
@@ -195,6 +225,10 @@ public final class Pane {
     if (sketches != null) {
       sketches.write(out);
     }
+    out.flag(unknown != null);
+    if (unknown != null) {
+      unknown.write(out);
+    }
   }
 
   public static Pane read(ByteReader in) {
@@ -216,6 +250,9 @@ public final class Pane {
     pane.larger(in.unsigned(), in.unsigned());
     if (in.flag()) {
       pane.sketches = PaneSketches.read(in);
+    }
+    if (in.flag()) {
+      pane.unknown = UnknownUse.read(in);
     }
     return pane;
   }
@@ -243,6 +280,13 @@ public final class Pane {
       spread = new Spread();
     }
     return spread;
+  }
+
+  UnknownUse unknownOrNew() {
+    if (unknown == null) {
+      unknown = new UnknownUse();
+    }
+    return unknown;
   }
 
   PaneSketches sketchesOrNew() {

@@ -33,7 +33,11 @@ final class PaneFold {
     outcome(pane, event);
     pane.add(Amount.INPUT_TOKENS, input);
     pane.add(Amount.OUTPUT_TOKENS, output);
-    pane.add(Amount.TOKENS_SQUARED, Saturating.square(input + output));
+    if (event.isUseUnknown()) {
+      unknown(pane, event, input + output);
+    } else {
+      pane.add(Amount.TOKENS_SQUARED, Saturating.square(input + output));
+    }
     pane.add(Amount.CACHED_TOKENS, known(event.cachedTokens()));
     pane.larger(input, output);
     pane.add(Amount.COST_MICRO_USD, costMicroUsd);
@@ -50,6 +54,16 @@ final class PaneFold {
       pane.add(Amount.THROTTLED, 1);
     }
     sketches(pane, event, input, output, flagged);
+  }
+
+  /** A request that nobody counted the tokens of, or some of them. */
+  private static void unknown(Pane pane, InferenceEvent event, long counted) {
+    pane.add(Amount.PARTIAL_TOKENS, counted);
+    pane.add(Amount.PROVEN_OUTPUT_TOKENS, UnknownUse.provenOutput(event));
+    switch (pane.entity().kind()) {
+      case CLUSTER, MODEL, TENANT, API_KEY -> pane.unknownOrNew().add(served(event), event);
+      default -> {}
+    }
   }
 
   /** Who the pane belongs to and, of a node, when it worked. */
@@ -99,9 +113,8 @@ final class PaneFold {
       if (event.node() == null) {
         pane.add(Amount.UNPLACED, 1);
       }
-      if (event.inputTokens() < 0 || event.outputTokens() < 0) {
-        pane.add(Amount.TOKENS_UNKNOWN, 1);
-      }
+      pane.add(Amount.TOKENS_UNKNOWN, event.isUseUnknown() ? 1 : 0);
+      pane.add(Amount.OUTPUT_UNKNOWN, event.isOutputUnknown() ? 1 : 0);
     }
     if (status == 401 || status == 403) {
       pane.add(Amount.UNAUTHENTICATED, 1);
@@ -157,7 +170,7 @@ final class PaneFold {
       case MODEL -> {
         spread(pane, event, input, output);
         if (event.served()) {
-          pane.sketchesOrNew().of(Shape.OUTPUT_TOKENS).add(output);
+          shape(pane, Shape.OUTPUT_TOKENS, event.outputTokens());
           if (event.latencyMicros() >= 0) {
             pane.sketchesOrNew().of(Shape.LATENCY_MS).add(event.latencyMicros() / 1_000);
           }
@@ -186,8 +199,8 @@ final class PaneFold {
         fingerprint(pane, event);
         name(pane, Naming.MODEL, served(event));
         name(pane, Naming.FINISH_REASON, event.finishReason());
-        pane.sketchesOrNew().of(Shape.INPUT_TOKENS).add(input);
-        pane.sketchesOrNew().of(Shape.OUTPUT_TOKENS).add(output);
+        shape(pane, Shape.INPUT_TOKENS, event.inputTokens());
+        shape(pane, Shape.OUTPUT_TOKENS, event.outputTokens());
       }
       case SOURCE -> {
         distinct(pane, Distinct.TENANTS, event.tenant());
@@ -199,6 +212,13 @@ final class PaneFold {
         }
       }
       case USER -> {}
+    }
+  }
+
+  /** What nobody counted has no size. */
+  private static void shape(Pane pane, Shape what, long tokens) {
+    if (tokens >= 0) {
+      pane.sketchesOrNew().of(what).add(tokens);
     }
   }
 
@@ -229,7 +249,8 @@ final class PaneFold {
   private static void spread(Pane pane, InferenceEvent event, long input, long output) {
     if (event.reached()) {
       long work = Math.max(0, known(event.latencyMicros()) - known(event.queueMicros()));
-      pane.spreadOrNew().add(event.apiKey(), event.tenant(), input + output, output, work);
+      boolean counted = !event.isOutputUnknown();
+      pane.spreadOrNew().add(event.apiKey(), event.tenant(), input + output, output, counted, work);
     }
   }
 

@@ -29,6 +29,15 @@ public record Pricing(
     byHardware = new TreeMap<>(byHardware);
   }
 
+  /** What so many tokens of a model are worth where nobody counted them, micro USD. */
+  public long estimateMicroUsd(String model, long inputTokens, long outputTokens) {
+    Price price = byModel.getOrDefault(model, fallback);
+    double scaled =
+        (double) inputTokens * price.inputPerMillion
+            + (double) outputTokens * price.outputPerMillion;
+    return (long) (scaled / 1_000_000);
+  }
+
   /** Micro USD for that many tokens of a model, rounded down; a request is at least 1. */
   public long costMicroUsd(String model, long inputTokens, long outputTokens) {
     Price own = byModel.get(model);

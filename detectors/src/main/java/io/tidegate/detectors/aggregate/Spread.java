@@ -24,6 +24,7 @@ public final class Spread {
     private long requests;
     private long tokens;
     private long outputTokens;
+    private long counted;
     private long workMicros;
 
     private Cell(String name) {
@@ -53,28 +54,48 @@ public final class Spread {
       return outputTokens;
     }
 
+    /** Those of its requests whose output tokens are known. */
+    public long counted() {
+      return counted;
+    }
+
     /** Time for which its requests held a slot of a node. */
     public long workMicros() {
       return workMicros;
     }
 
     private void add(
-        String other, long moreRequests, long moreTokens, long moreOutput, long moreWork) {
+        String other,
+        long moreRequests,
+        long moreTokens,
+        long moreOutput,
+        long moreCounted,
+        long moreWork) {
       name = name.compareTo(other) <= 0 ? name : other;
       requests = Saturating.add(requests, moreRequests);
       tokens = Saturating.add(tokens, moreTokens);
       outputTokens = Saturating.add(outputTokens, moreOutput);
+      counted = Saturating.add(counted, moreCounted);
       workMicros = Saturating.add(workMicros, moreWork);
     }
   }
 
   private final @Nullable Cell[] cells = new Cell[CELLS];
 
-  /** Takes in one request of a key, or of a tenant without one. */
+  /**
+   * Takes in one request of a key, or of a tenant without one.
+   *
+   * @param counted whether its output tokens are known
+   */
   public void add(
-      @Nullable String key, String tenant, long tokens, long outputTokens, long workMicros) {
+      @Nullable String key,
+      String tenant,
+      long tokens,
+      long outputTokens,
+      boolean counted,
+      long workMicros) {
     String name = key == null ? TENANT + tenant : key;
-    of(cellOf(name), name).add(name, 1, tokens, outputTokens, workMicros);
+    of(cellOf(name), name).add(name, 1, tokens, outputTokens, counted ? 1 : 0, workMicros);
   }
 
   public void merge(Spread other) {
@@ -82,7 +103,13 @@ public final class Spread {
       Cell cell = other.cells[i];
       if (cell != null) {
         of(i, cell.name)
-            .add(cell.name, cell.requests, cell.tokens, cell.outputTokens, cell.workMicros);
+            .add(
+                cell.name,
+                cell.requests,
+                cell.tokens,
+                cell.outputTokens,
+                cell.counted,
+                cell.workMicros);
       }
     }
   }
@@ -103,7 +130,7 @@ public final class Spread {
       if (cell != null) {
         out.unsigned(i).text(cell.name);
         out.unsigned(cell.requests).unsigned(cell.tokens);
-        out.unsigned(cell.outputTokens).unsigned(cell.workMicros);
+        out.unsigned(cell.outputTokens).unsigned(cell.counted).unsigned(cell.workMicros);
       }
     }
   }
@@ -113,7 +140,9 @@ public final class Spread {
     for (int left = in.count(); left > 0; left--) {
       int index = (int) in.unsigned() % CELLS;
       String name = in.text();
-      spread.of(index, name).add(name, in.unsigned(), in.unsigned(), in.unsigned(), in.unsigned());
+      spread
+          .of(index, name)
+          .add(name, in.unsigned(), in.unsigned(), in.unsigned(), in.unsigned(), in.unsigned());
     }
     return spread;
   }

@@ -52,7 +52,7 @@ public final class ClientSizes {
     for (int i = 0; i < nextRequests.length; i++) {
       Spread.Cell cell = spread.cell(i);
       if (cell != null) {
-        double all = requests[i] + cell.requests();
+        double all = requests[i] + cell.counted();
         double keep = Math.min(1, MEMORY / all);
         nextRequests[i] = keep * all;
         nextSums[i] = keep * (sums[i] + size.applyAsLong(cell));
@@ -70,11 +70,11 @@ public final class ClientSizes {
     for (int i = 0; spread != null && i < requests.length; i++) {
       Spread.Cell cell = spread.cell(i);
       if (cell != null && isKnown(i)) {
-        double weight = Math.min(1, most / cell.requests());
+        double weight = Math.min(1, most / cell.counted());
         double own = weight * size.applyAsLong(cell);
         sum += own;
         squares += own * own;
-        expected += weight * cell.requests() * sums[i] / requests[i];
+        expected += weight * cell.counted() * sums[i] / requests[i];
       }
     }
     return new Compared(sum, expected, squares);
@@ -84,7 +84,7 @@ public final class ClientSizes {
     double known = 0;
     for (int i = 0; i < requests.length; i++) {
       Spread.Cell cell = spread.cell(i);
-      known += cell != null && isKnown(i) ? cell.requests() : 0;
+      known += cell != null && isKnown(i) ? cell.counted() : 0;
     }
     return known;
   }

@@ -28,7 +28,7 @@ public record RequestPrice(double usd, double tokens) {
     double requests = pane.get(Amount.REQUESTS);
     return new RequestPrice(
         positive(pane.get(Amount.COST_MICRO_USD) / MICROS / requests),
-        positive(pane.tokens() / requests));
+        positive(pane.tokensWithEstimates() / requests));
   }
 
   /** That which the facts of a finding say. */

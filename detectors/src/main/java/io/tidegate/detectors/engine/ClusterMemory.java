@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.baseline.TokenRates;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
@@ -33,6 +34,7 @@ final class ClusterMemory {
   private final long tickMs;
   private final SortedMap<String, Remembered<?>> byDetector = new TreeMap<>();
   private final long[] spending = new long[SPENDING_TICKS];
+  private final TokenRates rates = new TokenRates();
   private long lastTick = Long.MIN_VALUE;
   private long firstTick = Long.MIN_VALUE;
 
@@ -55,6 +57,11 @@ final class ClusterMemory {
     }
     spending[(int) Math.floorMod(tick, SPENDING_TICKS)] = costMicroUsd;
     lastTick = tick;
+  }
+
+  /** How tokens that nobody counted are estimated. */
+  TokenRates rates() {
+    return rates;
   }
 
   /** Since when anything is known of the cluster. */
@@ -95,6 +102,7 @@ final class ClusterMemory {
     Arrays.stream(spending).forEach(out::unsigned);
     out.unsigned(byDetector.size());
     byDetector.forEach((id, remembered) -> out.text(id).blob(remembered.toBytes()));
+    rates.write(out);
     return out.toBytes();
   }
 
@@ -112,6 +120,7 @@ final class ClusterMemory {
             catalog.fleetDetectors().stream()
                 .filter(detector -> detector.spec().id().equals(id))
                 .forEach(detector -> byDetector.put(id, Remembered.fromBytes(detector, state))));
+    rates.restore(in);
   }
 
   /** What {@link #toBytes()} holds of each detector, by its id. */

@@ -236,6 +236,10 @@ public final class DetectStage implements Stage {
     memory.spent(tick, summary.costMicroUsd());
     FleetTimeline timeline = memory.timeline();
     timeline.seen(endMs, summary.nodes());
+    for (Pane pane : ofCluster(all, name).values()) {
+      EstimatedTokens.add(pane, memory.rates(), config.pricing());
+    }
+    memory.rates().learn(summary.known());
     FleetSeen seen = fleetSeen(tick, name, all, memory);
     TickSignals signals = new TickSignals();
     EntitySeen.ClusterChanges changes = memory.changes(seen.fleet());

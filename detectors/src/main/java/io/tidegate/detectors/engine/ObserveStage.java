@@ -1,6 +1,7 @@
 package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.FleetSummary;
 import io.tidegate.detectors.aggregate.Hash64;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.catalog.DetectorCatalog;
@@ -314,7 +315,9 @@ public final class ObserveStage implements Stage {
       panes.of(tick, cluster, EntityKind.SOURCE, event.source()).fold(event, cost);
     }
     long tokens = known(event.inputTokens()) + known(event.outputTokens());
-    summaries.of(tick, cluster).add(event.served(), tokens, cost, nodeHash);
+    FleetSummary summary = summaries.of(tick, cluster);
+    summary.add(event.served(), tokens, cost, nodeHash);
+    summary.learn(model, event);
   }
 
   private void inspect(InferenceEvent event, long tick, Outbox out) {

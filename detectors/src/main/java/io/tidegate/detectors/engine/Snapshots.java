@@ -33,7 +33,7 @@ final class Snapshots {
         fleet.phase().wireName(),
         fleet.fromTimeline() ? "timeline" : "nodes seen",
         cluster.get(Amount.REQUESTS),
-        cluster.tokens(),
+        cluster.tokensWithEstimates(),
         tokens == null ? Double.NaN : tokens.expected(),
         tokens == null ? Double.NaN : number(tokens, "expected_low"),
         tokens == null ? Double.NaN : number(tokens, "expected_high"));

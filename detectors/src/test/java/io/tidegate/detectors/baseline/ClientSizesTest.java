@@ -87,7 +87,7 @@ final class ClientSizesTest {
 
   private static void many(Spread spread, String key, long answer, int requests) {
     for (int i = 0; i < requests; i++) {
-      spread.add(key, "tenant", answer, answer, 0);
+      spread.add(key, "tenant", answer, answer, true, 0);
     }
   }
 }

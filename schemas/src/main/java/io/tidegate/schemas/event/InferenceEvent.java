@@ -89,6 +89,27 @@ public record InferenceEvent(
     return status == 0 || status == CLIENT_CLOSED;
   }
 
+  /** True when it took input or output tokens that nobody counted: they are unknown, not none. */
+  public boolean isUseUnknown() {
+    return isInputUnknown() || isOutputUnknown();
+  }
+
+  /** True when it took input tokens that nobody counted. */
+  public boolean isInputUnknown() {
+    return inputTokens < 0 && mayBeUncounted();
+  }
+
+  /** True when it gave output tokens that nobody counted. */
+  public boolean isOutputUnknown() {
+    boolean givesTokens = !operation.equals("embedding") && !operation.equals("rerank");
+    return outputTokens < 0 && givesTokens && mayBeUncounted();
+  }
+
+  /** Served, or cut off by who asked; what failed of itself is taken to have used nothing. */
+  private boolean mayBeUncounted() {
+    return served() || isClosedByClient() && reached();
+  }
+
   /** True when it is work for a tenant who may ask for it: what limits and budgets are about. */
   public boolean usedByTenant() {
     boolean unauthorised = (status == 401 || status == 403) && outputTokens <= 0;

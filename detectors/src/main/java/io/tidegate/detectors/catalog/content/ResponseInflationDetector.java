@@ -70,7 +70,7 @@ public final class ResponseInflationDetector implements EntityDetector<RatioTest
   public Judged<RatioTest.State> judge(RatioTest.State state, EntitySeen seen) {
     double sum = seen.pane().get(Amount.ANSWER_BYTES);
     double per = seen.pane().get(Amount.OUTPUT_TOKENS);
-    double events = seen.pane().get(Amount.SERVED);
+    double events = seen.pane().get(Amount.SERVED) - seen.pane().get(Amount.OUTPUT_UNKNOWN);
     return test.judge(state, seen, new RatioTest.Sums(sum, per, events), TELLING);
   }
 

@@ -162,7 +162,9 @@ public final class SlowLeakDetector implements EntityDetector<SlowLeakDetector.S
         Math.min(MOST_BYTES, block.responses + seen.pane().get(Amount.RESPONSE_BYTES)),
         Math.min(MOST_BYTES, block.egress + seen.pane().get(Amount.EGRESS_BYTES)),
         block.requests + seen.pane().get(Amount.SERVED),
-        block.tokens + seen.pane().get(Amount.OUTPUT_TOKENS));
+        block.tokens
+            + seen.pane().get(Amount.OUTPUT_TOKENS)
+            + seen.pane().get(Amount.ESTIMATED_OUTPUT_TOKENS));
   }
 
   private State closed(State before, Block block, EntitySeen seen) {

@@ -46,7 +46,7 @@ final class DemandMeter {
   DemandMeter step(long startMs, Pane cluster) {
     double[] now = {
       Math.max(0, cluster.get(Amount.REQUESTS) - cluster.get(Amount.UNAUTHENTICATED)),
-      cluster.tokens(),
+      cluster.tokensWithEstimates(),
       Math.max(0, cluster.get(Amount.LATENCY_MICROS) - cluster.get(Amount.QUEUE_MICROS))
     };
     boolean first = minute == Long.MIN_VALUE;

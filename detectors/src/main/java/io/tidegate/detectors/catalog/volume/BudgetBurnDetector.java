@@ -86,7 +86,7 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
           .coldStart("works from the first request once there is a record")
           .needs(NEEDS)
           .defaultAction("throttle the tenant to its budget's pace")
-          .stateBytes(80)
+          .stateBytes(140)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(
@@ -102,9 +102,24 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
    * @param spentUsd in the present period
    * @param usd of each window, exponentially weighted
    */
-  record State(long lastMs, long periodEndMs, double spentUsd, Sums usd) {
-    private static final State FRESH = new State(Long.MIN_VALUE, Long.MIN_VALUE, 0, Sums.NONE);
+  record State(long lastMs, long periodEndMs, double spentUsd, Sums usd, Estimates estimates) {
+    private static final State FRESH =
+        new State(Long.MIN_VALUE, Long.MIN_VALUE, 0, Sums.NONE, new Estimates(0, Sums.NONE));
+
+    /** With what is estimated taken for spent. */
+    private State withEstimates() {
+      return new State(
+          lastMs,
+          periodEndMs,
+          spentUsd + estimates.spentUsd,
+          usd.plus(estimates.usd),
+          estimates);
+    }
+
   }
+
+  /** What tokens that nobody counted are estimated to have cost, of the period and by window. */
+  record Estimates(double spentUsd, Sums usd) {}
 
   /** Spending by window: an hour, five minutes, six hours, half an hour, three days. */
   record Sums(double hour, double fiveMinutes, double sixHours, double halfHour, double threeDays) {
@@ -117,6 +132,15 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
           decayed(sixHours, elapsedMs, WINDOWS_MS[2]) + usd,
           decayed(halfHour, elapsedMs, WINDOWS_MS[3]) + usd,
           decayed(threeDays, elapsedMs, WINDOWS_MS[4]) + usd);
+    }
+
+    private Sums plus(Sums more) {
+      return new Sums(
+          hour + more.hour,
+          fiveMinutes + more.fiveMinutes,
+          sixHours + more.sixHours,
+          halfHour + more.halfHour,
+          threeDays + more.threeDays);
     }
 
     private static double decayed(double sum, double elapsedMs, double windowMs) {
@@ -159,7 +183,8 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
       return Judged.silently(state);
     }
     long now = Math.max(seen.startMs(), state.lastMs);
-    double usd = seen.pane().get(Amount.COST_MICRO_USD) / MICROS;
+    double estimated = seen.pane().get(Amount.ESTIMATED_COST_MICRO_USD) / MICROS;
+    double usd = seen.pane().get(Amount.COST_MICRO_USD) / MICROS - estimated;
     double elapsed = state.lastMs == Long.MIN_VALUE ? 0 : now - state.lastMs;
     boolean isNewPeriod = now >= state.periodEndMs;
     State next =
@@ -167,11 +192,25 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
             now,
             isNewPeriod ? periodEndMs(record, now) : state.periodEndMs,
             (isNewPeriod ? 0 : state.spentUsd) + usd,
-            state.usd.and(usd, elapsed));
-    Burn burn = burnOf(next, record);
+            state.usd.and(usd, elapsed),
+            new Estimates(
+                (isNewPeriod ? 0 : state.estimates.spentUsd) + estimated,
+                state.estimates.usd.and(estimated, elapsed)));
+    Burn proven = burnOf(next, record);
+    if (proven != null) {
+      return new Judged<>(next, List.of(scoreOf(next, next, proven, record, seen).proof().build()));
+    }
+    State all = next.withEstimates();
+    Burn burn = burnOf(all, record);
     return burn == null
         ? Judged.silently(next)
-        : new Judged<>(next, List.of(scoreOf(next, burn, record, seen)));
+        : new Judged<>(
+            next,
+            List.of(
+                scoreOf(all, next, burn, record, seen)
+                    .severity(Severity.LOW)
+                    .evidence(1, 1)
+                    .build()));
   }
 
   private static @Nullable Burn burnOf(State state, EntityRecord record) {
@@ -190,14 +229,14 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     return isUsedUp ? new Burn(Double.NaN, periodMs, 1, Severity.MEDIUM) : null;
   }
 
-  private static Score scoreOf(State state, Burn burn, EntityRecord record, EntitySeen seen) {
+  private static ScoreBuilder scoreOf(
+      State state, State next, Burn burn, EntityRecord record, EntitySeen seen) {
     boolean isUsedUp = Double.isNaN(burn.rate);
     String what =
         isUsedUp
             ? " has spent its budget for the "
             : " burns its budget at " + DecimalText.of(burn.rate, 1) + "x the pace that lasts the ";
     return new ScoreBuilder(seen.entity())
-        .proof()
         .severity(burn.severity)
         .compared(
             isUsedUp ? "spent of the budget, USD" : "burn rate, times the budget's pace",
@@ -214,11 +253,11 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
                 + " of "
                 + DecimalText.of(record.budgetUsd(), 2)
                 + " USD), whatever the fleet's size")
-        .facts(facts(state, burn, record, seen))
-        .build();
+        .facts(facts(state, next, burn, record, seen));
   }
 
-  private static List<Fact> facts(State state, Burn burn, EntityRecord record, EntitySeen seen) {
+  private static List<Fact> facts(
+      State state, State next, Burn burn, EntityRecord record, EntitySeen seen) {
     List<Fact> facts = new ArrayList<>(RequestPrice.of(seen.pane()).facts());
     facts.addAll(
         List.of(
@@ -227,6 +266,10 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
             new Fact.Decimal("spent_percent", PERCENT * state.spentUsd / record.budgetUsd(), 1),
             new Fact.Whole("window_s", (long) (burn.windowMs / 1_000)),
             new Fact.Whole("period_ends", state.periodEndMs)));
+    if (next.estimates.spentUsd > 0) {
+      double all = next.withEstimates().spentUsd;
+      facts.add(new Fact.Decimal("estimated_share", next.estimates.spentUsd / all, 3));
+    }
     return facts;
   }
 
@@ -265,8 +308,11 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     @Override
     public void write(State state, ByteWriter out) {
       out.signed(state.lastMs).signed(state.periodEndMs).real(state.spentUsd);
-      out.real(state.usd.hour).real(state.usd.fiveMinutes).real(state.usd.sixHours);
-      out.real(state.usd.halfHour).real(state.usd.threeDays);
+      write(state.usd, out);
+      out.flag(state.estimates.usd.threeDays > 0);
+      if (state.estimates.usd.threeDays > 0) {
+        write(state.estimates.usd, out.real(state.estimates.spentUsd));
+      }
     }
 
     @Override
@@ -275,7 +321,17 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
           in.signed(),
           in.signed(),
           in.real(),
-          new Sums(in.real(), in.real(), in.real(), in.real(), in.real()));
+          sums(in),
+          in.flag() ? new Estimates(in.real(), sums(in)) : State.FRESH.estimates);
+    }
+
+    private static void write(Sums sums, ByteWriter out) {
+      out.real(sums.hour).real(sums.fiveMinutes).real(sums.sixHours);
+      out.real(sums.halfHour).real(sums.threeDays);
+    }
+
+    private static Sums sums(ByteReader in) {
+      return new Sums(in.real(), in.real(), in.real(), in.real(), in.real());
     }
   }
 }

@@ -281,7 +281,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
   }
 
   private Look look(Pane pane, Stream stream, Explained explained, FleetSeen seen) {
-    double sum = pane.tokens();
+    double sum = pane.measuredTokens();
     double unit = stream.baseline.unit();
     double raised = stream.baseline.wanderFactor();
     double mean = explained.level * explained.season.most() * raised / unit;

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In flight, by Little's law: if never more than {@code L} requests are, those that end within
  * {@code W} lasted {@code L (W + d)} together at most, {@code d} the longest of them. {@code W} is
- * five minutes and {@code d} taken as a quarter of it. A limit of the tenant is held against the
+ * five minutes and {@code d} taken as a quarter of it. Tokens that nobody counted are estimated; a
+ * limit that is exceeded only with them is told, at most medium, and is no proof. A limit of the tenant is held against the
  * tenant, not against each of its keys.
  */
 public final class HardLimitDetector implements EntityDetector<HardLimitDetector.State> {
@@ -44,6 +45,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
   private static final SlidingSum NO_COST = SlidingSum.of(30, 2 * MINUTE_MS);
   private static final double EDGE = 1.25;
   private static final double TWICE = 2;
+  private static final double PERCENT = 100;
   private static final double MICROS = 1e6;
   private static final double MICROS_PER_MS = 1_000;
 
@@ -58,12 +60,14 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
           .rule("sums over a minute, five minutes and an hour against the record's limits")
           .formula("in flight: sum of latencies ended within W > 1.25 L W, W = 5 minutes")
           .source("Little, Operations Research 9 (1961), for requests in flight")
-          .limits("Requests in flight are told for requests of up to 75 seconds.")
+          .limits(
+              "Requests in flight are told for requests of up to 75 seconds; what rests on estimated"
+                  + " tokens is at most medium and no proof.")
           .scaleClass("forbidden")
           .coldStart("works from the first request once there is a record")
           .needs(NEEDS)
           .defaultAction("throttle to the limit")
-          .stateBytes(640)
+          .stateBytes(1_100)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(
@@ -72,20 +76,48 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
               "Raise the limit in the record if the growth is agreed.")
           .build();
 
-  /** Sums over the windows that limits speak of. */
-  record State(SlidingSum tokens, SlidingSum latencyMicros, SlidingSum costMicroUsd) {
-    private static final State FRESH = new State(NO_TOKENS, NO_LATENCY, NO_COST);
+  /**
+   * Sums over the windows that limits speak of.
+   *
+   * @param tokens those that are proven
+   * @param costMicroUsd that which is proven
+   * @param estimates of what is not
+   */
+  record State(
+      SlidingSum tokens, SlidingSum latencyMicros, SlidingSum costMicroUsd, Estimates estimates) {
+    private static final State FRESH =
+        new State(NO_TOKENS, NO_LATENCY, NO_COST, new Estimates(NO_TOKENS, NO_COST));
   }
 
-  /** One limit that is exceeded; {@code perRequest} where a single request suffices. */
-  private record Breach(String what, double seen, double limit, long windowMs, boolean perRequest) {
+  /** What is not counted but estimated, over the same windows. */
+  record Estimates(SlidingSum tokens, SlidingSum costMicroUsd) {}
+
+  /**
+   * One limit that is exceeded.
+   *
+   * @param estimated how much of {@code seen} is estimated
+   * @param perRequest a single request suffices
+   */
+  private record Breach(
+      String what,
+      double seen,
+      double estimated,
+      double limit,
+      long windowMs,
+      boolean perRequest) {
+
+    /** What was counted suffices. */
+    boolean isProven() {
+      return seen - estimated > limit;
+    }
+
     double times() {
       return seen / Math.max(limit, 1e-9);
     }
 
     Severity severity() {
-      if (perRequest) {
-        return Severity.LOW;
+      if (perRequest || !isProven()) {
+        return times() >= TWICE && !perRequest ? Severity.MEDIUM : Severity.LOW;
       }
       return times() >= TWICE ? Severity.HIGH : Severity.MEDIUM;
     }
@@ -116,17 +148,37 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
     long time = seen.startMs();
     State next =
         new State(
-            limits.tokensPerMinute() < 0 ? NO_TOKENS : state.tokens.add(time, pane.tokens()),
+            limits.tokensPerMinute() < 0 ? NO_TOKENS : state.tokens.add(time, pane.provenTokens()),
             limits.concurrent() < 0
                 ? NO_LATENCY
                 : state.latencyMicros.add(time, pane.get(Amount.LATENCY_MICROS)),
             Double.isNaN(limits.costUsdPerHour())
                 ? NO_COST
-                : state.costMicroUsd.add(time, pane.get(Amount.COST_MICRO_USD)));
+                : state.costMicroUsd.add(time, cost(pane) - estimatedCost(pane)),
+            estimates(state.estimates, seen, limits));
     List<Breach> breaches = breaches(next, pane, limits);
     return breaches.isEmpty()
         ? Judged.silently(next)
         : new Judged<>(next, List.of(scoreOf(seen, breaches)));
+  }
+
+  private static Estimates estimates(
+      Estimates before, EntitySeen seen, EntityRecord.Limits limits) {
+    Pane pane = seen.pane();
+    long tokens = pane.tokensWithEstimates() - pane.provenTokens();
+    return new Estimates(
+        limits.tokensPerMinute() < 0 ? NO_TOKENS : before.tokens.add(seen.startMs(), tokens),
+        Double.isNaN(limits.costUsdPerHour())
+            ? NO_COST
+            : before.costMicroUsd.add(seen.startMs(), estimatedCost(pane)));
+  }
+
+  private static long cost(Pane pane) {
+    return pane.get(Amount.COST_MICRO_USD);
+  }
+
+  private static long estimatedCost(Pane pane) {
+    return pane.get(Amount.ESTIMATED_COST_MICRO_USD);
   }
 
   /** The limits of the entity's own record, and not those of its tenant. */
@@ -139,29 +191,52 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
 
   private static List<Breach> breaches(State now, Pane pane, EntityRecord.Limits limits) {
     List<Breach> breaches = new ArrayList<>();
+    double tokens = now.estimates.tokens.sum();
     check(
-        breaches, "tokens within a minute", now.tokens.sum(), limits.tokensPerMinute(), now.tokens);
-    double usd = now.costMicroUsd.sum() / MICROS;
-    check(breaches, "USD within an hour", usd, limits.costUsdPerHour(), now.costMicroUsd);
+        breaches,
+        "tokens within a minute",
+        now.tokens.sum() + tokens,
+        tokens,
+        limits.tokensPerMinute(),
+        now.tokens);
+    double usd = now.estimates.costMicroUsd.sum() / MICROS;
+    check(
+        breaches,
+        "USD within an hour",
+        now.costMicroUsd.sum() / MICROS + usd,
+        usd,
+        limits.costUsdPerHour(),
+        now.costMicroUsd);
     double inFlight =
         now.latencyMicros.sum() / (EDGE * MICROS_PER_MS * now.latencyMicros.windowMs());
-    check(breaches, "requests in flight", inFlight, limits.concurrent(), now.latencyMicros);
+    check(breaches, "requests in flight", inFlight, 0, limits.concurrent(), now.latencyMicros);
     check(
-        breaches, "input tokens of a request", pane.largestInput(), limits.maxInputTokens(), null);
+        breaches,
+        "input tokens of a request",
+        pane.largestInput(),
+        0,
+        limits.maxInputTokens(),
+        null);
     check(
         breaches,
         "output tokens of a request",
         pane.largestOutput(),
+        0,
         limits.maxOutputTokens(),
         null);
     return breaches;
   }
 
   private static void check(
-      List<Breach> breaches, String what, double seen, double limit, @Nullable SlidingSum window) {
+      List<Breach> breaches,
+      String what,
+      double seen,
+      double estimated,
+      double limit,
+      @Nullable SlidingSum window) {
     if (limit >= 0 && seen > limit) {
       long windowMs = window == null ? 0 : window.windowMs();
-      breaches.add(new Breach(what, seen, limit, windowMs, window == null));
+      breaches.add(new Breach(what, seen, estimated, limit, windowMs, window == null));
     }
   }
 
@@ -169,14 +244,22 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
     Breach worst = breaches.get(0);
     List<Fact> facts = new ArrayList<>(RequestPrice.of(seen.pane()).facts());
     for (Breach breach : breaches) {
-      int byNature = Integer.compare(breach.severity().id(), worst.severity().id());
+      int byNature = Integer.compare(weight(breach), weight(worst));
       worst = byNature > 0 || byNature == 0 && breach.times() > worst.times() ? breach : worst;
       facts.add(new Fact.Decimal(breach.what.replace(' ', '_'), breach.seen, 2));
       facts.add(new Fact.Decimal("limit_" + breach.what.replace(' ', '_'), breach.limit, 2));
     }
     boolean isCost = worst.what.startsWith("USD");
-    return new ScoreBuilder(seen.entity())
-        .proof()
+    ScoreBuilder score = new ScoreBuilder(seen.entity());
+    if (worst.isProven()) {
+      score.proof();
+    } else {
+      score.evidence(1, 1);
+    }
+    if (worst.estimated > 0) {
+      facts.add(new Fact.Decimal("estimated_share", worst.estimated / worst.seen, 3));
+    }
+    return score
         .related(seen.parents())
         .severity(worst.severity())
         .compared(worst.what, worst.seen, worst.limit)
@@ -190,9 +273,21 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
                 + " "
                 + worst.what
                 + ", allowed "
-                + DecimalText.of(worst.limit, 1))
+                + DecimalText.of(worst.limit, 1)
+                + estimateOf(worst))
         .facts(facts)
         .build();
+  }
+
+  /** What is proven goes before what is estimated, then what is more severe. */
+  private static int weight(Breach breach) {
+    return breach.severity().id() + (breach.isProven() ? Severity.CRITICAL.id() : 0);
+  }
+
+  private static String estimateOf(Breach breach) {
+    return breach.estimated > 0
+        ? " (" + DecimalText.of(PERCENT * breach.estimated / breach.seen, 0) + " % of it estimated)"
+        : "";
   }
 
   @Override
@@ -208,6 +303,8 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
       state.tokens.write(out);
       state.latencyMicros.write(out);
       state.costMicroUsd.write(out);
+      state.estimates.tokens.write(out);
+      state.estimates.costMicroUsd.write(out);
     }
 
     @Override
@@ -215,7 +312,8 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
       return new State(
           SlidingSum.read(NO_TOKENS, in),
           SlidingSum.read(NO_LATENCY, in),
-          SlidingSum.read(NO_COST, in));
+          SlidingSum.read(NO_COST, in),
+          new Estimates(SlidingSum.read(NO_TOKENS, in), SlidingSum.read(NO_COST, in)));
     }
   }
 }

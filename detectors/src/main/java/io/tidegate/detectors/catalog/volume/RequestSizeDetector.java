@@ -92,7 +92,10 @@ public final class RequestSizeDetector implements EntityDetector<RequestSizeDete
     double hits = Math.min(seen.pane().get(Amount.TRUNCATED), Math.max(0, known));
     Judged<RatioTest.State> size =
         tokens.judge(
-            state.tokens, seen, new RatioTest.Sums(seen.pane().tokens(), known, known), LARGER);
+            state.tokens,
+            seen,
+            new RatioTest.Sums(seen.pane().measuredTokens(), known, known),
+            LARGER);
     Judged<ShareTest.State> cut = truncated.judge(state.truncated, seen, hits, known, TRUNCATED);
     return new Judged<>(
         new State(size.state(), cut.state()), stronger(size.scores(), cut.scores()));

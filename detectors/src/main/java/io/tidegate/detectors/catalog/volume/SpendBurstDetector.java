@@ -248,6 +248,11 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
             new Fact.Decimal("usd_per_minute_5m", look.after.fiveMinutes(), 4),
             new Fact.Whole("baseline_age_s", look.after.ruleTicks() * seen.tickMs() / 1_000),
             new Fact.Whole("requests", seen.pane().get(Amount.REQUESTS))));
+    double estimated = seen.pane().get(Amount.ESTIMATED_COST_MICRO_USD);
+    if (estimated > 0) {
+      double share = estimated / seen.pane().get(Amount.COST_MICRO_USD);
+      facts.add(new Fact.Decimal("estimated_share", share, 3));
+    }
     return facts;
   }
 

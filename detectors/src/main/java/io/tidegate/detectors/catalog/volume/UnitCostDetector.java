@@ -105,12 +105,12 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
     Pane cluster = seen.cluster();
     double samples = cluster == null ? 0 : cluster.get(Amount.SAMPLES);
     double peak = state.peak * PEAK_KEEP;
-    if (cluster == null || samples == 0 || cluster.tokens() == 0) {
+    if (cluster == null || samples == 0 || cluster.tokensWithEstimates() == 0) {
       return Judged.silently(new State(state.nodes, state.price, peak));
     }
     double price = cluster.get(Amount.PRICE_MICRO_USD_PER_HOUR);
     double size = Math.max(1, seen.fleet().ready());
-    double tokens = Math.max(cluster.tokens(), peak);
+    double tokens = Math.max(cluster.tokensWithEstimates(), peak);
     ElasticTest.Look idle = nodes.judge(state.nodes, seen, sums(size, tokens));
     ElasticTest.Look dear = prices.judge(state.price, seen, sums(price, samples));
     boolean isDear = dear.nats() > idle.nats();
@@ -129,7 +129,8 @@ public final class UnitCostDetector implements FleetDetector<UnitCostDetector.St
 
   private Score scoreOf(
       ElasticTest.Look look, boolean isDear, double usdPerHour, Pane cluster, FleetSeen seen) {
-    double unitCost = usdPerHour / (cluster.tokens() * (HOUR_MS / seen.tickMs()) / MICROS);
+    double unitCost =
+        usdPerHour / (cluster.tokensWithEstimates() * (HOUR_MS / seen.tickMs()) / MICROS);
     ScoreBuilder score =
         new ScoreBuilder(cluster.entity())
             .severity(Severity.MEDIUM)
