@@ -76,7 +76,21 @@ public enum Amount {
   ESTIMATED_INPUT_TOKENS(43),
   ESTIMATED_OUTPUT_TOKENS(44),
   /** Of the cost, that of estimated tokens. */
-  ESTIMATED_COST_MICRO_USD(45);
+  ESTIMATED_COST_MICRO_USD(45),
+  /**
+   * Requests in flight at the end of the tick; this and what follows is put in when it is closed.
+   */
+  OPEN_REQUESTS(46),
+  /** Those of them that were heard of just now. */
+  HEARD_REQUESTS(47),
+  /** Tokens of requests in flight, as far as they may count to the last minute. */
+  RUNNING_TOKENS(48),
+  /** Tokens of requests that ended, which were counted while they ran. */
+  SETTLED_TOKENS(49),
+  RUNNING_COST_MICRO_USD(50),
+  SETTLED_COST_MICRO_USD(51),
+  /** What was counted of requests whose end will not be told any more. */
+  FORGOTTEN_COST_MICRO_USD(52);
 
   /** How many amounts there are. */
   static final int COUNT = values().length;

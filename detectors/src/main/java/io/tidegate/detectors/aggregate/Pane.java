@@ -4,8 +4,10 @@ import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.EntityKeys;
 import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeSample;
+import io.tidegate.schemas.event.RequestPhase;
 import java.util.Collections;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ public final class Pane {
   private long largestOutput;
   private @Nullable PaneSketches sketches;
   private @Nullable UnknownUse unknown;
+  private @Nullable RequestPhases phases;
 
   /** An empty pane of the tick that starts at that moment. */
   public Pane(EntityKey entity, long startMs) {
@@ -63,8 +66,7 @@ public final class Pane {
 
   /** Tokens that nobody counted, by estimate. */
   public long estimatedTokens() {
-    return Saturating.add(
-        get(Amount.ESTIMATED_INPUT_TOKENS), get(Amount.ESTIMATED_OUTPUT_TOKENS));
+    return Saturating.add(get(Amount.ESTIMATED_INPUT_TOKENS), get(Amount.ESTIMATED_OUTPUT_TOKENS));
   }
 
   /** Tokens that were counted, or that bytes prove. */
@@ -80,6 +82,35 @@ public final class Pane {
   /** What is known of requests whose tokens are not; null where there are none. */
   public @Nullable UnknownUse unknown() {
     return unknown;
+  }
+
+  /** Which requests began, went on and ended; null where the pane does not keep them. */
+  public @Nullable RequestPhases phases() {
+    return phases;
+  }
+
+  /** Notes that a request began, or what it used so far; it counts when it ends. */
+  public void foldPhase(InferenceEvent event, long costMicroUsd) {
+    own(entity.kind() == EntityKind.API_KEY ? event.tenant() : null);
+    boolean begins = event.phase() == RequestPhase.START;
+    long id = Hash64.of(event.requestId());
+    long tokens = Math.max(0, event.inputTokens()) + Math.max(0, event.outputTokens());
+    phasesOrNew()
+        .add(
+            id,
+            begins
+                ? new RequestPhases.Word(event.timeMs(), RequestPhases.NEVER, 0, 0)
+                : new RequestPhases.Word(
+                    RequestPhases.NEVER, event.timeMs(), tokens, costMicroUsd));
+  }
+
+  /** Notes that a request ended, which may have begun before. */
+  public void foldEnd(InferenceEvent event) {
+    boolean isPriced = event.costMicroUsd() > 0 || !event.isUseUnknown();
+    phasesOrNew()
+        .end(
+            Hash64.of(event.requestId()),
+            new RequestPhases.End(event.timeMs(), !event.isUseUnknown(), isPriced));
   }
 
   /**
@@ -188,6 +219,9 @@ public final class Pane {
     if (other.unknown != null) {
       unknownOrNew().merge(other.unknown);
     }
+    if (other.phases != null) {
+      phasesOrNew().merge(other.phases);
+    }
   }
 
   /** This pane as one that came too late: its requests become late ones of the given tick. */
@@ -196,6 +230,7 @@ public final class Pane {
     late.add(Amount.LATE, Saturating.add(get(Amount.REQUESTS), get(Amount.LATE)));
     late.own(owner);
     late.work = work;
+    late.phases = phases;
     return late;
   }
 
@@ -229,6 +264,10 @@ public final class Pane {
     if (unknown != null) {
       unknown.write(out);
     }
+    out.flag(phases != null);
+    if (phases != null) {
+      phases.write(out);
+    }
   }
 
   public static Pane read(ByteReader in) {
@@ -253,6 +292,9 @@ public final class Pane {
     }
     if (in.flag()) {
       pane.unknown = UnknownUse.read(in);
+    }
+    if (in.flag()) {
+      pane.phases = RequestPhases.read(in);
     }
     return pane;
   }
@@ -287,6 +329,13 @@ public final class Pane {
       unknown = new UnknownUse();
     }
     return unknown;
+  }
+
+  private RequestPhases phasesOrNew() {
+    if (phases == null) {
+      phases = new RequestPhases();
+    }
+    return phases;
   }
 
   PaneSketches sketchesOrNew() {

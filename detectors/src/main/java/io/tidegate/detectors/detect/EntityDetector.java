@@ -24,5 +24,10 @@ public non-sealed interface EntityDetector<S> extends Detector {
    */
   Judged<S> judge(S state, EntitySeen seen);
 
+  /** Whether it also judges ticks in which no request ended, by those that run. */
+  default boolean watchesRunning() {
+    return false;
+  }
+
   Codec<S> codec();
 }

@@ -39,6 +39,7 @@ public final class DetectStage implements Stage {
   private static final int SUMMARY_ROW = 3;
   private static final int TIMELINE_ROW = 6;
   private static final int RECORD_ROW = 7;
+  private static final int OPEN_ROW = 8;
 
   private final EngineConfig config;
   private final int partition;
@@ -50,6 +51,7 @@ public final class DetectStage implements Stage {
   private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
   private final TreeSet<String> changedClusters = new TreeSet<>();
   private final EntityBook book = new EntityBook(RECORD_ROW);
+  private final OpenRequests open = new OpenRequests(OPEN_ROW);
   private final DetectorCatalog catalog;
   private final SignalSender sender;
   private final Meters meters = new Meters();
@@ -117,6 +119,7 @@ public final class DetectStage implements Stage {
       case ENTITY_ROW -> entities.restore(keyIn, value);
       case CLUSTER_ROW -> cluster(keyIn.text()).restore(value);
       case RECORD_ROW -> book.restore(keyIn.text(), in);
+      case OPEN_ROW -> open.restore(keyIn, in);
       case TIMELINE_ROW -> cluster(keyIn.text()).timeline().restore(keyIn.blob(), value);
       default -> throw new CorruptBytesException("no row of detect has kind " + row);
     }
@@ -132,6 +135,7 @@ public final class DetectStage implements Stage {
     panes.drain(rows);
     summaries.drain(rows);
     entities.drain(rows);
+    open.drain(rows);
     drainClusters(rows);
     book.drain(rows);
     ByteWriter stage = new ByteWriter().signed(closed);
@@ -239,6 +243,7 @@ public final class DetectStage implements Stage {
     for (Pane pane : ofCluster(all, name).values()) {
       EstimatedTokens.add(pane, memory.rates(), config.pricing());
     }
+    addRunning(tick, name, all);
     memory.rates().learn(summary.known());
     FleetSeen seen = fleetSeen(tick, name, all, memory);
     TickSignals signals = new TickSignals();
@@ -264,6 +269,27 @@ public final class DetectStage implements Stage {
       tellReadiness(seen, out);
     }
     sender.send(signals, seen, memory, out);
+  }
+
+  /** What runs in the cluster, of those for whom that matters. */
+  private void addRunning(long tick, String name, TreeMap<EntityKey, Pane> all) {
+    open.forEachOpen(
+        name,
+        entity -> all.computeIfAbsent(entity, idle -> new Pane(idle, tick * config.tickMs())));
+    for (Pane pane : ofCluster(all, name).values()) {
+      if (pane.entity().kind().partOfFleet()) {
+        continue;
+      }
+      EntityRecord record = book.isEmpty() ? null : book.at(pane.entity().uid(), tick);
+      boolean matters =
+          record != null
+              && (record.budgetUsd() >= 0 || !record.limits().equals(EntityRecord.Limits.NONE));
+      if (matters) {
+        open.step(pane, (tick + 1) * config.tickMs());
+      } else {
+        open.drop(pane.entity());
+      }
+    }
   }
 
   private FleetSeen fleetSeen(

@@ -2,6 +2,7 @@ package io.tidegate.detectors.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
@@ -60,15 +61,20 @@ final class EntityMemories {
   /** Scores the entity's tick by all detectors of its kind, which then learn from it. */
   void step(EntitySeen seen, TickSignals signals) {
     EntityKey key = seen.pane().entity();
+    boolean isIdle = seen.pane().get(Amount.REQUESTS) == 0;
     Senses senses = senses(key.kind());
     EntityMemory memory = memories.get(key);
+    if (memory == null && isIdle && seen.record() == null) {
+      return;
+    }
     if (memory == null) {
       memory = new EntityMemory(senses.detectors);
       put(key, memory);
     }
     for (int place : senses.sensing) {
       EntityDetector<?> detector = senses.detectors.get(place);
-      if (!detector.availability(seen).available()) {
+      boolean skipped = isIdle && !detector.watchesRunning();
+      if (skipped || !detector.availability(seen).available()) {
         continue;
       }
       meters.increment(Meter.ENTITY_STEPS);

@@ -18,6 +18,7 @@ import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.event.GatewayDecision;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeSample;
 import io.tidegate.schemas.event.ScalingEvent;
@@ -258,6 +259,9 @@ public final class ObserveStage implements Stage {
       } else {
         fold(event, tick, input.isAhead(event.timeMs()), reusedId);
       }
+      ended(event, Math.max(tick, input.closed()));
+    } else if (!late) {
+      running(event, tick);
     }
     inspect(event, Math.max(tick, input.closed()), out);
     input.accept(event.timeMs());
@@ -266,6 +270,37 @@ public final class ObserveStage implements Stage {
   /** False where the client may try again under the same id: nothing came, too many, an error. */
   private static boolean isAnswered(int status) {
     return status != 0 && status != CLIENT_CLOSED && status != TOO_MANY && status < 500;
+  }
+
+  /** Notes that a request began or went on, for its tenant and key. */
+  private void running(InferenceEvent event, long tick) {
+    if (event.isOfTenant() && event.decision() != GatewayDecision.DENY) {
+      long cost = costOf(event);
+      String cluster = event.cluster();
+      panes.of(tick, cluster, EntityKind.TENANT, event.tenant()).foldPhase(event, cost);
+      if (event.apiKey() != null) {
+        panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).foldPhase(event, cost);
+      }
+    }
+  }
+
+  /** Notes the end of a request that may have begun before, whatever came of it. */
+  private void ended(InferenceEvent event, long tick) {
+    if (event.isOfTenant()) {
+      panes.of(tick, event.cluster(), EntityKind.TENANT, event.tenant()).foldEnd(event);
+      if (event.apiKey() != null) {
+        panes.of(tick, event.cluster(), EntityKind.API_KEY, event.apiKey()).foldEnd(event);
+      }
+    }
+  }
+
+  private long costOf(InferenceEvent event) {
+    if (event.costMicroUsd() >= 0) {
+      return event.costMicroUsd();
+    }
+    String model = event.servedModel() == null ? event.model() : event.servedModel();
+    long input = known(event.inputTokens());
+    return config.pricing().costMicroUsd(model, input, known(event.outputTokens()));
   }
 
   private void foldLate(InferenceEvent event, long tick) {
@@ -280,12 +315,7 @@ public final class ObserveStage implements Stage {
   private void fold(InferenceEvent event, long tick, boolean ahead, boolean reusedId) {
     String cluster = event.cluster();
     String model = event.servedModel() == null ? event.model() : event.servedModel();
-    long cost =
-        event.costMicroUsd() >= 0
-            ? event.costMicroUsd()
-            : config
-                .pricing()
-                .costMicroUsd(model, known(event.inputTokens()), known(event.outputTokens()));
+    long cost = costOf(event);
     panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(event, cost);
     long nodeHash = 0;
     if (event.node() != null) {

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.entity.EntityKey;
@@ -46,9 +47,12 @@ final class ObservedPanes implements Outbox {
     return pane;
   }
 
-  /** Kinds and ids of all panes. */
-  List<String> entities() {
-    return panes.keySet().stream().map(EntityKey::uid).toList();
+  /** Kinds and ids of all panes with requests that count. */
+  List<String> active() {
+    return panes.values().stream()
+        .filter(pane -> pane.get(Amount.REQUESTS) > 0)
+        .map(pane -> pane.entity().uid())
+        .toList();
   }
 
   @Override

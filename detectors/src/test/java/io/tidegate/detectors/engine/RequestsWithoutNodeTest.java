@@ -52,7 +52,7 @@ class RequestsWithoutNodeTest {
   void whatTheGatewayRefusesMakesNoTenant() {
     for (int status : new int[] {0, 301, 304, 400, 401, 403, 404, 429, 499, 500, 502, 503, 504}) {
       ObservedPanes panes = ObservedPanes.of(event().status(status).inputTokens(-1).build());
-      assertThat(panes.entities())
+      assertThat(panes.active())
           .as("status " + status)
           .containsExactlyInAnyOrder("cluster/eu-1", "source/10.0.0.1");
     }

@@ -122,6 +122,15 @@ public record InferenceEvent(
     return decision == GatewayDecision.DENY && commandId == null && !tenant.equals(UNAUTHENTICATED);
   }
 
+  /** True when a beginning or end may be that of a tenant's request: nobody refused who asks. */
+  public boolean isOfTenant() {
+    boolean unauthorised = status == 401 || status == 403;
+    return usedByTenant()
+        || !unauthorised
+            && !tenant.equals(UNAUTHENTICATED)
+            && (status < 400 || status == CLIENT_CLOSED || status == 429 || status >= 500);
+  }
+
   /** True when the request counts: only the record written at its end does. */
   public boolean counts() {
     return phase == RequestPhase.END;

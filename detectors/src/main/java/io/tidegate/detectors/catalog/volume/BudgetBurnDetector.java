@@ -1,6 +1,7 @@
 package io.tidegate.detectors.catalog.volume;
 
 import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -12,7 +13,6 @@ import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.Family;
 import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.RequestPrice;
-import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
@@ -109,13 +109,8 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     /** With what is estimated taken for spent. */
     private State withEstimates() {
       return new State(
-          lastMs,
-          periodEndMs,
-          spentUsd + estimates.spentUsd,
-          usd.plus(estimates.usd),
-          estimates);
+          lastMs, periodEndMs, spentUsd + estimates.spentUsd, usd.plus(estimates.usd), estimates);
     }
-
   }
 
   /** What tokens that nobody counted are estimated to have cost, of the period and by window. */
@@ -184,7 +179,7 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     }
     long now = Math.max(seen.startMs(), state.lastMs);
     double estimated = seen.pane().get(Amount.ESTIMATED_COST_MICRO_USD) / MICROS;
-    double usd = seen.pane().get(Amount.COST_MICRO_USD) / MICROS - estimated;
+    double usd = seen.pane().get(Amount.COST_MICRO_USD) / MICROS - estimated + running(seen.pane());
     double elapsed = state.lastMs == Long.MIN_VALUE ? 0 : now - state.lastMs;
     boolean isNewPeriod = now >= state.periodEndMs;
     State next =
@@ -273,6 +268,14 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     return facts;
   }
 
+  /** What requests in flight used, without what their ends tell again or never will. */
+  private static double running(Pane pane) {
+    double taken =
+        (double) pane.get(Amount.SETTLED_COST_MICRO_USD)
+            + pane.get(Amount.FORGOTTEN_COST_MICRO_USD);
+    return (pane.get(Amount.RUNNING_COST_MICRO_USD) - taken) / MICROS;
+  }
+
   private static boolean hasBudget(@Nullable EntityRecord record) {
     return record != null && record.budgetUsd() > 0;
   }
@@ -295,6 +298,11 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
           default -> today.with(TemporalAdjusters.firstDayOfNextMonth());
         };
     return end.atStartOfDay(zone).toInstant().toEpochMilli();
+  }
+
+  @Override
+  public boolean watchesRunning() {
+    return true;
   }
 
   @Override

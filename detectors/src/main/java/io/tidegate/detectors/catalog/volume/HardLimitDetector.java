@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  * <p>In flight, by Little's law: if never more than {@code L} requests are, those that end within
  * {@code W} lasted {@code L (W + d)} together at most, {@code d} the longest of them. {@code W} is
  * five minutes and {@code d} taken as a quarter of it. Tokens that nobody counted are estimated; a
- * limit that is exceeded only with them is told, at most medium, and is no proof. A limit of the tenant is held against the
- * tenant, not against each of its keys.
+ * limit that is exceeded only with them is told, at most medium, and is no proof. Where gateways
+ * tell when requests begin and how they go on, those in flight are counted, and what they use as
+ * they use it; one that was not heard of for half a minute proves nothing. A limit of the tenant is
+ * held against the tenant, not against each of its keys.
  */
 public final class HardLimitDetector implements EntityDetector<HardLimitDetector.State> {
   public static final String ID = "hard-limit";
@@ -49,6 +51,11 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
   private static final double MICROS = 1e6;
   private static final double MICROS_PER_MS = 1_000;
 
+  private static final String IN_FLIGHT = "requests in flight";
+
+  /** A gateway that dies leaves requests without an end, and its clients come again by another. */
+  private static final int CROWDED_TICKS = 12;
+
   private static final String NEEDS = "limits in the entity record of the tenant or key";
   private static final Availability NO_LIMITS = Availability.lacks(NEEDS);
 
@@ -61,13 +68,13 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
           .formula("in flight: sum of latencies ended within W > 1.25 L W, W = 5 minutes")
           .source("Little, Operations Research 9 (1961), for requests in flight")
           .limits(
-              "Requests in flight are told for requests of up to 75 seconds; what rests on estimated"
-                  + " tokens is at most medium and no proof.")
+              "Without start records, requests in flight are told for requests of up to 75 seconds; what"
+                  + " rests on estimated tokens is at most medium and no proof.")
           .scaleClass("forbidden")
           .coldStart("works from the first request once there is a record")
           .needs(NEEDS)
           .defaultAction("throttle to the limit")
-          .stateBytes(1_100)
+          .stateBytes(1_600)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(
@@ -82,14 +89,30 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
    * @param tokens those that are proven
    * @param costMicroUsd that which is proven
    * @param estimates of what is not
+   * @param settled what of these sums was counted before and stands in the end's record again
+   * @param crowdedTicks for how many ticks more are known to be in flight than may be
    */
   record State(
-      SlidingSum tokens, SlidingSum latencyMicros, SlidingSum costMicroUsd, Estimates estimates) {
+      SlidingSum tokens,
+      SlidingSum latencyMicros,
+      SlidingSum costMicroUsd,
+      Estimates estimates,
+      Estimates settled,
+      long crowdedTicks) {
+    private static final Estimates NOTHING = new Estimates(NO_TOKENS, NO_COST);
     private static final State FRESH =
-        new State(NO_TOKENS, NO_LATENCY, NO_COST, new Estimates(NO_TOKENS, NO_COST));
+        new State(NO_TOKENS, NO_LATENCY, NO_COST, NOTHING, NOTHING, 0);
+
+    private double provenTokens() {
+      return Math.max(0, (double) tokens.sum() - settled.tokens.sum());
+    }
+
+    private double provenUsd() {
+      return Math.max(0, (double) costMicroUsd.sum() - settled.costMicroUsd.sum()) / MICROS;
+    }
   }
 
-  /** What is not counted but estimated, over the same windows. */
+  /** Tokens and cost over the windows that limits speak of. */
   record Estimates(SlidingSum tokens, SlidingSum costMicroUsd) {}
 
   /**
@@ -104,7 +127,8 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
       double estimated,
       double limit,
       long windowMs,
-      boolean perRequest) {
+      boolean perRequest,
+      boolean lasts) {
 
     /** What was counted suffices. */
     boolean isProven() {
@@ -119,7 +143,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
       if (perRequest || !isProven()) {
         return times() >= TWICE && !perRequest ? Severity.MEDIUM : Severity.LOW;
       }
-      return times() >= TWICE ? Severity.HIGH : Severity.MEDIUM;
+      return times() >= TWICE && lasts ? Severity.HIGH : Severity.MEDIUM;
     }
   }
 
@@ -148,29 +172,47 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
     long time = seen.startMs();
     State next =
         new State(
-            limits.tokensPerMinute() < 0 ? NO_TOKENS : state.tokens.add(time, pane.provenTokens()),
+            limits.tokensPerMinute() < 0
+                ? NO_TOKENS
+                : state.tokens.add(time, pane.provenTokens() + pane.get(Amount.RUNNING_TOKENS)),
             limits.concurrent() < 0
                 ? NO_LATENCY
                 : state.latencyMicros.add(time, pane.get(Amount.LATENCY_MICROS)),
             Double.isNaN(limits.costUsdPerHour())
                 ? NO_COST
-                : state.costMicroUsd.add(time, cost(pane) - estimatedCost(pane)),
-            estimates(state.estimates, seen, limits));
+                : state.costMicroUsd.add(
+                    time,
+                    cost(pane) - estimatedCost(pane) + pane.get(Amount.RUNNING_COST_MICRO_USD)),
+            sums(
+                state.estimates,
+                seen,
+                limits,
+                pane.tokensWithEstimates() - pane.provenTokens(),
+                estimatedCost(pane)),
+            sums(
+                state.settled,
+                seen,
+                limits,
+                pane.get(Amount.SETTLED_TOKENS),
+                pane.get(Amount.SETTLED_COST_MICRO_USD)),
+            isCrowded(pane, limits) ? state.crowdedTicks + 1 : 0);
     List<Breach> breaches = breaches(next, pane, limits);
     return breaches.isEmpty()
         ? Judged.silently(next)
         : new Judged<>(next, List.of(scoreOf(seen, breaches)));
   }
 
-  private static Estimates estimates(
-      Estimates before, EntitySeen seen, EntityRecord.Limits limits) {
-    Pane pane = seen.pane();
-    long tokens = pane.tokensWithEstimates() - pane.provenTokens();
+  private static boolean isCrowded(Pane pane, EntityRecord.Limits limits) {
+    return limits.concurrent() >= 0 && pane.get(Amount.HEARD_REQUESTS) > limits.concurrent();
+  }
+
+  private static Estimates sums(
+      Estimates before, EntitySeen seen, EntityRecord.Limits limits, long tokens, long cost) {
     return new Estimates(
         limits.tokensPerMinute() < 0 ? NO_TOKENS : before.tokens.add(seen.startMs(), tokens),
         Double.isNaN(limits.costUsdPerHour())
             ? NO_COST
-            : before.costMicroUsd.add(seen.startMs(), estimatedCost(pane)));
+            : before.costMicroUsd.add(seen.startMs(), cost));
   }
 
   private static long cost(Pane pane) {
@@ -195,7 +237,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
     check(
         breaches,
         "tokens within a minute",
-        now.tokens.sum() + tokens,
+        now.provenTokens() + tokens,
         tokens,
         limits.tokensPerMinute(),
         now.tokens);
@@ -203,13 +245,20 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
     check(
         breaches,
         "USD within an hour",
-        now.costMicroUsd.sum() / MICROS + usd,
+        now.provenUsd() + usd,
         usd,
         limits.costUsdPerHour(),
         now.costMicroUsd);
     double inFlight =
         now.latencyMicros.sum() / (EDGE * MICROS_PER_MS * now.latencyMicros.windowMs());
-    check(breaches, "requests in flight", inFlight, 0, limits.concurrent(), now.latencyMicros);
+    double open = pane.get(Amount.OPEN_REQUESTS);
+    if (limits.concurrent() >= 0 && open > Math.max(limits.concurrent(), inFlight)) {
+      double unheard = open - pane.get(Amount.HEARD_REQUESTS);
+      boolean lasts = now.crowdedTicks > CROWDED_TICKS;
+      breaches.add(new Breach(IN_FLIGHT, open, unheard, limits.concurrent(), 0, false, lasts));
+    } else {
+      check(breaches, IN_FLIGHT, inFlight, 0, limits.concurrent(), now.latencyMicros);
+    }
     check(
         breaches,
         "input tokens of a request",
@@ -236,7 +285,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
       @Nullable SlidingSum window) {
     if (limit >= 0 && seen > limit) {
       long windowMs = window == null ? 0 : window.windowMs();
-      breaches.add(new Breach(what, seen, estimated, limit, windowMs, window == null));
+      breaches.add(new Breach(what, seen, estimated, limit, windowMs, window == null, true));
     }
   }
 
@@ -291,6 +340,11 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
   }
 
   @Override
+  public boolean watchesRunning() {
+    return true;
+  }
+
+  @Override
   public Codec<State> codec() {
     return StateCodec.INSTANCE;
   }
@@ -303,8 +357,9 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
       state.tokens.write(out);
       state.latencyMicros.write(out);
       state.costMicroUsd.write(out);
-      state.estimates.tokens.write(out);
-      state.estimates.costMicroUsd.write(out);
+      write(state.estimates, out);
+      write(state.settled, out);
+      out.unsigned(state.crowdedTicks);
     }
 
     @Override
@@ -313,7 +368,18 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
           SlidingSum.read(NO_TOKENS, in),
           SlidingSum.read(NO_LATENCY, in),
           SlidingSum.read(NO_COST, in),
-          new Estimates(SlidingSum.read(NO_TOKENS, in), SlidingSum.read(NO_COST, in)));
+          sums(in),
+          sums(in),
+          in.unsigned());
+    }
+
+    private static void write(Estimates sums, ByteWriter out) {
+      sums.tokens.write(out);
+      sums.costMicroUsd.write(out);
+    }
+
+    private static Estimates sums(ByteReader in) {
+      return new Estimates(SlidingSum.read(NO_TOKENS, in), SlidingSum.read(NO_COST, in));
     }
   }
 }
