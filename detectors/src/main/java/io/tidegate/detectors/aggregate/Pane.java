@@ -9,6 +9,7 @@ import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeSample;
 import io.tidegate.schemas.event.RequestPhase;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -99,9 +100,8 @@ public final class Pane {
         .add(
             id,
             begins
-                ? new RequestPhases.Word(event.timeMs(), RequestPhases.NEVER, 0, 0)
-                : new RequestPhases.Word(
-                    RequestPhases.NEVER, event.timeMs(), tokens, costMicroUsd));
+                ? new RequestPhases.Word(List.of(event.timeMs()), RequestPhases.NEVER, 0, 0)
+                : new RequestPhases.Word(List.of(), event.timeMs(), tokens, costMicroUsd));
   }
 
   /** Notes that a request ended, which may have begun before. */

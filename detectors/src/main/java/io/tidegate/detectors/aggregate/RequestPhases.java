@@ -2,10 +2,12 @@ package io.tidegate.detectors.aggregate;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests of an entity began, went on and ended within a tick, by hash of their id: the
@@ -24,19 +26,29 @@ public final class RequestPhases {
   /** What is told of a time that nobody told. */
   public static final long NEVER = Long.MIN_VALUE;
 
+  /** Beginnings under one id that are kept, the latest: ids may be chosen by the client. */
+  public static final int MOST_STARTS = 64;
+
   private static final int FIRST = 8;
 
   /**
    * What was told of a request before its end.
    *
-   * @param startMs when it began; {@link #NEVER} where that was not told
+   * @param startsMs when it began, in order: several times where several requests bear its id
    * @param progressMs when its progress was last told; {@link #NEVER} where it was not
    * @param tokens by then, input and output
    * @param costMicroUsd by then
    */
-  public record Word(long startMs, long progressMs, long tokens, long costMicroUsd) {
+  public record Word(List<Long> startsMs, long progressMs, long tokens, long costMicroUsd) {
+    /** That nothing was told. */
+    public static final Word NONE = new Word(List.of(), NEVER, 0, 0);
+
+    public Word {
+      startsMs = List.copyOf(startsMs);
+    }
+
     private Word and(Word other) {
-      long start = Math.max(startMs, other.startMs);
+      List<Long> start = union(startsMs, other.startsMs);
       if (progressMs != other.progressMs) {
         Word later = progressMs > other.progressMs ? this : other;
         return new Word(start, later.progressMs, later.tokens, later.costMicroUsd);
@@ -46,6 +58,15 @@ public final class RequestPhases {
           progressMs,
           Math.max(tokens, other.tokens),
           Math.max(costMicroUsd, other.costMicroUsd));
+    }
+
+    private static List<Long> union(List<Long> some, List<Long> others) {
+      TreeSet<Long> all = new TreeSet<>(some);
+      all.addAll(others);
+      while (all.size() > MOST_STARTS) {
+        all.pollFirst();
+      }
+      return new ArrayList<>(all);
     }
   }
 
@@ -85,7 +106,7 @@ public final class RequestPhases {
     overflows |= other.overflows;
   }
 
-  /** What was told of each request that is not known to have ended before, in the order of ids. */
+  /** What was told of each request before its end, in the order of ids. */
   public void forEach(BiConsumer<Long, Word> use) {
     words.forEach(use);
   }
@@ -95,20 +116,29 @@ public final class RequestPhases {
     return !words.isEmpty();
   }
 
-  /** The end of a request, its last one if there are several; null where none was told. */
-  public @Nullable End endOf(long id) {
+  /** The ends of requests with that id, in order; none where none was told. */
+  public List<End> endsOf(long id) {
     sort();
     int at = Arrays.binarySearch(ids, 0, size, id);
-    if (at < 0) {
-      return null;
+    while (at > 0 && ids[at - 1] == id) {
+      at--;
     }
-    return new End(ends[at] >> 2, (ends[at] & 2) == 0, (ends[at] & 1) == 0);
+    List<End> found = new ArrayList<>();
+    for (; at >= 0 && at < size && ids[at] == id; at++) {
+      found.add(new End(ends[at] >> 2, (ends[at] & 2) == 0, (ends[at] & 1) == 0));
+    }
+    return found;
+  }
+
+  /** What was told of a request before its end. */
+  public Word wordOf(long id) {
+    return words.getOrDefault(id, Word.NONE);
   }
 
   /** True where so many ended that the end of this one may not have been kept. */
   public boolean mayHaveEnded(long id) {
     sort();
-    return overflows && id > ids[size - 1];
+    return overflows && id >= ids[size - 1];
   }
 
   void write(ByteWriter out) {
@@ -116,7 +146,8 @@ public final class RequestPhases {
     out.unsigned(words.size());
     words.forEach(
         (id, word) -> {
-          time(word.startMs, out.fixed(id));
+          out.fixed(id).unsigned(word.startsMs.size());
+          word.startsMs.forEach(out::signed);
           time(word.progressMs, out);
           out.unsigned(word.tokens).unsigned(word.costMicroUsd);
         });
@@ -129,7 +160,12 @@ public final class RequestPhases {
   static RequestPhases read(ByteReader in) {
     RequestPhases read = new RequestPhases();
     for (int left = in.count(); left > 0; left--) {
-      read.words.put(in.fixed(), new Word(time(in), time(in), in.unsigned(), in.unsigned()));
+      long id = in.fixed();
+      List<Long> starts = new ArrayList<>();
+      for (int more = in.count(); more > 0; more--) {
+        starts.add(in.signed());
+      }
+      read.words.put(id, new Word(starts, time(in), in.unsigned(), in.unsigned()));
     }
     read.overflows = in.flag();
     long end = 0;
@@ -149,24 +185,30 @@ public final class RequestPhases {
       ids = Arrays.copyOf(ids, 2 * size);
       ends = Arrays.copyOf(ends, 2 * size);
     }
-    isSorted &= size == 0 || id > ids[size - 1];
+    isSorted &= size == 0 || isBefore(ids[size - 1], ends[size - 1], id, end);
     ids[size] = id;
     ends[size++] = end;
   }
 
-  /** In the order of ids, each once with its last end, and no more than are kept. */
+  private static boolean isBefore(long id, long end, long otherId, long otherEnd) {
+    return id != otherId ? id < otherId : end < otherEnd;
+  }
+
+  /** In the order of ids and ends, each once, and no more than are kept. */
   private void sort() {
     if (!isSorted) {
-      TreeMap<Long, Long> byId = new TreeMap<>();
+      TreeMap<Long, TreeSet<Long>> byId = new TreeMap<>();
       for (int i = 0; i < size; i++) {
-        byId.merge(ids[i], ends[i], Math::max);
+        byId.computeIfAbsent(ids[i], ignored -> new TreeSet<>()).add(ends[i]);
       }
       size = 0;
       byId.forEach(
-          (id, end) -> {
-            ids[size] = id;
-            ends[size++] = end;
-          });
+          (id, all) ->
+              all.forEach(
+                  end -> {
+                    ids[size] = id;
+                    ends[size++] = end;
+                  }));
       isSorted = true;
     }
     if (size > MOST_ENDED) {

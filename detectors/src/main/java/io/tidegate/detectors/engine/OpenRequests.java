@@ -9,11 +9,10 @@ import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.EntityKeys;
 import io.tidegate.schemas.entity.EntityKey;
-import java.util.Map;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that began and have not ended, of entities with limits or a budget, and what they used
@@ -37,39 +36,73 @@ final class OpenRequests {
 
   private static final double MINUTE_MS = 60_000;
 
+  /** Of a request that nothing is known of, and of one whose beginning is lost. */
+  private static final Open UNHEARD = fresh(true);
+
+  private static final Open FOUND = fresh(false);
+
   private final int row;
   private final TreeMap<EntityKey, TreeMap<Long, Open>> byEntity = new TreeMap<>();
   private final TreeSet<EntityKey> changed = new TreeSet<>();
 
   /**
-   * One request.
+   * One request, or several under one id.
    *
    * @param heardMs when a word of it was last true
+   * @param startMs when it began last, as far as that was told
    * @param endedMs when it ended, {@link RequestPhases#NEVER} while it runs
+   * @param copies how many of them run
    * @param known whether it is known what it had used when it was first heard of
    * @param tokens that were told last
    * @param countedTokens those of them that were counted
    */
   private record Open(
       long heardMs,
+      long startMs,
       long endedMs,
+      long copies,
       boolean known,
       long tokens,
       long costMicroUsd,
       long countedTokens,
       long countedMicroUsd) {
 
-    static Open begun(long timeMs, boolean known) {
-      return new Open(timeMs, RequestPhases.NEVER, known, 0, 0, 0, 0);
-    }
-
     static Open ended(long timeMs) {
-      return new Open(timeMs, timeMs, true, 0, 0, 0, 0);
+      return new Open(timeMs, RequestPhases.NEVER, timeMs, 0, true, 0, 0, 0, 0);
     }
 
     boolean runs() {
-      return endedMs == RequestPhases.NEVER;
+      return copies > 0;
     }
+
+    /** Its beginnings that are news. */
+    List<Long> news(Word word) {
+      return word.startsMs().stream().filter(time -> time > Math.max(startMs, endedMs)).toList();
+    }
+
+    Open running(long now, List<Long> starts) {
+      long last = starts.isEmpty() ? startMs : starts.get(starts.size() - 1);
+      long heard = Math.max(heardMs, last);
+      return new Open(
+          heard,
+          last,
+          RequestPhases.NEVER,
+          now,
+          known,
+          tokens,
+          costMicroUsd,
+          countedTokens,
+          countedMicroUsd);
+    }
+
+    Open settled() {
+      return new Open(heardMs, startMs, endedMs, copies, known, tokens, costMicroUsd, 0, 0);
+    }
+  }
+
+  private static Open fresh(boolean known) {
+    long never = RequestPhases.NEVER;
+    return new Open(never, never, never, 0, known, 0, 0, 0, 0);
   }
 
   OpenRequests(int row) {
@@ -94,15 +127,18 @@ final class OpenRequests {
     }
     changed.add(pane.entity());
     if (phases != null) {
-      end(table, phases, pane);
-      TreeMap<Long, Open> known = table;
-      phases.forEach((id, word) -> hear(known, id, word, phases.endOf(id), pane));
+      TreeSet<Long> told = new TreeSet<>(table.keySet());
+      phases.forEach((id, word) -> told.add(id));
+      for (long id : told) {
+        take(table, id, phases, pane);
+      }
     }
     forget(table, pane, endMs);
     for (Open open : table.values()) {
       boolean isOpen = open.runs() && open.heardMs > endMs - OPEN_MS;
-      pane.add(Amount.OPEN_REQUESTS, isOpen ? 1 : 0);
-      pane.add(Amount.HEARD_REQUESTS, isOpen && open.heardMs > endMs - HEARD_MS ? 1 : 0);
+      boolean isHeard = isOpen && open.heardMs > endMs - HEARD_MS;
+      pane.add(Amount.OPEN_REQUESTS, isOpen ? open.copies : 0);
+      pane.add(Amount.HEARD_REQUESTS, isHeard ? open.copies : 0);
     }
     if (table.isEmpty()) {
       byEntity.remove(pane.entity());
@@ -134,29 +170,50 @@ final class OpenRequests {
     for (int left = in.count(); left > 0; left--) {
       long id = in.fixed();
       long heard = in.signed();
-      long ended = in.flag() ? in.signed() : RequestPhases.NEVER;
+      long start = in.flag() ? in.signed() : RequestPhases.NEVER;
+      long copies = in.unsigned();
       table.put(
           id,
           new Open(
-              heard, ended, in.flag(), in.unsigned(), in.unsigned(), in.unsigned(), in.unsigned()));
+              heard,
+              start,
+              copies == 0 ? heard : RequestPhases.NEVER,
+              copies,
+              in.flag(),
+              in.unsigned(),
+              in.unsigned(),
+              in.unsigned(),
+              in.unsigned()));
     }
     byEntity.put(EntityKeys.read(key), table);
   }
 
-  private static void end(TreeMap<Long, Open> table, RequestPhases phases, Pane pane) {
-    for (Map.Entry<Long, Open> entry : table.entrySet()) {
-      Open open = entry.getValue();
-      End end = phases.endOf(entry.getKey());
-      if (end != null && open.runs()) {
-        settle(open, end, pane);
-        entry.setValue(Open.ended(end.timeMs()));
-      } else if (end != null) {
-        entry.setValue(Open.ended(Math.max(open.endedMs, end.timeMs())));
-      } else if (open.runs() && phases.mayHaveEnded(entry.getKey())) {
-        settle(open, new End(open.heardMs, true, true), pane);
-        entry.setValue(Open.ended(open.heardMs));
-      }
+  /** Takes in what a pane tells of the requests with one id. */
+  private static void take(TreeMap<Long, Open> table, long id, RequestPhases phases, Pane pane) {
+    Open known = table.get(id);
+    Open before = known == null ? UNHEARD : known;
+    Word word = phases.wordOf(id);
+    List<End> ends = phases.endsOf(id);
+    if (ends.isEmpty() && before.runs() && phases.mayHaveEnded(id)) {
+      ends = List.of(new End(before.heardMs, true, true));
     }
+    long ended = ends.isEmpty() ? before.endedMs : ends.get(ends.size() - 1).timeMs();
+    if (before.runs() && !ends.isEmpty()) {
+      settle(before, ends.get(ends.size() - 1), pane);
+      before = before.settled();
+    }
+    List<Long> starts = before.news(word);
+    boolean isFound = known == null && starts.isEmpty() && word.progressMs() > ended;
+    long copies = Math.max(0, before.copies + starts.size() - ends.size()) + (isFound ? 1 : 0);
+    if (copies == 0) {
+      if (known != null || !ends.isEmpty()) {
+        table.put(id, Open.ended(Math.max(before.endedMs, ended)));
+      }
+      return;
+    }
+    Open open = before.runs() ? before : isFound ? FOUND : UNHEARD;
+    open = open.running(copies, starts);
+    table.put(id, word.progressMs() > ended ? progressed(open, word, pane) : open);
   }
 
   /**
@@ -179,24 +236,6 @@ final class OpenRequests {
     }
   }
 
-  private static void hear(
-      TreeMap<Long, Open> table, long id, Word word, @Nullable End end, Pane pane) {
-    Open open = table.get(id);
-    long ended = open == null ? RequestPhases.NEVER : open.endedMs;
-    ended = end == null ? ended : Math.max(ended, end.timeMs());
-    if (ended != RequestPhases.NEVER && word.startMs() <= ended) {
-      if (open == null) {
-        table.put(id, Open.ended(ended));
-      }
-      return;
-    }
-    if (open == null || !open.runs()) {
-      boolean known = word.startMs() != RequestPhases.NEVER;
-      open = Open.begun(known ? word.startMs() : word.progressMs(), known);
-    }
-    table.put(id, word.progressMs() > ended ? progressed(open, word, pane) : open);
-  }
-
   private static Open progressed(Open open, Word word, Pane pane) {
     long tokens = Math.max(0, word.tokens() - open.tokens);
     long cost = Math.max(0, word.costMicroUsd() - open.costMicroUsd);
@@ -204,13 +243,15 @@ final class OpenRequests {
       tokens = 0;
       cost = 0;
     }
-    long since = word.progressMs() - open.heardMs;
+    double since = (double) word.progressMs() - open.heardMs;
     double ofMinute = since > MINUTE_MS ? MINUTE_MS / since : 1;
     pane.add(Amount.RUNNING_TOKENS, (long) (tokens * ofMinute));
     pane.add(Amount.RUNNING_COST_MICRO_USD, cost);
     return new Open(
         Math.max(open.heardMs, word.progressMs()),
+        open.startMs,
         RequestPhases.NEVER,
+        open.copies,
         true,
         Math.max(open.tokens, word.tokens()),
         Math.max(open.costMicroUsd, word.costMicroUsd()),
@@ -239,11 +280,14 @@ final class OpenRequests {
     ByteWriter out = new ByteWriter().unsigned(table.size());
     table.forEach(
         (id, open) -> {
-          out.fixed(id).signed(open.heardMs).flag(!open.runs());
-          if (!open.runs()) {
-            out.signed(open.endedMs);
+          out.fixed(id).signed(open.heardMs).flag(open.startMs != RequestPhases.NEVER);
+          if (open.startMs != RequestPhases.NEVER) {
+            out.signed(open.startMs);
           }
-          out.flag(open.known).unsigned(open.tokens).unsigned(open.costMicroUsd);
+          out.unsigned(open.copies)
+              .flag(open.known)
+              .unsigned(open.tokens)
+              .unsigned(open.costMicroUsd);
           out.unsigned(open.countedTokens).unsigned(open.countedMicroUsd);
         });
     return out.toBytes();

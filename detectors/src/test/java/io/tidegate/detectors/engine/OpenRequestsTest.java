@@ -91,6 +91,26 @@ class OpenRequestsTest {
   }
 
   @Test
+  void manyUnderOneIdAreMany() {
+    List<InferenceEvent> events = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      events.add(event(0, "same", RequestPhase.START).timeMs(START + i).build());
+      events.add(events.get(events.size() - 1));
+    }
+    assertThat(step(0, events, new Random(1)).get(Amount.OPEN_REQUESTS)).isEqualTo(40);
+    restart();
+    step(1, at(1, "same", RequestPhase.PROGRESS, 70));
+    Pane pane = step(2, at(2, "same", RequestPhase.END, 90));
+    assertThat(pane.get(Amount.OPEN_REQUESTS)).isEqualTo(39);
+    assertThat(counted).isEqualTo(90);
+    for (int i = 1; i < 40; i++) {
+      step(2 + i, at(2 + i, "same", RequestPhase.END, 10));
+    }
+    assertThat(counted).isEqualTo(90 + 39 * 10);
+    assertThat(step(42).get(Amount.OPEN_REQUESTS)).isZero();
+  }
+
+  @Test
   void progressAfterTheEndOpensNothing() {
     step(0, at(0, "a", RequestPhase.START, 0), at(0, "a", RequestPhase.PROGRESS, 10));
     step(1, at(1, "a", RequestPhase.END, 40));

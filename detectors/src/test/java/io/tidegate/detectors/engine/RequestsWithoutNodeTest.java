@@ -88,6 +88,7 @@ class RequestsWithoutNodeTest {
         List.of(
             event().status(0).inputTokens(500).build(),
             event().status(499).responseBytes(2_000).build(),
+            event().status(0).ttftMicros(300_000).latencyMicros(9_000_000).build(),
             event().status(504).outputTokens(40).build(),
             event().status(429).outputTokens(40).build(),
             event().status(200).decision(GatewayDecision.DENY).outputTokens(40).build());

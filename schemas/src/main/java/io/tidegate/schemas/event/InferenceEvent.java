@@ -75,7 +75,8 @@ public record InferenceEvent(
    */
   public boolean reached() {
     boolean answered = status >= 200 && status < 300 && decision != GatewayDecision.DENY;
-    boolean cutOff = isClosedByClient() && (inputTokens > 0 || responseBytes > 0);
+    boolean begun = inputTokens > 0 || responseBytes > 0 || ttftMicros > 0;
+    boolean cutOff = isClosedByClient() && begun;
     return node != null || outputTokens > 0 || answered || cutOff;
   }
 
