@@ -1,5 +1,7 @@
 package io.tidegate.detectors.correlate;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.CloseReason;
@@ -16,20 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signals to findings: one per {@link Cause}, with one life: created at the first signal that
- * fires, kept open by those that hold, closed after five quiet minutes; what returns within thirty
- * is the same finding. A model's signal joins its cluster's finding and the other way round;
- * entities beyond what people can read become one finding about the cluster ({@link Crowds}).
+ * fires, kept open by those that hold, and ended and told of as {@link Life} says. A model's signal
+ * joins its cluster's finding and the other way round; entities beyond what people can read become
+ * one finding about the cluster ({@link Crowds}).
  *
  * <p>Finding uids are a function of cluster, detector, entity and the start of the episode: the
  * tick that first fired, or for what one event proves a ten-minute bucket, so that the uid does not
  * depend on which of several events came first.
  */
 public final class Correlator {
-  private static final long QUIET_MS = 300_000;
-  private static final long RETURN_MS = 1_800_000;
-  private static final long UPDATE_MS = 900_000;
-  private static final long BUCKET_MS = 600_000;
-
   private final SortedMap<String, Finding> findings = new TreeMap<>();
   private final SortedMap<String, Finding> latestByCause = new TreeMap<>();
   private final TreeSet<String> changed = new TreeSet<>();
@@ -73,14 +70,14 @@ public final class Correlator {
 
   private long singles(Signal hit) {
     return findings.values().stream()
-        .filter(Finding::isOpen)
+        .filter(finding -> Life.isGoingOn(finding, hit.timeMs()))
         .filter(finding -> finding.detector().equals(hit.detector()))
         .filter(finding -> finding.entity().cluster().equals(hit.score().entity().cluster()))
         .count();
   }
 
   private static long bucketOf(Signal hit) {
-    return Math.floorDiv(hit.timeMs(), BUCKET_MS) * BUCKET_MS;
+    return Math.floorDiv(hit.timeMs(), Life.BUCKET_MS) * Life.BUCKET_MS;
   }
 
   /**
@@ -88,34 +85,42 @@ public final class Correlator {
    * involved.
    */
   public List<Change> evidence(List<Signal> hits, long timeMs) {
-    SortedMap<String, Change> changes = new TreeMap<>();
+    SortedMap<String, Severity> before = new TreeMap<>();
     for (Signal hit : hits) {
       Finding finding = knownOf(hit);
       if (finding == null) {
         continue;
       }
-      boolean more = finding.alerts() == 1 && finding.hits() > 1;
+      Severity was = finding.severity();
+      before.putIfAbsent(finding.uid(), was);
       if (finding.entity().equals(hit.score().entity())) {
-        finding.signal(hit, Materiality.severityOf(hit));
+        finding.signal(hit, higher(Materiality.severityOf(hit), was));
       } else {
-        more |= finding.relate(hit.score().entity());
+        finding.relate(hit.score().entity());
       }
-      for (EntityKey other : hit.score().related()) {
-        more |= finding.relate(other);
-      }
-      changed.add(finding.uid());
-      if (more) {
-        changes.put(finding.uid(), Change.update(finding, timeMs, "evidence"));
-      }
+      hit.score().related().forEach(finding::relate);
     }
-    return List.copyOf(changes.values());
+    List<Change> changes = new ArrayList<>();
+    before.forEach(
+        (uid, was) -> {
+          Finding finding = requireNonNull(findings.get(uid));
+          String reason = reasonToTell(finding, was, timeMs);
+          changed.add(uid);
+          if (reason == null && finding.alerts() == 1 && finding.hits() > 1) {
+            reason = "evidence";
+          }
+          if (reason != null) {
+            changes.add(Change.update(finding, timeMs, reason));
+          }
+        });
+    return changes;
   }
 
   /** Steps all findings over one closed tick; {@code signals} in any order. */
   public List<Change> step(long tickEndMs, List<Signal> signals) {
     List<Change> changes = new ArrayList<>();
     List<SignalGroup> groups = JointEvidence.judge(SignalGroup.of(signals, troubles));
-    Crowds crowds = new Crowds(findings.values(), groups);
+    Crowds crowds = new Crowds(goingOn(tickEndMs), groups);
     for (SignalGroup group : groups) {
       take(group, tickEndMs, crowds, changes);
     }
@@ -123,11 +128,11 @@ public final class Correlator {
       take(crowd, tickEndMs, crowds, changes);
     }
     for (Finding finding : List.copyOf(findings.values())) {
-      if (finding.isOpen() && tickEndMs - finding.lastSeenMs() >= quietFor(finding)) {
+      if (finding.isOpen() && Life.isOver(finding, tickEndMs)) {
         finding.close();
         changed.add(finding.uid());
         changes.add(Change.close(finding, tickEndMs, CloseReason.RECOVERED));
-      } else if (!finding.isOpen() && tickEndMs - finding.lastSeenMs() > RETURN_MS + QUIET_MS) {
+      } else if (!Life.isLive(finding, tickEndMs)) {
         findings.remove(finding.uid());
         latestByCause.remove(causeOf(finding), finding);
         changed.add(finding.uid());
@@ -151,6 +156,11 @@ public final class Correlator {
   /** Every open finding, in order of uid. */
   public List<Finding> open() {
     return findings.values().stream().filter(Finding::isOpen).toList();
+  }
+
+  /** Every open finding whose cause was there within minutes, in order of uid. */
+  public List<Finding> goingOn(long nowMs) {
+    return findings.values().stream().filter(finding -> Life.isGoingOn(finding, nowMs)).toList();
   }
 
   /** A finding that is open or was lately; null where there is none of that uid. */
@@ -231,7 +241,7 @@ public final class Correlator {
   }
 
   private static boolean isLive(@Nullable Finding finding, long tickEndMs) {
-    return finding != null && (finding.isOpen() || tickEndMs - finding.lastSeenMs() <= RETURN_MS);
+    return finding != null && Life.isLive(finding, tickEndMs);
   }
 
   private Finding createOf(SignalGroup group, long tickEndMs) {
@@ -249,38 +259,32 @@ public final class Correlator {
     Signal speaker = group.speaker();
     boolean returned = !known.isOpen();
     Severity before = known.severity();
-    Severity now = Materiality.severityOf(speaker);
-    boolean wider = relateAll(known, group.signals());
+    relateAll(known, group.signals());
     known.reopen();
     known.part(group.largestPart());
-    known.signal(speaker, now.id() > before.id() ? now : before);
+    known.signal(speaker, higher(Materiality.severityOf(speaker), before));
     changed.add(known.uid());
-    String reason = null;
-    if (returned) {
-      reason = "returned";
-    } else if (known.severity() != before) {
-      reason = "severity";
-    } else if (wider) {
-      reason = "entities";
-    } else if (speaker.score().nats() >= 2 * known.alertedNats()) {
-      reason = "evidence";
-    } else if (tickEndMs - known.lastAlertMs() >= UPDATE_MS) {
-      reason = "still going on";
-    }
+    String reason = returned ? "returned" : reasonToTell(known, before, tickEndMs);
     if (reason != null) {
       changes.add(Change.update(known, tickEndMs, reason));
+    } else if (tickEndMs - known.lastWeighedMs() >= Life.WEIGHED_EVERY_MS) {
+      changes.add(Change.silent(known, tickEndMs));
     }
   }
 
-  private static boolean relateAll(Finding finding, List<Signal> signals) {
-    boolean wider = false;
+  private static @Nullable String reasonToTell(Finding finding, Severity before, long timeMs) {
+    return finding.severity() != before ? "severity" : Life.reasonToTell(finding, timeMs);
+  }
+
+  private static Severity higher(Severity now, Severity before) {
+    return now.id() > before.id() ? now : before;
+  }
+
+  private static void relateAll(Finding finding, List<Signal> signals) {
     for (Signal signal : signals) {
-      wider |= finding.relate(signal.score().entity());
-      for (EntityKey other : signal.score().related()) {
-        wider |= finding.relate(other);
-      }
+      finding.relate(signal.score().entity());
+      signal.score().related().forEach(finding::relate);
     }
-    return wider;
   }
 
   private void keep(Finding finding) {
@@ -295,10 +299,6 @@ public final class Correlator {
 
   private String causeOf(Finding finding) {
     return troubles.of(finding.detector(), finding.entity()).key();
-  }
-
-  private static long quietFor(Finding finding) {
-    return finding.hits() > 0 ? Math.max(QUIET_MS, BUCKET_MS) : QUIET_MS;
   }
 
   private static String uid(String detector, EntityKey entity, long episodeMs) {

@@ -10,10 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Holds the number of findings: beyond {@value #SINGLES} open ones of a detector in a cluster, more
- * entities become one finding about the cluster that counts them and names the strongest. Proof is
- * told singly up to {@value #SINGLES_OF_PROOF}, but of nodes: many at once are their fleet's
- * trouble.
+ * Holds the number of findings: beyond {@value #SINGLES} ones that go on of a detector in a
+ * cluster, more entities become one finding about the cluster that counts them and names the
+ * strongest. Proof is told singly up to {@value #SINGLES_OF_PROOF}, but of nodes: many at once are
+ * their fleet's trouble.
  */
 final class Crowds {
   private static final int SINGLES = 20;
@@ -23,10 +23,10 @@ final class Crowds {
   private final SortedMap<String, Integer> nodesAtOnce = new TreeMap<>();
   private final SortedMap<String, List<SignalGroup>> crowds = new TreeMap<>();
 
-  /** The crowds of a tick that begins with these findings and has these signals. */
-  Crowds(Collection<Finding> findings, Collection<SignalGroup> groups) {
-    for (Finding finding : findings) {
-      if (finding.isOpen() && finding.entity().kind() != EntityKind.CLUSTER) {
+  /** The crowds of a tick in which these findings go on and there are these signals. */
+  Crowds(Collection<Finding> goingOn, Collection<SignalGroup> groups) {
+    for (Finding finding : goingOn) {
+      if (finding.entity().kind() != EntityKind.CLUSTER) {
         count(finding.entity(), finding.detector());
       }
     }

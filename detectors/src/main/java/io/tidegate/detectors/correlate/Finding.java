@@ -31,8 +31,11 @@ public final class Finding {
   private Severity severity;
   private long firstSeenMs;
   private long lastSeenMs;
-  private long lastAlertMs = Long.MIN_VALUE;
-  private double alertedNats;
+  private long longestSilenceMs;
+  private long lastWeighedMs = Long.MIN_VALUE;
+  private long lastToldMs = Long.MIN_VALUE;
+  private double toldNats;
+  private int toldRelated;
   private int alerts;
   private int hits;
   private boolean open = true;
@@ -118,6 +121,7 @@ public final class Finding {
   void signal(Signal signal, Severity now) {
     latest = signal;
     severity = now;
+    longestSilenceMs = Math.max(longestSilenceMs, signal.timeMs() - lastSeenMs);
     lastSeenMs = Math.max(lastSeenMs, signal.timeMs());
     firstSeenMs = Math.min(firstSeenMs, signal.score().windowStartMs());
   }
@@ -137,21 +141,50 @@ public final class Finding {
 
   void alerted(long timeMs) {
     alerts++;
-    weighed(timeMs);
+    lastToldMs = timeMs;
+    lastWeighedMs = timeMs;
+    said();
   }
 
-  /** Notes that it was decided what is told of it. */
+  /** Notes that nothing is told of it now; what was never told is left to a digest. */
   void weighed(long timeMs) {
-    lastAlertMs = timeMs;
-    alertedNats = latest.score().nats();
+    lastWeighedMs = timeMs;
+    if (alerts == 0) {
+      said();
+    }
   }
 
-  long lastAlertMs() {
-    return lastAlertMs;
+  private void said() {
+    toldNats = Math.max(toldNats, latest.score().nats());
+    toldRelated = related.size();
   }
 
-  double alertedNats() {
-    return alertedNats;
+  /** The longest time within its life in which nothing spoke for it. */
+  long longestSilenceMs() {
+    return longestSilenceMs;
+  }
+
+  long lastWeighedMs() {
+    return lastWeighedMs;
+  }
+
+  /** When an alert was last sent of it; {@link Long#MIN_VALUE} for never. */
+  long lastToldMs() {
+    return lastToldMs;
+  }
+
+  /** The most evidence that was told of it. */
+  double toldNats() {
+    return toldNats;
+  }
+
+  /** How many others its last alert named. */
+  int toldRelated() {
+    return toldRelated;
+  }
+
+  int relatedCount() {
+    return related.size();
   }
 
   void close() {
@@ -166,8 +199,9 @@ public final class Finding {
     ByteWriter out = new ByteWriter().text(uid);
     EntityKeys.write(entity, out).signed(createdMs);
     latest.write(out);
-    out.u8(severity.id()).signed(firstSeenMs).signed(lastSeenMs).signed(lastAlertMs);
-    out.real(alertedNats).unsigned(alerts).unsigned(hits).flag(open);
+    out.u8(severity.id()).signed(firstSeenMs).signed(lastSeenMs);
+    out.signed(longestSilenceMs).signed(lastWeighedMs).signed(lastToldMs);
+    out.real(toldNats).unsigned(toldRelated).unsigned(alerts).unsigned(hits).flag(open);
     out.unsigned(related.size());
     related.forEach(key -> EntityKeys.write(key, out));
     out.u8(containment.state().ordinal()).optionalText(containment.commandId());
@@ -188,8 +222,11 @@ public final class Finding {
     Finding finding = new Finding(uid, entity, latest, Severity.ofId(in.u8()), createdMs);
     finding.firstSeenMs = in.signed();
     finding.lastSeenMs = in.signed();
-    finding.lastAlertMs = in.signed();
-    finding.alertedNats = in.real();
+    finding.longestSilenceMs = in.signed();
+    finding.lastWeighedMs = in.signed();
+    finding.lastToldMs = in.signed();
+    finding.toldNats = in.real();
+    finding.toldRelated = (int) in.unsigned();
     finding.alerts = (int) in.unsigned();
     finding.hits = (int) in.unsigned();
     finding.open = in.flag();

@@ -16,6 +16,8 @@ import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.detectors.policy.PolicyEngine;
 import io.tidegate.detectors.policy.PolicyReader;
 import io.tidegate.schemas.alert.Activity;
+import io.tidegate.schemas.alert.Containment;
+import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.entity.EntityKey;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -280,11 +283,28 @@ public final class DecideStage implements Stage {
             .filter(change -> change.activity() != Activity.CLOSE)
             .map(Change::finding)
             .toList();
+    SortedMap<String, Containment> before = new TreeMap<>();
+    going.forEach(finding -> before.put(finding.uid(), finding.containment()));
     if (!going.isEmpty()) {
-      containing.consider(going, correlator.open(), timeMs);
+      containing.consider(going, correlator.goingOn(timeMs), timeMs);
       going.forEach(correlator::touched);
     }
-    changes.forEach(change -> reporting.report(change, out));
+    for (Change change : changes) {
+      Containment was = before.get(change.finding().uid());
+      boolean isDone = was != null && isOther(was, change.finding().containment());
+      reporting.report(
+          change.isSilent() && isDone
+              ? Change.update(change.finding(), timeMs, "containment")
+              : change,
+          out);
+    }
+  }
+
+  /** What would be done again, and is not, is nothing new. */
+  private static boolean isOther(Containment was, Containment now) {
+    return now.state() == ContainmentState.WOULD_HAVE
+        ? was.state() != ContainmentState.WOULD_HAVE
+        : !now.equals(was);
   }
 
   /** Contains anew what goes on although its containment is over, and says so. */
@@ -294,7 +314,7 @@ public final class DecideStage implements Stage {
       long until = finding.containment().untilMs();
       boolean goesOn = goesOn(finding, endMs) && finding.latest().score().fires();
       if (until != 0 && until <= endMs && goesOn) {
-        renewed.add(Change.update(finding, endMs, "containment renewed"));
+        renewed.add(Change.silent(finding, endMs));
       }
     }
     tell(renewed, endMs, out);

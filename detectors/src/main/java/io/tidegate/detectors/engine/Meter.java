@@ -34,6 +34,7 @@ public enum Meter {
   FINDINGS_CREATED("tidegate.findings.created"),
   FINDINGS_CLOSED("tidegate.findings.closed"),
   FINDINGS_DIGESTED("tidegate.findings.digested"),
+  UPDATES_HELD("tidegate.updates.held"),
   ALERTS("tidegate.alerts"),
   COMMANDS("tidegate.commands"),
   COMMANDS_REFUSED("tidegate.commands.refused"),

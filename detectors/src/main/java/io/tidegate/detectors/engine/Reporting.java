@@ -23,6 +23,11 @@ final class Reporting {
 
   /** Tells the change, or leaves it to the digest of its hour. */
   void report(Change change, Outbox out) {
+    if (change.isSilent()) {
+      meters.increment(Meter.UPDATES_HELD);
+      correlator.unsaid(change);
+      return;
+    }
     Change told = digests.toTell(change);
     if (told != null) {
       tell(told, out);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
@@ -11,16 +12,29 @@ import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.BeforeTry;
 import org.junit.jupiter.api.Test;
 
 class CorrelatorTest {
   private static final long TICK_MS = 5_000;
   private static final long START_MS = 1_785_484_800_000L;
   private static final double BAR = 14;
+  private static final int DAY_TICKS = 17_280;
 
-  private final Correlator correlator = new Correlator(DetectorCatalog.standard());
+  private Correlator correlator = new Correlator(DetectorCatalog.standard());
   private long now = START_MS;
+
+  @BeforeTry
+  void anew() {
+    correlator = new Correlator(DetectorCatalog.standard());
+    now = START_MS;
+  }
 
   @Test
   void aLoneEntityIsHeldToItsBar() {
@@ -116,6 +130,191 @@ class CorrelatorTest {
         .isEqualTo(correlator.step(now, stamped).stream().map(CorrelatorTest::told).toList());
   }
 
+  @Test
+  void whatGoesOnForADayIsToldASmallNumberOfTimes() {
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < DAY_TICKS; i++) {
+      told.addAll(minutes(List.of(spend(tenant(1), BAR + 1))));
+    }
+
+    assertThat(told)
+        .containsExactly(
+            "0 CREATE",
+            "15 still going on",
+            "45 still going on",
+            "135 still going on",
+            "405 still going on",
+            "1215 still going on");
+  }
+
+  @Test
+  void aCauseThatComesAndGoesEndsLaterEachTime() {
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < DAY_TICKS; i++) {
+      boolean on = i * TICK_MS / 60_000 % 12 == 0;
+      told.addAll(minutes(on ? List.of(spend(tenant(1), BAR + 1)) : List.of()));
+    }
+
+    assertThat(told.subList(0, 3)).containsExactly("0 CREATE", "6 CLOSE", "12 returned");
+    assertThat(told.subList(3, told.size())).hasSize(4).allMatch(s -> s.endsWith("still going on"));
+  }
+
+  @Test
+  void whatEndedIsTheSameFindingForHalfAnHour() {
+    minutes(List.of(spend(tenant(1), BAR + 1)));
+    String first = correlator.open().get(0).uid();
+    silentFor(34);
+    minutes(List.of(spend(tenant(1), BAR + 1)));
+    assertThat(correlator.open()).singleElement().matches(f -> f.uid().equals(first));
+    silentFor(69 + 31);
+    minutes(List.of(spend(tenant(1), BAR + 1)));
+    assertThat(correlator.open()).singleElement().matches(f -> !f.uid().equals(first));
+  }
+
+  @Test
+  void evidenceIsToldWhenItIsTwiceWhatWasTold() {
+    List<String> told = new ArrayList<>();
+    for (double nats : new double[] {15, 29, 30, 8, 16, 59, 60, 8, 119, 120}) {
+      told.addAll(minutes(List.of(spend(tenant(1), nats))));
+    }
+
+    assertThat(told).containsExactly("0 CREATE", "0 evidence", "0 evidence", "0 evidence");
+  }
+
+  @Test
+  void thoseInvolvedAreToldWhenTheyAreTwiceAsManyOrLater() {
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      List<Signal> signals = new ArrayList<>();
+      for (int k = 0; k <= i; k++) {
+        signals.add(signal("spend-burst", key(k), List.of(tenant(1)), BAR + 1));
+      }
+      told.addAll(minutes(signals));
+    }
+
+    assertThat(told).hasSize(7).filteredOn(s -> s.endsWith("entities")).hasSize(6);
+    List<Signal> again = List.of(signal("spend-burst", key(99), List.of(tenant(1)), BAR + 1));
+    told.clear();
+    for (int i = 0; i < 200; i++) {
+      told.addAll(minutes(again));
+    }
+    assertThat(told).as("64 are named").containsExactly("20 still going on");
+  }
+
+  @Property(tries = 60)
+  void aFindingHasABoundedNumberOfRecordsAndHidesNoRise(@ForAll Random random) {
+    Map<String, Integer> records = new TreeMap<>();
+    double chance = StrictMath.pow(10, -3 * random.nextDouble());
+    int lasts = 1 + random.nextInt(400);
+    boolean on = true;
+    Severity known = Severity.INFORMATIONAL;
+    boolean open = false;
+    for (int i = 0; i < DAY_TICKS; i++) {
+      on = random.nextInt(lasts) == 0 ? random.nextBoolean() : on;
+      Severity severity = random.nextDouble() < 0.001 ? Severity.HIGH : Severity.MEDIUM;
+      List<Signal> signals = new ArrayList<>();
+      if (on) {
+        double nats = BAR / 2 + random.nextDouble() * BAR;
+        Signal own = signal("spend-burst", tenant(1), List.of(), nats);
+        signals.add(severity == Severity.HIGH ? own : cheap(own));
+        if (random.nextDouble() < chance) {
+          EntityKey key = key(random.nextInt(500));
+          signals.add(cheap(signal("spend-burst", key, List.of(tenant(1)), BAR)));
+        }
+      }
+      for (Change change : step(signals)) {
+        if (!change.isSilent()) {
+          records.merge(change.finding().uid(), 1, Integer::sum);
+          open = change.activity() != Activity.CLOSE;
+          known = change.finding().severity();
+        }
+      }
+      assertThat(open).isEqualTo(!correlator.open().isEmpty());
+      if (open) {
+        assertThat(correlator.open().get(0).severity()).isEqualTo(known);
+      }
+    }
+
+    assertThat(records.values()).allMatch(count -> count <= Life.MOST_RECORDS + 2 + 4);
+  }
+
+  @Test
+  void aRiseInSeverityIsToldHoweverMuchWasTold() {
+    Finding finding = cappedFinding();
+    assertThat(minutes(List.of(cheap(spend(tenant(1), 1e9))))).isEmpty();
+
+    assertThat(step(List.of(spend(tenant(1), 1e9))))
+        .singleElement()
+        .matches(change -> "severity".equals(change.updateReason()));
+    assertThat(finding.severity()).isEqualTo(Severity.HIGH);
+  }
+
+  @Test
+  void whatWasToldTooOftenEndsAfterASilentDay() {
+    cappedFinding();
+    assertThat(silentFor(24 * 60 - 1)).isEmpty();
+    assertThat(silentFor(2)).singleElement().matches(told -> told.endsWith("CLOSE"));
+  }
+
+  @Test
+  void whatIsOnlyOpenSinceItCameBackTakesNobodysPlace() {
+    List<Signal> twenty = IntStream.range(0, 20).mapToObj(i -> spend(tenant(i), BAR + 9)).toList();
+    step(twenty);
+    silentFor(20);
+    step(twenty);
+    silentFor(20);
+    assertThat(correlator.open()).hasSize(20);
+    assertThat(correlator.goingOn(now)).isEmpty();
+
+    List<Change> changes = step(List.of(spend(tenant(77), BAR + 9)));
+
+    assertThat(changes).singleElement().matches(c -> c.finding().entity().equals(tenant(77)));
+  }
+
+  private Finding cappedFinding() {
+    double nats = BAR;
+    for (int i = 0; i < 30; i++) {
+      minutes(List.of(cheap(spend(tenant(1), nats))));
+      nats *= 2;
+    }
+    Finding finding = correlator.open().get(0);
+    assertThat(finding.alerts()).isEqualTo(Life.MOST_RECORDS);
+    return finding;
+  }
+
+  private List<String> silentFor(int minutes) {
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < minutes * 12; i++) {
+      told.addAll(minutes(List.of()));
+    }
+    return told;
+  }
+
+  /** What a step tells, each with the minutes since the start. */
+  private List<String> minutes(List<Signal> signals) {
+    return step(signals).stream()
+        .filter(change -> !change.isSilent())
+        .map(
+            change ->
+                (change.timeMs() - START_MS) / 60_000
+                    + " "
+                    + (change.updateReason() == null ? change.activity() : change.updateReason()))
+        .toList();
+  }
+
+  private static Signal cheap(Signal signal) {
+    Score score = signal.score();
+    Score cheap =
+        new ScoreBuilder(score.entity())
+            .related(score.related())
+            .evidence(score.nats(), score.barNats())
+            .severity(Severity.HIGH)
+            .excessUsdPerHour(0.1)
+            .since(score.windowStartMs())
+            .build();
+    return new Signal(signal.detector(), signal.timeMs(), cheap, signal.scale());
+  }
+
   private static String told(Change change) {
     return change.activity() + " " + change.finding() + " " + change.updateReason();
   }
@@ -123,7 +322,13 @@ class CorrelatorTest {
   private List<Change> step(List<Signal> signals) {
     now += TICK_MS;
     List<Change> changes = correlator.step(now, signals.stream().map(this::stamped).toList());
-    changes.forEach(correlator::alerted);
+    for (Change change : changes) {
+      if (change.isSilent()) {
+        correlator.unsaid(change);
+      } else {
+        correlator.alerted(change);
+      }
+    }
     return changes;
   }
 

@@ -41,13 +41,13 @@ final class ReadinessGateTest {
     RUN.simulate(
         SimulationConfig.builder()
             .seed(101)
-            .minutes(26)
+            .minutes(45)
             .tenants(20)
             .baseNodes(10)
             .minNodes(10)
             .peakNodes(95)
             .requestsPerNode(0.25)
-            .attacks(AttackPlan.parse("slow-security=120@0+26"))
+            .attacks(AttackPlan.parse("slow-security=120@0+45"))
             .build(),
         FLEET);
   }
@@ -87,8 +87,8 @@ final class ReadinessGateTest {
     assertThat(facts.path("ready_to_secured_p50_s").asDouble()).isEqualTo(120);
     assertThat(facts.path("ready_to_secured_p99_s").asDouble()).isEqualTo(120);
     assertThat(RUN.detectors())
-        .as("that, and the digest of the scale-out")
-        .containsOnly("security-latency", "fleet-change");
+        .as("that, the digest of the scale-out, and that nobody is secured after it")
+        .containsOnly("security-latency", "fleet-change", "security-signal");
   }
 
   @Test
