@@ -61,7 +61,11 @@ import java.util.stream.Stream;
 /** All detectors there are. Adding one is its file and its line here. */
 public final class DetectorCatalog {
   private static final List<OwnReport> OWN_REPORTS =
-      List.of(OwnReport.BLAST_RADIUS, OwnReport.POLICY_REFUSED, OwnReport.LOW_FINDINGS);
+      List.of(
+          OwnReport.BLAST_RADIUS,
+          OwnReport.POLICY_REFUSED,
+          OwnReport.LOW_FINDINGS,
+          OwnReport.UNFIT);
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;

@@ -2,6 +2,7 @@ package io.tidegate.detectors.correlate;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.detect.ObservedBar;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreCodec;
 
@@ -20,6 +21,11 @@ public record Signal(String detector, long timeMs, Score score, ScaleContext sca
   /** The same against a bar that was moved by that factor. */
   public Signal againstBarTimes(double factor) {
     return new Signal(detector, timeMs, score.againstBarTimes(factor), scale);
+  }
+
+  /** The same against where its bar stands on the traffic that there is. */
+  public Signal againstObserved(ObservedBar bar) {
+    return new Signal(detector, timeMs, score.againstObserved(bar), scale);
   }
 
   public void write(ByteWriter out) {

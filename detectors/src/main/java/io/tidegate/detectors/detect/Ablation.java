@@ -13,5 +13,7 @@ public enum Ablation {
   /** Class priors weigh nothing. */
   PRIORS,
   /** Of the mixture only the effect size two is used, with the weight that it has in it. */
-  MIXTURE
+  MIXTURE,
+  /** Bars stand where theory puts them, whatever the traffic shows. */
+  SELF_CHECKING_BAR
 }

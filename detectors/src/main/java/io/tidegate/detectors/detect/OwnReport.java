@@ -57,6 +57,23 @@ public final class OwnReport implements Detector {
                   "Switch a detector to shadow by the cluster's record if it tells you nothing.")
               .build());
 
+  /** Detectors whose findings would be a flood, since their nulls do not fit the traffic. */
+  public static final OwnReport UNFIT =
+      new OwnReport(
+          new DetectorSpecBuilder(
+                  "unfit-detectors", "Detectors that do not fit this traffic", Family.GOVERNANCE)
+              .what("What detectors take for remarkable is usual here, at twice their bars too.")
+              .why("A detector that accuses everybody finds nobody; it is silent and says so.")
+              .kinds(EntityKind.CLUSTER)
+              .rule("more than the budget of findings above twice the bar, by what was seen there")
+              .limits(
+                  "A detector that is silent finds no attack; what it would have told is named.")
+              .remediation(
+                  "Look at those named as strongest: they may be right in spite of it.",
+                  "Find out what honest clients do that the detector's page does not expect.",
+                  "Switch the detector to shadow by the cluster's record, and tell its makers.")
+              .build());
+
   private final DetectorSpec spec;
 
   private OwnReport(DetectorSpec spec) {

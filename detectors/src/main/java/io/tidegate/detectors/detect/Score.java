@@ -66,9 +66,24 @@ public record Score(
     return against(barNats * factor, new Fact.Decimal("bar_moved_by", factor, 3));
   }
 
-  private Score against(double bar, Fact why) {
+  /** The same against where its bar stands on the traffic that there is; proof has no bar. */
+  public Score againstObserved(ObservedBar observed) {
+    if (deterministic) {
+      return this;
+    }
+    double bar = barNats * observed.factor();
+    return against(
+        bar,
+        new Fact.Decimal("bar_theory", barNats, 3),
+        new Fact.Decimal("bar_observed", bar, 3),
+        new Fact.Whole("bar_tests", observed.tests()),
+        new Fact.Whole("bar_entities", observed.entities()),
+        new Fact.Whole("bar_entities_over_theory", observed.overBar()));
+  }
+
+  private Score against(double bar, Fact... why) {
     List<Fact> more = new ArrayList<>(facts);
-    more.add(why);
+    more.addAll(List.of(why));
     return new Score(
         entity,
         related,

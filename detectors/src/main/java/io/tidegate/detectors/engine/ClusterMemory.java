@@ -33,6 +33,7 @@ final class ClusterMemory {
   private final DetectorCatalog catalog;
   private final long tickMs;
   private final SortedMap<String, Remembered<?>> byDetector = new TreeMap<>();
+  private final FleetCrossings crossings = new FleetCrossings();
   private final long[] spending = new long[SPENDING_TICKS];
   private final TokenRates rates = new TokenRates();
   private long lastTick = Long.MIN_VALUE;
@@ -89,6 +90,11 @@ final class ClusterMemory {
     return micros / MICROS * (HOUR_MS / (SPENDING_TICKS * tickMs));
   }
 
+  /** What of the fleet detectors' evidence was counted. */
+  FleetCrossings crossings() {
+    return crossings;
+  }
+
   /** Scores the tick, then learns from it. */
   <S> List<Score> step(FleetDetector<S> detector, FleetSeen seen) {
     Remembered<S> remembered = of(detector);
@@ -100,6 +106,7 @@ final class ClusterMemory {
   byte[] toBytes() {
     ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(lastTick).signed(firstTick);
     Arrays.stream(spending).forEach(out::unsigned);
+    crossings.write(out);
     out.unsigned(byDetector.size());
     byDetector.forEach((id, remembered) -> out.text(id).blob(remembered.toBytes()));
     rates.write(out);
@@ -114,6 +121,7 @@ final class ClusterMemory {
     for (int i = 0; i < spending.length; i++) {
       spending[i] = in.unsigned();
     }
+    crossings.restore(in);
     forEachState(
         in,
         (id, state) ->
@@ -132,6 +140,7 @@ final class ClusterMemory {
     for (int i = 0; i < SPENDING_TICKS; i++) {
       in.unsigned();
     }
+    new FleetCrossings().restore(in);
     forEachState(in, use);
   }
 

@@ -42,6 +42,8 @@ public final class DecideStage implements Stage {
   private static final int POLICY_ROW = 7;
   private static final int AUDIT_ROW = 8;
   private static final int DIGEST_ROW = 9;
+  private static final int OBSERVED_ROW = 10;
+  private static final int UNCOUNTED_ROW = 11;
 
   /** No record is of before the year 2000. */
   private static final long EARLIEST_MS = 946_684_800_000L;
@@ -64,6 +66,7 @@ public final class DecideStage implements Stage {
   private final Containing containing;
   private final Steering steering;
   private final Upstreams upstreams = new Upstreams();
+  private final Judging judging;
   private final Backlog signals = new Backlog(SIGNAL_ROW);
   private final Backlog hits = new Backlog(HIT_ROW);
   private final Meters meters = new Meters();
@@ -82,6 +85,8 @@ public final class DecideStage implements Stage {
     this.partitions = detectPartitions;
     this.catalog = DetectorCatalog.of(config.calibration());
     this.correlator = new Correlator(catalog);
+    this.judging =
+        new Judging(config, new ObservedBars(OBSERVED_ROW, UNCOUNTED_ROW, meters), meters);
     this.reporter =
         new Reporter(catalog, config.calibration().budget(), config.policy(), config.version());
     this.reporting = new Reporting(correlator, digests, reporter, meters);
@@ -117,6 +122,8 @@ public final class DecideStage implements Stage {
       containing
           .customers()
           .count(counted.from(), counted.cluster(), counted.atMs(), counted.customers());
+    } else if (flow instanceof Flow.Crossed crossed) {
+      judging.bars().hear(crossed);
     } else if (flow instanceof Flow.Hit hit) {
       hit(hit, out);
     } else if (flow instanceof Flow.TickComplete complete) {
@@ -152,6 +159,8 @@ public final class DecideStage implements Stage {
       case HIT_ROW -> hits.restore(keyIn, in);
       case FINDING_ROW -> correlator.restore(value);
       case DIGEST_ROW -> digests.restore(keyIn.text(), value);
+      case OBSERVED_ROW -> judging.bars().restore(keyIn, in);
+      case UNCOUNTED_ROW -> judging.bars().restoreWaiting(keyIn, in);
       case RECORD_ROW -> records.restore(keyIn.text(), in);
       case POLICY_ROW -> policies.restore(in);
       case AUDIT_ROW -> journal.restore(in);
@@ -169,6 +178,7 @@ public final class DecideStage implements Stage {
     signals.drain(rows);
     hits.drain(rows);
     records.drain(rows);
+    judging.bars().drain(rows);
     drain(FINDING_ROW, correlator.drain(), rows);
     drain(DIGEST_ROW, digests.drain(), rows);
     policies.drain(new ByteWriter().u8(POLICY_ROW).toBytes(), rows);
@@ -236,6 +246,7 @@ public final class DecideStage implements Stage {
     }
     decided = complete;
     goOn(complete * config.tickMs());
+    judging.bars().advance(complete * config.tickMs());
     turn(decided);
     out.urgent();
   }
@@ -262,9 +273,12 @@ public final class DecideStage implements Stage {
     evidence.sort(Comparator.comparingLong(Signal::timeMs).thenComparing(s -> s.score().entity()));
     tell(correlator.evidence(evidence, endMs), endMs, out);
     List<Signal> told = new ArrayList<>(digests.due(endMs));
-    for (Signal each : signals.take(tick)) {
-      if (isOn(each, tick)) {
-        told.add(containing.bars().judged(each));
+    List<Signal> found = signals.take(tick);
+    found.removeIf(each -> !isOn(each, tick));
+    for (Signal each : judging.judged(found, endMs)) {
+      Signal judged = containing.bars().judged(each);
+      if (judged.score().holds()) {
+        told.add(judged);
       }
     }
     if (policies.refusal() != null) {

@@ -21,6 +21,7 @@ import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.ScalingEvent;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +41,7 @@ public final class DetectStage implements Stage {
   private static final int TIMELINE_ROW = 6;
   private static final int RECORD_ROW = 7;
   private static final int OPEN_ROW = 8;
+  private static final int TALLY_ROW = 9;
 
   private final EngineConfig config;
   private final int partition;
@@ -48,6 +50,7 @@ public final class DetectStage implements Stage {
   private final WaitingPanes panes = new WaitingPanes(PANE_ROW);
   private final WaitingSummaries summaries = new WaitingSummaries(SUMMARY_ROW);
   private final EntityMemories entities;
+  private final CrossingTallies tallies;
   private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
   private final TreeSet<String> changedClusters = new TreeSet<>();
   private final EntityBook book = new EntityBook(RECORD_ROW);
@@ -69,6 +72,7 @@ public final class DetectStage implements Stage {
     this.partition = partition;
     this.catalog = DetectorCatalog.of(config.calibration());
     this.entities = new EntityMemories(ENTITY_ROW, config, catalog, meters);
+    this.tallies = new CrossingTallies(TALLY_ROW, config.tickMs());
     this.sender = new SignalSender(config, partition, entities, meters);
   }
 
@@ -118,6 +122,7 @@ public final class DetectStage implements Stage {
       case SUMMARY_ROW -> summaries.restore(keyIn, in);
       case ENTITY_ROW -> entities.restore(keyIn, value);
       case CLUSTER_ROW -> cluster(keyIn.text()).restore(value);
+      case TALLY_ROW -> tallies.restore(keyIn, in);
       case RECORD_ROW -> book.restore(keyIn.text(), in);
       case OPEN_ROW -> open.restore(keyIn, in);
       case TIMELINE_ROW -> cluster(keyIn.text()).timeline().restore(keyIn.blob(), value);
@@ -138,6 +143,7 @@ public final class DetectStage implements Stage {
     open.drain(rows);
     drainClusters(rows);
     book.drain(rows);
+    tallies.drain(rows);
     ByteWriter stage = new ByteWriter().signed(closed);
     upstreams.write(stage);
     rows.put(new ByteWriter().u8(STAGE_ROW).toBytes(), stage.toBytes());
@@ -177,6 +183,10 @@ public final class DetectStage implements Stage {
       next = firstOpenTick();
     }
     closed = complete;
+    for (Flow.Crossed crossed : tallies.takeBefore(complete)) {
+      long slotEndMs = (crossed.slot() + 1) * CrossingTallies.SLOT_MS;
+      out.toDecide(Flow.bytes(crossed), Math.max(0, slotEndMs));
+    }
     byte[] record = Flow.bytes(new Flow.TickComplete(partition, complete));
     out.toDecide(record, Math.max(0, complete * config.tickMs()));
     out.urgent();
@@ -247,15 +257,18 @@ public final class DetectStage implements Stage {
     memory.rates().learn(summary.known());
     FleetSeen seen = fleetSeen(tick, name, all, memory);
     TickSignals signals = new TickSignals();
+    CrossingTallies.Tally tally = tallies.of(tick, name);
+    long window = tallies.windowOf(tick);
     EntitySeen.ClusterChanges changes = memory.changes(seen.fleet());
     for (Map.Entry<EntityKey, Pane> entry : ofCluster(all, name).entrySet()) {
       if (!entry.getKey().kind().partOfFleet()) {
-        entities.step(entitySeen(entry.getValue(), tick, changes), signals);
+        entities.step(entitySeen(entry.getValue(), tick, changes), signals, window, tally);
       }
     }
     if (seen.cluster() != null) {
+      memory.crossings().begin(seen);
       for (FleetDetector<?> detector : catalog.fleetDetectors()) {
-        stepFleet(detector, seen, memory, signals);
+        stepFleet(detector, seen, memory, signals, tally);
       }
       out.snapshot(Snapshots.of(seen, signals));
     }
@@ -347,12 +360,18 @@ public final class DetectStage implements Stage {
   }
 
   private void stepFleet(
-      FleetDetector<?> detector, FleetSeen seen, ClusterMemory memory, TickSignals signals) {
+      FleetDetector<?> detector,
+      FleetSeen seen,
+      ClusterMemory memory,
+      TickSignals signals,
+      CrossingTallies.Tally tally) {
     if (isSensing(detector.spec().id()) && detector.availability(seen).available()) {
       meters.increment(Meter.ENTITY_STEPS);
-      for (Score score : memory.step(detector, seen)) {
+      List<Score> scores = memory.step(detector, seen);
+      for (Score score : scores) {
         signals.add(detector.spec().id(), score);
       }
+      memory.crossings().count(detector.spec(), seen, scores, tally);
     }
   }
 

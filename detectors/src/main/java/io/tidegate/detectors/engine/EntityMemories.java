@@ -7,6 +7,7 @@ import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.EntityKeys;
+import io.tidegate.detectors.detect.Crossings;
 import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.Score;
@@ -59,7 +60,7 @@ final class EntityMemories {
   }
 
   /** Scores the entity's tick by all detectors of its kind, which then learn from it. */
-  void step(EntitySeen seen, TickSignals signals) {
+  void step(EntitySeen seen, TickSignals signals, long window, CrossingTallies.Tally tally) {
     EntityKey key = seen.pane().entity();
     boolean isIdle = seen.pane().get(Amount.REQUESTS) == 0;
     Senses senses = senses(key.kind());
@@ -78,9 +79,12 @@ final class EntityMemories {
         continue;
       }
       meters.increment(Meter.ENTITY_STEPS);
-      for (Score score : memory.step(place, seen)) {
+      List<Score> scores = memory.step(place, seen);
+      for (Score score : scores) {
         signals.add(detector.spec().id(), score);
       }
+      Crossings counts = tally.of(detector.spec().id(), key.kind(), place);
+      memory.count(place, window, scores, counts);
     }
     if (memory.change()) {
       changed.add(key);

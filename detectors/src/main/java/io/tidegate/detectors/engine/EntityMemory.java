@@ -2,6 +2,7 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.detect.Crossings;
 import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.Judged;
@@ -20,6 +21,10 @@ final class EntityMemory {
   private long firstTick = Long.MAX_VALUE;
   private long lastTick = Long.MIN_VALUE;
   private boolean changed;
+  private long countedWindow = Long.MIN_VALUE;
+  private long tested;
+  private byte @Nullable [] reached;
+  private boolean proven;
 
   /** Nothing yet; {@code detectors} are those of the entity's kind. */
   EntityMemory(List<EntityDetector<?>> detectors) {
@@ -32,6 +37,38 @@ final class EntityMemory {
     firstTick = Math.min(firstTick, seen.tick());
     lastTick = seen.tick();
     return step(detectors.get(place), place, seen);
+  }
+
+  /**
+   * Counts the tick's test by the detector in that place, and the levels that its scores reach for
+   * the first time in the window; none from what was proved in it on.
+   */
+  void count(int place, long window, List<Score> scores, Crossings counts) {
+    if (window != countedWindow) {
+      countedWindow = window;
+      tested = 0;
+      reached = null;
+      proven = false;
+    }
+    long bit = 1L << place;
+    counts.tested(1, (tested & bit) == 0 ? 1 : 0);
+    tested |= bit;
+    for (Score score : scores) {
+      proven |= score.deterministic();
+      int levels = proven ? 0 : Crossings.levelsOf(score);
+      if (levels > 0) {
+        reach(place, levels, score.barNats(), counts);
+      }
+    }
+  }
+
+  private void reach(int place, int levels, double bar, Crossings counts) {
+    byte[] known = reached == null ? new byte[detectors.size()] : reached;
+    reached = known;
+    if (levels > known[place]) {
+      counts.reached(known[place], levels, bar);
+      known[place] = (byte) levels;
+    }
   }
 
   /** The tick in which it was first seen. */
@@ -53,6 +90,10 @@ final class EntityMemory {
   byte[] toBytes() {
     changed = false;
     ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(firstTick).signed(lastTick);
+    out.signed(countedWindow).signed(tested).flag(proven).flag(reached != null);
+    if (reached != null) {
+      out.blob(reached);
+    }
     int known = 0;
     for (int place = 0; place < states.length; place++) {
       known += isFresh(place) ? 0 : 1;
@@ -72,6 +113,10 @@ final class EntityMemory {
     in.u8();
     memory.firstTick = in.signed();
     memory.lastTick = in.signed();
+    memory.countedWindow = in.signed();
+    memory.tested = in.signed();
+    memory.proven = in.flag();
+    memory.reached = in.flag() ? in.blob() : null;
     forEachState(
         in,
         (id, state) -> {
@@ -90,6 +135,12 @@ final class EntityMemory {
     in.u8();
     in.signed();
     in.signed();
+    in.signed();
+    in.signed();
+    in.flag();
+    if (in.flag()) {
+      in.blob();
+    }
     forEachState(in, use);
   }
 

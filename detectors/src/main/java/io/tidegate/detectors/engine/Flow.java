@@ -8,6 +8,7 @@ import io.tidegate.detectors.codec.CorruptBytesException;
 import io.tidegate.detectors.contain.Knocking;
 import io.tidegate.detectors.contain.Readiness;
 import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.detect.Crossings;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,15 @@ sealed interface Flow {
 
   /** How many established customers of a cluster a detect stage has at a moment; to decide. */
   record Counted(int from, String cluster, long atMs, long customers) implements Flow {}
+
+  /**
+   * How often evidence reached fixed levels in one slot; detect to decide.
+   *
+   * @param slot of five minutes, counted from 1970
+   * @param byStreams by detector and kind
+   */
+  record Crossed(String cluster, long slot, SortedMap<String, Crossings> byStreams)
+      implements Flow {}
 
   /** Who waits to be secured in a cluster at the end of a tick; detect to decide. */
   record Ready(Readiness readiness) implements Flow {}
@@ -120,6 +130,9 @@ sealed interface Flow {
     } else if (flow instanceof Counted counted) {
       out.u8(11).unsigned(counted.from).text(counted.cluster);
       out.signed(counted.atMs).unsigned(counted.customers);
+    } else if (flow instanceof Crossed crossed) {
+      out.u8(12).text(crossed.cluster).signed(crossed.slot);
+      CrossingTallies.writeCounts(crossed.byStreams, out);
     }
     return out.toBytes();
   }
@@ -143,6 +156,7 @@ sealed interface Flow {
       case 9 -> new Ready(Readiness.read(in));
       case 10 -> new Knocks(Knocking.read(in));
       case 11 -> new Counted((int) in.unsigned(), in.text(), in.signed(), in.unsigned());
+      case 12 -> new Crossed(in.text(), in.signed(), CrossingTallies.readCounts(in));
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
   }

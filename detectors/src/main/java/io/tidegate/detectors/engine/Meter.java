@@ -31,6 +31,8 @@ public enum Meter {
   SIGNALS("tidegate.signals"),
   SIGNALS_DROPPED("tidegate.signals.folded"),
   SIGNALS_SHADOWED("tidegate.signals.shadowed"),
+  SIGNALS_HELD("tidegate.signals.below.observed.bar"),
+  SIGNALS_UNFIT("tidegate.signals.unfit"),
   FINDINGS_CREATED("tidegate.findings.created"),
   FINDINGS_CLOSED("tidegate.findings.closed"),
   FINDINGS_DIGESTED("tidegate.findings.digested"),

@@ -3,13 +3,14 @@ package io.tidegate.detectors.engine;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.Flaw;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts what happened, by {@link Meter}, and which members of records were not taken as they
- * stood; of those there are as many as the formats have.
+ * Counts what happened, by {@link Meter}, which members of records were not taken as they stood, of
+ * which there are as many as the formats have, and where bars stand.
  */
 public final class Meters {
   private final long[] counts = new long[Meter.values().length];
@@ -19,6 +20,35 @@ public final class Meters {
 
   private final long[] flawCounts = new long[MOST_FIELDS];
   private volatile List<String> flawed = List.of();
+  private volatile SortedMap<BarOf, Double> bars = new TreeMap<>();
+
+  /** The bar of a detector for one kind in one cluster. */
+  public record BarOf(String cluster, String detector, String kind) implements Comparable<BarOf> {
+    private static final Comparator<BarOf> ORDER =
+        Comparator.comparing(BarOf::cluster)
+            .thenComparing(BarOf::detector)
+            .thenComparing(BarOf::kind);
+
+    @Override
+    public int compareTo(BarOf other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** Notes where a bar stands on the traffic that there is, in multiples of theory's. */
+  void bar(BarOf of, double factor) {
+    Double known = bars.get(of);
+    if (known == null || known != factor) {
+      SortedMap<BarOf, Double> next = new TreeMap<>(bars);
+      next.put(of, factor);
+      bars = next;
+    }
+  }
+
+  /** Where bars stand, in multiples of theory's; never changed once it was given. */
+  public SortedMap<BarOf, Double> bars() {
+    return bars;
+  }
 
   public void add(Meter meter, long more) {
     counts[meter.ordinal()] += more;

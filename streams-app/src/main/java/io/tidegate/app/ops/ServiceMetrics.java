@@ -2,6 +2,8 @@ package io.tidegate.app.ops;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -14,6 +16,7 @@ import io.tidegate.app.stream.MeterBoard;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Meter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,11 +33,13 @@ public final class ServiceMetrics implements AutoCloseable {
   private final Map<String, Long> tickEnds = new ConcurrentHashMap<>();
   private final InstantSource clock;
   private final MeterBoard meters;
+  private final MultiGauge bars;
 
   /** Metrics of the engine's counters and snapshots, and of this JVM. */
   public ServiceMetrics(Boards boards, InstantSource clock) {
     this.clock = clock;
     this.meters = boards.meters();
+    this.bars = MultiGauge.builder("tidegate.bar.factor").register(registry);
     for (Meter meter : Meter.values()) {
       FunctionCounter.builder(meter.metricName(), boards.meters(), all -> all.count(meter))
           .register(registry);
@@ -61,6 +66,16 @@ public final class ServiceMetrics implements AutoCloseable {
           .tag("field", field)
           .register(registry);
     }
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    meters
+        .bars()
+        .forEach(
+            (of, factor) -> {
+              Tags tags =
+                  Tags.of("cluster", of.cluster(), "detector", of.detector(), "kind", of.kind());
+              rows.add(MultiGauge.Row.of(tags, factor));
+            });
+    bars.register(rows, true);
     return registry.scrape();
   }
 

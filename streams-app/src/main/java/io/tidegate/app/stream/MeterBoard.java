@@ -37,6 +37,13 @@ public final class MeterBoard {
     return sums;
   }
 
+  /** Where bars stand on the traffic that there is, in multiples of theory's. */
+  public synchronized SortedMap<Meters.BarOf, Double> bars() {
+    SortedMap<Meters.BarOf, Double> all = new TreeMap<>();
+    live.forEach(meters -> all.putAll(meters.bars()));
+    return all;
+  }
+
   /** How many stages are restored and running. */
   public synchronized int stages() {
     return live.size();
