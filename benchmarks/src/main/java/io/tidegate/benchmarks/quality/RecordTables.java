@@ -4,10 +4,12 @@ import io.tidegate.benchmarks.quality.CommandSpans.Commanded;
 import io.tidegate.benchmarks.quality.report.MarkdownTable;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Tables of fleets that do nothing unusual, whose records are imperfect. */
 final class RecordTables {
-  private static final int LISTED = 100;
+  private static final int LISTED_OF_EACH = 8;
   private static final double MS_PER_MINUTE = 60_000;
 
   private final List<RunOutcome> runs;
@@ -42,16 +44,17 @@ final class RecordTables {
     return table;
   }
 
-  /** The first false findings and commands, in words. */
+  /** The first false findings and commands of each, in words. */
   MarkdownTable listed() {
     MarkdownTable table = new MarkdownTable("episode", "seed", "minute", "what", "entity", "says");
-    int listed = 0;
+    SortedMap<String, Integer> listed = new TreeMap<>();
     for (RunOutcome run : runs) {
+      String id = run.scenario().id();
       String seed = Long.toString(run.seed());
       for (Detection each : run.scoring().wrong()) {
-        if (listed++ < LISTED) {
+        if (listed.merge(id, 1, Integer::sum) <= LISTED_OF_EACH) {
           table.row(
-              run.scenario().id(),
+              id,
               seed,
               minute(run, each.createdMs()),
               each.detector(),
@@ -60,9 +63,9 @@ final class RecordTables {
         }
       }
       for (Commanded each : run.felt()) {
-        if (listed++ < LISTED) {
+        if (listed.merge(id, 1, Integer::sum) <= LISTED_OF_EACH) {
           table.row(
-              run.scenario().id(),
+              id,
               seed,
               minute(run, each.startMs()),
               each.action(),

@@ -1,0 +1,52 @@
+package io.tidegate.benchmarks.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.app.policy.PolicyFiles;
+import io.tidegate.schemas.policy.Policy;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Fleets that do nothing unusual, whose records are imperfect: nobody is accused or contained. */
+class ImperfectRecordsTest {
+  private static final int MINUTES = 12;
+
+  /** Those that the product does not yet get right. */
+  private static final Set<String> OPEN =
+      Set.of(
+          "found-listed",
+          "found-ready",
+          "found-attested",
+          "listed-unattested",
+          "ready-unattested",
+          "exporter-restarts",
+          "report-omits",
+          "report-empty",
+          "report-wrong-size",
+          "slow-clocks",
+          "names-come-back",
+          "addresses-reused",
+          "client-junk");
+
+  private static final String NOTHING = new RecordTables(List.of()).listed().toString();
+
+  @ParameterizedTest
+  @MethodSource("episodes")
+  void nobodyIsAccusedOrContainedAndEveryRecordIsRead(Scenario scenario) {
+    Policy contain = PolicyFiles.read("contain").policy();
+    List<RunOutcome> runs =
+        Suite.Seeds.TUNE.ofRecords(Suite.Extent.FULL).parallelStream()
+            .map(seed -> ScenarioRun.engine(scenario, seed, Variant.WHOLE.under(contain)))
+            .toList();
+
+    assertThat(new RecordTables(runs).listed().toString()).isEqualTo(NOTHING);
+    assertThat(runs).extracting(RunOutcome::badLines).containsOnly(0);
+  }
+
+  static Stream<Scenario> episodes() {
+    return Suite.ofRecords(MINUTES).stream().filter(each -> !OPEN.contains(each.id()));
+  }
+}
