@@ -90,7 +90,13 @@ public enum Amount {
   RUNNING_COST_MICRO_USD(50),
   SETTLED_COST_MICRO_USD(51),
   /** What was counted of requests whose end will not be told any more. */
-  FORGOTTEN_COST_MICRO_USD(52);
+  FORGOTTEN_COST_MICRO_USD(52),
+  /** Responses whose output tokens are known and not none. */
+  ANSWERS(53),
+  /** Sum of squares of latencies in milliseconds: the noise of their sum is that of the largest. */
+  LATENCY_MS_SQUARED(54),
+  /** Sum of squares of egress in bytes. */
+  EGRESS_SQUARED(55);
 
   /** How many amounts there are. */
   static final int COUNT = values().length;

@@ -24,6 +24,7 @@ public final class Pane {
   private final long startMs;
   private final long[] amounts = new long[Amount.COUNT];
   private @Nullable String owner;
+  private boolean severalOwners;
   private @Nullable ServiceIntervals work;
   private @Nullable Spread spread;
   private long largestInput;
@@ -121,6 +122,11 @@ public final class Pane {
     return owner;
   }
 
+  /** True where it belongs to several, so that {@link #owner()} is but the least of them. */
+  public boolean hasSeveralOwners() {
+    return severalOwners;
+  }
+
   /** When the node worked, for panes of nodes; null for all others and where nothing was served. */
   public @Nullable ServiceIntervals work() {
     return work;
@@ -205,6 +211,7 @@ public final class Pane {
       amounts[i] = Saturating.add(amounts[i], other.amounts[i]);
     }
     own(other.owner);
+    severalOwners |= other.severalOwners;
     largestInput = Math.max(largestInput, other.largestInput);
     largestOutput = Math.max(largestOutput, other.largestOutput);
     if (other.work != null) {
@@ -229,6 +236,7 @@ public final class Pane {
     Pane late = new Pane(entity, openTickStartMs);
     late.add(Amount.LATE, Saturating.add(get(Amount.REQUESTS), get(Amount.LATE)));
     late.own(owner);
+    late.severalOwners = severalOwners;
     late.work = work;
     late.phases = phases;
     return late;
@@ -246,7 +254,7 @@ public final class Pane {
         out.unsigned(amount);
       }
     }
-    out.optionalText(owner);
+    out.optionalText(owner).flag(severalOwners);
     out.flag(work != null);
     if (work != null) {
       work.write(out, startMs);
@@ -280,6 +288,7 @@ public final class Pane {
       }
     }
     pane.owner = in.optionalText();
+    pane.severalOwners = in.flag();
     if (in.flag()) {
       pane.work = ServiceIntervals.read(in, pane.startMs);
     }
@@ -300,6 +309,7 @@ public final class Pane {
   }
 
   void own(@Nullable String candidate) {
+    severalOwners |= owner != null && candidate != null && !owner.equals(candidate);
     if (owner == null || candidate != null && candidate.compareTo(owner) < 0) {
       owner = candidate;
     }

@@ -45,9 +45,11 @@ final class PaneFold {
     pane.add(Amount.REQUEST_BYTES, event.requestBytes());
     pane.add(Amount.RESPONSE_BYTES, event.responseBytes());
     if (output > 0) {
+      pane.add(Amount.ANSWERS, 1);
       pane.add(Amount.ANSWER_BYTES, event.responseBytes());
     }
     pane.add(Amount.EGRESS_BYTES, event.egressBytes());
+    pane.add(Amount.EGRESS_SQUARED, Saturating.square(event.egressBytes()));
     pane.add(Amount.TOOL_CALLS, event.toolCalls());
     boolean flagged = guard(pane, event);
     if (event.throttledBy() != null) {
@@ -134,6 +136,7 @@ final class PaneFold {
     if (event.latencyMicros() >= 0) {
       pane.add(Amount.TIMED, 1);
       pane.add(Amount.LATENCY_MICROS, event.latencyMicros());
+      pane.add(Amount.LATENCY_MS_SQUARED, Saturating.square(event.latencyMicros() / 1_000));
     }
     if (event.ttftMicros() >= 0) {
       pane.add(Amount.TTFT_TIMED, 1);

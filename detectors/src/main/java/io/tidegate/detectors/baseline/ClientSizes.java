@@ -80,6 +80,24 @@ public final class ClientSizes {
     return new Compared(sum, expected, squares);
   }
 
+  /**
+   * How much the tick's known clients did beyond what they usually do with as many requests, all
+   * together, without the one that is furthest beyond; clients that are not known say nothing.
+   */
+  public double beyond(@Nullable Spread spread, ToLongFunction<Spread.Cell> size) {
+    double all = 0;
+    double most = 0;
+    for (int i = 0; spread != null && i < requests.length; i++) {
+      Spread.Cell cell = spread.cell(i);
+      if (cell != null && isKnown(i)) {
+        double own = size.applyAsLong(cell) - cell.requests() * sums[i] / requests[i];
+        all += own;
+        most = Math.max(most, own);
+      }
+    }
+    return all - most;
+  }
+
   private double knownRequests(Spread spread) {
     double known = 0;
     for (int i = 0; i < requests.length; i++) {

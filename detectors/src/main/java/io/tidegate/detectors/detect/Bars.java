@@ -15,6 +15,8 @@ public final class Bars {
   /** A thousand tenants with a key each. */
   private static final double TENANTS_AND_KEYS = 2_000;
 
+  private static final double WINDOWS_PER_DAY = 288;
+
   /** Of the 288 windows of five minutes, those in which a stream of the usual kind is active. */
   private static final double ACTIVE_WINDOWS_PER_DAY = 50;
 
@@ -37,9 +39,9 @@ public final class Bars {
     this.mediumPerDay = budget.mediumPerDay();
   }
 
-  /** Spending: a test per five minutes, since neighbouring ticks share their window. */
+  /** Spending: a test per five minutes of the day, since neighbouring ticks share their window. */
   public double spending() {
-    return bar(TENANTS_AND_KEYS * ACTIVE_WINDOWS_PER_DAY, Family.VOLUME.share());
+    return bar(TENANTS_AND_KEYS * WINDOWS_PER_DAY, Family.VOLUME.share());
   }
 
   /** Tokens of the fleet and its models, per tick. */
@@ -56,6 +58,11 @@ public final class Bars {
   public double entities(Family family) {
     double tests = TENANTS_AND_KEYS * ACTIVE_WINDOWS_PER_DAY * TICKS_PER_WINDOW;
     return bar(tests, family.share() / PER_FAMILY);
+  }
+
+  /** One of a family's tests of tenants or keys over windows of minutes. */
+  public double windows(Family family) {
+    return bar(TENANTS_AND_KEYS * WINDOWS_PER_DAY, family.share() / PER_FAMILY);
   }
 
   /** One of a family's tests of clusters and models, per tick. */

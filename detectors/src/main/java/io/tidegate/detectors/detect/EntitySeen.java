@@ -2,6 +2,7 @@ package io.tidegate.detectors.detect;
 
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.baseline.Demand;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
@@ -25,8 +26,9 @@ public record EntitySeen(
    *
    * @param knownSinceTick since when anything is known of the cluster
    * @param guardrailsTick when a guardrail last changed; {@link Long#MIN_VALUE} for not lately
+   * @param demand what all of the cluster asks for, this tick included
    */
-  public record ClusterChanges(long knownSinceTick, long guardrailsTick) {}
+  public record ClusterChanges(long knownSinceTick, long guardrailsTick, Demand demand) {}
 
   public long startMs() {
     return tick * tickMs;

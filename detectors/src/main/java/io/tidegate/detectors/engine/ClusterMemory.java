@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.baseline.Demand;
 import io.tidegate.detectors.baseline.TokenRates;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.codec.ByteReader;
@@ -38,6 +39,7 @@ final class ClusterMemory {
   private final TokenRates rates = new TokenRates();
   private long lastTick = Long.MIN_VALUE;
   private long firstTick = Long.MIN_VALUE;
+  private Demand demand = Demand.NONE;
 
   ClusterMemory(String cluster, EngineConfig config, DetectorCatalog catalog) {
     this.catalog = catalog;
@@ -49,8 +51,9 @@ final class ClusterMemory {
     return timeline;
   }
 
-  /** Notes what all of the cluster's requests of a tick cost. */
-  void spent(long tick, long costMicroUsd) {
+  /** Notes what all of the cluster's requests of a tick cost, and how many were served. */
+  void spent(long tick, long costMicroUsd, long served) {
+    demand = demand.step(tick, tickMs, costMicroUsd / MICROS, served);
     firstTick = firstTick == Long.MIN_VALUE ? tick : firstTick;
     long from = lastTick == Long.MIN_VALUE ? tick - SPENDING_TICKS : lastTick;
     for (long t = Math.max(from, tick - SPENDING_TICKS) + 1; t < tick; t++) {
@@ -78,7 +81,7 @@ final class ClusterMemory {
         guardrails = Math.max(guardrails, Math.floorDiv(notice.timeMs(), tickMs));
       }
     }
-    return new EntitySeen.ClusterChanges(firstTick, guardrails);
+    return new EntitySeen.ClusterChanges(firstTick, guardrails, demand);
   }
 
   /** What the cluster's requests cost, USD per hour, over the last minute. */
@@ -107,6 +110,7 @@ final class ClusterMemory {
     ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(lastTick).signed(firstTick);
     Arrays.stream(spending).forEach(out::unsigned);
     crossings.write(out);
+    demand.write(out);
     out.unsigned(byDetector.size());
     byDetector.forEach((id, remembered) -> out.text(id).blob(remembered.toBytes()));
     rates.write(out);
@@ -122,6 +126,7 @@ final class ClusterMemory {
       spending[i] = in.unsigned();
     }
     crossings.restore(in);
+    demand = Demand.read(in);
     forEachState(
         in,
         (id, state) ->
@@ -141,6 +146,7 @@ final class ClusterMemory {
       in.unsigned();
     }
     new FleetCrossings().restore(in);
+    Demand.read(in);
     forEachState(in, use);
   }
 

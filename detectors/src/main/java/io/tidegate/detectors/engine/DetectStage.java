@@ -247,7 +247,7 @@ public final class DetectStage implements Stage {
       long tick, String name, TreeMap<EntityKey, Pane> all, FleetSummary summary, Outbox out) {
     long endMs = (tick + 1) * config.tickMs();
     ClusterMemory memory = cluster(name);
-    memory.spent(tick, summary.costMicroUsd());
+    memory.spent(tick, summary.costMicroUsd(), summary.served());
     FleetTimeline timeline = memory.timeline();
     timeline.seen(endMs, summary.nodes());
     for (Pane pane : ofCluster(all, name).values()) {

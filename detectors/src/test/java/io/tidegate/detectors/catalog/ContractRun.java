@@ -1,5 +1,6 @@
 package io.tidegate.detectors.catalog;
 
+import io.tidegate.detectors.baseline.Demand;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -218,7 +219,7 @@ abstract class ContractRun {
               ContractWorld.TICK_MS,
               world.of(entity),
               record,
-              new EntitySeen.ClusterChanges(ContractWorld.FIRST_TICK, Long.MIN_VALUE));
+              new EntitySeen.ClusterChanges(ContractWorld.FIRST_TICK, Long.MIN_VALUE, Demand.NONE));
       return detector.availability(seen).available() ? detector.judge(state, seen) : null;
     }
 

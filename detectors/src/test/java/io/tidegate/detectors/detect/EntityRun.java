@@ -2,6 +2,7 @@ package io.tidegate.detectors.detect;
 
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.baseline.Demand;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
@@ -143,7 +144,7 @@ public final class EntityRun<S> {
 
   private EntitySeen seen(Pane pane) {
     EntitySeen.ClusterChanges changes =
-        new EntitySeen.ClusterChanges(knownSinceTick, guardrailsTick);
+        new EntitySeen.ClusterChanges(knownSinceTick, guardrailsTick, Demand.NONE);
     return new EntitySeen(tick, TICK_MS, pane, record, changes);
   }
 

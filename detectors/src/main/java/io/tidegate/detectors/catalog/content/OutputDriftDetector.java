@@ -142,9 +142,9 @@ public final class OutputDriftDetector
       double tails = next.worst().nats();
       if (Math.max(tails, look.nats()) >= cut.bar() / 2) {
         scores.add(
-            look.nats() > tails
+            look.nats() >= Math.min(tails, cut.bar())
                 ? lengthScore(look, entry.getValue(), seen)
-                : scoreOf(next, entry.getValue(), seen));
+                : scoreOf(next, entry.getValue(), look.nats() >= cut.bar() / 3, seen));
       }
     }
     return new Judged<>(new ModelStreams<>(state.models().with(changed), clients), scores);
@@ -185,7 +185,8 @@ public final class OutputDriftDetector
     return answers.test().scoreOf(score, look, seen).build();
   }
 
-  private Score scoreOf(Stream stream, Pane pane, FleetSeen seen) {
+  /** Tails move with who asks; what the same clients see as well is more than that. */
+  private Score scoreOf(Stream stream, Pane pane, boolean bySameClients, FleetSeen seen) {
     RateTest.State state = stream.worst();
     String model = pane.entity().id();
     ScalingEvent deploy = Notices.deployOf(seen, model, DEPLOY_MS);
@@ -196,7 +197,7 @@ public final class OutputDriftDetector
     }
     return new ScoreBuilder(pane.entity())
         .evidence(state.nats(), cut.bar())
-        .severity(deploy == null ? Severity.MEDIUM : Severity.LOW)
+        .severity(deploy == null && bySameClients ? Severity.MEDIUM : Severity.LOW)
         .provisional(state.provisional())
         .compared("answers that are " + stream.how(), state.hits(), state.expected())
         .since(state.evidence().since(seen.tick()) * seen.tickMs())

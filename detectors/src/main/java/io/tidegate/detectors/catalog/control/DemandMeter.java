@@ -9,8 +9,9 @@ import io.tidegate.detectors.fleet.RunningNode;
 
 /**
  * A cluster's demand in three measures, smoothed over 25 s, and the most that each was in the last
- * ten minutes: requests that were offered, tokens, and time spent working on requests. Nobody can
- * tell from outside which of them an autoscaler follows. A value: {@link #step} gives a new one.
+ * ten minutes: requests that were offered, tokens, and work in flight (arrivals times time in the
+ * system: Little 1961). Nobody can tell from outside which of them an autoscaler follows. A value:
+ * {@link #step} gives a new one.
  */
 final class DemandMeter {
   /** How many measures there are. */
@@ -47,7 +48,7 @@ final class DemandMeter {
     double[] now = {
       Math.max(0, cluster.get(Amount.REQUESTS) - cluster.get(Amount.UNAUTHENTICATED)),
       cluster.tokensWithEstimates(),
-      Math.max(0, cluster.get(Amount.LATENCY_MICROS) - cluster.get(Amount.QUEUE_MICROS))
+      cluster.get(Amount.LATENCY_MICROS)
     };
     boolean first = minute == Long.MIN_VALUE;
     long reached = Math.max(minute, Math.floorDiv(startMs, MINUTE_MS));

@@ -33,8 +33,8 @@ import java.util.List;
  * <p>The provisioned size is compared with {@code Ŝ}, the largest of what three measures of demand
  * ({@link DemandMeter}, at their most in ten minutes) usually were per node. Only growth counts:
  * sizes up to the last explained one, {@code E}, are accepted, so that a fleet that shrinks slowly
- * behind demand is none. {@code x = min(ln(S − 2)/Ŝ, ln (S − 2)/E)} enters a Gaussian CUSUM against
- * growth by a half, one independent look a minute.
+ * behind demand is none. {@code x = min(ln(S − 2)/Ŝ, ln (S − 2)/E) − ln 2.5} enters a Gaussian
+ * CUSUM against growth by a half, one independent look a minute.
  */
 public final class ScaleWithoutDemandDetector
     implements FleetDetector<ScaleWithoutDemandDetector.State> {
@@ -45,6 +45,16 @@ public final class ScaleWithoutDemandDetector
   private static final double LEAST_VARIANCE = 0.15 * 0.15;
   private static final double AUTOCORRELATED_TICKS = 12;
   private static final double GRACE_NODES = 2;
+
+  /**
+   * An autoscaler that doubles at each look, and looks at what waits, orders up to two and a half
+   * times what the work in flight turns out to need, and takes it back within a scale-in window or
+   * two: seen in seven of thirty foreign fleets. Until it lasted, such growth is low.
+   */
+  private static final double OVERSHOOT_TIMES = 3;
+
+  private static final double LASTING_S = 900;
+
   private static final long READY_TICKS = 60;
   private static final long YOUNG_TICKS = 180;
   private static final double HOUR_TICKS = 1_038;
@@ -218,7 +228,7 @@ public final class ScaleWithoutDemandDetector
     return new ScoreBuilder(EntityKey.ofCluster(seen.fleet().cluster()))
         .evidence(state.nats, bar)
         .provisional(young)
-        .severity(young || planned ? Severity.LOW : Severity.HIGH)
+        .severity(young || planned ? Severity.LOW : severity(size, expected, state, seconds))
         .compared("nodes provisioned", size, expected)
         .excessUsdPerHour(price > 0 ? excess * price : Double.NaN)
         .since(state.sinceTick * seen.tickMs())
@@ -241,6 +251,14 @@ public final class ScaleWithoutDemandDetector
                 new Fact.Texts("origins", originsOf(seen, state.sinceTick * seen.tickMs())),
                 new Fact.Whole("baseline_age_s", state.ticks * seen.tickMs() / 1_000)))
         .build();
+  }
+
+  private static Severity severity(double size, double expected, State state, double seconds) {
+    double times = (size - GRACE_NODES) / Math.max(1, Math.max(expected, state.explained));
+    if (times >= OVERSHOOT_TIMES) {
+      return Severity.HIGH;
+    }
+    return seconds >= LASTING_S ? Severity.MEDIUM : Severity.LOW;
   }
 
   /** Who set targets around the time when it began. */

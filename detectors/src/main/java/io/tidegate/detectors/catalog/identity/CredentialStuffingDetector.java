@@ -30,6 +30,9 @@ public final class CredentialStuffingDetector implements EntityDetector<NoveltyT
   private static final long LEAST_KEYS = 10;
   private static final int LEAST_TICKS = 3;
 
+  /** Scanners of the internet try a handful of dead keys; who has a list tries more. */
+  private static final long MANY_KEYS = 20;
+
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "Credential stuffing", Family.IDENTITY)
           .what("A source is refused with many different keys.")
@@ -89,7 +92,7 @@ public final class CredentialStuffingDetector implements EntityDetector<NoveltyT
         "was refused with "
             + state.strangers()
             + " different keys; as many are refused in a small fleet as in a large one",
-        Severity.MEDIUM,
+        state.strangers() < MANY_KEYS ? Severity.LOW : Severity.MEDIUM,
         List.of(
             new Fact.Whole("refused_now", pane.get(Amount.UNAUTHENTICATED)),
             new Fact.Whole("served_now", pane.get(Amount.SERVED))));

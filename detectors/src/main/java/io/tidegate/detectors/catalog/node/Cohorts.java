@@ -1,6 +1,6 @@
 package io.tidegate.detectors.catalog.node;
 
-import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.baseline.WorkFit;
 import io.tidegate.detectors.catalog.node.NodeOutlierDetector.Node;
 import io.tidegate.detectors.catalog.node.NodeOutlierDetector.State;
 import io.tidegate.detectors.detect.FleetSeen;
@@ -8,14 +8,12 @@ import io.tidegate.detectors.fleet.NodeState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The nodes active in one tick, each among its peers: same group, hardware, model and age. */
 final class Cohorts {
-  private static final double LEAST_REQUESTS = 4;
   private static final long WARM_UP_MS = 180_000;
   private static final double PRIOR_SCALE = 0.5;
   private static final double PRIOR_NODES = 8;
@@ -24,25 +22,27 @@ final class Cohorts {
   private static final int ERRORS = 2;
 
   private final SortedMap<String, Node> nodes;
+  private final WorkFit.Parts work;
   private final SortedMap<String, String> cohortByName = new TreeMap<>();
   private final SortedMap<String, Cohort> cohorts = new TreeMap<>();
   private final Cohort wholeFleet;
 
   Cohorts(State state, FleetSeen seen) {
     nodes = state.nodes();
+    work = state.fit().coefficients();
     SortedMap<String, List<Node>> members = new TreeMap<>();
     List<Node> all = new ArrayList<>();
-    for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
-      Node node = nodes.get(entry.getKey());
-      if (node != null && node.requests() >= LEAST_REQUESTS) {
-        String cohort = describe(entry.getKey(), entry.getValue(), seen);
-        cohortByName.put(entry.getKey(), cohort);
+    for (String name : seen.nodes().keySet()) {
+      Node node = nodes.get(name);
+      if (node != null && node.requests() >= NodeOutlierDetector.LEAST_REQUESTS) {
+        String cohort = describe(name, node.serves(), seen);
+        cohortByName.put(name, cohort);
         members.computeIfAbsent(cohort, ignored -> new ArrayList<>()).add(node);
         all.add(node);
       }
     }
-    members.forEach((name, own) -> cohorts.put(name, new Cohort(own)));
-    wholeFleet = new Cohort(all);
+    members.forEach((name, own) -> cohorts.put(name, new Cohort(own, work)));
+    wholeFleet = new Cohort(all, work);
   }
 
   String cohortOf(String name) {
@@ -54,9 +54,14 @@ final class Cohorts {
     return cohort == null ? 0 : cohort.size - 1;
   }
 
+  /** How long the cluster's work takes. */
+  WorkFit.Parts work() {
+    return work;
+  }
+
   /**
-   * How far a node is from its peers, in scales and the noise of its own requests, whose sizes have
-   * a coefficient of variation of one; NaN where there are too few peers.
+   * How far a node is from its peers, in scales and the noise of its own largest requests; NaN
+   * where there are too few peers.
    */
   double z(String name, int metric) {
     Cohort cohort = cohorts.get(cohortOf(name));
@@ -64,9 +69,9 @@ final class Cohorts {
       return Double.NaN;
     }
     Node node = nodeOf(name);
-    double own = node.logRate(metric);
+    double own = node.logRate(metric, work);
     double scale = cohort.scale(metric);
-    double noise = StrictMath.sqrt(scale * scale + 1 / node.requests());
+    double noise = StrictMath.sqrt(scale * scale + node.sums().noise(metric));
     return (own - cohort.medianWithout(metric, own)) / noise;
   }
 
@@ -84,7 +89,7 @@ final class Cohorts {
     }
     return metric == ERRORS
         ? cohort.errorRateWithout(nodeOf(name))
-        : cohort.typical(metric, nodeOf(name).logRate(metric));
+        : cohort.typical(metric, nodeOf(name).logRate(metric, work));
   }
 
   /** A node's rate as a multiple of the whole fleet's, whatever the node's model, group or age. */
@@ -92,19 +97,19 @@ final class Cohorts {
     double expected =
         metric == ERRORS
             ? wholeFleet.errorRateWithout(node)
-            : wholeFleet.typical(metric, node.logRate(metric));
-    return node.rate(metric) / Math.max(1e-9, expected);
+            : wholeFleet.typical(metric, node.logRate(metric, work));
+    return node.rate(metric, work) / Math.max(1e-9, expected);
   }
 
   private Node nodeOf(String name) {
     return nodes.getOrDefault(name, Node.fresh());
   }
 
-  private static String describe(String name, Pane pane, FleetSeen seen) {
+  private static String describe(String name, String serves, FleetSeen seen) {
     Optional<NodeState> node = seen.fleet().resolve(name, seen.endMs());
     String where = node.map(state -> state.group() + "\0" + state.hardware()).orElse("");
     boolean warming = node.isPresent() && seen.endMs() - node.get().readyMs() < WARM_UP_MS;
-    return where + "\0" + pane.owner() + "\0" + (warming ? "warming" : "settled");
+    return where + "\0" + serves + "\0" + (warming ? "warming" : "settled");
   }
 
   /** Nodes that should be alike. */
@@ -115,12 +120,12 @@ final class Cohorts {
     private double requests;
     private double errors;
 
-    Cohort(List<Node> members) {
+    Cohort(List<Node> members, WorkFit.Parts work) {
       size = members.size();
       for (int metric = 0; metric < CONTINUOUS; metric++) {
         double[] values = new double[size];
         for (int i = 0; i < size; i++) {
-          values[i] = members.get(i).logRate(metric);
+          values[i] = members.get(i).logRate(metric, work);
         }
         Arrays.sort(values);
         sorted[metric] = values;
@@ -128,7 +133,7 @@ final class Cohorts {
       }
       for (Node node : members) {
         requests += node.requests();
-        errors += node.sums().get(ERRORS);
+        errors += node.sums().errors();
       }
     }
 
@@ -152,13 +157,13 @@ final class Cohorts {
     }
 
     double typical(int metric, double own) {
-      double floor = NodeOutlierDetector.FLOORS[metric];
+      double floor = metric == 0 ? 0 : NodeOutlierDetector.FLOORS[metric];
       return Math.max(0, StrictMath.exp(medianWithout(metric, own)) - floor);
     }
 
     double errorRateWithout(Node node) {
       double others = requests - node.requests();
-      return others > 0 ? Math.max(0, errors - node.sums().get(ERRORS)) / others : Double.NaN;
+      return others > 0 ? Math.max(0, errors - node.sums().errors()) / others : Double.NaN;
     }
 
     private static double scaleOf(double[] values) {

@@ -1,7 +1,10 @@
 package io.tidegate.detectors.catalog.node;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.baseline.WorkFit;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -27,15 +30,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A node is unlike its peers: errors, latency or egress per request, against the nodes of the same
- * group, hardware, model and age.
+ * A node is unlike its peers: errors, latency or egress, against the nodes of the same group,
+ * hardware, model and age; nodes that serve several models are peers of each other.
  *
- * <p>Latency and egress: {@code v = ln(rate + f)} over the last half minute; {@code z = (v − median
- * of the others) / scale}, {@code scale² = (n MAD² + 8 · 0.5²) / (n + 8) + 1 / requests}; evidence
- * is a CUSUM of the log-likelihood ratio of a shift by five scales, {@code 5 z − 12.5}, with z
- * capped at 6. Errors: counts against the pooled rate of the others, {@link MixtureCusum}. All need
- * three ticks. What moves all peers moves their median and is nobody's fault. Cohorts under five
- * nodes are not judged.
+ * <p>Latency: {@code v = ln((Σ latency + f n) / (Σ expected + f n))} over the last half minute,
+ * where the expectation has the parts that the quantity has, {@link WorkFit} over all nodes: nodes
+ * need not do the same work. Egress: {@code v = ln(bytes / requests + f)}. {@code z = (v − median
+ * of the others) / scale}, {@code scale² = (n MAD² + 8 s²) / (n + 8) + Σ x² / (Σ x)²}: the noise of
+ * a sum is that of its few largest amounts. Evidence is a CUSUM of the log-likelihood ratio of a
+ * shift by five scales, {@code (5 z − 12.5) / 3} with z capped at 6, since neighbouring ticks share
+ * their half minute. Errors: counts against the pooled rate of the others, {@link MixtureCusum}.
+ * All need three ticks and {@value #LEAST_REQUESTS} requests. What moves all peers moves their
+ * median and is nobody's fault. Cohorts under five nodes are not judged.
  *
  * <p>Iglewicz, Hoaglin, How to Detect and Handle Outliers (1993); shrunk scale and leave-one-out
  * centre: docs/methods.md, "Nodes and their peers".
@@ -44,9 +50,14 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
   public static final String ID = "node-outlier";
 
   private static final String[] METRICS = {
-    "latency per request, ms", "egress per request, bytes", "errors per request"
+    "latency against what its work explains", "egress per request, bytes", "errors per request"
   };
+
+  /**
+   * Milliseconds of a request's latency, and bytes of its egress, of which a ratio says nothing.
+   */
   static final double[] FLOORS = {50, 500};
+
   private static final int ERRORS = 2;
 
   /** Errors of a healthy peer and how much that differs between peers (size of the binomial). */
@@ -58,6 +69,15 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
   private static final double KEEP = 0.85;
   private static final double SHIFT = 5;
   private static final double MOST_Z = 6;
+
+  /** Ticks that share so much of their half minute that they are one look. */
+  private static final double SHARED_TICKS = 3;
+
+  static final int LEAST_REQUESTS = 6;
+
+  /** An hour after it last served another model, a node serves one. */
+  private static final long ONE_MODEL_TICKS = 720;
+
   private static final long FORGET_TICKS = 120;
 
   private static final DetectorSpec SPEC =
@@ -67,7 +87,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
           .kinds(EntityKind.NODE)
           .statistic("leave-one-out robust z against the cohort, CUSUM")
           .formula(
-              "z = (v - median of others) / scale, C = max(0, C + 5 z - 12.5), at least 3 ticks")
+              "z = (v - median of others) / scale, C = max(0, C + (5 z - 12.5) / 3); v = ln(latency / (a n + b in + c out)) or ln(egress / n)")
           .source("Iglewicz, Hoaglin (1993); docs/methods.md, Nodes and their peers")
           .limits(
               "Cohorts under five nodes are not judged; what moves all of them is nobody's fault.")
@@ -75,7 +95,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
           .coldStart("works as soon as five peers served for half a minute")
           .needs("field node on inference events")
           .defaultAction("drain the node, at most a tenth of its cohort")
-          .stateBytes(144)
+          .stateBytes(200)
           .atlas("AML.TA0010", "Exfiltration", "AML.T0025", "Exfiltration via Cyber Means")
           .owasp("LLM02:2025", "LLM03:2025")
           .remediation(
@@ -92,25 +112,90 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
     limits = MixtureCusum.Limits.ofBar(bar, LEAST_TICKS);
   }
 
-  /** One node's sums over the last half minute and its evidence, per metric. */
+  /**
+   * What a node did over the last half minute.
+   *
+   * @param latency ms, with the sum of its squares
+   * @param egress bytes, with the sum of their squares
+   */
+  record Sums(
+      double requests,
+      double latency,
+      double latencySquared,
+      double egress,
+      double egressSquared,
+      double errors,
+      double input,
+      double output) {
+    private static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0, 0);
+
+    private Sums and(Pane pane, double keep) {
+      return new Sums(
+          requests * keep + pane.get(Amount.REQUESTS),
+          latency * keep + pane.get(Amount.LATENCY_MICROS) / 1_000.0,
+          latencySquared * keep + pane.get(Amount.LATENCY_MS_SQUARED),
+          egress * keep + pane.get(Amount.EGRESS_BYTES),
+          egressSquared * keep + pane.get(Amount.EGRESS_SQUARED),
+          errors * keep + pane.get(Amount.ERRORS),
+          input * keep + pane.get(Amount.INPUT_TOKENS),
+          output * keep + pane.get(Amount.OUTPUT_TOKENS));
+    }
+
+    WorkFit.Parts parts() {
+      return new WorkFit.Parts(requests, input, output);
+    }
+
+    /** The squared noise of the logarithm of a sum, that of its largest amounts; 1 without any. */
+    double noise(int metric) {
+      double sum = metric == 0 ? latency : egress;
+      double squares = metric == 0 ? latencySquared : egressSquared;
+      return sum > 0 ? Math.min(1, squares / (sum * sum)) : 1;
+    }
+  }
+
+  /**
+   * One node's sums over the last half minute and its evidence, per metric.
+   *
+   * @param model that it serves; the least of several
+   * @param severalTick when it last served another one; {@link Long#MIN_VALUE} if never
+   */
   record Node(
       long lastTick,
-      double requests,
-      List<Double> sums,
+      String model,
+      long severalTick,
+      Sums sums,
       double latency,
       double egress,
       MixtureCusum errors,
       int ticksOver) {
     static Node fresh() {
-      return new Node(Long.MIN_VALUE, 0, List.of(0.0, 0.0, 0.0), 0, 0, MixtureCusum.fresh(), 0);
+      return new Node(Long.MIN_VALUE, "", Long.MIN_VALUE, Sums.NONE, 0, 0, MixtureCusum.fresh(), 0);
     }
 
-    double rate(int metric) {
-      return sums.get(metric) / requests;
+    /** Whose peer it is: of those that serve its model only, or of those that serve several. */
+    String serves() {
+      boolean several = severalTick != Long.MIN_VALUE && lastTick - severalTick < ONE_MODEL_TICKS;
+      return several ? "several models" : model;
     }
 
-    double logRate(int metric) {
-      return StrictMath.log(rate(metric) + FLOORS[metric]);
+    double requests() {
+      return sums.requests;
+    }
+
+    /** The metric itself: a ratio to the work's expectation, or a mean per request. */
+    double rate(int metric, WorkFit.Parts work) {
+      double n = sums.requests;
+      return switch (metric) {
+        case 0 ->
+            (sums.latency + FLOORS[0] * n) / (WorkFit.sumOf(work, sums.parts()) + FLOORS[0] * n);
+        case 1 -> sums.egress / n;
+        default -> sums.errors / n;
+      };
+    }
+
+    double logRate(int metric, WorkFit.Parts work) {
+      double rate = rate(metric, work);
+      return StrictMath.log(metric == 0 ? rate : rate + FLOORS[metric]);
     }
 
     double evidence(int metric) {
@@ -118,8 +203,11 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
     }
   }
 
-  /** By the name that telemetry gives the node. */
-  record State(SortedMap<String, Node> nodes) {}
+  /**
+   * @param nodes by the name that telemetry gives the node
+   * @param fit how long the cluster's work takes
+   */
+  record State(SortedMap<String, Node> nodes, WorkFit fit) {}
 
   @Override
   public DetectorSpec spec() {
@@ -128,7 +216,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
 
   @Override
   public State fresh() {
-    return new State(new TreeMap<>());
+    return new State(new TreeMap<>(), WorkFit.FRESH);
   }
 
   @Override
@@ -160,7 +248,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
         scores.add(scoreOf(name, node, worst, own, cohorts, seen));
       }
     }
-    return new Judged<>(new State(nodes), scores);
+    return new Judged<>(new State(nodes, learned(state.fit, seen)), scores);
   }
 
   private static State summed(State state, FleetSeen seen) {
@@ -170,22 +258,36 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
         .forEach(
             (name, pane) -> {
               Node before = nodes.getOrDefault(name, Node.fresh());
-              nodes.put(name, sums(before, pane, seen.tick()));
+              nodes.put(name, with(before, pane, seen.tick()));
             });
-    return new State(nodes);
+    return new State(nodes, state.fit);
   }
 
-  private static Node sums(Node before, Pane pane, long tick) {
+  private static Node with(Node before, Pane pane, long tick) {
     long gap = before.lastTick == Long.MIN_VALUE ? 1 : Math.max(1, tick - before.lastTick);
-    double keep = StrictMath.pow(KEEP, gap);
-    List<Double> sums =
-        List.of(
-            before.sums.get(0) * keep + pane.get(Amount.LATENCY_MICROS) / 1_000.0,
-            before.sums.get(1) * keep + pane.get(Amount.EGRESS_BYTES),
-            before.sums.get(2) * keep + pane.get(Amount.ERRORS));
-    double requests = before.requests * keep + pane.get(Amount.REQUESTS);
+    Sums sums = before.sums.and(pane, StrictMath.pow(KEEP, gap));
+    String model = requireNonNullElse(pane.owner(), before.model);
+    boolean another = !before.model.isEmpty() && !model.equals(before.model);
+    long severalTick = pane.hasSeveralOwners() || another ? tick : before.severalTick;
     return new Node(
-        tick, requests, sums, before.latency, before.egress, before.errors, before.ticksOver);
+        tick,
+        model,
+        severalTick,
+        sums,
+        before.latency,
+        before.egress,
+        before.errors,
+        before.ticksOver);
+  }
+
+  /** With what each node worked in this tick. */
+  private static WorkFit learned(WorkFit before, FleetSeen seen) {
+    WorkFit fit = before.fade();
+    for (Pane pane : seen.nodes().values()) {
+      Sums tick = Sums.NONE.and(pane, 0);
+      fit = fit.learn(tick.latency, tick.parts());
+    }
+    return fit;
   }
 
   private Node judged(String name, SortedMap<String, Node> nodes, Cohorts cohorts, FleetSeen seen) {
@@ -200,7 +302,8 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
     boolean over = latencyStep > 0 || egressStep > 0 || errors > expected;
     return new Node(
         node.lastTick,
-        node.requests,
+        node.model,
+        node.severalTick,
         node.sums,
         accumulated(node.latency, latencyStep),
         accumulated(node.egress, egressStep),
@@ -209,7 +312,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
   }
 
   private static double stepOf(double z) {
-    return Double.isNaN(z) ? 0 : SHIFT * Math.min(MOST_Z, z) - SHIFT * SHIFT / 2;
+    return Double.isNaN(z) ? 0 : (SHIFT * Math.min(MOST_Z, z) - SHIFT * SHIFT / 2) / SHARED_TICKS;
   }
 
   private double accumulated(double before, double step) {
@@ -218,7 +321,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
 
   private Score scoreOf(
       String name, Node node, int metric, double nats, Cohorts cohorts, FleetSeen seen) {
-    double observed = node.rate(metric);
+    double observed = node.rate(metric, cohorts.work());
     double expected = cohorts.expected(name, metric);
     double times = (observed + 1e-9) / Math.max(expected, 1e-9);
     double z = metric == ERRORS ? Double.NaN : cohorts.z(name, metric);
@@ -241,7 +344,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
                 new Fact.Decimal("z", z, 2),
                 new Fact.Whole("peers", cohorts.peers(name)),
                 new Fact.Text("cohort", cohorts.cohortOf(name).replace('\0', '/')),
-                new Fact.Decimal("requests_30s", node.requests, 1)))
+                new Fact.Decimal("requests_30s", node.requests(), 1)))
         .build();
   }
 
@@ -258,10 +361,15 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
       out.unsigned(state.nodes.size());
       state.nodes.forEach(
           (name, node) -> {
-            out.text(name).signed(node.lastTick).real(node.requests).unsigned(node.ticksOver);
-            node.sums.forEach(out::real);
+            out.text(name).signed(node.lastTick).text(node.model).signed(node.severalTick);
+            out.unsigned(node.ticksOver);
+            Sums sums = node.sums;
+            out.real(sums.requests).real(sums.latency).real(sums.latencySquared);
+            out.real(sums.egress).real(sums.egressSquared).real(sums.errors);
+            out.real(sums.input).real(sums.output);
             node.errors.write(out.real(node.latency).real(node.egress));
           });
+      state.fit.write(out);
     }
 
     @Override
@@ -270,15 +378,20 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
       for (int left = in.count(); left > 0; left--) {
         String name = in.text();
         long lastTick = in.signed();
-        double requests = in.real();
+        String model = in.text();
+        long severalTick = in.signed();
         int ticksOver = (int) in.unsigned();
-        List<Double> sums = List.of(in.real(), in.real(), in.real());
+        Sums sums =
+            new Sums(
+                in.real(), in.real(), in.real(), in.real(), in.real(), in.real(), in.real(),
+                in.real());
         double latency = in.real();
         double egress = in.real();
         MixtureCusum errors = MixtureCusum.read(in);
-        nodes.put(name, new Node(lastTick, requests, sums, latency, egress, errors, ticksOver));
+        nodes.put(
+            name, new Node(lastTick, model, severalTick, sums, latency, egress, errors, ticksOver));
       }
-      return new State(nodes);
+      return new State(nodes, WorkFit.read(in));
     }
   }
 }

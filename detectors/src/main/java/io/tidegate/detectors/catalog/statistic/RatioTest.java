@@ -1,7 +1,7 @@
 package io.tidegate.detectors.catalog.statistic;
 
 import io.tidegate.detectors.aggregate.Amount;
-import io.tidegate.detectors.baseline.MeanRatio;
+import io.tidegate.detectors.baseline.RatioHistory;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -10,22 +10,21 @@ import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Learning;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
-import io.tidegate.detectors.evidence.MixtureCusum;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.encode.DecimalText;
 import java.util.List;
 
 /**
- * Whether a sum of an entity is larger, per unit of another, than its own past explains: {@link
- * MeanRatio} and {@link MixtureCusum} with the requests as the events that are counted, {@code x =
- * sum / m}. While a third of the bar speaks against it, nothing is learned.
+ * Whether a sum of an entity is larger than the parts that it is made of and its own past explain:
+ * {@link RatioHistory}. A window that is over half of the bar teaches nothing until it lasted
+ * {@value #REBASE_TICKS} ticks.
  *
  * @param bar evidence from where on it is a finding
- * @param atLeast the factor over the rule that is never remarkable: tested against the rule times
- *     it
+ * @param perRequest what a request brings as a rule of the class
+ * @param perToken what a token brings as a rule of the class; 0 where the sum has no such part
  */
-public record RatioTest(double bar, double atLeast) {
+public record RatioTest(double bar, double perRequest, double perToken) {
   /** As many ticks at least, whatever the excess: docs/methods.md, "Persistence". */
   private static final int LEAST_TICKS = 4;
 
@@ -34,20 +33,19 @@ public record RatioTest(double bar, double atLeast) {
 
   private static final double MICROS = 1e6;
   private static final double HOUR_MS = 3_600_000;
-  private static final long MS_PER_SECOND = 1_000;
-  private static final long PROVISIONAL_TICKS = 300;
-
-  /** What is remembered. */
-  public record State(MeanRatio usual, MixtureCusum evidence) {
-    public static final State FRESH = new State(MeanRatio.FRESH, MixtureCusum.fresh());
-  }
+  private static final long NEVER = Long.MIN_VALUE;
 
   /**
-   * One tick of both sums.
+   * What is remembered.
    *
-   * @param events how many independent things made up the sum, for the noise of counting
+   * @param since first tick of the episode, from over half of the bar to under a quarter of it
+   * @param ticks of the episode
    */
-  public record Sums(double sum, double per, double events) {}
+  public record State(RatioHistory history, long since, int ticks) {
+    boolean inEpisode() {
+      return since != NEVER;
+    }
+  }
 
   /**
    * How a finding is told.
@@ -58,44 +56,48 @@ public record RatioTest(double bar, double atLeast) {
    */
   public record Telling(String parameter, String clause, Severity severity) {}
 
-  /** Scores a tick, then learns it. */
-  public Judged<State> judge(State before, EntitySeen seen, Sums sums, Telling telling) {
-    MeanRatio usual = before.usual;
-    boolean allowed = seen.learning() == Learning.ALLOWED;
-    if (!usual.ready() || !(sums.per > 0 && sums.events > 0)) {
-      MeanRatio next = allowed ? usual.learn(sums.sum, sums.per, sums.events) : usual;
-      return Judged.silently(new State(next, before.evidence));
-    }
-    double expected = usual.expected(sums.per);
-    double unit = expected / sums.events;
-    MixtureCusum evidence =
-        before.evidence.step(
-            seen.tick(),
-            sums.sum / unit,
-            atLeast * sums.events,
-            1 / usual.omegaSquared(),
-            MixtureCusum.Limits.ofBar(bar, LEAST_TICKS));
-    double nats = evidence.nats();
-    boolean rebases = seen.tick() - evidence.since(seen.tick()) >= REBASE_TICKS;
-    boolean learns = allowed && (nats < bar / 3 || rebases);
-    State next = new State(learns ? usual.learn(sums.sum, sums.per, sums.events) : usual, evidence);
-    return nats < bar / 2
-        ? Judged.silently(next)
-        : new Judged<>(next, List.of(scoreOf(next, expected, sums, seen, telling)));
+  /** Nothing seen. */
+  public State fresh() {
+    return new State(RatioHistory.fresh(perRequest, perToken), NEVER, 0);
   }
 
-  private Score scoreOf(State state, double expected, Sums sums, EntitySeen seen, Telling telling) {
-    double times = sums.sum / expected;
+  /** Scores a tick, then learns it. */
+  public Judged<State> judge(
+      State before, EntitySeen seen, RatioHistory.Tick tick, Telling telling) {
+    if (!(tick.requests() > 0)) {
+      return Judged.silently(before);
+    }
+    boolean rebases = before.inEpisode() && seen.tick() - before.since >= REBASE_TICKS;
+    boolean learns = seen.learning() == Learning.ALLOWED && (!before.inEpisode() || rebases);
+    RatioHistory history = before.history.step(seen.tick(), seen.tickMs(), tick, learns);
+    double nats = history.nats();
+    boolean on = nats >= bar / 2 || before.inEpisode() && nats >= bar / 4;
+    if (!on) {
+      return Judged.silently(new State(history, NEVER, 0));
+    }
+    long since = before.inEpisode() ? before.since : seen.tick();
+    State next = new State(history, since, Math.min(LEAST_TICKS, before.ticks + 1));
+    double told = nats >= bar && next.ticks < LEAST_TICKS ? bar * 0.99 : nats;
+    return told < bar / 2
+        ? Judged.silently(next)
+        : new Judged<>(next, List.of(scoreOf(next, told, seen, telling)));
+  }
+
+  private Score scoreOf(State state, double nats, EntitySeen seen, Telling telling) {
+    RatioHistory history = state.history;
+    double expected = history.expected();
+    double times = history.sum() / Math.max(expected, 1e-9);
     double usd = seen.pane().get(Amount.COST_MICRO_USD) / MICROS * (HOUR_MS / seen.tickMs());
+    double each = Math.max(history.requests(), 1e-9);
     return new ScoreBuilder(seen.entity())
-        .evidence(state.evidence.nats(), bar)
+        .evidence(nats, bar)
         .related(seen.parents())
-        .severity(telling.severity)
-        .provisional(state.usual.ticks() < PROVISIONAL_TICKS)
-        .compared(telling.parameter, sums.sum / sums.per, expected / sums.per)
+        .severity(history.isYoung() ? Severity.LOW : telling.severity)
+        .provisional(history.isYoung())
+        .compared(telling.parameter, history.sum() / each, expected / each)
         .excessUsdPerHour(times > 1 ? usd * (1 - 1 / times) : 0)
-        .since(state.evidence.since(seen.tick()) * seen.tickMs())
-        .withoutScaleAwareness(state.evidence.nats() >= bar)
+        .since(state.since * seen.tickMs())
+        .withoutScaleAwareness(nats >= bar)
         .sentence(
             seen.named()
                 + " has "
@@ -103,16 +105,15 @@ public record RatioTest(double bar, double atLeast) {
                 + "x the "
                 + telling.clause
                 + " that its own past explains ("
-                + DecimalText.of(sums.sum / sums.per, 2)
+                + DecimalText.of(history.sum() / each, 2)
                 + " against "
-                + DecimalText.of(expected / sums.per, 2)
+                + DecimalText.of(expected / each, 2)
                 + ")")
         .facts(
             List.of(
                 new Fact.Decimal("ratio", times, 2),
-                new Fact.Decimal("omega_squared", state.usual.omegaSquared(), 3),
-                new Fact.Whole(
-                    "baseline_age_s", state.usual.ticks() * seen.tickMs() / MS_PER_SECOND)))
+                new Fact.Decimal("window_requests", history.requests(), 1),
+                new Fact.Whole("baseline_windows", history.windows())))
         .build();
   }
 
@@ -121,19 +122,19 @@ public record RatioTest(double bar, double atLeast) {
     public static final StateCodec INSTANCE = new StateCodec();
 
     /** Bound on the bytes of a state. */
-    public static final int BYTES = 104;
+    public static final int BYTES = 24 + RatioHistory.BYTES;
 
     private StateCodec() {}
 
     @Override
     public void write(State state, ByteWriter out) {
-      state.usual.write(out);
-      state.evidence.write(out);
+      state.history.write(out);
+      out.signed(state.since).unsigned(state.ticks);
     }
 
     @Override
     public State read(ByteReader in) {
-      return new State(MeanRatio.read(in), MixtureCusum.read(in));
+      return new State(RatioHistory.read(in), in.signed(), (int) in.unsigned());
     }
   }
 }

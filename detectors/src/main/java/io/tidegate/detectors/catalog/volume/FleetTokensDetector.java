@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.aggregate.Spread;
+import io.tidegate.detectors.baseline.ClientSizes;
 import io.tidegate.detectors.baseline.ElasticBaseline;
 import io.tidegate.detectors.baseline.Elasticity;
 import io.tidegate.detectors.baseline.Season;
@@ -44,6 +46,10 @@ import java.util.TreeMap;
  * explained; and while a model is found, the fleet is not found for the same tokens. A surge of
  * requests is explained by itself, whatever the fleet's size does. What a stream with many
  * different clients does every day raises its own bar, and hides a like change of all its clients.
+ *
+ * <p>Only what is beyond the very clients' own rule counts ({@link ClientSizes#beyond}), without
+ * the one client that is furthest beyond: that other clients ask explains more tokens, and what one
+ * client does is a finding about that client.
  */
 public final class FleetTokensDetector implements FleetDetector<FleetTokensDetector.State> {
   public static final String ID = "fleet-tokens";
@@ -74,7 +80,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
               "log mu = a + beta (log X - log Xref); V = phi mu + mu^2 (omega^2 + sbeta^2 d^2)")
           .source("McCullagh, Nelder (1989), ch. 9; Shin, Ramdas, Rinaldo, arXiv 2203.03532")
           .limits(
-              "Pure volume of ordinary requests is explained by demand: see growth-attribution.")
+              "Pure volume of ordinary requests is explained by demand: see growth-attribution; what one client does alone is that client's: see spend-burst and request-size.")
           .scaleClass("demand")
           .coldStart(
               "expects nothing for the first minutes with traffic, then low for half an hour")
@@ -125,8 +131,11 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
     }
   }
 
-  /** By model id; the fleet under the empty id. */
-  record State(SortedMap<String, Stream> streams) {}
+  /**
+   * @param streams by model id; the fleet under the empty id
+   * @param clients the tokens that each client's requests take as a rule
+   */
+  record State(SortedMap<String, Stream> streams, ClientSizes clients) {}
 
   /** A stream's tick against what was known of it. */
   private record Look(
@@ -162,7 +171,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
 
   @Override
   public State fresh() {
-    return new State(new TreeMap<>());
+    return new State(new TreeMap<>(), ClientSizes.FRESH);
   }
 
   @Override
@@ -183,7 +192,13 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       streams.put(id, next(look, hushed, seen));
     }
     makeRoom(streams, seen.tick());
-    return new Judged<>(new State(streams), scores);
+    boolean quiet = scores.stream().allMatch(score -> score.nats() < bar / 3);
+    Pane cluster = seen.cluster();
+    ClientSizes clients = state.clients;
+    if (quiet && cluster != null && seen.learning() == Learning.ALLOWED) {
+      clients = clients.learn(cluster.spread(), Spread.Cell::tokens);
+    }
+    return new Judged<>(new State(streams, clients), scores);
   }
 
   /** Of too many models those go that are idle, and of the rest those with the least history. */
@@ -258,7 +273,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       Season.Factors season = stream.season.at(seen.localHour());
       double level = ready ? stream.baseline.expected(demand) : Double.NaN;
       double v = ready ? stream.baseline.variance(demand, season.most()) : Double.NaN;
-      looks.add(look(pane, stream, new Explained(level, season, v), seen));
+      looks.add(look(pane, stream, new Explained(level, season, v), state.clients, seen));
       complete &= ready || demand == 0;
       levels += ready ? level : 0;
       usual += ready ? level * season.usual() : 0;
@@ -275,16 +290,19 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
       Season.Factors season =
           levels > 0 ? new Season.Factors(usual / levels, most / levels) : Season.Factors.FLAT;
       double level = ready ? levels : Double.NaN;
-      looks.add(look(cluster, stream, new Explained(level, season, v), seen));
+      looks.add(look(cluster, stream, new Explained(level, season, v), state.clients, seen));
     }
     return looks;
   }
 
-  private Look look(Pane pane, Stream stream, Explained explained, FleetSeen seen) {
+  private Look look(
+      Pane pane, Stream stream, Explained explained, ClientSizes clients, FleetSeen seen) {
     double sum = pane.measuredTokens();
+    double beyond = clients.beyond(pane.spread(), Spread.Cell::tokens);
     double unit = stream.baseline.unit();
     double raised = stream.baseline.wanderFactor();
     double mean = explained.level * explained.season.most() * raised / unit;
+    double told = mean * unit + Math.max(0, Math.min(sum - mean * unit, beyond));
     double excess = explained.variance * raised * raised / (unit * unit) - mean;
     double size = excess > 0 ? mean * mean / excess : Double.POSITIVE_INFINITY;
     double blindMean = stream.blindLevel / unit;
@@ -299,7 +317,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         pane.get(Amount.COST_MICRO_USD) / MICROS,
         pane.get(Amount.ERRORS) <= HEALTHY_ERRORS * pane.get(Amount.SERVED),
         stream.baseline.observe(seen.tick(), sum, explained.level * explained.season.usual()),
-        stream.evidence.step(seen.tick(), sum / unit, mean, size, limits),
+        stream.evidence.step(seen.tick(), Math.min(sum, told) / unit, mean, size, limits),
         stream.blind.step(seen.tick(), sum / unit, blindMean, 1 / BLIND_RELATIVE_VARIANCE, limits));
   }
 
@@ -378,6 +396,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
             stream.evidence.write(out);
             stream.blind.write(out.signed(stream.heldSince).real(stream.blindLevel));
           });
+      state.clients.write(out);
     }
 
     @Override
@@ -393,7 +412,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         MixtureCusum blind = MixtureCusum.read(in);
         streams.put(id, new Stream(baseline, season, evidence, heldSince, level, blind));
       }
-      return new State(streams);
+      return new State(streams, ClientSizes.read(in));
     }
   }
 }

@@ -70,6 +70,9 @@ public final class QueueFloodDetector
               "Ask the owner of a named key whether the run is meant.")
           .build();
 
+  /** Long answers from which on it is more than a matter of capacity. */
+  private static final double LEAST_HITS = 50;
+
   private final ModelTails tails;
 
   public QueueFloodDetector(Calibration calibration) {
@@ -143,7 +146,7 @@ public final class QueueFloodDetector
     return new ScoreBuilder(pane.entity())
         .evidence(state.nats(), tails.test().bar())
         .related(NoisyNeighbourDetector.relatedTo(cell, seen))
-        .severity(Severity.HIGH)
+        .severity(state.hits() < LEAST_HITS ? Severity.LOW : Severity.MEDIUM)
         .provisional(state.provisional())
         .compared("long answers", state.hits(), state.expected())
         .since(state.evidence().since(seen.tick()) * seen.tickMs())

@@ -1,6 +1,7 @@
 package io.tidegate.detectors.catalog.volume;
 
 import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.baseline.RatioHistory;
 import io.tidegate.detectors.catalog.statistic.RatioTest;
 import io.tidegate.detectors.catalog.statistic.ShareTest;
 import io.tidegate.detectors.codec.ByteReader;
@@ -33,9 +34,11 @@ public final class RequestSizeDetector implements EntityDetector<RequestSizeDete
           .what("Requests take more tokens, or run into their limit more often, than before.")
           .why("Long prompts and answers without end are how few requests cost much.")
           .kinds(EntityKind.TENANT, EntityKind.API_KEY)
-          .statistic("mixture e-CUSUM of tokens given requests, e-process on the share truncated")
-          .formula("x = tokens / m, NB with k = 1 / omega^2, against 2 m; {2, 5, 20} odds of p0")
-          .source("Page (1954); Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Ratios")
+          .statistic(
+              "exponential tail of the log mean over its own windows, e-process on the share truncated")
+          .formula(
+              "nats = -ln q + (v - u) / sigma, v = ln(tokens / a requests); {2, 5, 20} odds of p0")
+          .source("Hill (1975); Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Ratios")
           .limits("A new use of the same key looks the same; slow growth is learned.")
           .scaleClass("forbidden")
           .coldStart("nothing for five minutes of activity, provisional for twenty-five")
@@ -50,7 +53,9 @@ public final class RequestSizeDetector implements EntityDetector<RequestSizeDete
               "Price or plan long contexts apart if the growth is meant.")
           .build();
 
-  private static final double NEVER_REMARKABLE_TIMES = 2;
+  /** A request of a few hundred tokens. */
+  private static final double USUAL_TOKENS = 500;
+
   private static final double NEVER_REMARKABLE_SHARE = 0.1;
   private static final long COLD_TICKS = 60;
   private static final double LN_2 = StrictMath.log(2);
@@ -67,14 +72,12 @@ public final class RequestSizeDetector implements EntityDetector<RequestSizeDete
 
   public RequestSizeDetector(Calibration calibration) {
     double bar = calibration.bars().entities(Family.VOLUME) + LN_2;
-    this.tokens = new RatioTest(bar, NEVER_REMARKABLE_TIMES);
+    this.tokens = new RatioTest(calibration.bars().windows(Family.VOLUME) + LN_2, USUAL_TOKENS, 0);
     this.truncated = new ShareTest(1, 20, bar, NEVER_REMARKABLE_SHARE, COLD_TICKS);
   }
 
   /** What is remembered. */
-  record State(RatioTest.State tokens, ShareTest.State truncated) {
-    private static final State FRESH = new State(RatioTest.State.FRESH, ShareTest.State.FRESH);
-  }
+  record State(RatioTest.State tokens, ShareTest.State truncated) {}
 
   @Override
   public DetectorSpec spec() {
@@ -83,7 +86,7 @@ public final class RequestSizeDetector implements EntityDetector<RequestSizeDete
 
   @Override
   public State fresh() {
-    return State.FRESH;
+    return new State(tokens.fresh(), ShareTest.State.FRESH);
   }
 
   @Override
@@ -94,7 +97,7 @@ public final class RequestSizeDetector implements EntityDetector<RequestSizeDete
         tokens.judge(
             state.tokens,
             seen,
-            new RatioTest.Sums(seen.pane().measuredTokens(), known, known),
+            new RatioHistory.Tick(seen.pane().measuredTokens(), known, 0),
             LARGER);
     Judged<ShareTest.State> cut = truncated.judge(state.truncated, seen, hits, known, TRUNCATED);
     return new Judged<>(

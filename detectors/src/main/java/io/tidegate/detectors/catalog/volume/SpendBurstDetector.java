@@ -1,11 +1,12 @@
 package io.tidegate.detectors.catalog.volume;
 
 import io.tidegate.detectors.aggregate.Amount;
-import io.tidegate.detectors.baseline.SpendBaseline;
+import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.baseline.Demand;
+import io.tidegate.detectors.baseline.SpendHistory;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
-import io.tidegate.detectors.detect.Ablation;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.DetectorSpec;
 import io.tidegate.detectors.detect.DetectorSpecBuilder;
@@ -17,7 +18,6 @@ import io.tidegate.detectors.detect.Learning;
 import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
-import io.tidegate.detectors.evidence.TailEvidence;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
@@ -28,53 +28,55 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A tenant or key spends what its own past does not explain: {@code s = ln((x̄ + f) / (b + f))} of
- * its spending over the last one and five minutes against its own rule {@code b}, with evidence
- * from the heavy tail of {@code s} ({@link TailEvidence}).
+ * A tenant or key spends what neither its own past nor everybody's demand explains.
  *
- * <p>The two windows' e-values are averaged ({@code − ln 2}); the one-minute window counts as five
- * tests ({@code − ln 5}). Neither a single dear request nor a short spike fires: six ticks must
- * each have spent at least half of the rate that is a finding over five minutes; until then each
- * other tick takes one of them back. Ten minutes of own time come before any evidence, so that
- * nobody is found for being new. Size, demand and other tenants do not enter.
+ * <p>Its spending and its requests, over one minute and over five, are each compared with every
+ * earlier minute or fifth minute of its own ({@link SpendHistory}); the most surprising of the four
+ * counts. How far it strays by itself is its own: a steady key has a low bar, a bursty one a high
+ * one, and what everybody does at the same time is no behaviour of its own. A finding needs {@value
+ * #LEAST_REQUESTS} requests in {@value #LEAST_TICKS} ticks of the episode. Size does not enter.
  */
 public final class SpendBurstDetector implements EntityDetector<SpendBurstDetector.State> {
   public static final String ID = "spend-burst";
 
-  /** What a tenant without a history may be taken to spend as a rule, USD per minute. */
-  private static final double CLASS_PRIOR = 0.05;
+  /** What a newcomer's spending must reach to be more than provisional, USD per minute. */
+  private static final double EXTREME_USD = 7.5;
 
-  /** The own rule weighs as much as the class prior after so many ticks. */
-  private static final double PRIOR_TICKS = 30;
+  /** Excess in USD per hour from which on it is worth a medium finding, and a high one. */
+  private static final double MEDIUM_USD_PER_HOUR = 0.2;
 
-  /** What is that many times the class prior is no newcomer's ordinary start. */
-  private static final double EXTREME_TIMES = 150;
+  private static final double HIGH_USD_PER_HOUR = 5;
 
-  private static final double LEAST_USD_PER_HOUR = 1;
+  /** What is of severity high has that much more evidence. */
+  private static final double HIGH_TIMES_BAR = 1.2;
+
+  private static final int LEAST_REQUESTS = 10;
+  private static final int LEAST_TICKS = 3;
+
+  /** A level that lasted so long is the new rule. */
+  private static final long REBASE_MS = 6 * 3_600_000L;
+
   private static final double MINUTES_PER_HOUR = 60;
-  private static final long PROVISIONAL_TICKS = 300;
-  private static final int PERSISTENT_TICKS = 6;
   private static final long NEVER = Long.MIN_VALUE;
   private static final double MICROS = 1e6;
-  private static final double MINUTE_MS = 60_000;
-  private static final double LN_2 = StrictMath.log(2);
-  private static final double LN_10 = StrictMath.log(10);
+  private static final double MINUTE_S = 60;
 
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "Spending burst (denial of wallet)", Family.VOLUME)
-          .what("A tenant or key spends far more than its own past explains.")
+          .what("A tenant or key spends far more than its own past and everybody's demand explain.")
           .why("A stolen key or a runaway job is paid for by the tenant until somebody stops it.")
           .kinds(EntityKind.TENANT, EntityKind.API_KEY)
-          .statistic("log ratio to the own rule, exponential tail shrunk to the class")
-          .formula("s = ln((x + f) / (b + f)); nats = (s - t)+ / sigma - ln share; 1 and 5 minutes")
-          .source("Siffer et al., KDD 2017 (peaks over threshold); docs/methods.md, Spending")
+          .statistic("exponential tail of the log level over the entity's own past windows")
+          .formula(
+              "nats = min over {level, share of the cluster} of -ln q + (ln x - u) / sigma; most of {USD, requests} x {1, 5} min")
+          .source("Siffer et al., KDD 2017; Hill (1975); docs/methods.md, Spending")
           .limits(
-              "What is less than some thirty times the own rule, or rises over hours, lies within a tenant's own range, and half of realistic abuse does: use budgets, too.")
+              "What rises over hours is learned (see baseline-drift), and what an entity does every day is its own; half of realistic abuse lies within a bursty tenant's own range: use budgets, too.")
           .scaleClass("forbidden")
-          .coldStart("no evidence for ten minutes of own time, class prior, provisional for thirty")
+          .coldStart("no evidence for ten minutes of own time, low until twenty-five")
           .needs("tokens or cost_usd on inference events")
           .defaultAction("throttle the key to its plan's share")
-          .stateBytes(192)
+          .stateBytes(SpendHistory.BYTES + 32)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(
@@ -84,44 +86,26 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
           .build();
 
   private final double bar;
-  private final boolean priors;
 
   public SpendBurstDetector(Calibration calibration) {
     this.bar = calibration.bars().spending();
-    this.priors = !calibration.lacks(Ablation.PRIORS);
   }
 
   /**
    * What is remembered of one tenant or key.
    *
-   * @param strong ticks that spent half of what is a finding, less those before an episode that did
-   *     not; up to {@value #PERSISTENT_TICKS}
-   * @param since start of the episode, from over the bar to under half of it
+   * @param since start of the episode, from over half of the bar to under a quarter of it
+   * @param fired it was a finding: what it does is not learned
+   * @param requests of the episode
+   * @param ticks of the episode, with requests
    */
-  record State(SpendBaseline spending, int strong, long since) {}
-
-  /** What the tick looks like against what was known. */
-  private record Look(
-      SpendBaseline after,
-      double rate,
-      double rule,
-      double score,
-      double nats,
-      int strong,
-      long since,
-      boolean young) {
-
-    /** Young, unless it is far beyond what any newcomer of its class spends. */
-    boolean provisional() {
-      return young && rate < EXTREME_TIMES * CLASS_PRIOR;
-    }
-
+  record State(SpendHistory history, long since, boolean fired, double requests, int ticks) {
     boolean inEpisode() {
       return since != NEVER;
     }
 
-    double ratio() {
-      return rate / Math.max(rule, SpendBaseline.FLOOR);
+    boolean isMany() {
+      return requests >= LEAST_REQUESTS && ticks >= LEAST_TICKS;
     }
   }
 
@@ -132,121 +116,103 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
 
   @Override
   public State fresh() {
-    return new State(SpendBaseline.fresh(), 0, NEVER);
+    return new State(SpendHistory.fresh(), NEVER, false, 0, 0);
   }
 
   @Override
   public Judged<State> judge(State state, EntitySeen seen) {
-    Look look = look(state, seen);
-    boolean learns = seen.learning() == Learning.ALLOWED && !look.inEpisode();
-    SpendBaseline after =
-        learns ? look.after.learn(usdPerMinute(seen), look.score) : look.after.forgetWhatWaits();
-    State next = new State(after, look.strong, look.since);
-    boolean lasts = look.strong >= PERSISTENT_TICKS;
-    double nats = look.nats >= bar && !lasts ? bar * 0.99 : look.nats;
-    return nats < bar / 2
-        ? Judged.silently(next)
-        : new Judged<>(next, List.of(scoreOf(look, nats, seen)));
+    boolean rebases = state.inEpisode() && seen.startMs() - state.since >= REBASE_MS;
+    boolean learns = seen.learning() == Learning.ALLOWED && (!state.fired || rebases);
+    Pane pane = seen.pane();
+    double usd = pane.get(Amount.COST_MICRO_USD) / MICROS;
+    double requests = pane.get(Amount.SERVED);
+    Demand ofAll = seen.changes().demand();
+    SpendHistory history =
+        state.history.step(seen.tick(), seen.tickMs(), usd, requests, ofAll, learns);
+    double nats = history.nats(ofAll);
+    State next = episode(state, history, nats, requests, seen);
+    double told = nats >= bar && !next.isMany() ? bar * 0.99 : nats;
+    if (told < bar / 2) {
+      return Judged.silently(next);
+    }
+    return new Judged<>(next, List.of(scoreOf(next, told, ofAll, seen)));
   }
 
-  private Score scoreOf(Look look, double nats, EntitySeen seen) {
+  private State episode(
+      State state, SpendHistory history, double nats, double requests, EntitySeen seen) {
+    boolean on = nats >= bar / 2 || state.inEpisode() && nats >= bar / 4;
+    if (!on) {
+      return new State(history, NEVER, false, 0, 0);
+    }
+    long since = state.inEpisode() ? state.since : seen.startMs();
+    int ticks = Math.min(LEAST_TICKS, state.ticks + (requests > 0 ? 1 : 0));
+    double many = Math.min(LEAST_REQUESTS, state.requests + requests);
+    boolean fired = state.fired || nats >= bar && many >= LEAST_REQUESTS && ticks >= LEAST_TICKS;
+    return new State(history, since, fired, many, ticks);
+  }
+
+  private Score scoreOf(State state, double nats, Demand ofAll, EntitySeen seen) {
     EntityKey entity = seen.entity();
-    double excess = Math.max(0, look.rate - look.rule) * MINUTES_PER_HOUR;
+    SpendHistory history = state.history;
+    Demand now = history.demand();
+    double rate = Math.max(now.usdFast(), now.usdSlow());
+    double expected = Math.min(rate, history.expectedUsd(ofAll));
+    double excess = (rate - expected) * MINUTES_PER_HOUR;
+    boolean young = history.isYoung();
+    boolean provisional = young && rate < EXTREME_USD;
+    Severity severity = Severity.MEDIUM;
+    if (provisional || excess < MEDIUM_USD_PER_HOUR) {
+      severity = Severity.LOW;
+    } else if (excess >= HIGH_USD_PER_HOUR && nats >= HIGH_TIMES_BAR * bar) {
+      severity = Severity.HIGH;
+    }
     return new ScoreBuilder(entity)
         .evidence(nats, bar)
         .related(seen.parents())
-        .severity(excess < LEAST_USD_PER_HOUR ? Severity.LOW : Severity.HIGH)
-        .confidence(look.young ? Confidence.LOW : Confidence.HIGH)
-        .provisional(look.provisional())
-        .compared("spending, USD per minute", look.rate, look.rule)
+        .severity(severity)
+        .confidence(young ? Confidence.LOW : Confidence.HIGH)
+        .provisional(provisional)
+        .compared("spending, USD per minute", rate, expected)
         .excessUsdPerHour(excess)
-        .since(look.inEpisode() ? look.since : seen.startMs())
+        .since(state.since)
         .withoutScaleAwareness(nats >= bar)
-        .sentence(sentence(entity, look))
-        .facts(facts(seen, look))
+        .sentence(sentence(entity, history, rate, expected, young))
+        .facts(facts(seen, history, rate, expected))
         .build();
   }
 
-  private Look look(State state, EntitySeen seen) {
-    double now = usdPerMinute(seen);
-    SpendBaseline after = state.spending.observe(seen.tick(), seen.tickMs(), now);
-    boolean young = after.ruleTicks() < PROVISIONAL_TICKS;
-    double rule = young ? shrunk(after) : after.rule();
-    double minute = logRatio(after.minute(), rule);
-    double five = logRatio(after.fiveMinutes(), rule);
-    double nats = 0;
-    if (after.ruleTicks() >= SpendBaseline.BLOCK_TICKS) {
-      TailEvidence tail = after.tail();
-      nats = Math.max(0, Math.max(tail.nats(minute) - LN_10, tail.nats(five) - LN_2));
-    }
-    double rate = Math.max(after.minute(), after.fiveMinutes());
-    int strong = strong(state, seen.tick(), now >= leastStrong(after.tail(), rule));
-    if (nats < bar && (state.since == NEVER || nats < bar / 2)) {
-      return new Look(after, rate, rule, five, nats, strong, NEVER, young);
-    }
-    long since = state.since == NEVER ? seen.startMs() : state.since;
-    return new Look(after, rate, rule, five, nats, strong, since, young);
-  }
-
-  /** Half of the rate that is a finding over five minutes. */
-  private double leastStrong(TailEvidence tail, double rule) {
-    double times = StrictMath.exp(tail.scoreOf(bar + LN_2));
-    return (times * (rule + SpendBaseline.FLOOR) - SpendBaseline.FLOOR) / 2;
-  }
-
-  private static int strong(State state, long tick, boolean isStrong) {
-    if (state.strong == 0 && !isStrong) {
-      return 0;
-    }
-    boolean keeps = state.since != NEVER;
-    long silent = keeps ? 0 : Math.max(0, tick - state.spending.lastTick() - 1);
-    long before = Math.max(0, state.strong - silent);
-    long change = isStrong ? 1 : keeps ? 0 : -1;
-    return (int) Math.max(0, Math.min(PERSISTENT_TICKS, before + change));
-  }
-
-  private double shrunk(SpendBaseline own) {
-    double weight = priors ? own.ruleTicks() / (own.ruleTicks() + PRIOR_TICKS) : 1;
-    double log =
-        weight * StrictMath.log(own.rule() + SpendBaseline.FLOOR)
-            + (1 - weight) * StrictMath.log(CLASS_PRIOR + SpendBaseline.FLOOR);
-    return Math.max(own.rule(), StrictMath.exp(log) - SpendBaseline.FLOOR);
-  }
-
-  private static double logRatio(double rate, double rule) {
-    return StrictMath.log((rate + SpendBaseline.FLOOR) / (rule + SpendBaseline.FLOOR));
-  }
-
-  private static double usdPerMinute(EntitySeen seen) {
-    double usd = seen.pane().get(Amount.COST_MICRO_USD) / MICROS;
-    return usd * (MINUTE_MS / seen.tickMs());
-  }
-
-  private static String sentence(EntityKey entity, Look look) {
+  private static String sentence(
+      EntityKey entity, SpendHistory history, double rate, double expected, boolean young) {
     return entity.kind().wireName()
         + " "
         + entity.id()
         + " spends "
-        + DecimalText.of(look.ratio(), 1)
-        + "x what its own past explains ("
-        + DecimalText.of(look.rate, 2)
+        + DecimalText.of(timesOf(rate, expected), 1)
+        + "x what its own past and everybody's demand explain ("
+        + DecimalText.of(rate, 4)
         + " USD/min against "
-        + DecimalText.of(look.rule, 4)
-        + (look.young ? "; provisional, its history is short)" : ")");
+        + DecimalText.of(expected, 4)
+        + ", its busiest minute had "
+        + DecimalText.of(history.mostUsd(), 4)
+        + (young ? "; provisional, its history is short)" : ")");
   }
 
-  private static List<Fact> facts(EntitySeen seen, Look look) {
+  private static double timesOf(double rate, double expected) {
+    return rate / Math.max(expected, SpendHistory.USD.own());
+  }
+
+  private static List<Fact> facts(
+      EntitySeen seen, SpendHistory history, double rate, double expected) {
     List<Fact> facts = new ArrayList<>(RequestPrice.of(seen.pane()).facts());
+    Demand now = history.demand();
     facts.addAll(
         List.of(
-            new Fact.Decimal("ratio", look.ratio(), 2),
-            new Fact.Decimal("log_ratio", look.score, 3),
-            new Fact.Decimal("tail_quantile", look.after.tail().quantile(), 3),
-            new Fact.Decimal("tail_share", look.after.tail().share(), 4),
-            new Fact.Decimal("tail_mean_excess", look.after.tail().meanExcess(), 3),
-            new Fact.Decimal("usd_per_minute_1m", look.after.minute(), 4),
-            new Fact.Decimal("usd_per_minute_5m", look.after.fiveMinutes(), 4),
-            new Fact.Whole("baseline_age_s", look.after.ruleTicks() * seen.tickMs() / 1_000),
+            new Fact.Decimal("ratio", timesOf(rate, expected), 2),
+            new Fact.Decimal("usd_per_minute_1m", now.usdFast(), 4),
+            new Fact.Decimal("usd_per_minute_5m", now.usdSlow(), 4),
+            new Fact.Decimal("usd_per_minute_most", history.mostUsd(), 4),
+            new Fact.Decimal("requests_per_minute_1m", now.requestsFast(), 1),
+            new Fact.Whole("baseline_age_s", (long) (history.minutes() * MINUTE_S)),
             new Fact.Whole("requests", seen.pane().get(Amount.REQUESTS))));
     double estimated = seen.pane().get(Amount.ESTIMATED_COST_MICRO_USD);
     if (estimated > 0) {
@@ -266,13 +232,14 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
 
     @Override
     public void write(State state, ByteWriter out) {
-      state.spending.write(out);
-      out.unsigned(state.strong).signed(state.since);
+      state.history.write(out);
+      out.signed(state.since).flag(state.fired).real(state.requests).unsigned(state.ticks);
     }
 
     @Override
     public State read(ByteReader in) {
-      return new State(SpendBaseline.read(in), (int) in.unsigned(), in.signed());
+      SpendHistory history = SpendHistory.read(in);
+      return new State(history, in.signed(), in.flag(), in.real(), (int) in.unsigned());
     }
   }
 }

@@ -17,11 +17,23 @@ class ScaleWithoutDemandDetectorTest {
     story.decision(10, 20, "hpa");
     story.run(24);
     story.nodes(10, 20);
+    List<Score> fired = story.run(240);
+    assertThat(fired).isNotEmpty();
+    assertThat(fired.get(0).severity()).isEqualTo(Severity.LOW);
+    assertThat(fired.get(0).sentence()).contains("20 nodes after 10", "demand explains 10");
+    assertThat(fired.get(0).excessUsdPerHour()).isGreaterThan(200);
+    assertThat(fired.get(fired.size() - 1).severity()).isEqualTo(Severity.MEDIUM);
+  }
+
+  @Test
+  void callsAFleetThatBecomesFiveTimesAsLargeWithoutDemandHigh() {
+    FleetStory<ScaleWithoutDemandDetector.State> story = story();
+    story.decision(10, 50, "hpa");
+    story.run(24);
+    story.nodes(10, 50);
     List<Score> fired = story.run(120);
     assertThat(fired).isNotEmpty();
     assertThat(fired.get(0).severity()).isEqualTo(Severity.HIGH);
-    assertThat(fired.get(0).sentence()).contains("20 nodes after 10", "demand explains 10");
-    assertThat(fired.get(0).excessUsdPerHour()).isGreaterThan(200);
   }
 
   @Test

@@ -22,7 +22,8 @@ class CredentialDetectorsTest {
       run.tick(refused(run, "a" + i), refused(run, "b" + i));
     }
     assertThat(run.fired()).isNotEmpty();
-    assertThat(run.fired().get(0).severity()).isEqualTo(Severity.MEDIUM);
+    assertThat(run.fired().get(0).severity()).isEqualTo(Severity.LOW);
+    assertThat(run.fired().get(run.fired().size() - 1).severity()).isEqualTo(Severity.MEDIUM);
   }
 
   @Test

@@ -1,0 +1,205 @@
+package io.tidegate.detectors.evidence;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import java.util.Arrays;
+
+/**
+ * How far one quantity of an entity strays by itself: how often its logarithm was how large, over
+ * the entity's own past windows. A value.
+ *
+ * <p>Evidence is {@code nats = −ln q + (v − u) / σ} for a logarithm {@code v} above {@code u}, zero
+ * below it. {@code u} is the least edge of a bin with at most a tenth of the past above it, {@code
+ * q = (k + 1) / (n + 2)} for {@code k} of {@code n} windows above it, and {@code σ = (Σ (vᵢ − u) +
+ * w s) / (k + w)} their mean excess, shrunk to the class's {@code s} with the weight of {@code w}
+ * windows. An exponential tail of a logarithm is a power law of the quantity, so a steady entity
+ * has a low bar and a bursty one a high one, each by its own past.
+ *
+ * <p>Siffer et al., KDD 2017, §3 (peaks over threshold), with the exponential tail of Hill (1975)
+ * instead of a fitted shape. Logarithms are held in bins of {@value #WIDTH}; what is not finite is
+ * no evidence and teaches nothing. The lowest of more than {@value #MOST_BINS} bins become one:
+ * they are not the tail. From {@value #MOST_TAUGHT} windows on counts are halved, rounded up: the
+ * busiest window is never forgotten.
+ */
+public final class OwnTail {
+  /** Bound on the bytes of a value. */
+  public static final int BYTES = 200;
+
+  private static final double WIDTH = 0.1;
+  private static final int MOST_BINS = 40;
+  private static final int MOST_TAUGHT = 2_880;
+
+  /** The part of the past that is the tail. */
+  private static final double TAIL = 0.1;
+
+  private static final double FARTHEST = 60;
+
+  /** Nothing seen. */
+  public static final OwnTail FRESH = new OwnTail(new int[0], new int[0]);
+
+  /**
+   * What the class of entities brings where an entity's own past is short.
+   *
+   * @param scale mean excess {@code s} of a logarithm over its ninth decile
+   * @param weight in windows of the tail, {@code w}
+   * @param floor of {@code σ}: no calm past makes ordinary growth look impossible
+   * @param least windows before there is any evidence
+   */
+  public record Prior(double scale, double weight, double floor, int least) {}
+
+  /** Ascending. */
+  private final int[] bins;
+
+  private final int[] counts;
+  private final int taught;
+
+  private OwnTail(int[] bins, int[] counts) {
+    this.bins = bins;
+    this.counts = counts;
+    this.taught = Arrays.stream(counts).sum();
+  }
+
+  /** How many windows it was taught, of late ones. */
+  public int taught() {
+    return taught;
+  }
+
+  /** With so many more windows in which the logarithm was that. */
+  public OwnTail learn(double log, int windows) {
+    if (!Double.isFinite(log) || windows <= 0) {
+      return this;
+    }
+    int bin = (int) StrictMath.floor(Math.max(-FARTHEST, Math.min(FARTHEST, log)) / WIDTH);
+    int at = Arrays.binarySearch(bins, bin);
+    int[] nextBins = bins;
+    int[] nextCounts;
+    if (at >= 0) {
+      nextCounts = counts.clone();
+      nextCounts[at] += windows;
+    } else {
+      nextBins = inserted(bins, -at - 1, bin);
+      nextCounts = inserted(counts, -at - 1, windows);
+    }
+    return new OwnTail(nextBins, nextCounts).bounded();
+  }
+
+  /** How surprising that logarithm is, in nats. */
+  public double nats(double log, Prior prior) {
+    if (taught < prior.least || !Double.isFinite(log)) {
+      return 0;
+    }
+    int first = firstOfTail();
+    int above = above(first);
+    double edge = bins[first] * WIDTH;
+    if (log <= edge) {
+      return 0;
+    }
+    double share = (above + 1.0) / (taught + 2.0);
+    return -StrictMath.log(share) + (log - edge) / scale(first, above, edge, prior);
+  }
+
+  /** The logarithm that is so surprising: the inverse of {@link #nats}. */
+  public double logOf(double nats, Prior prior) {
+    if (taught == 0) {
+      return FARTHEST;
+    }
+    int first = firstOfTail();
+    int above = above(first);
+    double edge = bins[first] * WIDTH;
+    double share = (above + 1.0) / (taught + 2.0);
+    double beyond = Math.max(0, nats + StrictMath.log(share));
+    return edge + beyond * scale(first, above, edge, prior);
+  }
+
+  /** The largest logarithm of the past, to a bin; not a number before there is any. */
+  public double most() {
+    return taught == 0 ? Double.NaN : (bins[bins.length - 1] + 1) * WIDTH;
+  }
+
+  /** The edge {@code u} that a tenth of the past exceeds; not a number before there is any. */
+  public double edge() {
+    return taught == 0 ? Double.NaN : bins[firstOfTail()] * WIDTH;
+  }
+
+  /** The bin from whose lower edge on at most a tenth of the past lies, at least one window. */
+  private int firstOfTail() {
+    int most = Math.max(1, (int) (TAIL * taught));
+    int above = 0;
+    int first = bins.length;
+    while (first > 1 && above + counts[first - 1] <= Math.max(most, counts[bins.length - 1])) {
+      first--;
+      above += counts[first];
+    }
+    return Math.min(first, bins.length - 1);
+  }
+
+  private int above(int first) {
+    int above = 0;
+    for (int i = first; i < bins.length; i++) {
+      above += counts[i];
+    }
+    return above;
+  }
+
+  private double scale(int first, int above, double edge, Prior prior) {
+    double excess = 0;
+    for (int i = first; i < bins.length; i++) {
+      excess += counts[i] * ((bins[i] + 0.5) * WIDTH - edge);
+    }
+    double shrunk = (excess + prior.weight * prior.scale) / (above + prior.weight);
+    return Math.max(prior.floor, shrunk);
+  }
+
+  private OwnTail bounded() {
+    OwnTail next = this;
+    if (bins.length > MOST_BINS) {
+      int[] fewer = Arrays.copyOfRange(bins, 1, bins.length);
+      int[] fewerCounts = Arrays.copyOfRange(counts, 1, counts.length);
+      fewerCounts[0] += counts[0];
+      next = new OwnTail(fewer, fewerCounts);
+    }
+    return next.taught >= MOST_TAUGHT ? next.halved() : next;
+  }
+
+  private OwnTail halved() {
+    return new OwnTail(bins, Arrays.stream(counts).map(count -> (count + 1) / 2).toArray());
+  }
+
+  private static int[] inserted(int[] values, int at, int value) {
+    int[] next = new int[values.length + 1];
+    System.arraycopy(values, 0, next, 0, at);
+    next[at] = value;
+    System.arraycopy(values, at, next, at + 1, values.length - at);
+    return next;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OwnTail tail
+        && Arrays.equals(bins, tail.bins)
+        && Arrays.equals(counts, tail.counts);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(bins) + Arrays.hashCode(counts);
+  }
+
+  public void write(ByteWriter out) {
+    out.unsigned(bins.length);
+    for (int i = 0; i < bins.length; i++) {
+      out.signed(bins[i]).unsigned(counts[i]);
+    }
+  }
+
+  public static OwnTail read(ByteReader in) {
+    int size = in.count();
+    int[] bins = new int[size];
+    int[] counts = new int[size];
+    for (int i = 0; i < size; i++) {
+      bins[i] = (int) in.signed();
+      counts[i] = (int) in.unsigned();
+    }
+    return new OwnTail(bins, counts);
+  }
+}
