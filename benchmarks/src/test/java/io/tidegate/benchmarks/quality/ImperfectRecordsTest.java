@@ -28,8 +28,7 @@ class ImperfectRecordsTest {
           "report-wrong-size",
           "slow-clocks",
           "names-come-back",
-          "addresses-reused",
-          "client-junk");
+          "addresses-reused");
 
   private static final String NOTHING = new RecordTables(List.of()).listed().toString();
 
