@@ -16,5 +16,11 @@ public enum Naming {
   /** The gateway of a record that was refused. */
   REFUSED_GATEWAY,
   /** The tenant of a record that was refused. */
-  REFUSED_TENANT
+  REFUSED_TENANT,
+  /** The gateway that wrote the record of a request whose tick had closed. */
+  LATE_GATEWAY,
+  /** The gateway that wrote a record further behind its input's time than is waited for. */
+  BEHIND_GATEWAY,
+  /** By how many milliseconds those were behind, all together. */
+  BEHIND_MS
 }

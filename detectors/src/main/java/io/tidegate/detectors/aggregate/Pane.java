@@ -32,6 +32,7 @@ public final class Pane {
   private @Nullable PaneSketches sketches;
   private @Nullable UnknownUse unknown;
   private @Nullable RequestPhases phases;
+  private @Nullable LateWork late;
 
   /** An empty pane of the tick that starts at that moment. */
   public Pane(EntityKey entity, long startMs) {
@@ -142,6 +143,16 @@ public final class Pane {
     return largestInput;
   }
 
+  /** Input tokens of the largest request that came late. */
+  public long largestLateInput() {
+    return late == null ? 0 : late.largestInput();
+  }
+
+  /** Output tokens of the largest request that came late. */
+  public long largestLateOutput() {
+    return late == null ? 0 : late.largestOutput();
+  }
+
   /** Output tokens of the largest request. */
   public long largestOutput() {
     return largestOutput;
@@ -177,6 +188,12 @@ public final class Pane {
     return counts == null ? Collections.emptySortedMap() : counts.counts();
   }
 
+  /** Requests of all names beyond those that are told apart. */
+  public long otherNames(Naming what) {
+    NamedCounts counts = sketches == null ? null : sketches.find(what);
+    return counts == null ? 0 : counts.others();
+  }
+
   /** Folds in a request that is on time; {@code costMicroUsd} is its price. */
   public void fold(InferenceEvent event, long costMicroUsd) {
     PaneFold.request(this, event, costMicroUsd);
@@ -189,10 +206,26 @@ public final class Pane {
     PaneFold.identity(this, event, true);
   }
 
-  /** Notes a request whose own tick has closed: counted, and checked against hard rules only. */
-  public void foldLate(InferenceEvent event) {
+  /**
+   * Notes a request whose own tick has closed: counted, added at its own time to the sums that only
+   * grow, and checked against hard rules; it is no traffic of this tick.
+   */
+  public void foldLate(InferenceEvent event, long costMicroUsd) {
     add(Amount.LATE, 1);
     PaneFold.identity(this, event, false);
+    PaneFold.late(this, event, costMicroUsd);
+  }
+
+  /** Notes that a record of that gateway, empty where it names none, was so far behind. */
+  public void behind(@Nullable String gateway, long byMs) {
+    String name = gateway == null ? "" : gateway;
+    sketchesOrNew().of(Naming.BEHIND_GATEWAY).add(name, 1);
+    sketchesOrNew().of(Naming.BEHIND_MS).add(name, byMs);
+  }
+
+  /** What came after its own tick had closed, by its own time; empty where nothing did. */
+  public List<LateWork.Sums> late() {
+    return late == null ? List.of() : late.sums();
   }
 
   /** Notes a record that could not be used, and whose it was as far as that could be read. */
@@ -229,6 +262,9 @@ public final class Pane {
     if (other.phases != null) {
       phasesOrNew().merge(other.phases);
     }
+    if (other.late != null) {
+      lateOrNew().merge(other.late);
+    }
   }
 
   /** This pane as one that came too late: its requests become late ones of the given tick. */
@@ -239,7 +275,36 @@ public final class Pane {
     late.severalOwners = severalOwners;
     late.work = work;
     late.phases = phases;
+    LateWork all = late.lateOrNew();
+    if (this.late != null) {
+      all.merge(this.late);
+    }
+    if (get(Amount.REQUESTS) > 0) {
+      all.add(
+          new LateWork.Sums(
+              startMs,
+              get(Amount.REQUESTS),
+              tokens(),
+              get(Amount.COST_MICRO_USD),
+              get(Amount.LATENCY_MICROS)),
+          openTickStartMs);
+      all.larger(largestInput, largestOutput);
+    }
+    gateways(late, openTickStartMs - startMs);
     return late;
+  }
+
+  /** Hands over whose records these are, all of them late now. */
+  private void gateways(Pane toLate, long byMs) {
+    names(Naming.LATE_GATEWAY)
+        .forEach((name, count) -> toLate.sketchesOrNew().of(Naming.LATE_GATEWAY).add(name, count));
+    names(Naming.GATEWAY)
+        .forEach(
+            (name, count) -> {
+              toLate.sketchesOrNew().of(Naming.LATE_GATEWAY).add(name, count);
+              toLate.sketchesOrNew().of(Naming.BEHIND_GATEWAY).add(name, count);
+              toLate.sketchesOrNew().of(Naming.BEHIND_MS).add(name, count * byMs);
+            });
   }
 
   public void write(ByteWriter out) {
@@ -276,6 +341,10 @@ public final class Pane {
     if (phases != null) {
       phases.write(out);
     }
+    out.flag(late != null);
+    if (late != null) {
+      late.write(out, startMs);
+    }
   }
 
   public static Pane read(ByteReader in) {
@@ -304,6 +373,9 @@ public final class Pane {
     }
     if (in.flag()) {
       pane.phases = RequestPhases.read(in);
+    }
+    if (in.flag()) {
+      pane.late = LateWork.read(in, pane.startMs);
     }
     return pane;
   }
@@ -346,6 +418,13 @@ public final class Pane {
       phases = new RequestPhases();
     }
     return phases;
+  }
+
+  LateWork lateOrNew() {
+    if (late == null) {
+      late = new LateWork();
+    }
+    return late;
   }
 
   PaneSketches sketchesOrNew() {

@@ -88,6 +88,25 @@ final class PaneFold {
     }
   }
 
+  /** What a request that came late adds to the sums that only grow; of a cluster, whose it is. */
+  static void late(Pane pane, InferenceEvent event, long costMicroUsd) {
+    switch (pane.entity().kind()) {
+      case CLUSTER -> name(pane, Naming.LATE_GATEWAY, event.gateway());
+      case TENANT, API_KEY -> {
+        long input = known(event.inputTokens());
+        long counted = known(event.outputTokens());
+        boolean isUnknown = event.isUseUnknown();
+        long output = isUnknown ? Math.max(counted, UnknownUse.provenOutput(event)) : counted;
+        LateWork.Sums sums =
+            new LateWork.Sums(
+                event.timeMs(), 1, input + output, costMicroUsd, known(event.latencyMicros()));
+        pane.lateOrNew().add(sums, pane.startMs());
+        pane.lateOrNew().larger(input, output);
+      }
+      default -> {}
+    }
+  }
+
   static void sample(Pane pane, NodeSample sample) {
     pane.add(Amount.SAMPLES, 1);
     pane.add(Amount.RUNNING, known(sample.running()));

@@ -11,6 +11,7 @@ import io.tidegate.detectors.catalog.content.ResponseInflationDetector;
 import io.tidegate.detectors.catalog.content.SlowLeakDetector;
 import io.tidegate.detectors.catalog.control.FleetChangeDetector;
 import io.tidegate.detectors.catalog.control.ForgedScalingDetector;
+import io.tidegate.detectors.catalog.control.LateTelemetryDetector;
 import io.tidegate.detectors.catalog.control.RefusedRecordsDetector;
 import io.tidegate.detectors.catalog.control.ScaleOscillationDetector;
 import io.tidegate.detectors.catalog.control.ScaleWithoutDemandDetector;
@@ -125,6 +126,7 @@ public final class DetectorCatalog {
             new ForgedScalingDetector(),
             new TelemetrySilenceDetector(calibration),
             new RefusedRecordsDetector(),
+            new LateTelemetryDetector(),
             new FleetChangeDetector());
     described = Stream.concat(all.stream(), OWN_REPORTS.stream()).toList();
     ofEvents = ofType(EventDetector.class);

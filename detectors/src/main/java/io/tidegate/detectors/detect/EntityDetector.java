@@ -24,7 +24,9 @@ public non-sealed interface EntityDetector<S> extends Detector {
    */
   Judged<S> judge(S state, EntitySeen seen);
 
-  /** Whether it also judges ticks in which no request ended, by those that run. */
+  /**
+   * Whether it also judges ticks in which no request ended in time, by those that run or are late.
+   */
   default boolean watchesRunning() {
     return false;
   }

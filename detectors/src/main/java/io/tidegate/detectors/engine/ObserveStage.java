@@ -42,9 +42,6 @@ public final class ObserveStage implements Stage {
   static final int REPEATS_ROW = 3;
   static final int SUMMARY_ROW = 4;
 
-  /** Status of gateways for what the contract calls 0: the client went before any response. */
-  private static final int CLIENT_CLOSED = 499;
-
   private static final int TOO_MANY = 429;
 
   private final EngineConfig config;
@@ -150,9 +147,7 @@ public final class ObserveStage implements Stage {
 
   /** Files: all inputs have ended for good. */
   public void end(Outbox out) {
-    for (ObservedInput input : inputs.values()) {
-      input.caughtUp(config.flushAfterMs());
-    }
+    inputs.values().forEach(ObservedInput::end);
     advance(out);
   }
 
@@ -210,11 +205,11 @@ public final class ObserveStage implements Stage {
     Decoded.Value<Telemetry> value = (Decoded.Value<Telemetry>) decoded;
     meters.read(value);
     if (value.value() instanceof InferenceEvent event) {
-      event(event, input, out);
+      event(event, position, input, out);
     } else if (value.value() instanceof NodeSample sample) {
       meters.increment(Meter.SAMPLES);
       sample(sample, input);
-      input.accept(sample.timeMs());
+      input.accept(sample.timeMs(), position.brokerTimeMs());
     }
   }
 
@@ -235,12 +230,13 @@ public final class ObserveStage implements Stage {
     panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(sample);
   }
 
-  private void event(InferenceEvent event, ObservedInput input, Outbox out) {
+  private void event(
+      InferenceEvent event, InputPosition position, ObservedInput input, Outbox out) {
     boolean reusedId = false;
     if (event.counts()) {
       long identity = Hash64.ofRequest(event.requestId(), event.timeMs(), event.tenant());
       RepeatWindow.Standing standing =
-          input.repeats().add(identity, event.timeMs(), isAnswered(event.status()));
+          input.repeats().add(identity, event.timeMs(), isAnswered(event));
       if (standing == RepeatWindow.Standing.REPEAT) {
         meters.increment(Meter.REPEATS);
         return;
@@ -260,16 +256,19 @@ public final class ObserveStage implements Stage {
         fold(event, tick, input.isAhead(event.timeMs()), reusedId);
       }
       ended(event, Math.max(tick, input.closed()));
+      if (command == null || event.served()) {
+        behind(event, Math.max(tick, input.closed()), input.behindMs(event.timeMs()));
+      }
     } else if (!late) {
       running(event, tick);
     }
     inspect(event, Math.max(tick, input.closed()), out);
-    input.accept(event.timeMs());
+    input.accept(event.timeMs(), position.brokerTimeMs());
   }
 
   /** False where the client may try again under the same id: nothing came, too many, an error. */
-  private static boolean isAnswered(int status) {
-    return status != 0 && status != CLIENT_CLOSED && status != TOO_MANY && status < 500;
+  private static boolean isAnswered(InferenceEvent event) {
+    return !event.isClosedByClient() && event.status() != TOO_MANY && event.status() < 500;
   }
 
   /** Notes that a request began or went on, for its tenant and key. */
@@ -305,11 +304,26 @@ public final class ObserveStage implements Stage {
 
   private void foldLate(InferenceEvent event, long tick) {
     String cluster = event.cluster();
+    long cost = costOf(event);
     meters.increment(Meter.LATE);
     if (event.node() != null) {
-      panes.of(tick, cluster, EntityKind.NODE, event.node()).foldLate(event);
+      panes.of(tick, cluster, EntityKind.NODE, event.node()).foldLate(event, cost);
     }
-    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).foldLate(event);
+    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).foldLate(event, cost);
+    if (event.usedByTenant() || event.deniedByPolicy()) {
+      panes.of(tick, cluster, EntityKind.TENANT, event.tenant()).foldLate(event, cost);
+      if (event.apiKey() != null) {
+        panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).foldLate(event, cost);
+      }
+    }
+  }
+
+  /** Notes of a record that is later than is waited for whose it is. */
+  private void behind(InferenceEvent event, long tick, long byMs) {
+    if (byMs > 0) {
+      String cluster = event.cluster();
+      panes.of(tick, cluster, EntityKind.CLUSTER, cluster).behind(event.gateway(), byMs);
+    }
   }
 
   private void fold(InferenceEvent event, long tick, boolean ahead, boolean reusedId) {
@@ -378,7 +392,7 @@ public final class ObserveStage implements Stage {
     ScalingEvent event = value.value();
     byte[] bytes = scalingEncoder.encode(event);
     out.toEveryDetect(Flow.bytes(new Flow.Scaling(bytes)), event.timeMs());
-    input.accept(event.timeMs());
+    input.accept(event.timeMs(), position.brokerTimeMs());
   }
 
   /** Closes what all inputs have passed, panes first and then the word of it. */

@@ -9,6 +9,9 @@ import io.tidegate.detectors.codec.ByteWriter;
 final class ObservedInput {
   private static final long BEAT_MS = 1_000;
 
+  /** A file whose next lines are so far from what its clock says is sparse. */
+  private static final long SPARSE_MS = 30_000;
+
   private final Input input;
   private final EngineConfig config;
   private final RepeatWindow repeats;
@@ -20,6 +23,11 @@ final class ObservedInput {
 
   /** Scaling: nothing up to then is unread. */
   private long readThroughMs = Long.MIN_VALUE;
+
+  /** Telemetry of a file: the least time of the lines that follow, where it is known. */
+  private long unreadMs = Long.MIN_VALUE;
+
+  private boolean isFile;
 
   ObservedInput(Input input, EngineConfig config) {
     this.input = input;
@@ -76,22 +84,48 @@ final class ObservedInput {
     return clock.isAhead(timeMs);
   }
 
-  /** An event of that time was accepted. */
-  void accept(long timeMs) {
-    clock.accept(timeMs);
+  /** By how much that time is behind the input's latest, where it is later than is waited for. */
+  long behindMs(long timeMs) {
+    long waited = config.latenessMs() + config.scalingLatenessMs();
+    boolean isBehind = clock.timeMs() != InputClock.NEVER && timeMs < clock.timeMs() - waited;
+    return isBehind ? clock.latestMs() - timeMs : 0;
+  }
+
+  /** An event of that time was accepted, whose record the broker had at the other time. */
+  void accept(long timeMs, long brokerTimeMs) {
+    clock.accept(timeMs, isFile ? Long.MAX_VALUE : brokerTimeMs);
     if (isScaling()) {
       readThrough(Math.max(readThroughMs, timeMs));
       return;
     }
-    if (clock.timeMs() == InputClock.NEVER) {
-      return;
+    // Where lines are dense the clock goes as it does in the service.
+    boolean isSparse = unreadMs != Long.MIN_VALUE && unreadMs - clock.firstMs() > SPARSE_MS;
+    long now = isSparse ? Math.max(clock.timeMs(), unreadMs) : clock.timeMs();
+    if (now != InputClock.NEVER) {
+      closeBefore(now - config.latenessMs() - config.scalingLatenessMs());
     }
-    long complete = clock.timeMs() - config.latenessMs() - config.scalingLatenessMs();
-    closed = Math.max(closed, Math.floorDiv(complete, config.tickMs()));
   }
 
+  private void closeBefore(long timeMs) {
+    closed = Math.max(closed, Math.floorDiv(timeMs, config.tickMs()));
+  }
+
+  /** Files: nothing older than that is unread; of telemetry, among the lines that are near. */
   void readThrough(long timeMs) {
-    readThroughMs = timeMs;
+    if (isScaling()) {
+      readThroughMs = timeMs;
+    } else {
+      unreadMs = timeMs;
+      isFile = true;
+    }
+  }
+
+  /** Files: it has ended for good. */
+  void end() {
+    caughtUp(config.flushAfterMs());
+    if (!isScaling() && !clock.neverHeard()) {
+      closeBefore(clock.fileEndMs() + config.tickMs());
+    }
   }
 
   /** The input was read to its end, and silent for that long. */
@@ -103,7 +137,7 @@ final class ObservedInput {
     idle = clock.neverHeard() || silentMs >= config.idleAfterMs();
     if (!clock.neverHeard() && silentMs >= config.flushAfterMs()) {
       released = true;
-      closed = Math.max(closed, Math.floorDiv(clock.endMs(), config.tickMs()) + 1);
+      closeBefore(clock.endMs() + config.tickMs());
     }
   }
 

@@ -48,6 +48,44 @@ class PaneTest {
     assertThat(bytes(merged)).isEqualTo(bytes(whole));
   }
 
+  @Property(tries = 100)
+  void whatCameLateIsTheSameHoweverSplitAndKeepsTheLatestTimes(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 600) int events) {
+    Random random = new Random(seed);
+    EntityKey tenant = new EntityKey("eu-1", EntityKind.TENANT, "t1");
+    Pane whole = new Pane(tenant, START);
+    List<Pane> fragments = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      fragments.add(new Pane(tenant, START));
+    }
+    for (int i = 0; i < events; i++) {
+      long age = 3_000 + (long) (random.nextDouble() * Math.pow(10, 3 + random.nextInt(7)));
+      InferenceEvent event = event(START - age, 1_000_000L);
+      whole.foldLate(event, 7);
+      fragments.get(random.nextInt(5)).foldLate(event, 7);
+    }
+    Collections.shuffle(fragments, random);
+    Pane merged = new Pane(tenant, START);
+    fragments.forEach(fragment -> merged.merge(reread(fragment)));
+    assertThat(bytes(merged)).isEqualTo(bytes(whole));
+    assertThat(whole.late()).hasSizeLessThanOrEqualTo(LateWork.KEPT);
+    assertThat(whole.get(Amount.LATE)).isEqualTo(events);
+    assertThat(whole.get(Amount.REQUESTS)).isZero();
+  }
+
+  @Test
+  void aPaneThatComesLateKeepsItsSumsAtItsOwnTime() {
+    Pane pane = new Pane(new EntityKey("eu-1", EntityKind.TENANT, "t1"), START);
+    pane.fold(event(START + 1_000, 1_000_000L), 5);
+    pane.foldLate(event(START - 60_000, 1_000_000L), 7);
+    Pane late = reread(pane.asLate(START + 30_000));
+    assertThat(late.get(Amount.LATE)).isEqualTo(2);
+    assertThat(late.late())
+        .extracting(LateWork.Sums::timeMs)
+        .containsExactly(START - 60_000, START);
+    assertThat(late.late()).extracting(LateWork.Sums::costMicroUsd).containsExactly(7L, 5L);
+  }
+
   @Test
   void sumsStopAtTheLargestLong() {
     Pane pane = new Pane(NODE, START);

@@ -112,6 +112,11 @@ public final class EngineInMemory {
     observe.readThrough(scaling.name(), timeMs);
   }
 
+  /** No line of telemetry before that time is still to come among those that are near. */
+  public void telemetryReadThrough(long timeMs) {
+    observe.readThrough(telemetry.name(), timeMs);
+  }
+
   /** Sends on what is folded, and forgets what only a durable copy would need. */
   public void flush() {
     flush(FORGOTTEN);

@@ -36,6 +36,11 @@ final class MergedLines {
     return event == null ? Long.MAX_VALUE : event.highestMs();
   }
 
+  /** The least time of the next lines of telemetry, as {@link TimedLines#leastUnreadMs()}. */
+  long telemetryReadThrough() {
+    return telemetry.leastUnreadMs();
+  }
+
   private TimedLines.@Nullable Line peekScaling() {
     return scaling == null ? null : scaling.peek();
   }

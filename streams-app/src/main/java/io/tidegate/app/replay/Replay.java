@@ -75,6 +75,7 @@ public final class Replay {
         engine.scaling(line.bytes(), line.number(), line.aroundMs());
         engine.scalingReadThrough(lines.scalingReadThrough());
       } else {
+        engine.telemetryReadThrough(lines.telemetryReadThrough());
         engine.telemetry(line.bytes(), line.number(), line.aroundMs());
       }
       records++;

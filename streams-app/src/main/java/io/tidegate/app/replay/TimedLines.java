@@ -23,10 +23,11 @@ final class TimedLines implements AutoCloseable {
    * One line.
    *
    * @param number from 1, blank lines counted
+   * @param timeMs its own time, {@link LineTime#NONE} without one
    * @param aroundMs what the lines around it say the time is
    * @param highestMs the highest time in the file up to this line, itself included
    */
-  record Line(byte[] bytes, long number, long aroundMs, long highestMs) {}
+  record Line(byte[] bytes, long number, long timeMs, long aroundMs, long highestMs) {}
 
   private record Unread(byte[] bytes, long number, long timeMs) {}
 
@@ -46,6 +47,23 @@ final class TimedLines implements AutoCloseable {
       head = read();
     }
     return head;
+  }
+
+  /**
+   * The least time of the next {@link AroundTime#REACH} lines, of which no quarter is of clocks
+   * that are ahead; {@link Long#MAX_VALUE} after the last, {@link LineTime#NONE} where none has a
+   * time.
+   */
+  long leastUnreadMs() {
+    Line first = peek();
+    if (first == null) {
+      return Long.MAX_VALUE;
+    }
+    long least = first.timeMs == LineTime.NONE ? Long.MAX_VALUE : first.timeMs;
+    for (Unread line : ahead) {
+      least = line.timeMs == LineTime.NONE ? least : Math.min(least, line.timeMs);
+    }
+    return least == Long.MAX_VALUE ? LineTime.NONE : least;
   }
 
   /** Goes on to the line behind the one that {@link #peek} gave. */
@@ -87,6 +105,6 @@ final class TimedLines implements AutoCloseable {
     if (next.timeMs() != LineTime.NONE && next.timeMs() - AHEAD_ALLOWED_MS <= aroundMs) {
       highestMs = Math.max(highestMs, next.timeMs());
     }
-    return new Line(next.bytes(), next.number(), aroundMs, highestMs);
+    return new Line(next.bytes(), next.number(), next.timeMs(), aroundMs, highestMs);
   }
 }

@@ -36,6 +36,9 @@ import java.util.TreeMap;
  * share, since then others have taken over. Where no request comes at all, {@code μ} is the last
  * minute's mean and the nodes' samples are the witness; a cluster that was not heard of at all is
  * told when it is back.
+ *
+ * <p>A gateway whose records come late is heard, and one that writes them in batches is silent only
+ * beyond twice its usual pause.
  */
 public final class TelemetrySilenceDetector
     implements FleetDetector<TelemetrySilenceDetector.State> {
@@ -49,6 +52,11 @@ public final class TelemetrySilenceDetector
   private static final double SHARE_TICKS = 240;
   private static final double LEVEL_GAIN = 1.0 / 12;
   private static final double ABRUPT_PER_TICK = 10;
+
+  /** Silence within so many usual pauses is one, and a pause is forgotten within minutes. */
+  private static final double PAUSES = 2;
+
+  private static final double PAUSE_KEPT = 0.99;
 
   /** What is silent for half an hour is gone. */
   private static final long FORGET_TICKS = 360;
@@ -92,9 +100,16 @@ public final class TelemetrySilenceDetector
    * @param nats evidence that it is silent
    * @param sinceTick when the silence began
    * @param levelBefore requests per tick of all, then
+   * @param pauseTicks how long it is used to pause between records
    */
-  record Gateway(double share, long ticks, double nats, long sinceTick, double levelBefore) {
-    static final Gateway NEW = new Gateway(0, 0, 0, NEVER, 0);
+  record Gateway(
+      double share,
+      long ticks,
+      double nats,
+      long sinceTick,
+      double levelBefore,
+      double pauseTicks) {
+    static final Gateway NEW = new Gateway(0, 0, 0, NEVER, 0, 0);
 
     boolean isKnown() {
       return ticks >= KNOWN_TICKS && share >= LEAST_SHARE;
@@ -133,13 +148,14 @@ public final class TelemetrySilenceDetector
     if (cluster == null) {
       return Judged.silently(state);
     }
-    long requests = cluster.get(Amount.REQUESTS);
+    long requests = cluster.get(Amount.REQUESTS) + cluster.get(Amount.LATE);
     if (requests == 0) {
       return allSilent(state, cluster, seen);
     }
     List<Score> scores = new ArrayList<>();
     gap(state, seen, scores);
-    SortedMap<String, Long> counts = cluster.names(Naming.GATEWAY);
+    SortedMap<String, Long> counts = new TreeMap<>(cluster.names(Naming.GATEWAY));
+    cluster.names(Naming.LATE_GATEWAY).forEach((name, late) -> counts.merge(name, late, Long::sum));
     SortedMap<String, Gateway> gateways = stepped(state, counts, requests, seen);
     one(gateways, cluster, seen, scores);
     double level =
@@ -162,7 +178,7 @@ public final class TelemetrySilenceDetector
       Gateway gateway = entry.getValue();
       Long count = counts.get(entry.getKey());
       if (count != null) {
-        next.put(entry.getKey(), heard(gateway, (double) count / requests, calm));
+        next.put(entry.getKey(), heard(gateway, (double) count / requests, calm, seen.tick()));
       } else if (gateway.sinceTick == NEVER || seen.tick() - gateway.sinceTick < FORGET_TICKS) {
         next.put(entry.getKey(), unheard(gateway, silentShare, requests, state, seen));
       }
@@ -170,19 +186,21 @@ public final class TelemetrySilenceDetector
     counts.forEach(
         (name, count) -> {
           if (!next.containsKey(name) && next.size() < MOST_GATEWAYS) {
-            next.put(name, heard(Gateway.NEW, (double) count / requests, true));
+            next.put(name, heard(Gateway.NEW, (double) count / requests, true, seen.tick()));
           }
         });
     return next;
   }
 
-  private static Gateway heard(Gateway before, double share, boolean learns) {
+  private static Gateway heard(Gateway before, double share, boolean learns, long tick) {
+    long paused = before.sinceTick == NEVER ? 0 : tick - before.sinceTick;
+    double pause = Math.max(PAUSE_KEPT * before.pauseTicks, paused);
     if (!learns) {
-      return new Gateway(before.share, before.ticks, 0, NEVER, 0);
+      return new Gateway(before.share, before.ticks, 0, NEVER, 0, pause);
     }
     double gain = Math.max(1.0 / (before.ticks + 1), 1 / SHARE_TICKS);
     double mean = before.share + gain * (share - before.share);
-    return new Gateway(mean, before.ticks + 1, 0, NEVER, 0);
+    return new Gateway(mean, before.ticks + 1, 0, NEVER, 0, pause);
   }
 
   private Gateway unheard(
@@ -190,15 +208,16 @@ public final class TelemetrySilenceDetector
     boolean begins = before.sinceTick == NEVER;
     long since = begins ? seen.tick() : before.sinceTick;
     double level = begins ? state.level : before.levelBefore;
-    if (!before.isKnown() || silentShare >= 1) {
-      return new Gateway(before.share, before.ticks, 0, since, level);
+    boolean pauses = seen.tick() - since < PAUSES * before.pauseTicks;
+    if (!before.isKnown() || silentShare >= 1 || pauses) {
+      return new Gateway(before.share, before.ticks, 0, since, level, before.pauseTicks);
     }
     boolean takenOver = state.level >= level * (1 - TAKEN_OVER * silentShare);
     double mu = CAUTION * requests * before.share / (1 - silentShare);
     double step = Math.min(bar / LEAST_TICKS, StrictMath.log1p(mu));
     double more = takenOver && before.nats < bar ? -step : step;
     double nats = Math.max(0, Math.min(2 * bar, before.nats + more));
-    return new Gateway(before.share, before.ticks, nats, since, level);
+    return new Gateway(before.share, before.ticks, nats, since, level, before.pauseTicks);
   }
 
   private void one(
@@ -243,7 +262,7 @@ public final class TelemetrySilenceDetector
   }
 
   private Judged<State> allSilent(State state, Pane cluster, FleetSeen seen) {
-    boolean known = state.ticks >= KNOWN_TICKS && cluster.get(Amount.LATE) == 0;
+    boolean known = state.ticks >= KNOWN_TICKS;
     double step = known ? StrictMath.log1p(CAUTION * state.level) : 0;
     double nats = Math.min(2 * bar, state.nats + Math.min(bar / LEAST_TICKS, step));
     long since = state.sinceTick == NEVER ? seen.tick() : state.sinceTick;
@@ -325,7 +344,8 @@ public final class TelemetrySilenceDetector
                   .unsigned(gateway.ticks)
                   .real(gateway.nats)
                   .signed(gateway.sinceTick)
-                  .real(gateway.levelBefore));
+                  .real(gateway.levelBefore)
+                  .real(gateway.pauseTicks));
     }
 
     @Override
@@ -339,7 +359,8 @@ public final class TelemetrySilenceDetector
       for (int left = in.count(); left > 0; left--) {
         String name = in.text();
         gateways.put(
-            name, new Gateway(in.real(), in.unsigned(), in.real(), in.signed(), in.real()));
+            name,
+            new Gateway(in.real(), in.unsigned(), in.real(), in.signed(), in.real(), in.real()));
       }
       return new State(gateways, level, ticks, lastTick, nats, sinceTick);
     }

@@ -1,6 +1,7 @@
 package io.tidegate.detectors.catalog.volume;
 
 import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.LateWork;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
@@ -111,6 +112,14 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
       return new State(
           lastMs, periodEndMs, spentUsd + estimates.spentUsd, usd.plus(estimates.usd), estimates);
     }
+
+    /** With what came late, at its own time: it may belong to a period that is over. */
+    private State and(LateWork.Sums late, long periodStartMs) {
+      double more = late.costMicroUsd() / MICROS;
+      double inPeriod = late.timeMs() >= periodStartMs ? more : 0;
+      Sums all = usd.late(more, lastMs - late.timeMs());
+      return new State(lastMs, periodEndMs, spentUsd + inPeriod, all, estimates);
+    }
   }
 
   /** What tokens that nobody counted are estimated to have cost, of the period and by window. */
@@ -136,6 +145,15 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
           sixHours + more.sixHours,
           halfHour + more.halfHour,
           threeDays + more.threeDays);
+    }
+
+    private Sums late(double usd, double ageMs) {
+      return new Sums(
+          hour + decayed(usd, ageMs, WINDOWS_MS[0]),
+          fiveMinutes + decayed(usd, ageMs, WINDOWS_MS[1]),
+          sixHours + decayed(usd, ageMs, WINDOWS_MS[2]),
+          halfHour + decayed(usd, ageMs, WINDOWS_MS[3]),
+          threeDays + decayed(usd, ageMs, WINDOWS_MS[4]));
     }
 
     private static double decayed(double sum, double elapsedMs, double windowMs) {
@@ -191,6 +209,10 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
             new Estimates(
                 (isNewPeriod ? 0 : state.estimates.spentUsd) + estimated,
                 state.estimates.usd.and(estimated, elapsed)));
+    long periodStartMs = seen.pane().late().isEmpty() ? 0 : periodStartMs(record, now);
+    for (LateWork.Sums late : seen.pane().late()) {
+      next = next.and(late, periodStartMs);
+    }
     Burn proven = burnOf(next, record);
     if (proven != null) {
       return new Judged<>(next, List.of(scoreOf(next, next, proven, record, seen).proof().build()));
@@ -286,6 +308,18 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
       case "week" -> 7;
       default -> 30;
     };
+  }
+
+  private static long periodStartMs(EntityRecord record, long nowMs) {
+    ZoneId zone = ZoneId.of(record.zone());
+    LocalDate today = Instant.ofEpochMilli(nowMs).atZone(zone).toLocalDate();
+    LocalDate start =
+        switch (record.period()) {
+          case "day" -> today;
+          case "week" -> today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+          default -> today.withDayOfMonth(1);
+        };
+    return start.atStartOfDay(zone).toInstant().toEpochMilli();
   }
 
   private static long periodEndMs(EntityRecord record, long nowMs) {

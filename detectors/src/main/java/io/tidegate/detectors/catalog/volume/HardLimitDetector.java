@@ -1,6 +1,7 @@
 package io.tidegate.detectors.catalog.volume;
 
 import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.LateWork;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.baseline.SlidingSum;
 import io.tidegate.detectors.codec.ByteReader;
@@ -42,9 +43,9 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
   public static final String ID = "hard-limit";
 
   private static final long MINUTE_MS = 60_000;
-  private static final SlidingSum NO_TOKENS = SlidingSum.of(12, MINUTE_MS / 12);
-  private static final SlidingSum NO_LATENCY = SlidingSum.of(10, MINUTE_MS / 2);
-  private static final SlidingSum NO_COST = SlidingSum.of(30, 2 * MINUTE_MS);
+  private static final SlidingSum NO_TOKENS = SlidingSum.of(12, MINUTE_MS / 12, 36);
+  private static final SlidingSum NO_LATENCY = SlidingSum.of(10, MINUTE_MS / 2, 20);
+  private static final SlidingSum NO_COST = SlidingSum.of(30, 2 * MINUTE_MS, 60);
   private static final double EDGE = 1.25;
   private static final double TWICE = 2;
   private static final double PERCENT = 100;
@@ -69,12 +70,13 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
           .source("Little, Operations Research 9 (1961), for requests in flight")
           .limits(
               "Without start records, requests in flight are told for requests of up to 75 seconds; what"
-                  + " rests on estimated tokens is at most medium and no proof.")
+                  + " rests on estimated tokens is at most medium and no proof. What comes late counts at its own time, two"
+                  + " minutes back for tokens, five for requests in flight, an hour for cost.")
           .scaleClass("forbidden")
           .coldStart("works from the first request once there is a record")
           .needs(NEEDS)
           .defaultAction("throttle to the limit")
-          .stateBytes(1_600)
+          .stateBytes(4_000)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(
@@ -103,12 +105,52 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
     private static final State FRESH =
         new State(NO_TOKENS, NO_LATENCY, NO_COST, NOTHING, NOTHING, 0);
 
-    private double provenTokens() {
-      return Math.max(0, (double) tokens.sum() - settled.tokens.sum());
+    /** The proven tokens of now, or the most of any minute that what came late has changed. */
+    private double provenTokens(Pane pane) {
+      double most = tokens.sum() - settled.tokens.sum();
+      for (LateWork.Sums late : lateOf(pane)) {
+        long around = tokens.mostAround(late.timeMs());
+        most = Math.max(most, around - settled.tokens.mostAround(late.timeMs()));
+      }
+      return Math.max(0, most);
     }
 
-    private double provenUsd() {
-      return Math.max(0, (double) costMicroUsd.sum() - settled.costMicroUsd.sum()) / MICROS;
+    private double provenUsd(Pane pane) {
+      double most = costMicroUsd.sum() - settled.costMicroUsd.sum();
+      for (LateWork.Sums late : lateOf(pane)) {
+        long around = costMicroUsd.mostAround(late.timeMs());
+        most = Math.max(most, around - settled.costMicroUsd.mostAround(late.timeMs()));
+      }
+      return Math.max(0, most) / MICROS;
+    }
+
+    private long latencyMicros(Pane pane) {
+      long most = latencyMicros.sum();
+      for (LateWork.Sums late : pane.late()) {
+        most = Math.max(most, latencyMicros.mostAround(late.timeMs()));
+      }
+      return most;
+    }
+
+    /** What ended late and was counted while it ran is settled now, and not in its own minute. */
+    private static List<LateWork.Sums> lateOf(Pane pane) {
+      return pane.get(Amount.SETTLED_TOKENS) > 0 ? List.of() : pane.late();
+    }
+
+    /** With what came late, at its own time. */
+    private State and(LateWork.Sums late, EntityRecord.Limits limits) {
+      long time = late.timeMs();
+      return new State(
+          limits.tokensPerMinute() < 0 ? tokens : tokens.addLate(time, late.tokens()),
+          limits.concurrent() < 0
+              ? latencyMicros
+              : latencyMicros.addLate(time, late.latencyMicros()),
+          Double.isNaN(limits.costUsdPerHour())
+              ? costMicroUsd
+              : costMicroUsd.addLate(time, late.costMicroUsd()),
+          estimates,
+          settled,
+          crowdedTicks);
     }
   }
 
@@ -196,6 +238,9 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
                 pane.get(Amount.SETTLED_TOKENS),
                 pane.get(Amount.SETTLED_COST_MICRO_USD)),
             isCrowded(pane, limits) ? state.crowdedTicks + 1 : 0);
+    for (LateWork.Sums late : pane.late()) {
+      next = next.and(late, limits);
+    }
     List<Breach> breaches = breaches(next, pane, limits);
     return breaches.isEmpty()
         ? Judged.silently(next)
@@ -237,7 +282,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
     check(
         breaches,
         "tokens within a minute",
-        now.provenTokens() + tokens,
+        now.provenTokens(pane) + tokens,
         tokens,
         limits.tokensPerMinute(),
         now.tokens);
@@ -245,12 +290,12 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
     check(
         breaches,
         "USD within an hour",
-        now.provenUsd() + usd,
+        now.provenUsd(pane) + usd,
         usd,
         limits.costUsdPerHour(),
         now.costMicroUsd);
     double inFlight =
-        now.latencyMicros.sum() / (EDGE * MICROS_PER_MS * now.latencyMicros.windowMs());
+        now.latencyMicros(pane) / (EDGE * MICROS_PER_MS * now.latencyMicros.windowMs());
     double open = pane.get(Amount.OPEN_REQUESTS);
     if (limits.concurrent() >= 0 && open > Math.max(limits.concurrent(), inFlight)) {
       double unheard = open - pane.get(Amount.HEARD_REQUESTS);
@@ -262,14 +307,14 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
     check(
         breaches,
         "input tokens of a request",
-        pane.largestInput(),
+        Math.max(pane.largestInput(), pane.largestLateInput()),
         0,
         limits.maxInputTokens(),
         null);
     check(
         breaches,
         "output tokens of a request",
-        pane.largestOutput(),
+        Math.max(pane.largestOutput(), pane.largestLateOutput()),
         0,
         limits.maxOutputTokens(),
         null);

@@ -3,11 +3,16 @@ package io.tidegate.detectors.catalog.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.detect.EntityRun;
 import io.tidegate.detectors.detect.Score;
+import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
+import io.tidegate.schemas.event.InferenceEvent;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +110,47 @@ class LimitDetectorsTest {
     assertThat(run.fired()).singleElement().extracting(Score::observed).isEqualTo(10.0);
     assertThat(run.spending(0.625)).isEmpty();
     assertThat(budgeted(null).availability().missing()).contains("budget_usd");
+  }
+
+  @Test
+  void whatComesLateCountsInItsOwnMinuteAndInNoOther() {
+    EntityRecord.Limits ofMinutes = new EntityRecord.Limits(60_000, 10, 8, -1, -1);
+    EntityRun<HardLimitDetector.State> run =
+        limited(EntityRecord.of("api_key/e1").withLimits(ofMinutes));
+    for (int i = 0; i < 12; i++) {
+      assertThat(run.tick(pane -> pane.add(Amount.INPUT_TOKENS, 4_500))).isEmpty();
+    }
+    run.silence(11);
+    assertThat(run.tick(late(run, 10, 7_000, 0))).isEmpty();
+    assertThat(run.tick(late(run, 95, 5_900, 0))).isEmpty();
+    assertThat(run.tick(late(run, 95, 101, 0)))
+        .singleElement()
+        .extracting(Score::observed)
+        .isEqualTo(60_001.0);
+    run.silence(36);
+    assertThat(run.tick(late(run, 270, 50_000, 0))).isEmpty();
+  }
+
+  @Test
+  void whatComesLateIsOfTheBudgetOfItsOwnDay() {
+    EntityRecord record = EntityRecord.of("tenant/e1").withBudget(10, "day");
+    for (int hoursAgo = 1; hoursAgo < 16; hoursAgo++) {
+      EntityRun<BudgetBurnDetector.State> run = budgeted(record);
+      run.spending(3);
+      List<Score> scores = run.tick(late(run, 3_600 * hoursAgo, 0, 8_000_000));
+      boolean isToday = hoursAgo <= 8;
+      Fact both = new Fact.Decimal("spent_usd", 11, 2);
+      assertThat(scores.stream().anyMatch(score -> score.facts().contains(both)))
+          .isEqualTo(isToday);
+    }
+  }
+
+  private static Consumer<Pane> late(
+      EntityRun<?> run, int secondsAgo, int tokens, long costMicroUsd) {
+    long now = run.request().build().timeMs();
+    InferenceEvent event =
+        run.request().timeMs(now - secondsAgo * 1_000L).inputTokens(tokens).build();
+    return pane -> pane.foldLate(event, costMicroUsd);
   }
 
   private static EntityRun<HardLimitDetector.State> limited(EntityRecord record) {
