@@ -182,6 +182,17 @@ public final class Containing {
     loop.hear(says, nowMs);
   }
 
+  /** Ends what was done about a finding whose proof was taken back. */
+  public void takeBack(Finding finding, long timeMs) {
+    Order order = Order.ofEngine("engine", "what it rested on was taken back", timeMs);
+    containments.ofFinding(finding.uid()).forEach(each -> lifecycle.release(each, order, timeMs));
+    for (Contained each : List.copyOf(containments.waiting())) {
+      if (each.command().findingUid().equals(finding.uid())) {
+        containments.noLongerWaiting(each);
+      }
+    }
+  }
+
   /** Takes in who waits to be secured. */
   public void gate(Readiness seen) {
     facts.at(seen.endMs());

@@ -141,6 +141,18 @@ public final class Correlator {
     return changes;
   }
 
+  /** Closes the findings whose proof was taken back; those that others see too go on. */
+  public List<Change> takeBack(List<Signal> signals, long timeMs) {
+    List<Change> changes = new ArrayList<>();
+    for (Signal signal : signals) {
+      Finding known = latestByCause.get(troubles.of(signal).key());
+      if (known != null && known.isOpen() && known.latest().detector().equals(signal.detector())) {
+        changes.add(close(known, timeMs, CloseReason.RECOVERED));
+      }
+    }
+    return changes;
+  }
+
   /** Notes that an alert about the change was sent. */
   public void alerted(Change change) {
     change.finding().alerted(change.timeMs());

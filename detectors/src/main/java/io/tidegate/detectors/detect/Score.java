@@ -129,6 +129,13 @@ public record Score(
     return nats >= barNats;
   }
 
+  /**
+   * True when what was proven has turned out not to be so: the finding ends, and what it caused.
+   */
+  public boolean isTakenBack() {
+    return deterministic && nats <= 0;
+  }
+
   /** True when the evidence is still strong enough to keep a finding open. */
   public boolean holds() {
     return nats >= barNats / 2;

@@ -42,6 +42,11 @@ public final class ScoreBuilder {
     return evidence(Bars.PROOF, 1);
   }
 
+  /** What was proven before is not so, by what has been heard since. */
+  public ScoreBuilder takenBack() {
+    return proof().evidence(0, 1);
+  }
+
   public ScoreBuilder related(List<EntityKey> others) {
     related = others;
     return this;

@@ -284,6 +284,7 @@ public final class DecideStage implements Stage {
     if (policies.refusal() != null) {
       told.add(own(OwnReport.POLICY_REFUSED, Target.EVERY_CLUSTER, policies.refusal(), endMs));
     }
+    takeBack(told, endMs, out);
     tell(correlator.step(endMs, told), endMs, out);
     renew(endMs, out);
     raise(tick + 1);
@@ -319,6 +320,19 @@ public final class DecideStage implements Stage {
     return now.state() == ContainmentState.WOULD_HAVE
         ? was.state() != ContainmentState.WOULD_HAVE
         : !now.equals(was);
+  }
+
+  /** Ends the findings whose proof was taken back, and what was done about them. */
+  private void takeBack(List<Signal> told, long endMs, Outbox out) {
+    List<Signal> back = told.stream().filter(each -> each.score().isTakenBack()).toList();
+    if (back.isEmpty()) {
+      return;
+    }
+    told.removeAll(back);
+    for (Change change : correlator.takeBack(back, endMs)) {
+      containing.takeBack(change.finding(), endMs);
+      tell(List.of(change), endMs, out);
+    }
   }
 
   /** Contains anew what goes on although its containment is over, and says so. */

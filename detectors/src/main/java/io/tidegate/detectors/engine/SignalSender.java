@@ -40,7 +40,9 @@ final class SignalSender {
   }
 
   private List<Score> strongest(List<Score> scores) {
-    List<Score> strong = new ArrayList<>(scores.stream().filter(Score::holds).toList());
+    List<Score> strong =
+        new ArrayList<>(
+            scores.stream().filter(score -> score.holds() || score.isTakenBack()).toList());
     meters.add(Meter.SIGNALS, strong.size());
     strong.sort(STRONGEST_FIRST);
     if (strong.size() <= SIGNALS_PER_TICK) {

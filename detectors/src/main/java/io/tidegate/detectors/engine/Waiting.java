@@ -9,7 +9,10 @@ import io.tidegate.schemas.event.ScalingType;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the fleet's timeline says of nodes that wait to be secured. */
+/**
+ * What the fleet's timeline says of nodes that wait to be secured: of those of which that was told,
+ * for whoever was found running may have been secured long ago.
+ */
 final class Waiting {
   private Waiting() {}
 
@@ -20,7 +23,7 @@ final class Waiting {
     for (RunningNode node : fleet.nodes()) {
       if (node.isReady() && node.isSecured()) {
         secured++;
-      } else if (node.isReady() && waiting.size() < Readiness.MOST_NODES) {
+      } else if (node.isReady() && node.told() && waiting.size() < Readiness.MOST_NODES) {
         waiting.put(node.name(), node.readyMs());
       }
     }

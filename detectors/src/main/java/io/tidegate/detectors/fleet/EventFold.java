@@ -9,12 +9,17 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Folds scaling events into a ledger, one by one in order of (time, id). */
+/**
+ * Folds scaling events into a ledger, one by one in order of (time, id), given what telemetry says
+ * of their words.
+ */
 final class EventFold {
   private final FleetLedger ledger;
+  private final Testimony testimony;
 
-  EventFold(FleetLedger ledger) {
+  EventFold(FleetLedger ledger, Testimony testimony) {
     this.ledger = ledger;
+    this.testimony = testimony;
   }
 
   void apply(ScalingEvent event) {
@@ -24,7 +29,7 @@ final class EventFold {
         PoolKey key = PoolKey.of(event);
         ledger.put(key, ledger.pool(key).withTarget(event.to(), event.timeMs()));
       }
-      case SIZE_REPORT -> new ReportFold(ledger, event).apply();
+      case SIZE_REPORT -> new ReportFold(ledger, event, testimony).apply();
       case DEPLOY, GUARDRAIL_CHANGE, PLANNED -> ledger.notice(event);
       case NODE_PROVISIONED, NODE_READY, NODE_SECURED, NODE_DRAINING, NODE_TERMINATED ->
           node(event, requireNonNullElse(event.node(), ""));
@@ -34,7 +39,15 @@ final class EventFold {
   private void node(ScalingEvent event, String name) {
     long timeMs = event.timeMs();
     NodeLife before = ledger.latest(name);
-    NodeLife life = next(event.type(), before, name, timeMs);
+    if (event.type() == ScalingType.NODE_TERMINATED
+        && before != null
+        && before.isRestartedAt(timeMs)) {
+      NodeLife next = before.restarted(timeMs);
+      ledger.addresses().claim(next, List.copyOf(before.claims.keySet()), timeMs);
+      ledger.put(next);
+      return;
+    }
+    NodeLife life = next(event, before, name);
     life.wordMs = Math.max(life.wordMs, timeMs);
     boolean isNew = before == null || before.number != life.number;
     if (isNew || !life.hasEnded()) {
@@ -54,10 +67,12 @@ final class EventFold {
     }
   }
 
-  private static NodeLife next(
-      ScalingType type, @Nullable NodeLife before, String name, long timeMs) {
-    return switch (type) {
-      case NODE_PROVISIONED -> NodeLife.provisioned(before, name, timeMs);
+  private NodeLife next(ScalingEvent event, @Nullable NodeLife before, String name) {
+    long timeMs = event.timeMs();
+    return switch (event.type()) {
+      case NODE_PROVISIONED ->
+          NodeLife.provisioned(
+              before, name, event.addresses(), testimony.announced(name, timeMs), timeMs);
       case NODE_READY -> NodeLife.ready(before, name, timeMs);
       case NODE_SECURED -> NodeLife.secured(before, name, timeMs);
       case NODE_DRAINING -> NodeLife.draining(before, name, timeMs);
@@ -71,8 +86,9 @@ final class EventFold {
     life.hardware = requireNonNullElse(event.hardware(), life.hardware);
     // 1 is also what an event that says nothing of its capacity holds.
     life.capacity = event.capacity() == 1 ? life.capacity : event.capacity();
-    if (!event.modelDigests().isEmpty()) {
+    if (!event.modelDigests().isEmpty() && !life.digests.equals(event.modelDigests())) {
       life.digests = Collections.unmodifiableSortedMap(new TreeMap<>(event.modelDigests()));
+      life.digestsMs = event.timeMs();
     }
   }
 

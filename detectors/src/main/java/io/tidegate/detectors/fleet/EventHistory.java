@@ -7,10 +7,12 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.schemas.event.NodeReport;
 import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.schemas.event.ScalingType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scaling events of the last hour in their order, the ledger of all before them, and the ledger
@@ -27,6 +29,7 @@ final class EventHistory {
   private static final ScalingEventCodec CODEC = new ScalingEventCodec();
 
   private final RowChanges changes;
+  private final Testimony testimony;
   private final TreeMap<EventKey, ScalingEvent> events = new TreeMap<>();
   private final TreeMap<String, Long> times = new TreeMap<>();
   private final TreeMap<Long, FleetLedger> marks = new TreeMap<>();
@@ -39,6 +42,7 @@ final class EventHistory {
 
   EventHistory(RowChanges changes) {
     this.changes = changes;
+    this.testimony = new Testimony(changes);
     marks.put(baseMs, base);
   }
 
@@ -87,7 +91,7 @@ final class EventHistory {
           current = current.copy();
           currentIsShared = false;
         }
-        new EventFold(current).apply(event);
+        new EventFold(current, testimony).apply(event);
         folded = event.timeMs();
       }
       mark(stepBefore(timeMs), folded, timeMs);
@@ -95,6 +99,23 @@ final class EventHistory {
     }
     currentIsShared = true;
     return current;
+  }
+
+  /** What telemetry says of the events' words. */
+  Testimony testimony() {
+    return testimony;
+  }
+
+  /** An event that is kept one by one; null where it is not. */
+  @Nullable ScalingEvent event(EventKey key) {
+    return events.get(key);
+  }
+
+  /** What telemetry says of words at that moment has changed: they are folded anew. */
+  void refold(long timeMs) {
+    if (timeMs > baseMs) {
+      disturb(timeMs);
+    }
   }
 
   /** The events kept one by one after a moment up to another, in order. */
@@ -139,6 +160,9 @@ final class EventHistory {
     times.put(event.eventId(), event.timeMs());
     weight += weightOf(event);
     changes.put(rowKey(event), CODEC.toBytes(event));
+    if (event.type() == ScalingType.NODE_PROVISIONED) {
+      testimony.ask(new EventKey(event.timeMs(), event.eventId()));
+    }
     disturb(event.timeMs());
   }
 
@@ -193,7 +217,7 @@ final class EventHistory {
         };
     if (counts) {
       FleetLedger next = base.copy();
-      new EventFold(next).apply(event);
+      new EventFold(next, testimony).apply(event);
       LedgerRows.write(base, next, baseMs, changes);
       rebase(next, baseMs);
     }
@@ -225,7 +249,7 @@ final class EventHistory {
     var rest = events.subMap(EventKey.startOf(mark.getKey() + 1), EventKey.startOf(toMs + 1));
     if (!rest.isEmpty()) {
       next = next.copy();
-      rest.values().forEach(new EventFold(next)::apply);
+      rest.values().forEach(new EventFold(next, testimony)::apply);
     }
     LedgerRows.write(base, next, toMs, changes);
     var folded = events.headMap(EventKey.startOf(toMs + 1));
@@ -237,6 +261,7 @@ final class EventHistory {
     folded.clear();
     marks.headMap(toMs, true).clear();
     marks.put(toMs, next);
+    testimony.forget(toMs);
     base = next;
     baseMs = toMs;
     if (currentMs < toMs) {

@@ -30,6 +30,7 @@ record FleetMoment(
     EventHistory history,
     NodeLookup lookup)
     implements FleetView {
+  private static final long CLOCKS_MS = 2_000;
 
   @Override
   public int sizeAt(long timeMs) {
@@ -48,22 +49,63 @@ record FleetMoment(
 
   @Override
   public Optional<NodeState> resolve(String name, long timeMs) {
-    return Optional.ofNullable(lookup.find(name, timeMs))
-        .map(
-            life ->
-                new NodeState(
-                    life.name,
-                    life.group,
-                    life.hardware,
-                    life.readyMs,
-                    standing.securedMs(life),
-                    life.endedMs));
+    return Optional.ofNullable(lookup.find(name, timeMs)).map(this::stateOf);
+  }
+
+  private NodeState stateOf(NodeLife life) {
+    return new NodeState(
+        life.name, life.group, life.hardware, life.readyMs, standing.securedMs(life), life.endedMs);
+  }
+
+  @Override
+  public Optional<Offence> offence(String name, long startMs, long endMs) {
+    NodeLife life = lookup.find(name, endMs);
+    if (life == null) {
+      return Optional.empty();
+    }
+    long endedMs = life.omitted ? NodeLife.NEVER : life.endedMs;
+    boolean isOver = life.attestedMs <= endedMs && lookup.find(name, atMs) == life;
+    if (endedMs != NodeLife.NEVER && endMs - CLOCKS_MS > endedMs && isOver) {
+      return offence(Offence.Kind.TERMINATED, life, endedMs);
+    }
+    long fromMs = life.unsecuredFromMs();
+    long untilMs = Math.min(standing.untilMs(life), endedMs);
+    boolean within = startMs >= fromMs && endMs - CLOCKS_MS > fromMs;
+    // A word of up to the clocks' difference later than the start is needed to judge it.
+    long knownMs = Math.min(untilMs, atMs + 1);
+    return within && startMs + CLOCKS_MS < knownMs && !mayBeOfAnother(life, name, startMs)
+        ? offence(Offence.Kind.NOT_SECURED, life, fromMs)
+        : Optional.empty();
+  }
+
+  private Optional<Offence> offence(Offence.Kind kind, NodeLife life, long sinceMs) {
+    return Optional.of(new Offence(kind, stateOf(life), sinceMs));
+  }
+
+  /** True where work that began then may have begun in another life that the name meant. */
+  private boolean mayBeOfAnother(NodeLife life, String name, long startMs) {
+    NodeLife before = lookup.find(name, startMs - CLOCKS_MS);
+    return before != null && before != life && startMs - CLOCKS_MS < before.endedMs;
+  }
+
+  @Override
+  public long omittedMs(String name) {
+    NodeLife life = lookup.find(name, atMs);
+    return life == null ? NodeLife.NEVER : life.omittedMs;
   }
 
   @Override
   public SortedMap<String, String> attestedDigests(String name, long timeMs) {
     NodeLife life = lookup.find(name, timeMs);
     return life == null ? Collections.emptySortedMap() : life.digests;
+  }
+
+  @Override
+  public SortedMap<String, String> attestedDigests(String name, long fromMs, long toMs) {
+    NodeLife life = lookup.find(name, toMs);
+    boolean holds =
+        life != null && fromMs - CLOCKS_MS >= life.digestsMs && !mayBeOfAnother(life, name, fromMs);
+    return holds && life != null ? life.digests : Collections.emptySortedMap();
   }
 
   @Override
@@ -80,7 +122,7 @@ record FleetMoment(
                 life.readyMs,
                 standing.securedMs(life),
                 life.drainingMs,
-                !life.found));
+                life.unsecuredFromMs() != NodeLife.NEVER));
       }
     }
     return running;

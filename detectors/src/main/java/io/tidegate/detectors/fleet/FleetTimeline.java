@@ -25,6 +25,7 @@ public final class FleetTimeline {
   private final RowChanges changes = new RowChanges();
   private final EventHistory history = new EventHistory(changes);
   private final ServingNodes serving = new ServingNodes(changes);
+  private final Witness witness = new Witness(history, serving);
   private final SizeHistory sizes = new SizeHistory(changes);
   private final JoinWindow join = new JoinWindow(changes);
   private final Unsettledness unsettledness = new Unsettledness();
@@ -66,6 +67,7 @@ public final class FleetTimeline {
   /** The fleet as of that moment; moments never decrease between calls. */
   public FleetView at(long timeMs) {
     history.keepFrom(timeMs);
+    witness.weigh(timeMs);
     serving.keepFrom(timeMs);
     sizes.keepFrom(timeMs);
     FleetLedger ledger = history.asOf(timeMs);
@@ -129,6 +131,7 @@ public final class FleetTimeline {
       case SIZES -> sizes.restore(key, value);
       case NAMED -> join.restore(key, value);
       case KNOWN -> join.restoreKnown(key);
+      case TESTIMONY -> history.testimony().restore(key);
       case CARRIED -> restoreCarried(new ByteReader(value));
     }
   }

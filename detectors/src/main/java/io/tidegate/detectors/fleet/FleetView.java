@@ -67,9 +67,33 @@ public interface FleetView {
   /** The node that a name or address of telemetry meant at a moment, if any. */
   Optional<NodeState> resolve(String name, long timeMs);
 
+  /**
+   * What makes work on a request over that time an offence of the node that telemetry's name meant,
+   * if anything does. Of a node that nobody knows nothing is said.
+   */
+  default Optional<Offence> offence(String name, long startMs, long endMs) {
+    return Optional.empty();
+  }
+
+  /**
+   * When the last full report left out the node that a name of telemetry means; {@link
+   * Long#MAX_VALUE} where it did not, or a later word took that back.
+   */
+  default long omittedMs(String name) {
+    return Long.MAX_VALUE;
+  }
+
   /** Model → digest, as last attested by the node that a name of telemetry meant at a moment. */
   default SortedMap<String, String> attestedDigests(String name, long timeMs) {
     return Collections.emptySortedMap();
+  }
+
+  /**
+   * The digests that hold for all work between two moments; none where a part of it may be of
+   * another life under the same name, or older than what is attested.
+   */
+  default SortedMap<String, String> attestedDigests(String name, long fromMs, long toMs) {
+    return attestedDigests(name, toMs);
   }
 
   /** The nodes that have not ended by this moment, by name. */

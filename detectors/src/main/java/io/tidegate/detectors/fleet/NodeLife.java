@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * ledgers share the lives in them.
  *
  * <p>The steps take events as they come, in order of time, and resolve what is missing or
- * contradictory: each says how. Two clocks may differ by {@link #SKEW_MS}.
+ * contradictory: each says how. Two clocks may differ by {@link #SKEW_MS}, that of an attestation,
+ * which is the new node's own, may be slow by {@link #ATTESTED_EARLY_MS}.
+ *
+ * <p>A life begins with the first word about it, but only {@code node_provisioned} tells its birth:
+ * whatever else is heard first may be said of a node that has long been running. Only an end that
+ * was told ends a life for certain: a list that leaves it out may be wrong, and a node announced
+ * again without an end is the same one unless it has been away (see {@link Announced}).
  */
 final class NodeLife {
   static final long NEVER = Long.MAX_VALUE;
@@ -21,8 +27,33 @@ final class NodeLife {
   /** Two words about a node that are closer than this may be in either order. */
   static final long SKEW_MS = 5_000;
 
+  /** How far an attestation may be dated before what it attests. */
+  static final long ATTESTED_EARLY_MS = 30_000;
+
   /** How long after a node's end a word that it is secured is but a late one. */
   private static final long STRAY_MS = 60_000;
+
+  /** Left out for so long, and not seen serving since, a node that is announced is a new one. */
+  private static final long GONE_MS = 120_000;
+
+  /** Who attests more often than that does so all the time, and not because of a new life. */
+  private static final long HEARTBEAT_MS = 120_000;
+
+  /** One pace: intervals that differ by no more than a tenth. */
+  private static final long PACE = 10;
+
+  /** By how much the clocks of those who tell of an end and of the next birth differ. */
+  private static final long CLOCKS_MS = 2_000;
+
+  /** What telemetry shows of a node at the moment when it is announced as provisioned. */
+  enum Announced {
+    /** Nothing that tells. */
+    UNSEEN,
+    /** It served until then: it was not born then. */
+    SERVING,
+    /** It served steadily, and then not at all for long enough: it was away. */
+    AWAY
+  }
 
   final String name;
 
@@ -34,13 +65,39 @@ final class NodeLife {
   String hardware = "";
   double capacity = 1;
   long beganMs;
+
+  /** When its birth was told; {@link #NEVER} where nobody knows since when it runs. */
+  long bornMs = NEVER;
+
+  /** First word about it that was no attestation. */
+  long spokenMs = NEVER;
+
+  /** When it was last provisioned while it ran already. */
+  long againMs = Long.MIN_VALUE;
+
+  /** The last word that it is ready. */
+  long saidReadyMs = Long.MIN_VALUE;
+
   long readyMs = NEVER;
   long securedMs = NEVER;
+
+  /** Since when a report says that it is not secured. */
+  long deniedMs = NEVER;
+
+  /** When it was secured before a report said that it is not. */
+  long heldSecuredMs = NEVER;
+
   long drainingMs = NEVER;
   long endedMs = NEVER;
 
-  /** When a word that it is secured came shortly after its end. */
-  long strayMs = Long.MIN_VALUE;
+  /** The last word that it is secured. */
+  long attestedMs = Long.MIN_VALUE;
+
+  /** The word before that, those of about one moment counted once. */
+  long attestedBeforeMs = Long.MIN_VALUE;
+
+  /** The word before that one. */
+  long attestedEarlierMs = Long.MIN_VALUE;
 
   /** When any event last spoke of it. */
   long wordMs;
@@ -54,11 +111,17 @@ final class NodeLife {
   /** Ended only because a report did not list it. */
   boolean omitted;
 
+  /** When the last report left it out though it should have been there. */
+  long omittedMs = NEVER;
+
   /** Address → since when it is claimed. */
   SortedMap<String, Long> claims = Collections.emptySortedMap();
 
   /** Model → digest, as last attested. */
   SortedMap<String, String> digests = Collections.emptySortedMap();
+
+  /** Since when these digests are attested. */
+  long digestsMs = Long.MIN_VALUE;
 
   private NodeLife(String name, long number, long beganMs) {
     this.name = name;
@@ -78,39 +141,63 @@ final class NodeLife {
   }
 
   /**
-   * Provisioned: a new life after an end, and where the node was ready for longer than the clocks
-   * differ; else a repeat, or a word that came behind.
+   * Provisioned: a birth after an end, and where nothing was known. Of a node that runs it is a
+   * repeat, or a word that came behind, unless it has been away, or has none of its addresses any
+   * more and was not seen serving.
    */
-  static NodeLife provisioned(@Nullable NodeLife before, String name, long timeMs) {
-    if (before == null
-        || before.hasEnded()
-        || before.readyMs != NEVER && timeMs - before.readyMs > SKEW_MS) {
-      return begin(before, name, timeMs);
+  static NodeLife provisioned(
+      @Nullable NodeLife known,
+      String name,
+      List<String> addresses,
+      Announced announced,
+      long timeMs) {
+    boolean served = announced == Announced.SERVING;
+    if (known == null || known.hasEnded() && !known.omitted) {
+      return born(known, name, timeMs, known == null && served ? NEVER : timeMs);
     }
-    return before.copy();
+    boolean gone = known.omitted && timeMs - known.endedMs >= GONE_MS;
+    boolean moved = !addresses.isEmpty() && !known.claims.isEmpty() && !known.has(addresses);
+    boolean settled = known.readyMs != NEVER && timeMs - known.readyMs > SKEW_MS;
+    if (announced == Announced.AWAY || !served && (gone || moved && settled)) {
+      return born(known, name, timeMs, timeMs);
+    }
+    NodeLife life = known.omitted ? known.listedAgain() : known.copy();
+    boolean attestedOnly = life.spokenMs == NEVER && timeMs - life.beganMs <= ATTESTED_EARLY_MS;
+    boolean justSpoken = life.spokenMs != NEVER && timeMs - life.spokenMs <= SKEW_MS;
+    if (life.bornMs == NEVER && !served && (attestedOnly || justSpoken)) {
+      life.bornMs = timeMs;
+    } else if (settled) {
+      life.againMs = timeMs;
+    }
+    return life.spoken(timeMs);
+  }
+
+  private static NodeLife born(@Nullable NodeLife before, String name, long timeMs, long bornMs) {
+    NodeLife life = begin(before, name, timeMs).spoken(timeMs);
+    life.bornMs = bornMs;
+    life.inherit(before);
+    return life;
   }
 
   /**
-   * Ready: begins a life where none runs. One that was draining for longer than the clocks differ
-   * takes traffic again.
+   * Ready: begins a life where none runs, whose birth was lost. One that was draining for longer
+   * than the clocks differ takes traffic again.
    */
-  static NodeLife ready(@Nullable NodeLife before, String name, long timeMs) {
-    if (before == null || before.hasEnded()) {
-      NodeLife life = begin(before, name, timeMs);
+  static NodeLife ready(@Nullable NodeLife known, String name, long timeMs) {
+    boolean gone = known != null && known.omitted && timeMs - known.endedMs >= GONE_MS;
+    if (known == null || known.hasEnded() && (gone || !known.omitted)) {
+      NodeLife life = born(known, name, timeMs, NEVER);
       life.readyMs = timeMs;
-      if (before != null && timeMs - before.strayMs <= SKEW_MS && before.strayMs > before.endedMs) {
-        life.securedMs = timeMs;
-        life.judged = true;
-        life.digests = before.digests;
-      }
+      life.saidReadyMs = timeMs;
       return life;
     }
-    NodeLife life = before.copy();
+    NodeLife life = known.omitted ? known.listedAgain() : known.copy();
     life.readyMs = Math.min(life.readyMs, timeMs);
+    life.saidReadyMs = timeMs;
     if (life.drainingMs != NEVER && timeMs - life.drainingMs > SKEW_MS) {
       life.drainingMs = NEVER;
     }
-    return life;
+    return life.spoken(timeMs);
   }
 
   /**
@@ -121,38 +208,112 @@ final class NodeLife {
     NodeLife before = known != null && known.omitted ? known.listedAgain() : known;
     if (before != null && before.hasEnded() && timeMs - before.endedMs <= STRAY_MS) {
       NodeLife life = before.copy();
-      life.strayMs = timeMs;
+      life.attested(timeMs);
       return life;
     }
     NodeLife life =
         before == null || before.hasEnded() ? begin(before, name, timeMs) : before.copy();
+    life.attested(timeMs);
     life.readyMs = Math.min(life.readyMs, timeMs);
     life.securedMs = Math.min(life.securedMs, timeMs);
+    life.deniedMs = NEVER;
+    life.heldSecuredMs = NEVER;
     life.judged = true;
     return life;
   }
 
   /** Draining: of a node never heard of, it was ready until now; after an end, no effect. */
-  static NodeLife draining(@Nullable NodeLife before, String name, long timeMs) {
-    if (before == null) {
-      NodeLife life = begin(null, name, timeMs);
+  static NodeLife draining(@Nullable NodeLife known, String name, long timeMs) {
+    if (known == null) {
+      NodeLife life = begin(null, name, timeMs).spoken(timeMs);
       life.readyMs = timeMs;
       life.drainingMs = timeMs;
       return life;
     }
-    NodeLife life = before.copy();
+    NodeLife life = known.omitted ? known.listedAgain() : known.copy();
     if (!life.hasEnded()) {
       life.drainingMs = Math.min(life.drainingMs, timeMs);
     }
+    return life.spoken(timeMs);
+  }
+
+  /**
+   * Terminated: the first end counts; of a node never heard of, its end is kept. Where the node was
+   * announced within the clocks' difference before, it is the life before that ends: see {@link
+   * #restarted}.
+   */
+  static NodeLife terminated(@Nullable NodeLife known, String name, long timeMs) {
+    NodeLife life = known == null ? begin(null, name, timeMs) : known.copy();
+    life.endedMs = life.omitted ? timeMs : Math.min(life.endedMs, timeMs);
+    life.omitted = false;
+    return life.spoken(timeMs);
+  }
+
+  /** True where an end at that moment makes room for the life that was announced just before. */
+  boolean isRestartedAt(long endMs) {
+    return !hasEnded() && againMs != Long.MIN_VALUE && endMs - againMs <= CLOCKS_MS;
+  }
+
+  /** The life that was announced just before the end of this one was told; it begins there. */
+  NodeLife restarted(long endMs) {
+    NodeLife life = born(this, name, endMs, endMs);
+    life.readyMs = saidReadyMs >= againMs ? saidReadyMs : NEVER;
+    life.saidReadyMs = saidReadyMs >= againMs ? saidReadyMs : Long.MIN_VALUE;
     return life;
   }
 
-  /** Terminated: the first end counts; of a node never heard of, its end is kept. */
-  static NodeLife terminated(@Nullable NodeLife before, String name, long timeMs) {
-    NodeLife life = before == null ? begin(null, name, timeMs) : before.copy();
-    life.endedMs = Math.min(life.endedMs, timeMs);
-    life.omitted = false;
-    return life;
+  private NodeLife spoken(long timeMs) {
+    spokenMs = Math.min(spokenMs, timeMs);
+    omittedMs = NEVER;
+    return this;
+  }
+
+  private void attested(long timeMs) {
+    if (attestedMs != Long.MIN_VALUE && timeMs - attestedMs > SKEW_MS) {
+      attestedEarlierMs = attestedBeforeMs;
+      attestedBeforeMs = attestedMs;
+    }
+    attestedMs = Math.max(attestedMs, timeMs);
+    omittedMs = NEVER;
+  }
+
+  /**
+   * Takes over an attestation that was dated into the life before by a slow clock: one from after
+   * its end, or one after its own that does not come at the pace of those before.
+   */
+  private void inherit(@Nullable NodeLife before) {
+    if (before == null
+        || before.attestedMs == Long.MIN_VALUE
+        || beganMs - before.attestedMs > ATTESTED_EARLY_MS) {
+      return;
+    }
+    boolean isStray = before.attestedMs > before.endedMs;
+    boolean isLone = before.attestedMs > before.securedMs + SKEW_MS && !before.beats();
+    if (isStray || isLone) {
+      securedMs = beganMs;
+      attestedMs = beganMs;
+      judged = true;
+      digests = before.digests;
+      digestsMs = beganMs;
+    }
+  }
+
+  /** True where it attests all the time: the last three words came at one pace. */
+  private boolean beats() {
+    long lastMs = attestedMs - attestedBeforeMs;
+    long beforeMs = attestedBeforeMs - attestedEarlierMs;
+    return attestedEarlierMs != Long.MIN_VALUE
+        && Math.max(lastMs, beforeMs) <= HEARTBEAT_MS
+        && PACE * Math.abs(lastMs - beforeMs) <= Math.max(lastMs, beforeMs);
+  }
+
+  private boolean has(List<String> addresses) {
+    return addresses.stream().anyMatch(claims::containsKey);
+  }
+
+  /** Since when it was told that it is not secured: its birth, or a report; never if nobody did. */
+  long unsecuredFromMs() {
+    return heldSecuredMs == NEVER ? Math.min(bornMs, deniedMs) : deniedMs;
   }
 
   /** Listed again after a report had left it out: it never ended. */
@@ -160,6 +321,7 @@ final class NodeLife {
     NodeLife life = copy();
     life.endedMs = NEVER;
     life.omitted = false;
+    life.omittedMs = NEVER;
     return life;
   }
 
@@ -189,19 +351,29 @@ final class NodeLife {
     copy.securedMs = securedMs;
     copy.drainingMs = drainingMs;
     copy.endedMs = endedMs;
-    copy.strayMs = strayMs;
+    copy.bornMs = bornMs;
+    copy.spokenMs = spokenMs;
+    copy.againMs = againMs;
+    copy.saidReadyMs = saidReadyMs;
+    copy.deniedMs = deniedMs;
+    copy.heldSecuredMs = heldSecuredMs;
+    copy.attestedMs = attestedMs;
+    copy.attestedBeforeMs = attestedBeforeMs;
+    copy.attestedEarlierMs = attestedEarlierMs;
     copy.wordMs = wordMs;
     copy.judged = judged;
     copy.found = found;
     copy.omitted = omitted;
+    copy.omittedMs = omittedMs;
     copy.claims = claims;
     copy.digests = digests;
+    copy.digestsMs = digestsMs;
     return copy;
   }
 
   /** All lives under one name. */
   static byte[] toBytes(List<NodeLife> lives) {
-    ByteWriter out = new ByteWriter().u8(1).unsigned(lives.size());
+    ByteWriter out = new ByteWriter().u8(2).unsigned(lives.size());
     lives.forEach(life -> life.write(out));
     return out.toBytes();
   }
@@ -219,7 +391,14 @@ final class NodeLife {
   private void write(ByteWriter out) {
     out.unsigned(number).text(unit).text(group).text(hardware).real(capacity).signed(beganMs);
     out.signed(readyMs).signed(securedMs).signed(drainingMs).signed(endedMs);
-    out.signed(strayMs).signed(wordMs).flag(judged).flag(found).flag(omitted);
+    out.signed(bornMs).signed(spokenMs).signed(againMs).signed(deniedMs).signed(heldSecuredMs);
+    out.signed(saidReadyMs)
+        .signed(attestedMs)
+        .signed(attestedBeforeMs)
+        .signed(attestedEarlierMs)
+        .signed(omittedMs)
+        .signed(digestsMs);
+    out.signed(wordMs).flag(judged).flag(found).flag(omitted);
     out.unsigned(claims.size());
     claims.forEach((address, sinceMs) -> out.text(address).signed(sinceMs));
     out.unsigned(digests.size());
@@ -241,7 +420,17 @@ final class NodeLife {
     life.securedMs = in.signed();
     life.drainingMs = in.signed();
     life.endedMs = in.signed();
-    life.strayMs = in.signed();
+    life.bornMs = in.signed();
+    life.spokenMs = in.signed();
+    life.againMs = in.signed();
+    life.deniedMs = in.signed();
+    life.heldSecuredMs = in.signed();
+    life.saidReadyMs = in.signed();
+    life.attestedMs = in.signed();
+    life.attestedBeforeMs = in.signed();
+    life.attestedEarlierMs = in.signed();
+    life.omittedMs = in.signed();
+    life.digestsMs = in.signed();
     life.wordMs = in.signed();
     life.judged = in.flag();
     life.found = in.flag();

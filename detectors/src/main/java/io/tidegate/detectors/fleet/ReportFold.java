@@ -18,17 +18,22 @@ final class ReportFold {
   /** A report is put together before it is sent: what is younger than this it need not know. */
   private static final long YOUNG_MS = 30_000;
 
+  /** The same of an attestation, whose clock may be slow. */
+  private static final long YOUNG_ATTESTED_MS = NodeLife.ATTESTED_EARLY_MS + NodeLife.SKEW_MS;
+
   /** How long a total counts what groups then report as counted already. */
   private static final long TOTAL_HOLDS_MS = 300_000;
 
   private final FleetLedger ledger;
   private final ScalingEvent event;
+  private final Testimony testimony;
   private final PoolKey pool;
   private final long timeMs;
 
-  ReportFold(FleetLedger ledger, ScalingEvent event) {
+  ReportFold(FleetLedger ledger, ScalingEvent event, Testimony testimony) {
     this.ledger = ledger;
     this.event = event;
+    this.testimony = testimony;
     this.pool = PoolKey.of(event);
     this.timeMs = event.timeMs();
   }
@@ -91,6 +96,8 @@ final class ReportFold {
       life.drainingMs = Math.min(life.drainingMs, timeMs);
     }
     judge(life, report.secured());
+    life.omittedMs = NodeLife.NEVER;
+    life.spokenMs = Math.min(life.spokenMs, timeMs);
     life.wordMs = Math.max(life.wordMs, timeMs);
     life.unit = event.unit();
     life.group = requireNonNullElse(event.group(), life.group);
@@ -112,8 +119,9 @@ final class ReportFold {
   }
 
   /**
-   * Not secured takes the standing away, but for one that is younger than the clocks differ. Only
-   * what is news shows that the source of "secured" still speaks.
+   * Not secured takes the standing away, but for one that is younger than a report's making and the
+   * clocks' difference; secured gives it back as it was. Only what is news shows that the source of
+   * "secured" still speaks.
    */
   private void judge(NodeLife life, @Nullable Boolean secured) {
     if (secured == null) {
@@ -124,13 +132,19 @@ final class ReportFold {
     }
     life.judged = true;
     if (secured) {
-      life.securedMs = Math.min(life.securedMs, timeMs);
-    } else if (timeMs - life.securedMs > NodeLife.SKEW_MS) {
+      life.securedMs = Math.min(life.securedMs, Math.min(life.heldSecuredMs, timeMs));
+      life.heldSecuredMs = NodeLife.NEVER;
+      life.deniedMs = NodeLife.NEVER;
+    } else if (life.securedMs == NodeLife.NEVER) {
+      life.deniedMs = Math.min(life.deniedMs, timeMs);
+    } else if (timeMs - Math.max(life.attestedMs, life.securedMs) >= YOUNG_ATTESTED_MS) {
+      life.heldSecuredMs = life.securedMs;
       life.securedMs = NodeLife.NEVER;
+      life.deniedMs = timeMs;
     }
   }
 
-  /** Once all parts are there, ends what none of them lists. */
+  /** Once all parts are there, ends what none of them lists and telemetry does not see serving. */
   private void complete(List<NodeReport> nodes) {
     TreeSet<String> listed = new TreeSet<>();
     nodes.forEach(node -> listed.add(node.node()));
@@ -174,11 +188,14 @@ final class ReportFold {
       }
     }
     for (NodeLife life : unlisted) {
-      NodeLife ended = life.copy();
-      ended.endedMs = timeMs;
-      ended.wordMs = timeMs;
-      ended.omitted = true;
-      ledger.put(ended);
+      NodeLife left = life.copy();
+      left.omittedMs = timeMs;
+      left.wordMs = timeMs;
+      if (!testimony.denies(life.name, timeMs)) {
+        left.endedMs = timeMs;
+        left.omitted = true;
+      }
+      ledger.put(left);
     }
   }
 

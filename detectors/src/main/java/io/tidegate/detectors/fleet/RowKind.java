@@ -20,7 +20,9 @@ enum RowKind {
   /** A node that telemetry has named. */
   KNOWN(7),
   /** What the timeline carries from tick to tick. */
-  CARRIED(8);
+  CARRIED(8),
+  /** What telemetry says of one word about a node. */
+  TESTIMONY(9);
 
   private final int code;
 

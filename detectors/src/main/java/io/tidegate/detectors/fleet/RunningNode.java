@@ -10,8 +10,8 @@ package io.tidegate.detectors.fleet;
  * @param readyMs since when it may take traffic
  * @param securedMs since when it counts as secured
  * @param drainingMs since when it takes no new traffic
- * @param told whether an event told of its start; false where a report first listed it, so that
- *     nobody knows since when it runs
+ * @param told whether its birth was told, or a report said that it is not secured; else nobody
+ *     knows since when it runs, and that it is secured need not have been heard
  */
 public record RunningNode(
     String name,

@@ -19,4 +19,13 @@ record SecurityStanding(SecuritySignal signal, long firstWordMs) {
     boolean predates = signal == SecuritySignal.AUTO && !life.judged && life.readyMs < firstWordMs;
     return predates ? life.readyMs : life.securedMs;
   }
+
+  /**
+   * Until when a life must not serve. Where nobody says who is secured that is until it is said to
+   * be ready, and nothing where no event said so: the word may have been lost.
+   */
+  long untilMs(NodeLife life) {
+    boolean saysReady = life.saidReadyMs != Long.MIN_VALUE;
+    return isDemanded() || saysReady ? securedMs(life) : Long.MIN_VALUE;
+  }
 }

@@ -19,6 +19,7 @@ import io.tidegate.schemas.event.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -88,6 +89,24 @@ final class EngineRun implements SimulationSink, EngineInMemory.Results {
         also.second(simulation.nowMs());
         engine.scalingReadThrough(simulation.nowMs() - OUT_OF_ORDER_MS);
       }
+    }
+    end();
+  }
+
+  /** A record, and when it arrives. */
+  record Arrival(long timeMs, Object what) {}
+
+  /** Lets records arrive, and nothing else happen. */
+  void play(List<Arrival> arrivals) {
+    List<Arrival> inOrder = new ArrayList<>(arrivals);
+    inOrder.sort(Comparator.comparingLong(Arrival::timeMs));
+    for (Arrival arrival : inOrder) {
+      if (arrival.what() instanceof ScalingEvent event) {
+        scaling(event);
+      } else {
+        telemetry((Telemetry) arrival.what());
+      }
+      engine.scalingReadThrough(arrival.timeMs() - OUT_OF_ORDER_MS);
     }
     end();
   }

@@ -4,7 +4,6 @@ import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.aggregate.ServiceIntervals;
 import io.tidegate.detectors.detect.FleetSeen;
-import io.tidegate.detectors.fleet.NodeState;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.ScalingType;
 import java.util.Collections;
@@ -15,9 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Nodes that a size report ended by not listing them, and that go on serving. Where they are a
- * fifth of all that serve, and two at least, the report is to be doubted and not the nodes;
- * otherwise there are none.
+ * Nodes that the last size report does not list, and that go on serving. Where they are a fifth of
+ * all that serve, and two at least, the report is to be doubted and not the nodes; otherwise there
+ * are none.
  *
  * @param names as telemetry names them
  * @param serving how many nodes served in the tick
@@ -29,7 +28,7 @@ public record DeniedNodes(SortedSet<String> names, int serving) {
   private static final int LEAST_NODES = 2;
 
   public static DeniedNodes of(FleetSeen seen) {
-    SortedMap<String, Long> endedMs = new TreeMap<>();
+    SortedMap<String, Long> leftOut = new TreeMap<>();
     int serving = 0;
     for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
       ServiceIntervals work = entry.getValue().work();
@@ -37,18 +36,17 @@ public record DeniedNodes(SortedSet<String> names, int serving) {
         continue;
       }
       serving++;
-      seen.fleet()
-          .resolve(entry.getKey(), seen.endMs())
-          .map(NodeState::endedMs)
-          .filter(ended -> ended != Long.MAX_VALUE && work.endsAfter(ended + CLOCKS_MS))
-          .ifPresent(ended -> endedMs.put(entry.getKey(), ended));
+      long leftOutMs = seen.fleet().omittedMs(entry.getKey());
+      if (leftOutMs != Long.MAX_VALUE && work.endsAfter(leftOutMs + CLOCKS_MS)) {
+        leftOut.put(entry.getKey(), leftOutMs);
+      }
     }
     int least = (int) Math.ceil(Math.max(LEAST_NODES, LEAST_SHARE * serving));
-    if (endedMs.size() >= least) {
-      endedMs.values().retainAll(reports(seen));
+    if (leftOut.size() >= least) {
+      leftOut.values().retainAll(reports(seen));
     }
-    return endedMs.size() >= least
-        ? new DeniedNodes(new TreeSet<>(endedMs.keySet()), serving)
+    return leftOut.size() >= least
+        ? new DeniedNodes(new TreeSet<>(leftOut.keySet()), serving)
         : new DeniedNodes(Collections.emptySortedSet(), serving);
   }
 

@@ -2,6 +2,7 @@ package io.tidegate.detectors.catalog.node;
 
 import io.tidegate.detectors.aggregate.Naming;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.aggregate.ServiceIntervals;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -116,7 +117,9 @@ public final class ModelIntegrityDetector implements FleetDetector<ModelIntegrit
       String model = count.getKey().substring(0, at);
       String digest = count.getKey().substring(at + 1);
       if (attested == null) {
-        attested = seen.fleet().attestedDigests(node, seen.endMs());
+        ServiceIntervals work = pane.work();
+        long fromMs = work == null || work.isEmpty() ? seen.startMs() : work.start(0);
+        attested = seen.fleet().attestedDigests(node, fromMs, seen.endMs());
       }
       String own = attested.get(model);
       String right = own != null ? own : usual(digest, served.getOrDefault(model, new TreeMap<>()));

@@ -45,7 +45,8 @@ public final class SecurityLatencyDetector implements FleetDetector<SecurityLate
           .why("Between ready and secured a node can take traffic that nothing protects.")
           .kinds(EntityKind.CLUSTER)
           .rule("now - ready over 62 s without secured (60 s and two seconds of clock difference)")
-          .limits("Whether such a node serves is what unsecured-node tells.")
+          .limits(
+              "Whether such a node serves is what unsecured-node tells; a node whose birth nobody told, found running, is not waited for.")
           .scaleClass("timeline")
           .coldStart("works once any node_secured was seen")
           .needs("node_ready and node_secured events on the scaling topic")
@@ -86,7 +87,7 @@ public final class SecurityLatencyDetector implements FleetDetector<SecurityLate
     List<RunningNode> waiting = new ArrayList<>();
     for (RunningNode node : seen.fleet().nodes()) {
       boolean late = seen.endMs() - OBJECTIVE_MS - CLOCKS_MS > node.readyMs();
-      if (node.isReady() && !node.isSecured() && late) {
+      if (node.isReady() && node.told() && !node.isSecured() && late) {
         waiting.add(node);
       }
     }

@@ -18,10 +18,13 @@ import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.detectors.fleet.FleetView;
 import io.tidegate.detectors.fleet.JoinState;
 import io.tidegate.detectors.fleet.NodeState;
+import io.tidegate.detectors.fleet.Offence;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.schemas.event.ScalingType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +40,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request on the node over {@code [s, e]} proves it when, for every clock difference of up to
  * two seconds, it overlaps a time {@code [u0, u1)} in which the node must not serve: {@code s + 2 s
- * < u1} and {@code e − 2 s > u0}. The first request counts. Deterministic; does not depend on size.
+ * < u1} and {@code e − 2 s > u0}. Before it is secured, {@code u0} is when the node's birth was
+ * told, and the request must have begun in that life: {@code s ≥ u0}, and after whatever had its
+ * name or address before. After its end, {@code u0} is an end that was told, and nobody has its
+ * name since. The first request counts. Deterministic; does not depend on size.
+ *
+ * <p>What is heard later may deny a proof: then it is taken back.
  */
 public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeDetector.State> {
   public static final String ID = "unsecured-node";
 
   private static final long CLOCKS_MS = 2_000;
   private static final long FORGET_MS = 3_600_000;
+
+  /** Lists leave out for so long whoever is blamed although he served before names were joined. */
+  private static final long STRANGE_MS = 300_000;
+
+  private static final int STRANGERS = 10_000;
+
+  /** Who serves in the first minute may have been there before anybody spoke. */
+  private static final long SETTLES_MS = 60_000;
 
   /** From this share on, late requests are of a slow clock and prove nothing. */
   private static final double MOST_LATE = 0.01;
@@ -65,14 +82,14 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
           .kinds(EntityKind.NODE)
           .rule("service intervals against the fleet's timeline, two seconds of clock difference")
           .formula(
-              "a request on [s, e] overlaps [u0, u1) for all clocks: s + 2 s < u1, e - 2 s > u0")
+              "a request on [s, e] overlaps [u0, u1) for all clocks: s + 2 s < u1, e - 2 s > u0; begun in that life: s >= u0 = its birth as told")
           .limits(
-              "A node that lies about its attestation is not seen; a gateway whose clock is ahead of the others' proves no service after an end, one behind them no early service; where a fifth of the names is unknown the names are blamed; where a report leaves out many that serve, the report is blamed.")
+              "Told with the tick in which the request ended, or with the next where it began in the last two seconds of the tick or its record came late. A node that lies about its attestation is not seen. A node found running, whose birth nobody told, proves nothing before it is said not to be secured; one announced again without an end is the same node unless it had been away; a list that leaves out a node ends nothing; an attestation may be dated up to 30 s before the birth, not after the fact; one that is lost cannot be told from one that was never made. Without a source of \"secured\", told once the node is ready. A gateway whose clock is ahead of the others' proves no service after an end, one behind them no early service; where a fifth of the names is unknown the names are blamed, and names that served before names were joined, or in the first minute, are blamed once a list has left them out for five minutes.")
           .scaleClass("timeline")
           .coldStart("works from the first event about the node")
           .needs("node events on the scaling topic whose names or addresses telemetry uses")
           .defaultAction("drain the node")
-          .stateBytes(64)
+          .stateBytes(96)
           .atlas("AML.TA0004", "Initial Access", "AML.T0010.004", "Container Registry")
           .owasp("LLM03:2025")
           .remediation(
@@ -81,13 +98,28 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
               "Review what it served meanwhile, and the hardening time of its group.")
           .build();
 
-  /** What a node did while it must not serve. */
-  record Exposure(long requests, long firstMs, long lastMs) {
+  /**
+   * What a node did while it must not serve.
+   *
+   * @param startMs when the work began that proved it last
+   * @param endMs when that work ended
+   */
+  record Exposure(long requests, long firstMs, long lastMs, long startMs, long endMs) {
     Exposure and(Exposure more) {
       return new Exposure(
-          requests + more.requests, Math.min(firstMs, more.firstMs), Math.max(lastMs, more.lastMs));
+          requests + more.requests,
+          Math.min(firstMs, more.firstMs),
+          Math.max(lastMs, more.lastMs),
+          more.startMs,
+          more.endMs);
     }
   }
+
+  /** Work that cannot be judged yet: the word that would excuse it may be on its way. */
+  record Early(long startMs, long endMs) {}
+
+  /** Since when, and until when, a name served that nobody knew. */
+  record Stranger(long firstMs, long lastMs) {}
 
   /** When the source of "secured" was last silent while nodes became ready. */
   record Silence(long fromMs, long untilMs) {
@@ -111,15 +143,20 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
    * @param exposures exposure so far, by the name that telemetry gives the node
    * @param lateShare share of the cluster's requests that came late, over five minutes
    * @param silence of the source of "secured"
+   * @param early by node, the first work that cannot be judged yet
+   * @param settlesMs until when names that serve may have been there before anybody spoke
+   * @param strangers names that served, unknown, before names could be told to be unknown
    */
-  record State(SortedMap<String, Exposure> exposures, double lateShare, Silence silence) {}
+  record State(
+      SortedMap<String, Exposure> exposures,
+      double lateShare,
+      Silence silence,
+      SortedMap<String, Early> early,
+      long settlesMs,
+      SortedMap<String, Stranger> strangers) {}
 
   /** What one tick adds for one node, and why it must not serve. */
-  private record Breach(String standing, Exposure exposure, @Nullable NodeState node) {
-    boolean isEnd() {
-      return standing.equals("terminated");
-    }
-  }
+  private record Breach(String standing, Exposure exposure, @Nullable NodeState node) {}
 
   @Override
   public DetectorSpec spec() {
@@ -128,7 +165,8 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
 
   @Override
   public State fresh() {
-    return new State(new TreeMap<>(), 0, Silence.NONE);
+    return new State(
+        new TreeMap<>(), 0, Silence.NONE, new TreeMap<>(), Long.MIN_VALUE, new TreeMap<>());
   }
 
   @Override
@@ -147,22 +185,166 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   public Judged<State> judge(State state, FleetSeen seen) {
     List<Score> scores = new ArrayList<>();
     SortedMap<String, Exposure> exposures = new TreeMap<>(state.exposures);
-    SortedSet<String> denied = DeniedNodes.of(seen).names();
     double lateShare = lateShare(state.lateShare, seen);
     boolean foreign = areManyForeign(seen);
     Silence silence = state.silence.next(seen);
-    for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
-      breachOf(entry.getKey(), entry.getValue(), lateShare < MOST_LATE, silence, seen)
-          .filter(breach -> !breach.isEnd() || !denied.contains(entry.getKey()))
-          .filter(breach -> !foreign || breach.node != null)
-          .ifPresent(
-              breach -> {
-                scores.add(scoreOf(state, entry.getKey(), breach, seen));
-                exposures.merge(entry.getKey(), breach.exposure, Exposure::and);
-              });
-    }
+    boolean isFirst = state.settlesMs == Long.MIN_VALUE;
+    long settlesMs = isFirst ? seen.endMs() + SETTLES_MS : state.settlesMs;
+    boolean undecided =
+        foreign || seen.endMs() <= settlesMs || seen.fleet().join() != JoinState.JOINED;
+    SortedMap<String, Stranger> strangers = strangers(state.strangers, undecided, seen);
+    long listedMs = strangers.isEmpty() ? Long.MIN_VALUE : lastListMs(seen);
     exposures.values().removeIf(exposure -> exposure.lastMs < seen.startMs() - FORGET_MS);
-    return new Judged<>(new State(exposures, lateShare, silence), scores);
+    exposures.entrySet().removeIf(entry -> takeBack(entry, seen, scores));
+    SortedMap<String, Early> early = new TreeMap<>(state.early);
+    for (String name : List.copyOf(early.keySet())) {
+      judgeEarly(name, early, silence, seen)
+          .filter(breach -> breach.node != null || !foreign && isBlamed(name, strangers, listedMs))
+          .ifPresent(breach -> tell(name, breach, exposures, scores, seen));
+    }
+    defer(early, seen);
+    for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
+      String name = entry.getKey();
+      breachOf(name, entry.getValue(), lateShare < MOST_LATE, silence, seen)
+          .filter(breach -> breach.node != null || !foreign && isBlamed(name, strangers, listedMs))
+          .ifPresent(breach -> tell(name, breach, exposures, scores, seen));
+    }
+    SortedSet<EntityKey> accused = new TreeSet<>();
+    scores.stream().filter(Score::fires).forEach(score -> accused.add(score.entity()));
+    scores.removeIf(score -> score.isTakenBack() && accused.contains(score.entity()));
+    return new Judged<>(
+        new State(exposures, lateShare, silence, early, settlesMs, strangers), scores);
+  }
+
+  /** True where what is known of the fleet by now denies what proved an exposure. */
+  private static boolean takeBack(
+      Map.Entry<String, Exposure> entry, FleetSeen seen, List<Score> scores) {
+    Exposure exposure = entry.getValue();
+    FleetView fleet = seen.fleet();
+    boolean isKnown = fleet.resolve(entry.getKey(), exposure.endMs).isPresent();
+    if (!isKnown
+        || fleet.offence(entry.getKey(), exposure.startMs, exposure.endMs).isPresent()
+        || fleet.offence(entry.getKey(), exposure.endMs, exposure.endMs).isPresent()) {
+      return false;
+    }
+    scores.add(
+        new ScoreBuilder(new EntityKey(fleet.cluster(), EntityKind.NODE, entry.getKey()))
+            .takenBack()
+            .since(exposure.firstMs)
+            .sentence("what was heard since says that node " + entry.getKey() + " served rightly")
+            .build());
+    return true;
+  }
+
+  private static void tell(
+      String name,
+      Breach breach,
+      SortedMap<String, Exposure> exposures,
+      List<Score> scores,
+      FleetSeen seen) {
+    Exposure before = exposures.get(name);
+    Exposure all = before == null ? breach.exposure : before.and(breach.exposure);
+    scores.add(scoreOf(all, name, breach, seen));
+    exposures.put(name, all);
+  }
+
+  /** True of a name that may not just have been there before anybody spoke. */
+  private static boolean isBlamed(
+      String name, SortedMap<String, Stranger> strangers, long listedMs) {
+    Stranger stranger = strangers.get(name);
+    return stranger == null || listedMs >= stranger.firstMs + STRANGE_MS;
+  }
+
+  /** Keeps the first work of each node that cannot be judged yet; of the last seconds rather. */
+  private static void defer(SortedMap<String, Early> early, FleetSeen seen) {
+    for (Map.Entry<String, Pane> entry : seen.nodes().entrySet()) {
+      String name = entry.getKey();
+      ServiceIntervals work = entry.getValue().work();
+      if (work == null || early.size() >= STRANGERS) {
+        continue;
+      }
+      boolean isKept = false;
+      for (int i = 0; i < work.size() && !isKept; i++) {
+        Early each = new Early(work.start(i), work.end(i));
+        boolean isNews = !early.containsKey(name) || each.startMs + CLOCKS_MS > seen.endMs();
+        if (isNews
+            && isOpen(name, each, seen)
+            && seen.fleet().offence(name, each.startMs, each.endMs).isEmpty()) {
+          early.put(name, each);
+          isKept = true;
+        }
+      }
+    }
+  }
+
+  /** True where a word about the node is missing that may come. */
+  private static boolean isOpen(String name, Early work, FleetSeen seen) {
+    Optional<NodeState> node = seen.fleet().resolve(name, work.endMs);
+    boolean isYoung = work.startMs + CLOCKS_MS > seen.endMs();
+    boolean isPlain = node.isPresent() && node.get().endedMs() == Long.MAX_VALUE;
+    return node.isEmpty()
+        ? isYoung
+        : isPlain
+            && node.get().securedMs() == Long.MAX_VALUE
+            && (isYoung || node.get().readyMs() == Long.MAX_VALUE)
+            && work.endMs >= seen.startMs() - FORGET_MS;
+  }
+
+  /** What work that waited proves; it waits no longer once it can be judged. */
+  private static Optional<Breach> judgeEarly(
+      String name, SortedMap<String, Early> early, Silence silence, FleetSeen seen) {
+    Early each = early.get(name);
+    FleetView fleet = seen.fleet();
+    if (each == null) {
+      return Optional.empty();
+    }
+    Exposure exposure = new Exposure(1, each.startMs, each.endMs, each.startMs, each.endMs);
+    Optional<Offence> offence =
+        fleet
+            .offence(name, each.startMs, each.endMs)
+            .filter(found -> found.kind() == Offence.Kind.NOT_SECURED);
+    if (offence.isEmpty() && isOpen(name, each, seen)) {
+      return Optional.empty();
+    }
+    early.remove(name);
+    if (fleet.resolve(name, each.endMs).isEmpty()) {
+      boolean isRecent = each.endMs >= seen.startMs() - seen.tickMs();
+      return isRecent && fleet.join() == JoinState.JOINED
+          ? Optional.of(new Breach("unknown", exposure, null))
+          : Optional.empty();
+    }
+    return offence
+        .filter(found -> !silence.excuses(found.node(), each.endMs))
+        .map(found -> new Breach("not_secured", exposure, found.node()));
+  }
+
+  /** Who serves unknown while nobody can tell whether that means anything. */
+  private static SortedMap<String, Stranger> strangers(
+      SortedMap<String, Stranger> before, boolean undecided, FleetSeen seen) {
+    SortedMap<String, Stranger> strangers = new TreeMap<>(before);
+    for (String name : seen.nodes().keySet()) {
+      if (seen.fleet().resolve(name, seen.endMs()).isPresent()) {
+        strangers.remove(name);
+      } else if (strangers.containsKey(name) || undecided && strangers.size() < STRANGERS) {
+        strangers.merge(
+            name,
+            new Stranger(seen.startMs(), seen.endMs()),
+            (known, now) -> new Stranger(known.firstMs, now.lastMs));
+      }
+    }
+    strangers.values().removeIf(each -> each.lastMs < seen.startMs() - FORGET_MS);
+    return strangers;
+  }
+
+  /** When nodes were last listed in full. */
+  private static long lastListMs(FleetSeen seen) {
+    long lastMs = Long.MIN_VALUE;
+    for (ScalingEvent event : seen.fleet().eventsSince(seen.endMs() - FORGET_MS)) {
+      if (event.type() == ScalingType.SIZE_REPORT && event.nodes() != null) {
+        lastMs = Math.max(lastMs, event.timeMs());
+      }
+    }
+    return lastMs;
   }
 
   /** With this tick, whose share counts in full where more than single requests were late. */
@@ -191,17 +373,21 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     }
     long fromMs = lateIsProof ? Long.MIN_VALUE : pane.startMs();
     FleetView fleet = seen.fleet();
-    Optional<NodeState> latest = fleet.resolve(name, work.latestEnd());
-    if (latest.isEmpty()) {
+    if (fleet.resolve(name, work.latestEnd()).isEmpty()) {
+      if (work.start(0) + CLOCKS_MS > seen.endMs()) {
+        return Optional.empty();
+      }
       return fleet.join() == JoinState.JOINED ? Optional.of(unknown(pane, work)) : Optional.empty();
     }
     return beforeSecured(name, work, fromMs, silence, fleet)
-        .or(() -> afterEnd(latest.get(), pane, work));
+        .or(() -> afterEnd(name, pane, work, fleet));
   }
 
   private static Breach unknown(Pane pane, ServiceIntervals work) {
     long requests = pane.get(Amount.REQUESTS) + pane.get(Amount.LATE);
-    return new Breach("unknown", new Exposure(requests, work.start(0), work.latestEnd()), null);
+    long startMs = work.start(0);
+    long endMs = work.latestEnd();
+    return new Breach("unknown", new Exposure(requests, startMs, endMs, startMs, endMs), null);
   }
 
   private static Optional<Breach> beforeSecured(
@@ -209,34 +395,40 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     Exposure exposure = null;
     NodeState node = null;
     for (int i = 0; i < work.size(); i++) {
-      Optional<NodeState> at = fleet.resolve(name, work.end(i));
-      if (work.end(i) < fromMs || at.isEmpty() || silence.excuses(at.get(), work.end(i))) {
+      long startMs = work.start(i);
+      long endMs = work.end(i);
+      Offence offence = fleet.offence(name, startMs, endMs).orElse(null);
+      if (endMs < fromMs
+          || offence == null
+          || offence.kind() != Offence.Kind.NOT_SECURED
+          || silence.excuses(offence.node(), endMs)) {
         continue;
       }
-      if (work.start(i) + CLOCKS_MS < at.get().securedMs()) {
-        Exposure one = new Exposure(1, work.start(i), work.end(i));
-        exposure = exposure == null ? one : exposure.and(one);
-        node = at.get();
-      }
+      Exposure one = new Exposure(1, startMs, endMs, startMs, endMs);
+      exposure = exposure == null ? one : exposure.and(one);
+      node = offence.node();
     }
     return exposure == null
         ? Optional.empty()
         : Optional.of(new Breach("not_secured", exposure, node));
   }
 
-  private static Optional<Breach> afterEnd(NodeState node, Pane pane, ServiceIntervals work) {
-    long endedMs = node.endedMs();
-    if (endedMs == Long.MAX_VALUE || !work.endsAfter(endedMs + CLOCKS_MS)) {
+  /** Only the latest end by a clock that is not ahead counts. */
+  private static Optional<Breach> afterEnd(
+      String name, Pane pane, ServiceIntervals work, FleetView fleet) {
+    long endMs = work.latestEnd();
+    Offence offence = fleet.offence(name, endMs, endMs).orElse(null);
+    if (offence == null
+        || offence.kind() != Offence.Kind.TERMINATED
+        || !work.endsAfter(offence.sinceMs() + CLOCKS_MS)) {
       return Optional.empty();
     }
-    long requests = pane.startMs() - CLOCKS_MS > node.endedMs() ? pane.get(Amount.REQUESTS) : 1;
-    Exposure exposure = new Exposure(Math.max(1, requests), node.endedMs(), work.latestEnd());
-    return Optional.of(new Breach("terminated", exposure, node));
+    long requests = pane.startMs() - CLOCKS_MS > offence.sinceMs() ? pane.get(Amount.REQUESTS) : 1;
+    Exposure exposure = new Exposure(Math.max(1, requests), offence.sinceMs(), endMs, endMs, endMs);
+    return Optional.of(new Breach("terminated", exposure, offence.node()));
   }
 
-  private static Score scoreOf(State state, String name, Breach breach, FleetSeen seen) {
-    Exposure before = state.exposures.get(name);
-    Exposure exposure = before == null ? breach.exposure : before.and(breach.exposure);
+  private static Score scoreOf(Exposure exposure, String name, Breach breach, FleetSeen seen) {
     NodeState node = breach.node;
     String cluster = seen.fleet().cluster();
     List<EntityKey> related =
@@ -296,7 +488,14 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
               out.text(name)
                   .unsigned(exposure.requests)
                   .signed(exposure.firstMs)
-                  .signed(exposure.lastMs));
+                  .signed(exposure.lastMs)
+                  .signed(exposure.startMs)
+                  .signed(exposure.endMs));
+      out.unsigned(state.early.size());
+      state.early.forEach((name, each) -> out.text(name).signed(each.startMs).signed(each.endMs));
+      out.signed(state.settlesMs).unsigned(state.strangers.size());
+      state.strangers.forEach(
+          (name, stranger) -> out.text(name).signed(stranger.firstMs).signed(stranger.lastMs));
     }
 
     @Override
@@ -305,9 +504,20 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
       Silence silence = new Silence(in.signed(), in.signed());
       SortedMap<String, Exposure> exposures = new TreeMap<>();
       for (int left = in.count(); left > 0; left--) {
-        exposures.put(in.text(), new Exposure(in.unsigned(), in.signed(), in.signed()));
+        exposures.put(
+            in.text(),
+            new Exposure(in.unsigned(), in.signed(), in.signed(), in.signed(), in.signed()));
       }
-      return new State(exposures, lateShare, silence);
+      SortedMap<String, Early> early = new TreeMap<>();
+      for (int left = in.count(); left > 0; left--) {
+        early.put(in.text(), new Early(in.signed(), in.signed()));
+      }
+      long settlesMs = in.signed();
+      SortedMap<String, Stranger> strangers = new TreeMap<>();
+      for (int left = in.count(); left > 0; left--) {
+        strangers.put(in.text(), new Stranger(in.signed(), in.signed()));
+      }
+      return new State(exposures, lateShare, silence, early, settlesMs, strangers);
     }
   }
 }
