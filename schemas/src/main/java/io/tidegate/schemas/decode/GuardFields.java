@@ -14,7 +14,7 @@ final class GuardFields {
   private static final int MOST_PROTECTED = 1_000;
   private static final Pattern TARGET =
       Pattern.compile(
-          "[^/\\p{Cntrl}\\p{Cs}]{1,256}/(tenant|api_key|user|source|node|model|node_group)/[^\\p{Cntrl}\\p{Cs}]{1,512}");
+          "[^/\\p{Cntrl}\\p{Cs}]{1,256}/(tenant|api_key|user|source|node|model|node_group)/(?!\\*$)[^\\p{Cntrl}\\p{Cs}]{1,512}");
   private static final GuardSettings DEFAULT = GuardSettings.DEFAULT;
 
   private GuardFields() {}

@@ -24,7 +24,8 @@ public final class OperatorDecoder {
   private static final int MOST_TARGET = 1_000;
   private static final long MOST_VERDICT = 99;
   private static final Pattern TARGET =
-      Pattern.compile(".+/(tenant|api_key|user|source|node|model|node_group)/.+", Pattern.DOTALL);
+      Pattern.compile(
+          ".+/(tenant|api_key|user|source|node|model|node_group)/(?!\\*$).+", Pattern.DOTALL);
 
   private final RecordReader reader = new RecordReader();
   private Draft draft = new Draft();

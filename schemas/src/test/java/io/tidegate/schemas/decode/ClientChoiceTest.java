@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.schemas.entity.Identifier;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NamedScore;
+import io.tidegate.schemas.event.NodeSample;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
 import java.nio.charset.Charset;
@@ -346,6 +347,57 @@ class ClientChoiceTest {
             Decoded.Value.class,
             value ->
                 assertThat(((ScalingEvent) value.value()).nodes() == null).isEqualTo(unreadable));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"addresses,256", "destinations,1024", "metrics,64"})
+  void aListThatIsTooLongIsCutAndCounted(String name, int most) {
+    for (int more : new int[] {0, 1, 200}) {
+      StringBuilder members = new StringBuilder();
+      for (int i = 0; i < most + more; i++) {
+        members.append(i == 0 ? "" : ",").append("\"e").append(i).append('"');
+        members.append(name.equals("metrics") ? ":" + i : "");
+      }
+      String list = name.equals("metrics") ? "{" + members + "}" : "[" + members + "]";
+      String record =
+          name.equals("addresses")
+              ? scalingOf(",\"to\":5,\"addresses\":" + list)
+              : "{\"sample\":\"s\",\"time\":1785484812417,\"cluster\":\"c\",\"node\":\"n\",\""
+                  + name
+                  + "\":"
+                  + list
+                  + "}";
+      byte[] bytes = record.getBytes(UTF_8);
+      Decoded.Value<?> read =
+          (Decoded.Value<?>)
+              (name.equals("addresses")
+                  ? scaling.decode(bytes, Long.MAX_VALUE)
+                  : decoder.decode(bytes, Long.MAX_VALUE));
+      assertThat(kept(read.value(), name)).isEqualTo(most);
+      assertThat(read.flaws()).hasSize(more == 0 ? 0 : 1);
+    }
+  }
+
+  private static int kept(Object value, String name) {
+    if (value instanceof ScalingEvent event) {
+      return event.addresses().size();
+    }
+    NodeSample sample = (NodeSample) value;
+    return name.equals("metrics") ? sample.metrics().size() : sample.destinations().size();
+  }
+
+  @Test
+  void aReportOfMoreNodesThanAreReadSaysNothingOfThem() {
+    String nodes = "{\"node\":\"a\"},".repeat(65_536) + "{\"node\":\"b\"}";
+    String report =
+        scalingOf(",\"size\":9,\"nodes\":[" + nodes + "]").replace("scale_decision", "size_report");
+    assertThat(scaling.decode(report.getBytes(UTF_8), Long.MAX_VALUE))
+        .isInstanceOfSatisfying(
+            Decoded.Value.class,
+            value -> {
+              assertThat(((ScalingEvent) value.value()).nodes()).isNull();
+              assertThat(((ScalingEvent) value.value()).size()).isEqualTo(9);
+            });
   }
 
   @Provide

@@ -29,6 +29,7 @@ class OperatorDecoderTest {
         "\"type\":\"release\",\"target\":\"acme\"|OUT_OF_RANGE",
         "\"type\":\"release\",\"target\":\"eu-1/person/acme\"|OUT_OF_RANGE",
         "\"type\":\"release\",\"target\":\"eu-1/tenant/\"|OUT_OF_RANGE",
+        "\"type\":\"release\",\"target\":\"eu-1/tenant/*\"|OUT_OF_RANGE",
         "\"type\":\"release\",\"target\":\"eu-1/tenant/a\",\"command_id\":\"c\"|MISSING_FIELD",
         "\"type\":\"forget\",\"target\":\"eu-1/tenant/a\"|UNKNOWN_VALUE",
         "\"type\":\"verdict\",\"finding_uid\":\"f\"|MISSING_FIELD",
