@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Research II (1987), §2.3). A client is known from {@value #LEAST_KNOWN} requests on.
  */
 public final class ClientSizes {
+  /** Bound on the bytes of a value. */
+  public static final int BYTES = 18 * Spread.CELLS + 2;
+
   private static final double MEMORY = 1_000;
   private static final double LEAST_KNOWN = 10;
 

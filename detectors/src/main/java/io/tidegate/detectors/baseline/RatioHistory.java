@@ -19,6 +19,7 @@ import io.tidegate.detectors.evidence.OwnTail;
  * @param requests the window's requests
  * @param tokens the window's tokens
  * @param spans that have passed since the last window was noted
+ * @param waiting the window that was noted last and is not yet learned
  * @param fit of the parts
  * @param past logarithms of {@code (sum + f) / (expected + f)} of earlier windows
  */
@@ -28,6 +29,7 @@ public record RatioHistory(
     double requests,
     double tokens,
     double spans,
+    Tick waiting,
     WorkFit fit,
     OwnTail past) {
   private static final double WINDOW_EVENTS = 30;
@@ -40,10 +42,13 @@ public record RatioHistory(
   /** Requests in the window from which on it says anything. */
   private static final double LEAST_REQUESTS = 10;
 
+  /** Requests from which on the parts are the entity's own, and no longer the class's. */
+  private static final double FITTED_REQUESTS = 100;
+
   private static final int YOUNG_WINDOWS = 12;
 
   /** Bound on the bytes of a value. */
-  public static final int BYTES = 160 + OwnTail.BYTES;
+  public static final int BYTES = 184 + OwnTail.BYTES;
 
   /**
    * Nothing seen, but the class's own parts with the weight of a few requests.
@@ -56,7 +61,7 @@ public record RatioHistory(
     for (double length : new double[] {1, 30, 300}) {
       fit = fit.learn(perRequest + perToken * length, new WorkFit.Parts(1, 0, length));
     }
-    return new RatioHistory(Long.MIN_VALUE, 0, 0, 0, 0, fit, OwnTail.FRESH);
+    return new RatioHistory(Long.MIN_VALUE, 0, 0, 0, 0, Tick.NONE, fit, OwnTail.FRESH);
   }
 
   /**
@@ -67,6 +72,8 @@ public record RatioHistory(
    * @param tokens the other part; none where the sum has only one
    */
   public record Tick(double sum, double requests, double tokens) {
+    private static final Tick NONE = new Tick(0, 0, 0);
+
     boolean isClean() {
       return sum >= 0 && requests > 0 && tokens >= 0 && Double.isFinite(sum + requests + tokens);
     }
@@ -82,26 +89,31 @@ public record RatioHistory(
     double span = Math.min(elapsed / WINDOW_MS, seen.requests / WINDOW_EVENTS);
     double keep = StrictMath.exp(-span);
     boolean due = spans >= NOTED_SPANS;
-    boolean noted = due && learns && requests >= LEAST_REQUESTS;
+    RatioHistory before = learns ? this : with(Tick.NONE, fit, past);
+    if (due && learns && requests >= LEAST_REQUESTS) {
+      RatioHistory taught = taught();
+      before = taught.with(new Tick(sum, requests, tokens), taught.fit, taught.past);
+    }
     return new RatioHistory(
         now,
         sum * keep + seen.sum,
         requests * keep + seen.requests,
         tokens * keep + seen.tokens,
         due ? span : spans + span,
-        noted ? fit.fade().learn(sum, new WorkFit.Parts(requests, 0, tokens)) : fit,
-        noted ? past.learn(logRatio(), 1) : past);
+        before.waiting,
+        before.fit,
+        before.past);
   }
 
   /** How surprising the window's ratio is, in nats. */
   public double nats() {
-    return requests < LEAST_REQUESTS ? 0 : past.nats(logRatio(), PRIOR);
+    return requests < LEAST_REQUESTS ? 0 : past.nats(logRatio(window()), PRIOR);
   }
 
   /** What the parts and a tenth of the own past explain of the window's sum. */
   public double expected() {
     double usual = past.taught() == 0 ? 1 : Math.max(1, StrictMath.exp(past.edge()));
-    return usual * explained();
+    return usual * explained(window());
   }
 
   /** True while its past is too short to vouch for anything. */
@@ -114,16 +126,36 @@ public record RatioHistory(
     return past.taught();
   }
 
-  private double explained() {
-    return WorkFit.sumOf(fit.coefficients(), new WorkFit.Parts(requests, 0, tokens));
+  /** With the window learned that waits. */
+  private RatioHistory taught() {
+    if (!waiting.isClean()) {
+      return this;
+    }
+    WorkFit.Parts parts = new WorkFit.Parts(waiting.requests, 0, waiting.tokens);
+    WorkFit next = fit.fade().learn(waiting.sum, parts);
+    boolean fits = fit.requests() >= FITTED_REQUESTS;
+    return with(Tick.NONE, next, fits ? past.learn(logRatio(waiting), 1) : past);
   }
 
-  private double logRatio() {
-    return StrictMath.log((sum + requests) / (explained() + requests));
+  private RatioHistory with(Tick nowWaiting, WorkFit nowFit, OwnTail nowPast) {
+    return new RatioHistory(lastTick, sum, requests, tokens, spans, nowWaiting, nowFit, nowPast);
+  }
+
+  private Tick window() {
+    return new Tick(sum, requests, tokens);
+  }
+
+  private double explained(Tick of) {
+    return WorkFit.sumOf(fit.coefficients(), new WorkFit.Parts(of.requests, 0, of.tokens));
+  }
+
+  private double logRatio(Tick of) {
+    return StrictMath.log((of.sum + of.requests) / (explained(of) + of.requests));
   }
 
   public void write(ByteWriter out) {
     out.signed(lastTick).real(sum).real(requests).real(tokens).real(spans);
+    out.real(waiting.sum).real(waiting.requests).real(waiting.tokens);
     fit.write(out);
     past.write(out);
   }
@@ -135,6 +167,7 @@ public record RatioHistory(
         in.real(),
         in.real(),
         in.real(),
+        new Tick(in.real(), in.real(), in.real()),
         WorkFit.read(in),
         OwnTail.read(in));
   }

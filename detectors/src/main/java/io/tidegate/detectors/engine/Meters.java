@@ -3,6 +3,7 @@ package io.tidegate.detectors.engine;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.Flaw;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -19,8 +20,14 @@ public final class Meters {
   private static final int MOST_FIELDS = 256;
 
   private final long[] flawCounts = new long[MOST_FIELDS];
-  private volatile List<String> flawed = List.of();
-  private volatile SortedMap<BarOf, Double> bars = new TreeMap<>();
+
+  /**
+   * Read by others while they are replaced: what is reached through final fields is seen whole
+   * (Java Language Specification 17.5).
+   */
+  private List<String> flawed = List.of();
+
+  private SortedMap<BarOf, Double> bars = Collections.emptySortedMap();
 
   /** The bar of a detector for one kind in one cluster. */
   public record BarOf(String cluster, String detector, String kind) implements Comparable<BarOf> {
@@ -41,7 +48,7 @@ public final class Meters {
     if (known == null || known != factor) {
       SortedMap<BarOf, Double> next = new TreeMap<>(bars);
       next.put(of, factor);
-      bars = next;
+      bars = Collections.unmodifiableSortedMap(next);
     }
   }
 

@@ -85,17 +85,11 @@ public final class OwnTail {
 
   /** How surprising that logarithm is, in nats. */
   public double nats(double log, Prior prior) {
-    if (taught < prior.least || !Double.isFinite(log)) {
+    if (taught < prior.least || taught == 0 || !Double.isFinite(log)) {
       return 0;
     }
-    int first = firstOfTail();
-    int above = above(first);
-    double edge = bins[first] * WIDTH;
-    if (log <= edge) {
-      return 0;
-    }
-    double share = (above + 1.0) / (taught + 2.0);
-    return -StrictMath.log(share) + (log - edge) / scale(first, above, edge, prior);
+    Tail tail = tail();
+    return log <= tail.edge ? 0 : tail.surprise() + (log - tail.edge) / tail.scale(prior);
   }
 
   /** The logarithm that is so surprising: the inverse of {@link #nats}. */
@@ -103,12 +97,8 @@ public final class OwnTail {
     if (taught == 0) {
       return FARTHEST;
     }
-    int first = firstOfTail();
-    int above = above(first);
-    double edge = bins[first] * WIDTH;
-    double share = (above + 1.0) / (taught + 2.0);
-    double beyond = Math.max(0, nats + StrictMath.log(share));
-    return edge + beyond * scale(first, above, edge, prior);
+    Tail tail = tail();
+    return tail.edge + Math.max(0, nats - tail.surprise()) * tail.scale(prior);
   }
 
   /** The largest logarithm of the past, to a bin; not a number before there is any. */
@@ -118,36 +108,42 @@ public final class OwnTail {
 
   /** The edge {@code u} that a tenth of the past exceeds; not a number before there is any. */
   public double edge() {
-    return taught == 0 ? Double.NaN : bins[firstOfTail()] * WIDTH;
+    return taught == 0 ? Double.NaN : tail().edge;
   }
 
-  /** The bin from whose lower edge on at most a tenth of the past lies, at least one window. */
-  private int firstOfTail() {
-    int most = Math.max(1, (int) (TAIL * taught));
-    int above = 0;
-    int first = bins.length;
-    while (first > 1 && above + counts[first - 1] <= Math.max(most, counts[bins.length - 1])) {
-      first--;
-      above += counts[first];
+  /**
+   * What lies beyond the ninth decile, windows within a bin taken as spread evenly.
+   *
+   * @param edge the decile
+   * @param above windows beyond it
+   * @param excess by how much, all together
+   * @param of windows there are
+   */
+  private record Tail(double edge, double above, double excess, int of) {
+    double surprise() {
+      return -StrictMath.log((above + 1) / (of + 2.0));
     }
-    return Math.min(first, bins.length - 1);
-  }
 
-  private int above(int first) {
-    int above = 0;
-    for (int i = first; i < bins.length; i++) {
-      above += counts[i];
+    double scale(Prior prior) {
+      double shrunk = (excess + prior.weight * prior.scale) / (above + prior.weight);
+      return Math.max(prior.floor, shrunk);
     }
-    return above;
   }
 
-  private double scale(int first, int above, double edge, Prior prior) {
-    double excess = 0;
-    for (int i = first; i < bins.length; i++) {
+  private Tail tail() {
+    double above = Math.max(1, TAIL * taught);
+    double left = above;
+    int bin = bins.length - 1;
+    while (bin > 0 && counts[bin] < left) {
+      left -= counts[bin--];
+    }
+    double part = Math.min(1, left / counts[bin]);
+    double edge = (bins[bin] + 1 - part) * WIDTH;
+    double excess = left * part * WIDTH / 2;
+    for (int i = bin + 1; i < bins.length; i++) {
       excess += counts[i] * ((bins[i] + 0.5) * WIDTH - edge);
     }
-    double shrunk = (excess + prior.weight * prior.scale) / (above + prior.weight);
-    return Math.max(prior.floor, shrunk);
+    return new Tail(edge, above, excess, taught);
   }
 
   private OwnTail bounded() {

@@ -62,7 +62,15 @@ class RatioHistoryTest {
   void saysNothingOfAHandfulOfAnswers() {
     Run run = new Run().go(720, 4, 200, 1);
     RatioHistory alone =
-        new RatioHistory(Long.MIN_VALUE, 0, 0, 0, 0, run.history.fit(), run.history.past());
+        new RatioHistory(
+            Long.MIN_VALUE,
+            0,
+            0,
+            0,
+            0,
+            run.history.waiting(),
+            run.history.fit(),
+            run.history.past());
 
     assertThat(alone.step(1, TICK_MS, new RatioHistory.Tick(1e9, 5, 5), true).nats()).isZero();
   }

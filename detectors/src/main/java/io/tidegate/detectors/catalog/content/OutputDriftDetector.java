@@ -51,6 +51,9 @@ public final class OutputDriftDetector
   private static final long DEPLOY_MS = 1_800_000;
   private static final String FILTERED = "content_filter";
 
+  /** A tail of fewer answers moves with who happens to ask. */
+  private static final double MANY_HITS = 20;
+
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "A model's answers change", Family.CONTENT)
           .what("A model's answers are longer, shorter or cut off more often than as a rule.")
@@ -144,7 +147,7 @@ public final class OutputDriftDetector
         scores.add(
             look.nats() >= Math.min(tails, cut.bar())
                 ? lengthScore(look, entry.getValue(), seen)
-                : scoreOf(next, entry.getValue(), look.nats() >= cut.bar() / 3, seen));
+                : scoreOf(next, entry.getValue(), seen));
       }
     }
     return new Judged<>(new ModelStreams<>(state.models().with(changed), clients), scores);
@@ -185,8 +188,7 @@ public final class OutputDriftDetector
     return answers.test().scoreOf(score, look, seen).build();
   }
 
-  /** Tails move with who asks; what the same clients see as well is more than that. */
-  private Score scoreOf(Stream stream, Pane pane, boolean bySameClients, FleetSeen seen) {
+  private Score scoreOf(Stream stream, Pane pane, FleetSeen seen) {
     RateTest.State state = stream.worst();
     String model = pane.entity().id();
     ScalingEvent deploy = Notices.deployOf(seen, model, DEPLOY_MS);
@@ -197,7 +199,7 @@ public final class OutputDriftDetector
     }
     return new ScoreBuilder(pane.entity())
         .evidence(state.nats(), cut.bar())
-        .severity(deploy == null && bySameClients ? Severity.MEDIUM : Severity.LOW)
+        .severity(deploy == null && state.hits() >= MANY_HITS ? Severity.MEDIUM : Severity.LOW)
         .provisional(state.provisional())
         .compared("answers that are " + stream.how(), state.hits(), state.expected())
         .since(state.evidence().since(seen.tick()) * seen.tickMs())

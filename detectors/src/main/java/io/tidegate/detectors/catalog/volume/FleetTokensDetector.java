@@ -85,7 +85,7 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
           .coldStart(
               "expects nothing for the first minutes with traffic, then low for half an hour")
           .needs("tokens on inference events")
-          .stateBytes(512 + Season.BYTES)
+          .stateBytes(512 + Season.BYTES + ClientSizes.BYTES)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(

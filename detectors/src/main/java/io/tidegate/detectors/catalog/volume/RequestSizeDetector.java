@@ -23,8 +23,7 @@ import java.util.List;
  * Requests are larger than the past of a tenant or key explains, in tokens ({@link RatioTest}) or
  * in how many of them run into the limit of their tokens ({@link ShareTest}).
  *
- * <p>Either test has half of the budget (both bars are {@code ln 2} higher); the stronger one is
- * told.
+ * <p>The bar of the second, which is low at most, is {@code ln 2} higher; the stronger one is told.
  */
 public final class RequestSizeDetector implements EntityDetector<RequestSizeDetector.State> {
   public static final String ID = "request-size";
@@ -72,7 +71,7 @@ public final class RequestSizeDetector implements EntityDetector<RequestSizeDete
 
   public RequestSizeDetector(Calibration calibration) {
     double bar = calibration.bars().entities(Family.VOLUME) + LN_2;
-    this.tokens = new RatioTest(calibration.bars().windows(Family.VOLUME) + LN_2, USUAL_TOKENS, 0);
+    this.tokens = new RatioTest(calibration.bars().windows(Family.VOLUME), USUAL_TOKENS, 0);
     this.truncated = new ShareTest(1, 20, bar, NEVER_REMARKABLE_SHARE, COLD_TICKS);
   }
 
