@@ -57,7 +57,11 @@ final class Facts {
     facts.add(new Fact.Whole("until", command.endMs()));
     facts.add(new Fact.Text("policy", command.policy()));
     for (Limit limit : command.limits()) {
-      facts.add(new Fact.Whole("limit." + limit.name(), limit.value()));
+      String name = "limit." + limit.name();
+      facts.add(
+          limit.value().scale() == 0
+              ? new Fact.Whole(name, limit.whole())
+              : new Fact.Decimal(name, limit.value().doubleValue(), Limit.DECIMALS));
     }
     return facts;
   }

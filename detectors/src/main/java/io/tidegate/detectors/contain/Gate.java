@@ -93,7 +93,7 @@ final class Gate {
   }
 
   private static long mostOf(List<Limit> limits) {
-    return limits.stream().mapToLong(Limit::value).max().orElse(0);
+    return limits.stream().mapToLong(Limit::whole).max().orElse(0);
   }
 
   private void begin(Proposal proposal, boolean isNews) {

@@ -25,7 +25,12 @@ import io.tidegate.schemas.policy.RequireSigned;
 import io.tidegate.schemas.policy.Rule;
 import io.tidegate.schemas.policy.Step;
 import io.tidegate.schemas.policy.Throttle;
+import java.math.BigDecimal;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 /** What policies ask for, finding by finding. */
@@ -258,6 +263,66 @@ class PolicyEngineTest {
 
     assertThat(act(engine, priced).limits())
         .containsExactly(new Limit("cost_usd_per_hour", 60), new Limit("requests_per_min", 20));
+  }
+
+  @Test
+  void ceilingInMoneyIsTheLimitToTheMillionth() {
+    Rule rule =
+        new Rule("r", Match.of("volume"), null, Step.of(GradedAction.THROTTLE, 60_000), null);
+    PolicyEngine engine = engineOf(policyOf(rule));
+    EntityRecord.Limits small = new EntityRecord.Limits(-1, 0.05, -1, -1, -1);
+    Situation limited = proof("hard-limit", KEY);
+    assertThat(limits(engine, limited, small))
+        .containsExactly(new Limit("cost_usd_per_hour", new BigDecimal("0.05")));
+    Situation priced =
+        situation("hard-limit", KEY, true, "USD within an hour", 0.05, new RequestPrice(0.01, 10));
+    assertThat(limits(engine, priced, small))
+        .containsExactly(
+            new Limit("cost_usd_per_hour", new BigDecimal("0.05")),
+            new Limit("requests_per_min", new BigDecimal("0.083333")));
+    assertThat(limits(engine, priced, new EntityRecord.Limits(0, 0, 0, 0, 0)))
+        .hasSize(6)
+        .allMatch(limit -> limit.value().signum() == 0);
+    assertThat(limits(engine, burst(KEY, 0.0004), small))
+        .containsExactly(new Limit("cost_usd_per_hour", new BigDecimal("0.048")));
+    assertThat(limits(engine, burst(KEY, 4), small))
+        .containsExactly(new Limit("cost_usd_per_hour", new BigDecimal("0.05")));
+  }
+
+  @Property(tries = 1_000)
+  void noCeilingIsAboveALimitOfTheRecord(
+      @ForAll @LongRange(max = 1_000_000_000_000L) long micros,
+      @ForAll @LongRange(max = 1_000_000) long count,
+      @ForAll @IntRange(min = 1, max = 100) int percent,
+      @ForAll @IntRange(min = 1, max = 1_000_000) int priceMicros) {
+    Throttle throttle = new Throttle(Throttle.Basis.PLAN, 2, percent / 100.0, List.of());
+    Step step = new Step(GradedAction.THROTTLE, 60_000, null, null, null, throttle, "keep");
+    PolicyEngine engine = engineOf(policyOf(new Rule("r", Match.EVERYTHING, null, step, null)));
+    BigDecimal usd = BigDecimal.valueOf(micros, 6);
+    EntityRecord.Limits limits =
+        new EntityRecord.Limits(count, usd.doubleValue(), count, count, count);
+    RequestPrice price = new RequestPrice(priceMicros / 1e6, Double.NaN);
+    Situation now = situation("hard-limit", KEY, true, "tokens within a minute", 5, price);
+    for (Limit limit : limits(engine, now, limits)) {
+      switch (limit.name()) {
+        case "cost_usd_per_hour" -> assertThat(limit.value()).isLessThanOrEqualTo(usd);
+        case "requests_per_min" ->
+            assertThat(limit.value().multiply(BigDecimal.valueOf(60L * priceMicros, 6)))
+                .isLessThanOrEqualTo(usd.max(BigDecimal.valueOf(60L * priceMicros, 12)));
+        default -> assertThat(limit.whole()).isLessThanOrEqualTo(count);
+      }
+      boolean isNothing = limit.name().endsWith("hour") ? micros == 0 : count == 0;
+      if (!limit.name().equals("requests_per_min")) {
+        assertThat(limit.value().signum() == 0).as(limit.name()).isEqualTo(isNothing);
+      }
+    }
+  }
+
+  private static List<Limit> limits(
+      PolicyEngine engine, Situation now, EntityRecord.Limits limits) {
+    Decision decision = engine.decide(now, plan(limits));
+    assertThat(decision).isInstanceOf(Decision.Act.class);
+    return ((Decision.Act) decision).limits();
   }
 
   @Test

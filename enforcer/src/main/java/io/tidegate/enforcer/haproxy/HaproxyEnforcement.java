@@ -127,9 +127,9 @@ public final class HaproxyEnforcement implements Enforcement {
     }
     for (Limit limit : command.limits()) {
       if (limit.name().equals(RATE)) {
-        return limit.value() == 0
+        return limit.whole() == 0
             ? MapEntry.of(command, MapEntry.DENY, "403")
-            : MapEntry.of(command, MapEntry.LIMIT, Long.toString(limit.value()));
+            : MapEntry.of(command, MapEntry.LIMIT, Long.toString(limit.whole()));
       }
     }
     return null;

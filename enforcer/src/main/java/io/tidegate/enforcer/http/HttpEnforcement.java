@@ -6,6 +6,7 @@ import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,14 @@ public final class HttpEnforcement implements Enforcement {
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY = 429;
   private static final long SECOND_MS = 1_000;
-  private static final long MINUTE_SECONDS = 60;
 
   private final Map<Target, Held> held = new ConcurrentHashMap<>();
 
   /** A command and how it is carried out: a status to refuse with, or a rate. */
-  private record Held(Command command, int status, long perMinute, @Nullable RateWindow window) {
+  private record Held(
+      Command command, int status, BigDecimal perMinute, @Nullable RateWindow window) {
     static Held refusing(Command command, int status) {
-      return new Held(command, status, 0, null);
+      return new Held(command, status, BigDecimal.ZERO, null);
     }
   }
 
@@ -91,17 +92,18 @@ public final class HttpEnforcement implements Enforcement {
         long waitMs = found.command().endMs() - nowMs;
         return new Verdict(found.status(), found.command().commandId(), waitMs / SECOND_MS + 1);
       }
-      limit = limit == null || found.perMinute() < limit.perMinute() ? found : limit;
+      limit = limit == null || found.perMinute().compareTo(limit.perMinute()) < 0 ? found : limit;
     }
-    return limit == null ? Verdict.SERVE : within(limit, nowMs);
+    return limit == null || limit.window() == null
+        ? Verdict.SERVE
+        : within(limit.command(), limit.window(), nowMs);
   }
 
-  private static Verdict within(Held limit, long nowMs) {
-    String id = limit.command().commandId();
-    boolean admitted = limit.window() != null && limit.window().admit(nowMs);
-    return admitted
+  private static Verdict within(Command command, RateWindow window, long nowMs) {
+    String id = command.commandId();
+    return window.admit(nowMs)
         ? Verdict.serveUnder(id)
-        : new Verdict(TOO_MANY, id, MINUTE_SECONDS / limit.perMinute() + 1);
+        : new Verdict(TOO_MANY, id, window.waitSeconds());
   }
 
   private @Nullable Held how(Command command) {
@@ -116,7 +118,7 @@ public final class HttpEnforcement implements Enforcement {
     }
     for (Limit limit : command.limits()) {
       if (limit.name().equals(RATE)) {
-        return limit.value() == 0
+        return limit.value().signum() == 0
             ? Held.refusing(command, FORBIDDEN)
             : new Held(command, TOO_MANY, limit.value(), new RateWindow(limit.value()));
       }

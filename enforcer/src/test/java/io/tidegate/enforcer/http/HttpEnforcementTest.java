@@ -6,9 +6,13 @@ import static io.tidegate.enforcer.testing.Commands.redirect;
 import static io.tidegate.enforcer.testing.Commands.stepUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.enforcer.testing.Commands;
+import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +62,7 @@ class HttpEnforcementTest {
 
   @Test
   void limitSlides() {
-    RateWindow window = new RateWindow(60);
+    RateWindow window = new RateWindow(BigDecimal.valueOf(60));
     int admitted = 0;
     for (int second = 0; second < 600; second++) {
       for (int i = 0; i < 5; i++) {
@@ -66,6 +70,35 @@ class HttpEnforcementTest {
       }
     }
     assertThat(admitted).isBetween(560, 640);
+  }
+
+  @Test
+  void limitBelowOneAMinuteIsHeldOverTheTimeThatOneTakes() {
+    RateWindow window = new RateWindow(new BigDecimal("0.25"));
+    int admitted = 0;
+    for (int second = 0; second < 4 * 3_600; second++) {
+      admitted += window.admit(second * 1_000L) ? 1 : 0;
+    }
+    assertThat(admitted).isBetween(30, 60);
+    assertThat(window.waitSeconds()).isEqualTo(241);
+  }
+
+  @Test
+  void limitOfNothingRefusesAndOneOfLessThanARequestDoesNot() {
+    enforcement.apply(limit("c-1", TENANT, 0));
+    assertThat(enforcement.check(ASKED, System.currentTimeMillis()).status()).isEqualTo(403);
+    Command slow =
+        Commands.of(
+            "c-2",
+            Action.SET,
+            TENANT,
+            "throttle",
+            null,
+            60_000,
+            List.of(new Limit("requests_per_min", new BigDecimal("0.5"))));
+    enforcement.apply(slow);
+    assertThat(enforcement.check(ASKED, slow.startMs())).isEqualTo(Verdict.serveUnder("c-2"));
+    assertThat(enforcement.check(ASKED, slow.startMs()).status()).isEqualTo(429);
   }
 
   @Test

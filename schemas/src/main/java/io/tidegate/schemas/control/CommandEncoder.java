@@ -75,7 +75,7 @@ public final class CommandEncoder {
     if (!command.limits().isEmpty()) {
       json.name("limit").beginObject();
       for (Limit limit : command.limits()) {
-        number(limit.name(), limit.value());
+        json.name(limit.name()).exact(limit.value());
       }
       json.endObject();
     }

@@ -10,6 +10,7 @@ import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Target;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -30,6 +31,7 @@ public final class CommandDecoder {
   private static final int MOST_LIMITS = 64;
   private static final long MOST_MS = 253_402_300_799_999L;
   private static final long MOST_COUNT = 1_000_000_000_000_000_000L;
+  private static final double LEAST_CEILING = 1e-6;
   private static final long ABSENT = RecordReader.ABSENT;
 
   private final RecordReader reader = new RecordReader();
@@ -199,11 +201,7 @@ public final class CommandDecoder {
     for (String limit = in.nextFieldName(); limit != null; limit = in.nextFieldName()) {
       in.nextToken();
       see(name + "." + limit);
-      long value = reader.count(in, name + "." + limit, ABSENT, MOST_COUNT);
-      if (value == ABSENT) {
-        reader.refuse(RefusalReason.WRONG_TYPE, name + "." + limit, "must be an integer");
-      }
-      limits.add(new Limit(limit, value));
+      limits.add(new Limit(limit, ceiling(in, name + "." + limit)));
       if (limits.size() > MOST_LIMITS) {
         reader.refuse(RefusalReason.OUT_OF_RANGE, name, "has more than 64 members");
       }
@@ -212,6 +210,14 @@ public final class CommandDecoder {
       }
     }
     return limits;
+  }
+
+  private BigDecimal ceiling(JsonParser in, String name) throws IOException {
+    double value = reader.number(in, name, 0, MOST_COUNT);
+    if (Double.isNaN(value)) {
+      reader.refuse(RefusalReason.WRONG_TYPE, name, "must be a number");
+    }
+    return value >= LEAST_CEILING ? in.getDecimalValue() : BigDecimal.ZERO;
   }
 
   private void see(String name) {

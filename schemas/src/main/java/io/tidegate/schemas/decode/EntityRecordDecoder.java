@@ -102,7 +102,7 @@ public final class EntityRecordDecoder {
   private boolean member(String name, JsonParser in) throws IOException {
     switch (name) {
       case "plan" -> draft.plan = reader.id(in, name);
-      case "budget_usd" -> draft.budgetUsd = reader.number(in, name, 0, MOST_USD);
+      case "budget_usd" -> draft.budgetUsd = reader.money(in, name, MOST_USD);
       case "period" -> draft.period = period(in, name);
       case "zone" -> draft.zone = zone(in, name);
       case "limits" -> limits(in);
@@ -152,7 +152,7 @@ public final class EntityRecordDecoder {
       String full = "limits." + name;
       switch (name) {
         case "tokens_per_min" -> draft.tokensPerMinute = reader.count(in, full, ABSENT, MOST_COUNT);
-        case "cost_usd_per_hour" -> draft.costUsdPerHour = reader.number(in, full, 0, MOST_USD);
+        case "cost_usd_per_hour" -> draft.costUsdPerHour = reader.money(in, full, MOST_USD);
         case "concurrent" -> draft.concurrent = reader.count(in, full, ABSENT, MOST_COUNT);
         case "max_input_tokens" -> draft.maxInput = reader.count(in, full, ABSENT, MOST_COUNT);
         case "max_output_tokens" -> draft.maxOutput = reader.count(in, full, ABSENT, MOST_COUNT);

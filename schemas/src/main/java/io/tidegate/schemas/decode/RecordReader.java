@@ -28,6 +28,7 @@ final class RecordReader {
   static final long NO_TIME = Long.MIN_VALUE;
 
   static final long EARLIEST_MS = 946_684_800_000L;
+  private static final double MICRO = 1e-6;
 
   /** No record is larger, so that nothing within one is refused for its length or depth alone. */
   private static final int MOST_BYTES = 1_048_576;
@@ -305,6 +306,18 @@ final class RecordReader {
     double value = in.getTextLength() > MOST_DIGITS ? Double.NaN : in.getDoubleValue();
     if (!(value >= least && value <= most)) {
       refuse(RefusalReason.OUT_OF_RANGE, name, "must be " + least + " to " + most);
+      return Double.NaN;
+    }
+    return value;
+  }
+
+  /** Dollars to a millionth; NaN where there are none, and refused where they are finer. */
+  double money(JsonParser in, String name, double most) throws IOException {
+    double value = number(in, name, 0, most);
+    boolean isFine =
+        value > 0 && (value < MICRO || in.getDecimalValue().stripTrailingZeros().scale() > 6);
+    if (isFine) {
+      refuse(RefusalReason.OUT_OF_RANGE, name, "has more than six decimals");
       return Double.NaN;
     }
     return value;

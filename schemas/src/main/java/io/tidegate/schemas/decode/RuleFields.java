@@ -13,6 +13,7 @@ import io.tidegate.schemas.policy.PolicyMode;
 import io.tidegate.schemas.policy.Rule;
 import io.tidegate.schemas.policy.Step;
 import io.tidegate.schemas.policy.Throttle;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,8 @@ final class RuleFields {
   private static final int MOST_STEPS = 8;
   private static final int MOST_NAMED = 100;
   private static final int MOST_LIMIT = 1_000_000_000;
+  private static final String MONEY = "cost_usd_per_hour";
+  private static final double LEAST_USD = 1e-6;
   private static final Pattern DETECTOR = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final Pattern CLUSTER = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{1,256}");
   private static final List<String> PHASES = List.of("steady", "scaling_out", "scaling_in");
@@ -36,7 +39,7 @@ final class RuleFields {
           "requests_per_min",
           "tokens_per_min",
           "output_tokens_per_min",
-          "cost_usd_per_hour",
+          MONEY,
           "concurrent",
           "max_input_tokens",
           "max_output_tokens");
@@ -150,7 +153,11 @@ final class RuleFields {
     List<Limit> limits = new ArrayList<>();
     for (String name : LIMITS) {
       if (named.has(name)) {
-        limits.add(new Limit(name, named.whole(name, 1, 1, MOST_LIMIT)));
+        BigDecimal value =
+            name.equals(MONEY)
+                ? BigDecimal.valueOf(named.real(name, 1, LEAST_USD, MOST_LIMIT))
+                : BigDecimal.valueOf(named.whole(name, 1, 1, MOST_LIMIT));
+        limits.add(new Limit(name, value));
       }
     }
     named.end();

@@ -2,6 +2,7 @@ package io.tidegate.schemas.encode;
 
 import static java.util.Objects.requireNonNull;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
@@ -117,12 +118,24 @@ public final class JsonWriter {
     return this;
   }
 
+  /** The number as it is, without an exponent. */
+  public JsonWriter exact(BigDecimal value) {
+    separate();
+    ascii(value.toPlainString());
+    return this;
+  }
+
   /** The number with up to that many decimals, without trailing zeros, or null. */
   public JsonWriter trimmed(double value, int decimals) {
     if (Double.isFinite(value) && DecimalText.fitsLong(value, decimals)) {
       return trimmed(DecimalText.scaled(value, decimals), decimals);
     }
-    return decimal(value, 0);
+    return Double.isFinite(value) ? exact(plain(value, decimals)) : nothing();
+  }
+
+  private static BigDecimal plain(double value, int decimals) {
+    BigDecimal plain = new BigDecimal(DecimalText.of(value, decimals)).stripTrailingZeros();
+    return plain.scale() < 0 ? plain.setScale(0) : plain;
   }
 
   public JsonWriter bool(boolean value) {

@@ -38,6 +38,19 @@ class EntityRecordDecoderTest {
     assertThat(decoder.decode("model/llama", nulls)).isEqualTo(new Decoded.Value<>(nothing, 0));
   }
 
+  @Test
+  void moneyIsADecimalToAMillionthAndNothingIsSomethingSaid() {
+    for (String usd : new String[] {"0", "0.0", "0.000001", "1e-6", "0.05", "123456789.123456"}) {
+      String record = "{\"budget_usd\":" + usd + ",\"limits\":{\"cost_usd_per_hour\":" + usd + "}}";
+      Decoded<EntityRecord> decoded = decoder.decode("tenant/t", utf8(record));
+      EntityRecord read = ((Decoded.Value<EntityRecord>) decoded).value();
+      assertThat(read.budgetUsd()).isEqualTo(Double.parseDouble(usd));
+      assertThat(read.limits().costUsdPerHour()).isEqualTo(Double.parseDouble(usd));
+      byte[] again = new EntityRecordEncoder().encode(read);
+      assertThat(decoder.decode("tenant/t", again)).isEqualTo(decoded);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -51,6 +64,8 @@ class EntityRecordDecoderTest {
         "{\"plan\":5}|WRONG_TYPE",
         "{\"plan\":\"\"}|OUT_OF_RANGE",
         "{\"budget_usd\":-1}|OUT_OF_RANGE",
+        "{\"budget_usd\":0.0000001}|OUT_OF_RANGE",
+        "{\"limits\":{\"cost_usd_per_hour\":0.0500001}}|OUT_OF_RANGE",
         "{\"budget_usd\":\"5\"}|WRONG_TYPE",
         "{\"period\":\"year\"}|UNKNOWN_VALUE",
         "{\"zone\":\"Europe/Atlantis\"}|UNKNOWN_VALUE",

@@ -50,6 +50,20 @@ final class EntityLinesTest {
             "3 model/llama {\"created\":1785484812417}");
   }
 
+  @Test
+  void nothingIsAnAmountAndSoIsAMillionth() throws IOException {
+    read(
+        "subject,budget_usd,tokens_per_min,cost_usd_per_hour,concurrent",
+        "tenant/a,0,0,0.00,0",
+        "tenant/b,0.05,,0.000001,");
+
+    assertThat(records)
+        .containsExactly(
+            "2 tenant/a {\"budget_usd\":0,\"limits\":"
+                + "{\"tokens_per_min\":0,\"cost_usd_per_hour\":0.0,\"concurrent\":0}}",
+            "3 tenant/b {\"budget_usd\":0.05,\"limits\":{\"cost_usd_per_hour\":1.0E-6}}");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -77,6 +91,7 @@ final class EntityLinesTest {
         ",5,,|line 3: subject must be <kind>/<id>",
         "tenant/a,five,,|line 3: budget_usd must be a number",
         "tenant/a,NaN,,|line 3: budget_usd must be a number",
+        "tenant/a,0.0000001,,|line 3: budget_usd has more than six decimals",
         "tenant/a,5 000,,|line 3: budget_usd must be a number",
         "tenant/a,5,1.5,|line 3: limits.concurrent must be an integer",
         "tenant/a,5,8,yes|line 3: retired must be",

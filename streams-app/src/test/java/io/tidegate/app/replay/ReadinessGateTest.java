@@ -176,7 +176,7 @@ final class ReadinessGateTest {
         .filter(command -> command.target().key().equals("eu-1/node_group/security"))
         .filter(command -> command.action() == Action.SET && command.issuedAtMs() <= timeMs)
         .flatMap(command -> command.limits().stream())
-        .mapToLong(Limit::value)
+        .mapToLong(Limit::whole)
         .max()
         .orElse(0);
   }
