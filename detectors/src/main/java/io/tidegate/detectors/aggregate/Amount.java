@@ -96,7 +96,11 @@ public enum Amount {
   /** Sum of squares of latencies in milliseconds: the noise of their sum is that of the largest. */
   LATENCY_MS_SQUARED(54),
   /** Sum of squares of egress in bytes. */
-  EGRESS_SQUARED(55);
+  EGRESS_SQUARED(55),
+  /** Of the cost, what rests on no price that anybody gave: of it nothing is proven. */
+  ASSUMED_COST_MICRO_USD(56),
+  /** Millionths of a micro USD that the cost is more, below a million. */
+  COST_MILLIONTHS(57);
 
   /** How many amounts there are. */
   static final int COUNT = values().length;

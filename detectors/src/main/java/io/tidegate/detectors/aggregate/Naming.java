@@ -22,5 +22,9 @@ public enum Naming {
   /** The gateway that wrote a record further behind its input's time than is waited for. */
   BEHIND_GATEWAY,
   /** By how many milliseconds those were behind, all together. */
-  BEHIND_MS
+  BEHIND_MS,
+  /** Models of a cluster that served to the end, and neither a record nor a price says at what. */
+  UNPRICED_MODEL,
+  /** Those of which one says it. */
+  PRICED_MODEL
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * whatever order those are merged, the bytes are the same. Single-threaded.
  */
 public final class Pane {
+  private static final long MILLION = 1_000_000;
+
   private final EntityKey entity;
   private final long startMs;
   private final long[] amounts = new long[Amount.COUNT];
@@ -55,6 +57,13 @@ public final class Pane {
   /** Adds to one amount; for folds of events and for tests. */
   public void add(Amount amount, long more) {
     amounts[amount.code()] = Saturating.add(amounts[amount.code()], more);
+  }
+
+  /** What was spent for tokens that were counted, at prices that were given. */
+  public long provenMicroUsd() {
+    long unproven =
+        Saturating.add(get(Amount.ASSUMED_COST_MICRO_USD), get(Amount.ESTIMATED_COST_MICRO_USD));
+    return Math.max(0, get(Amount.COST_MICRO_USD) - unproven);
   }
 
   /** Input and output tokens together. */
@@ -196,14 +205,18 @@ public final class Pane {
 
   /** Folds in a request that is on time; {@code costMicroUsd} is its price. */
   public void fold(InferenceEvent event, long costMicroUsd) {
-    PaneFold.request(this, event, costMicroUsd);
-    PaneFold.identity(this, event, false);
+    fold(event, new Pricing.Cost(costMicroUsd, 0, false), false);
   }
 
-  /** Folds in a request whose clock is ahead of the others': it proves no end of a node's work. */
-  public void foldAhead(InferenceEvent event, long costMicroUsd) {
-    PaneFold.request(this, event, costMicroUsd);
-    PaneFold.identity(this, event, true);
+  /**
+   * Folds in a request that is on time.
+   *
+   * @param isAhead its clock is ahead of the others': it proves no end of a node's work
+   */
+  public void fold(InferenceEvent event, Pricing.Cost cost, boolean isAhead) {
+    PaneFold.request(this, event, cost.microUsd());
+    PaneFold.identity(this, event, isAhead);
+    PaneFold.price(this, event, cost);
   }
 
   /**
@@ -243,6 +256,7 @@ public final class Pane {
     for (int i = 0; i < amounts.length; i++) {
       amounts[i] = Saturating.add(amounts[i], other.amounts[i]);
     }
+    carry();
     own(other.owner);
     severalOwners |= other.severalOwners;
     largestInput = Math.max(largestInput, other.largestInput);
@@ -378,6 +392,13 @@ public final class Pane {
       pane.late = LateWork.read(in, pane.startMs);
     }
     return pane;
+  }
+
+  /** Moves whole micro USD out of what is kept of their millionths. */
+  void carry() {
+    long millionths = get(Amount.COST_MILLIONTHS);
+    amounts[Amount.COST_MILLIONTHS.code()] = millionths % MILLION;
+    add(Amount.COST_MICRO_USD, millionths / MILLION);
   }
 
   void own(@Nullable String candidate) {

@@ -68,6 +68,20 @@ final class PaneFold {
     }
   }
 
+  /** What the cost is beyond whole micro USD, and whether anybody gave the price. */
+  static void price(Pane pane, InferenceEvent event, Pricing.Cost cost) {
+    pane.add(Amount.COST_MILLIONTHS, cost.millionths());
+    pane.carry();
+    if (cost.isAssumed()) {
+      pane.add(Amount.ASSUMED_COST_MICRO_USD, cost.microUsd() + (cost.millionths() > 0 ? 1 : 0));
+    }
+    boolean says = cost.microUsd() > 0 || cost.millionths() > 0;
+    boolean isWhole = event.served() && !isFinish(event, "abort");
+    if (says && isWhole && pane.entity().kind() == EntityKind.CLUSTER) {
+      name(pane, cost.isAssumed() ? Naming.UNPRICED_MODEL : Naming.PRICED_MODEL, served(event));
+    }
+  }
+
   /** Who the pane belongs to and, of a node, when it worked. */
   static void identity(Pane pane, InferenceEvent event, boolean ahead) {
     switch (pane.entity().kind()) {

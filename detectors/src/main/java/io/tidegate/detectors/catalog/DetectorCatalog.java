@@ -50,6 +50,7 @@ import io.tidegate.detectors.catalog.volume.RetryLoopDetector;
 import io.tidegate.detectors.catalog.volume.SpendBurstDetector;
 import io.tidegate.detectors.catalog.volume.StreamAbortDetector;
 import io.tidegate.detectors.catalog.volume.UnitCostDetector;
+import io.tidegate.detectors.catalog.volume.UnpricedModelDetector;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.Detector;
 import io.tidegate.detectors.detect.EntityDetector;
@@ -105,6 +106,7 @@ public final class DetectorCatalog {
             new QueueFloodDetector(calibration),
             new NoisyNeighbourDetector(calibration),
             new UnitCostDetector(calibration),
+            new UnpricedModelDetector(),
             new GuardrailCampaignDetector(calibration),
             new OutputDriftDetector(calibration),
             new FleetBreadthDetector(calibration),

@@ -4,6 +4,7 @@ import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.FleetSummary;
 import io.tidegate.detectors.aggregate.Hash64;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
@@ -274,7 +275,7 @@ public final class ObserveStage implements Stage {
   /** Notes that a request began or went on, for its tenant and key. */
   private void running(InferenceEvent event, long tick) {
     if (event.isOfTenant() && event.decision() != GatewayDecision.DENY) {
-      long cost = costOf(event);
+      long cost = provenCostOf(event);
       String cluster = event.cluster();
       panes.of(tick, cluster, EntityKind.TENANT, event.tenant()).foldPhase(event, cost);
       if (event.apiKey() != null) {
@@ -293,18 +294,15 @@ public final class ObserveStage implements Stage {
     }
   }
 
-  private long costOf(InferenceEvent event) {
-    if (event.costMicroUsd() >= 0) {
-      return event.costMicroUsd();
-    }
-    String model = event.servedModel() == null ? event.model() : event.servedModel();
-    long input = known(event.inputTokens());
-    return config.pricing().costMicroUsd(model, input, known(event.outputTokens()));
+  /** What a request costs where somebody gave the price, and else nothing. */
+  private long provenCostOf(InferenceEvent event) {
+    Pricing.Cost cost = config.pricing().costOf(event);
+    return cost.isAssumed() ? 0 : cost.microUsd();
   }
 
   private void foldLate(InferenceEvent event, long tick) {
     String cluster = event.cluster();
-    long cost = costOf(event);
+    long cost = provenCostOf(event);
     meters.increment(Meter.LATE);
     if (event.node() != null) {
       panes.of(tick, cluster, EntityKind.NODE, event.node()).foldLate(event, cost);
@@ -329,38 +327,34 @@ public final class ObserveStage implements Stage {
   private void fold(InferenceEvent event, long tick, boolean ahead, boolean reusedId) {
     String cluster = event.cluster();
     String model = event.servedModel() == null ? event.model() : event.servedModel();
-    long cost = costOf(event);
-    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(event, cost);
+    Pricing.Cost cost = config.pricing().costOf(event);
+    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(event, cost, false);
     long nodeHash = 0;
     if (event.node() != null) {
       Pane node = panes.of(tick, cluster, EntityKind.NODE, event.node());
-      if (ahead) {
-        node.foldAhead(event, cost);
-      } else {
-        node.fold(event, cost);
-      }
+      node.fold(event, cost, ahead);
       nodeHash = Hash64.of(event.node());
     }
     if (event.reached()) {
-      panes.of(tick, cluster, EntityKind.MODEL, model).fold(event, cost);
+      panes.of(tick, cluster, EntityKind.MODEL, model).fold(event, cost, false);
     }
     if (event.usedByTenant() || event.deniedByPolicy()) {
       Pane tenant = panes.of(tick, cluster, EntityKind.TENANT, event.tenant());
-      tenant.fold(event, cost);
+      tenant.fold(event, cost, false);
       if (reusedId) {
         meters.increment(Meter.REUSED_IDS);
         tenant.add(Amount.REUSED_IDS, 1);
       }
       if (event.apiKey() != null) {
-        panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).fold(event, cost);
+        panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).fold(event, cost, false);
       }
     }
     if (event.source() != null) {
-      panes.of(tick, cluster, EntityKind.SOURCE, event.source()).fold(event, cost);
+      panes.of(tick, cluster, EntityKind.SOURCE, event.source()).fold(event, cost, false);
     }
     long tokens = known(event.inputTokens()) + known(event.outputTokens());
     FleetSummary summary = summaries.of(tick, cluster);
-    summary.add(event.served(), tokens, cost, nodeHash);
+    summary.add(event.served(), tokens, cost.microUsd(), nodeHash);
     summary.learn(model, event);
   }
 

@@ -11,6 +11,7 @@ import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.Alert;
 import io.tidegate.schemas.alert.Comparison;
 import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.policy.Policy;
@@ -77,21 +78,29 @@ final class Reporter {
   }
 
   private static Comparison comparisonOf(Score score) {
+    int decimals = decimalsOf(score);
     String expected =
-        Double.isNaN(score.expected()) ? "none" : DecimalText.of(score.expected(), DECIMALS);
-    return new Comparison(score.parameter(), DecimalText.of(score.observed(), DECIMALS), expected);
+        Double.isNaN(score.expected()) ? "none" : DecimalText.of(score.expected(), decimals);
+    return new Comparison(score.parameter(), DecimalText.of(score.observed(), decimals), expected);
+  }
+
+  /** As many as tell what was observed from what was expected, and either from nothing. */
+  private static int decimalsOf(Score score) {
+    return ComparedText.decimals(score.observed(), score.expected(), DECIMALS);
   }
 
   private List<Fact> factsOf(Finding finding, Signal signal, DetectorSpec spec) {
     Score score = signal.score();
     ScaleContext scale = signal.scale();
+    double excess = score.excessUsdPerHour();
+    int excessDecimals = ComparedText.decimals(excess, excess, DECIMALS);
     List<Fact> facts = new ArrayList<>();
     if (!score.entity().equals(finding.entity())) {
       facts.add(new Fact.Text("judged", score.entity().uid()));
     }
     facts.add(new Fact.Text("parameter", score.parameter()));
-    facts.add(new Fact.Decimal("observed", score.observed(), DECIMALS));
-    facts.add(new Fact.Decimal("expected", score.expected(), DECIMALS));
+    facts.add(new Fact.Decimal("observed", score.observed(), decimalsOf(score)));
+    facts.add(new Fact.Decimal("expected", score.expected(), decimalsOf(score)));
     facts.add(new Fact.Whole("cluster_size", scale.sizeNow()));
     facts.add(new Fact.Whole("cluster_size_at_baseline", scale.sizeBefore()));
     facts.add(new Fact.Text("scaling_phase", scale.phase().wireName()));
@@ -104,7 +113,7 @@ final class Reporter {
       facts.add(new Fact.Decimal("budget_medium_per_day", budget.mediumPerDay(), DECIMALS));
       facts.add(new Fact.Decimal("budget_share", spec.family().share(), 2));
     }
-    facts.add(new Fact.Decimal("excess_usd_per_hour", score.excessUsdPerHour(), DECIMALS));
+    facts.add(new Fact.Decimal("excess_usd_per_hour", excess, excessDecimals));
     facts.add(new Fact.Flag("deterministic", score.deterministic()));
     facts.add(new Fact.Flag("provisional", score.provisional()));
     facts.add(new Fact.Flag("without_scale_awareness", score.withoutScaleAwareness()));

@@ -110,7 +110,7 @@ class PaneTest {
   @Test
   void aClockThatIsAheadProvesNoEnd() {
     Pane pane = new Pane(NODE, START);
-    pane.foldAhead(event(START + 4_000, 1_000_000), 1);
+    pane.fold(event(START + 4_000, 1_000_000), Pricing.Cost.NONE, true);
     assertThat(pane.get(Amount.REQUESTS)).isEqualTo(1);
     assertThat(requireNonNull(pane.work()).endsAfter(START)).isFalse();
     pane.fold(event(START + 1_000, 1_000_000), 1);

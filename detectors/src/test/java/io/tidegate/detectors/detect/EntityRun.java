@@ -26,7 +26,7 @@ public final class EntityRun<S> {
 
   private final EntityDetector<S> detector;
   private final EntityKey entity;
-  private final @Nullable EntityRecord record;
+  private @Nullable EntityRecord record;
   private final Random random = new Random(7);
   private long knownSinceTick = FIRST_TICK;
   private long guardrailsTick = Long.MIN_VALUE;
@@ -51,6 +51,18 @@ public final class EntityRun<S> {
   /** The cluster is known for so many ticks already. */
   public EntityRun<S> clusterKnownFor(long ticks) {
     knownSinceTick = FIRST_TICK - ticks;
+    return this;
+  }
+
+  /** From now on its record is that one. */
+  public EntityRun<S> recorded(@Nullable EntityRecord now) {
+    record = now;
+    return this;
+  }
+
+  /** The next tick is the one of that moment. */
+  public EntityRun<S> at(long timeMs) {
+    tick = Math.floorDiv(timeMs, TICK_MS);
     return this;
   }
 

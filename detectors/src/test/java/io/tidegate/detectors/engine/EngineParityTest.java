@@ -101,7 +101,8 @@ class EngineParityTest {
     InMemoryEngine usual = run(1, 1, new Random(5), false);
     InMemoryEngine shadowed =
         runWithRecord(
-            "{\"labels\":{\"detector.silent-node\":\"shadow\",\"detector.canary-leak\":\"off\"}}");
+            "{\"labels\":{\"detector.silent-node\":\"shadow\",\"detector.canary-leak\":\"off\","
+                + "\"detector.unpriced-model\":\"off\"}}");
 
     assertThat(usual.alerts).anyMatch(alert -> alert.contains("\"uid\":\"canary-leak\""));
     assertThat(usual.alerts).anyMatch(alert -> alert.contains("\"uid\":\"silent-node\""));

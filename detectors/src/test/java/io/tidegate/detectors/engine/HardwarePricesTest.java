@@ -21,7 +21,10 @@ class HardwarePricesTest {
   private static final long NOW_MS = 1_800_000_000_000L;
   private static final Pricing PRICING =
       new Pricing(
-          Pricing.DEFAULT.fallback(), new TreeMap<>(), new TreeMap<>(Map.of("h100", 30_000_000L)));
+          Pricing.DEFAULT.fallback(),
+          true,
+          new TreeMap<>(),
+          new TreeMap<>(Map.of("h100", 30_000_000L)));
 
   @Test
   void pricesNodesThatDoNotSayWhatTheyCost() {

@@ -41,6 +41,7 @@ enum EventMember {
   INPUT_TOKENS("input_tokens"),
   OUTPUT_TOKENS("output_tokens"),
   CACHED_TOKENS("cached_tokens"),
+  CACHE_WRITE_TOKENS("cache_write_tokens"),
   REASONING_TOKENS("reasoning_tokens"),
   MAX_TOKENS("max_tokens"),
   REQUEST_BYTES("request_bytes"),

@@ -71,6 +71,7 @@ final class InferenceEventFields {
   private long inputTokens;
   private long outputTokens;
   private long cachedTokens;
+  private long cacheWriteTokens;
   private long reasoningTokens;
   private long maxTokens;
   private long requestBytes;
@@ -125,6 +126,7 @@ final class InferenceEventFields {
     inputTokens = ABSENT;
     outputTokens = ABSENT;
     cachedTokens = ABSENT;
+    cacheWriteTokens = ABSENT;
     reasoningTokens = ABSENT;
     maxTokens = ABSENT;
     requestBytes = 0;
@@ -199,6 +201,7 @@ final class InferenceEventFields {
       case INPUT_TOKENS -> inputTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
       case OUTPUT_TOKENS -> outputTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
       case CACHED_TOKENS -> cachedTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
+      case CACHE_WRITE_TOKENS -> cacheWriteTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
       case REASONING_TOKENS -> reasoningTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
       case MAX_TOKENS -> maxTokens = reader.count(in, name, ABSENT, MOST_TOKENS);
       case REQUEST_BYTES -> requestBytes = reader.count(in, name, 0, MOST_BYTES);
@@ -304,6 +307,7 @@ final class InferenceEventFields {
         inputTokens,
         outputTokens,
         cachedTokens,
+        cacheWriteTokens,
         reasoningTokens,
         maxTokens,
         requestBytes,

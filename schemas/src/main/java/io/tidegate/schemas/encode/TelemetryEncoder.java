@@ -84,6 +84,7 @@ public final class TelemetryEncoder {
     count("input_tokens", event.inputTokens(), ABSENT);
     count("output_tokens", event.outputTokens(), ABSENT);
     count("cached_tokens", event.cachedTokens(), ABSENT);
+    count("cache_write_tokens", event.cacheWriteTokens(), ABSENT);
     count("reasoning_tokens", event.reasoningTokens(), ABSENT);
     count("max_tokens", event.maxTokens(), ABSENT);
     count("request_bytes", event.requestBytes(), 0);

@@ -44,6 +44,7 @@ public record InferenceEvent(
     long inputTokens,
     long outputTokens,
     long cachedTokens,
+    long cacheWriteTokens,
     long reasoningTokens,
     long maxTokens,
     long requestBytes,

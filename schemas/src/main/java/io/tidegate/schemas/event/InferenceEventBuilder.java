@@ -45,6 +45,7 @@ public final class InferenceEventBuilder {
   private long inputTokens = ABSENT;
   private long outputTokens = ABSENT;
   private long cachedTokens = ABSENT;
+  private long cacheWriteTokens = ABSENT;
   private long reasoningTokens = ABSENT;
   private long maxTokens = ABSENT;
   private long requestBytes = 0;
@@ -229,6 +230,11 @@ public final class InferenceEventBuilder {
     return this;
   }
 
+  public InferenceEventBuilder cacheWriteTokens(long cacheWriteTokens) {
+    this.cacheWriteTokens = cacheWriteTokens;
+    return this;
+  }
+
   public InferenceEventBuilder reasoningTokens(long reasoningTokens) {
     this.reasoningTokens = reasoningTokens;
     return this;
@@ -331,6 +337,7 @@ public final class InferenceEventBuilder {
         inputTokens,
         outputTokens,
         cachedTokens,
+        cacheWriteTokens,
         reasoningTokens,
         maxTokens,
         requestBytes,

@@ -74,6 +74,7 @@ final class RandomRecords {
             event::inputTokens,
             event::outputTokens,
             event::cachedTokens,
+            event::cacheWriteTokens,
             event::reasoningTokens,
             event::maxTokens,
             event::requestBytes,

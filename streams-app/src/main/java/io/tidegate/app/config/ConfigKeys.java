@@ -167,17 +167,30 @@ public final class ConfigKeys {
             1_000_000,
             "USD per million input tokens, where an event carries no cost.")
         .decimal(
+            "pricing.cachedInput",
+            price.cachedPerMillion() / MICRO,
+            0,
+            1_000_000,
+            "USD per million input tokens that a prefix cache gave; if not set, a tenth of input.")
+        .decimal(
+            "pricing.cacheWrite",
+            price.cacheWritePerMillion() / MICRO,
+            0,
+            1_000_000,
+            "USD per million input tokens that a prefix cache took; if not set, the price of input.")
+        .decimal(
             "pricing.output",
             price.outputPerMillion() / MICRO,
             0,
             1_000_000,
-            "USD per million output tokens, where an event carries no cost.")
+            "USD per million output tokens, hidden ones among them. Unless both input and output are"
+                + " set, models without a price of their own are found, and nothing is proven.")
         .other(
             "pricing.models",
             ConfigKey.Type.BY_NAME,
             "{}",
-            "a mapping of model to {input: USD, output: USD}",
-            "Prices of single models.")
+            "a mapping of model to {input: USD, cachedInput: USD, cacheWrite: USD, output: USD}",
+            "Prices of single models per million tokens; cachedInput and cacheWrite may be left out.")
         .other(
             "pricing.hardware",
             ConfigKey.Type.BY_NAME,

@@ -32,6 +32,7 @@ import java.util.TreeSet;
 final class EngineSection {
   private static final int VERSION_LENGTH = 12;
   private static final List<String> SOURCE_KEYS = List.of("topic", "format", "set", "conflict");
+  private static final long ABSENT = -1;
 
   private EngineSection() {}
 
@@ -160,14 +161,16 @@ final class EngineSection {
   }
 
   private static Pricing pricing(ConfigValues values) {
+    boolean isAssumed = !values.has("pricing.input") || !values.has("pricing.output");
     Pricing.Price fallback =
-        price(values.decimal("pricing.input"), values.decimal("pricing.output"));
+        price(
+            micros("pricing.input", values.text("pricing.input")),
+            micros("pricing.output", values.text("pricing.output")),
+            micros(values, "pricing.cachedInput"),
+            micros(values, "pricing.cacheWrite"));
     SortedMap<String, Pricing.Price> byModel = new TreeMap<>();
     for (Map.Entry<String, JsonNode> model : mapping(values, "pricing.models").properties()) {
-      String at = "pricing.models." + model.getKey();
-      byModel.put(
-          model.getKey(),
-          price(usd(model.getValue(), at, "input"), usd(model.getValue(), at, "output")));
+      byModel.put(model.getKey(), priceOf("pricing.models." + model.getKey(), model.getValue()));
     }
     SortedMap<String, Long> byHardware = new TreeMap<>();
     for (Map.Entry<String, JsonNode> node : mapping(values, "pricing.hardware").properties()) {
@@ -175,16 +178,51 @@ final class EngineSection {
       double usd = ConfigValues.decimal(at, node.getValue().asText(), 0, 1_000_000);
       byHardware.put(node.getKey(), Math.round(usd * ConfigKeys.MICRO));
     }
-    return new Pricing(fallback, byModel, byHardware);
+    return new Pricing(fallback, isAssumed, byModel, byHardware);
   }
 
-  private static double usd(JsonNode price, String at, String member) {
-    return ConfigValues.decimal(at + "." + member, price.path(member).asText(), 0, 1_000_000);
+  private static Pricing.Price priceOf(String at, JsonNode price) {
+    Set<String> members = Set.of("input", "cachedInput", "cacheWrite", "output");
+    if (!price.isObject()) {
+      throw ConfigException.of(at, price.toString(), ConfigKeys.get("pricing.models").allowed());
+    }
+    for (Map.Entry<String, JsonNode> member : price.properties()) {
+      if (!members.contains(member.getKey())) {
+        throw new ConfigException(
+            "there is no key "
+                + at
+                + "."
+                + member.getKey()
+                + "; allowed: input, cachedInput, cacheWrite, output");
+      }
+    }
+    long input = micros(at + ".input", price.path("input").asText());
+    return price(
+        input,
+        micros(at + ".output", price.path("output").asText()),
+        price.has("cachedInput")
+            ? micros(at + ".cachedInput", price.path("cachedInput").asText())
+            : ABSENT,
+        price.has("cacheWrite")
+            ? micros(at + ".cacheWrite", price.path("cacheWrite").asText())
+            : ABSENT);
   }
 
-  private static Pricing.Price price(double input, double output) {
+  private static Pricing.Price price(long input, long output, long cached, long written) {
+    Pricing.Price usual = Pricing.Price.of(input, output);
     return new Pricing.Price(
-        Math.round(input * ConfigKeys.MICRO), Math.round(output * ConfigKeys.MICRO));
+        input,
+        cached == ABSENT ? usual.cachedPerMillion() : cached,
+        written == ABSENT ? usual.cacheWritePerMillion() : written,
+        output);
+  }
+
+  private static long micros(String at, String usd) {
+    return Math.round(ConfigValues.decimal(at, usd, 0, 1_000_000) * ConfigKeys.MICRO);
+  }
+
+  private static long micros(ConfigValues values, String name) {
+    return values.has(name) ? micros(name, values.text(name)) : ABSENT;
   }
 
   private static SecuritySignal signal(String text) {

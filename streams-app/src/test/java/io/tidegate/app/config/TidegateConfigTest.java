@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Sensing;
 import io.tidegate.detectors.engine.Source;
@@ -65,6 +66,45 @@ final class TidegateConfigTest {
     assertThat(engine.version()).matches("[0-9a-f]{12}");
     assertThat(config.service().kafka())
         .isEqualTo(Map.of("security.protocol", "SSL", "sasl.mechanism", "PLAIN"));
+  }
+
+  @Test
+  void pricesOfCachesFollowTheInputWhereTheyAreNotSet() throws IOException {
+    assertThat(load("engine: {tick: 5s}").engine().pricing().isFallbackAssumed()).isTrue();
+    assertThat(load("pricing: {input: 3}").engine().pricing().isFallbackAssumed()).isTrue();
+    Pricing pricing =
+        load("""
+                pricing:
+                  input: 3
+                  cachedInput: 0.5
+                  output: 15
+                  models:
+                    gpt-4.1: {input: 2, output: 8}
+                    opus: {input: 5, cachedInput: 0.25, cacheWrite: 6.25, output: 25}
+                    own: {input: 0, output: 0}
+                """)
+            .engine()
+            .pricing();
+    assertThat(pricing.isFallbackAssumed()).isFalse();
+    assertThat(pricing.fallback())
+        .isEqualTo(new Pricing.Price(3_000_000, 500_000, 3_000_000, 15_000_000));
+    assertThat(pricing.byModel())
+        .containsEntry("gpt-4.1", new Pricing.Price(2_000_000, 200_000, 2_000_000, 8_000_000))
+        .containsEntry("opus", new Pricing.Price(5_000_000, 250_000, 6_250_000, 25_000_000))
+        .containsEntry("own", new Pricing.Price(0, 0, 0, 0));
+  }
+
+  @Test
+  void aBadPriceIsRefusedByItsName() {
+    assertRefused("pricing: {models: {m: {input: 1}}}", "pricing.models.m.output", "0 to");
+    assertRefused("pricing: {models: {m: free}}", "pricing.models.m", "cachedInput: USD");
+    assertRefused(
+        "pricing: {models: {m: {input: 1, output: 2, cached: 3}}}",
+        "models.m.cached",
+        "cacheWrite");
+    assertRefused(
+        "pricing: {models: {m: {input: 1, output: 2, cachedInput: -1}}}", "models.m.cachedInput");
+    assertRefused("pricing: {cacheWrite: much}", "pricing.cacheWrite is much");
   }
 
   @Test

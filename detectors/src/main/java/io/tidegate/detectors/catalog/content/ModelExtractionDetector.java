@@ -19,6 +19,7 @@ import io.tidegate.detectors.evidence.MixtureCusum;
 import io.tidegate.detectors.evidence.RateCusum;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.List;
@@ -130,6 +131,7 @@ public final class ModelExtractionDetector implements EntityDetector<PromptMemor
     double share = state.episode().freshShare();
     double now = state.episode().freshPerTick();
     double usually = state.usual().freshPerTick();
+    ComparedText shares = ComparedText.of(PERCENT * share, PERCENT * expected);
     return new ScoreBuilder(seen.entity())
         .evidence(state.evidence().nats(), bar)
         .related(seen.parents())
@@ -141,9 +143,9 @@ public final class ModelExtractionDetector implements EntityDetector<PromptMemor
         .sentence(
             seen.named()
                 + " asks what it did not ask before: "
-                + DecimalText.of(PERCENT * share, 1)
+                + shares.seen()
                 + " % of its prompts are new where its own past explains "
-                + DecimalText.of(PERCENT * expected, 1)
+                + shares.other()
                 + " %, and they are "
                 + DecimalText.of(now / Math.max(LEAST_PER_TICK, usually), 1)
                 + "x as many as usual")

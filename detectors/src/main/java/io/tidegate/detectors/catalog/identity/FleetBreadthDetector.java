@@ -20,6 +20,7 @@ import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.ArrayList;
@@ -104,6 +105,7 @@ public final class FleetBreadthDetector implements FleetDetector<Streams<Elastic
 
   private Score scoreOf(ElasticTest.Look look, String what, FleetSeen seen) {
     Pane cluster = requireNonNull(seen.cluster());
+    ComparedText distinct = ComparedText.of(look.sums().sum(), look.expected());
     ScoreBuilder score =
         new ScoreBuilder(cluster.entity())
             .severity(Severity.MEDIUM)
@@ -118,9 +120,9 @@ public final class FleetBreadthDetector implements FleetDetector<Streams<Elastic
                     + " that its "
                     + (long) look.sums().covariate()
                     + " requests explain ("
-                    + DecimalText.of(look.sums().sum(), 0)
+                    + distinct.seen()
                     + " against "
-                    + DecimalText.of(look.expected(), 0)
+                    + distinct.other()
                     + ")");
     return test.scoreOf(score, look, seen).build();
   }

@@ -12,6 +12,7 @@ import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.encode.DecimalText;
 import java.util.List;
 
@@ -89,6 +90,7 @@ public record RatioTest(double bar, double perRequest, double perToken) {
     double times = history.sum() / Math.max(expected, 1e-9);
     double usd = seen.pane().get(Amount.COST_MICRO_USD) / MICROS * (HOUR_MS / seen.tickMs());
     double each = Math.max(history.requests(), 1e-9);
+    ComparedText compared = ComparedText.of(history.sum() / each, expected / each);
     return new ScoreBuilder(seen.entity())
         .evidence(nats, bar)
         .related(seen.parents())
@@ -105,9 +107,9 @@ public record RatioTest(double bar, double perRequest, double perToken) {
                 + "x the "
                 + telling.clause
                 + " that its own past explains ("
-                + DecimalText.of(history.sum() / each, 2)
+                + compared.seen()
                 + " against "
-                + DecimalText.of(expected / each, 2)
+                + compared.other()
                 + ")")
         .facts(
             List.of(

@@ -15,6 +15,7 @@ import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.List;
@@ -131,6 +132,7 @@ public final class BaselineDriftDetector implements EntityDetector<BaselineDrift
   private static Score scoreOf(State state, EntitySeen seen, double excess) {
     double fast = state.fast / HOURS_PER_DAY;
     double slow = state.slow / HOURS_PER_DAY;
+    ComparedText rates = ComparedText.of(fast, slow);
     return new ScoreBuilder(seen.entity())
         .proof()
         .severity(Severity.LOW)
@@ -143,9 +145,9 @@ public final class BaselineDriftDetector implements EntityDetector<BaselineDrift
                 + " has crept to "
                 + DecimalText.of(state.times(), 1)
                 + "x its slow baseline ("
-                + DecimalText.of(fast, 2)
+                + rates.seen()
                 + " USD/h against "
-                + DecimalText.of(slow, 2)
+                + rates.other()
                 + " over "
                 + state.days
                 + " days); the fleet's growth does not enter")

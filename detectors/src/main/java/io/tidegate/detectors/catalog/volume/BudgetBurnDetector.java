@@ -3,6 +3,7 @@ package io.tidegate.detectors.catalog.volume;
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.LateWork;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.aggregate.Saturating;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -17,7 +18,7 @@ import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
-import io.tidegate.schemas.encode.DecimalText;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
 import java.time.DayOfWeek;
@@ -37,7 +38,10 @@ import org.jspecify.annotations.Nullable;
  * the first pair has burnt 60 %, is also told at 6 over thirty minutes and five: an eighth of it.
  *
  * <p>Windows are exponentially weighted, from nothing on: a tenant that was just seen has burnt
- * nothing yet. What was spent in the present period is counted since the tenant was first seen.
+ * nothing yet. What was spent in the present period is counted since the tenant was first seen, in
+ * whole micro USD; a record with another period or zone begins anew. A budget of 0 is used up by
+ * any spending. What rests on estimated tokens or on a price that nobody gave is told low, and no
+ * proof.
  *
  * <p>Google, The Site Reliability Workbook (2018), ch. 5, table 5-8.
  */
@@ -48,6 +52,7 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
   private static final double HOUR_MS = 60 * MINUTE_MS;
   private static final double MICROS = 1e6;
   private static final double PERCENT = 100;
+  private static final int USD_DECIMALS = 6;
 
   /** Lengths of the windows, the short one of each pair after its long one. */
   private static final double[] WINDOWS_MS = {
@@ -87,7 +92,7 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
           .coldStart("works from the first request once there is a record")
           .needs(NEEDS)
           .defaultAction("throttle the tenant to its budget's pace")
-          .stateBytes(140)
+          .stateBytes(200)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(
@@ -99,31 +104,52 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
   /**
    * What a tenant spent.
    *
+   * @param period which the sums are of, with its time zone
    * @param periodEndMs when the present period ends
-   * @param spentUsd in the present period
+   * @param spent micro USD in the present period
+   * @param assumed micro USD besides, of counted tokens at a price that nobody gave
    * @param usd of each window, exponentially weighted
    */
-  record State(long lastMs, long periodEndMs, double spentUsd, Sums usd, Estimates estimates) {
+  record State(
+      long lastMs,
+      String period,
+      long periodEndMs,
+      long spent,
+      long assumed,
+      Sums usd,
+      Estimates estimates) {
     private static final State FRESH =
-        new State(Long.MIN_VALUE, Long.MIN_VALUE, 0, Sums.NONE, new Estimates(0, Sums.NONE));
+        new State(Long.MIN_VALUE, "", Long.MIN_VALUE, 0, 0, Sums.NONE, new Estimates(0, Sums.NONE));
 
     /** With what is estimated taken for spent. */
     private State withEstimates() {
-      return new State(
-          lastMs, periodEndMs, spentUsd + estimates.spentUsd, usd.plus(estimates.usd), estimates);
+      return with(Saturating.add(spent, estimates.spent), usd.plus(estimates.usd));
+    }
+
+    /** With what is estimated, and what is assumed, taken for spent. */
+    private State withAll() {
+      State estimated = withEstimates();
+      return with(Saturating.add(estimated.spent, assumed), estimated.usd);
+    }
+
+    private State with(long nowSpent, Sums nowUsd) {
+      return new State(lastMs, period, periodEndMs, nowSpent, assumed, nowUsd, estimates);
+    }
+
+    private double spentUsd() {
+      return spent / MICROS;
     }
 
     /** With what came late, at its own time: it may belong to a period that is over. */
     private State and(LateWork.Sums late, long periodStartMs) {
-      double more = late.costMicroUsd() / MICROS;
-      double inPeriod = late.timeMs() >= periodStartMs ? more : 0;
-      Sums all = usd.late(more, lastMs - late.timeMs());
-      return new State(lastMs, periodEndMs, spentUsd + inPeriod, all, estimates);
+      long inPeriod = late.timeMs() >= periodStartMs ? late.costMicroUsd() : 0;
+      Sums all = usd.late(late.costMicroUsd() / MICROS, lastMs - late.timeMs());
+      return with(Saturating.add(spent, inPeriod), all);
     }
   }
 
   /** What tokens that nobody counted are estimated to have cost, of the period and by window. */
-  record Estimates(double spentUsd, Sums usd) {}
+  record Estimates(long spent, Sums usd) {}
 
   /** Spending by window: an hour, five minutes, six hours, half an hour, three days. */
   record Sums(double hour, double fiveMinutes, double sixHours, double halfHour, double threeDays) {
@@ -195,20 +221,27 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     if (record == null || !hasBudget(record)) {
       return Judged.silently(state);
     }
-    long now = Math.max(seen.startMs(), state.lastMs);
-    double estimated = seen.pane().get(Amount.ESTIMATED_COST_MICRO_USD) / MICROS;
-    double usd = seen.pane().get(Amount.COST_MICRO_USD) / MICROS - estimated + running(seen.pane());
-    double elapsed = state.lastMs == Long.MIN_VALUE ? 0 : now - state.lastMs;
-    boolean isNewPeriod = now >= state.periodEndMs;
+    String period = record.period() + " " + record.zone();
+    State before = period.equals(state.period) ? state : State.FRESH;
+    Pane pane = seen.pane();
+    long now = Math.max(seen.startMs(), before.lastMs);
+    double elapsed = before.lastMs == Long.MIN_VALUE ? 0 : now - before.lastMs;
+    boolean isNewPeriod = now >= before.periodEndMs;
+    long estimated = pane.get(Amount.ESTIMATED_COST_MICRO_USD);
+    long assumed = pane.get(Amount.ASSUMED_COST_MICRO_USD);
+    long used = Saturating.add(pane.provenMicroUsd(), pane.get(Amount.RUNNING_COST_MICRO_USD));
+    long again = toldAgain(pane);
     State next =
         new State(
             now,
-            isNewPeriod ? periodEndMs(record, now) : state.periodEndMs,
-            (isNewPeriod ? 0 : state.spentUsd) + usd,
-            state.usd.and(usd, elapsed),
+            period,
+            isNewPeriod ? periodEndMs(record, now) : before.periodEndMs,
+            Math.max(0, Saturating.add(isNewPeriod ? 0 : before.spent, used) - again),
+            Saturating.add(isNewPeriod ? 0 : before.assumed, assumed),
+            before.usd.and((used - again) / MICROS, elapsed),
             new Estimates(
-                (isNewPeriod ? 0 : state.estimates.spentUsd) + estimated,
-                state.estimates.usd.and(estimated, elapsed)));
+                Saturating.add(isNewPeriod ? 0 : before.estimates.spent, estimated),
+                before.estimates.usd.and(estimated / MICROS, elapsed)));
     long periodStartMs = seen.pane().late().isEmpty() ? 0 : periodStartMs(record, now);
     for (LateWork.Sums late : seen.pane().late()) {
       next = next.and(late, periodStartMs);
@@ -217,17 +250,16 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     if (proven != null) {
       return new Judged<>(next, List.of(scoreOf(next, next, proven, record, seen).proof().build()));
     }
-    State all = next.withEstimates();
-    Burn burn = burnOf(all, record);
-    return burn == null
-        ? Judged.silently(next)
-        : new Judged<>(
-            next,
-            List.of(
-                scoreOf(all, next, burn, record, seen)
-                    .severity(Severity.LOW)
-                    .evidence(1, 1)
-                    .build()));
+    State estimates = next.withEstimates();
+    Burn likely = burnOf(estimates, record);
+    boolean isAssumed = likely == null && isUsedUp(next.withAll(), record);
+    if (likely == null && !isAssumed) {
+      return Judged.silently(next);
+    }
+    State all = isAssumed ? next.withAll() : estimates;
+    ScoreBuilder score = scoreOf(all, next, likely == null ? usedUp(record) : likely, record, seen);
+    return new Judged<>(
+        next, List.of(score.severity(Severity.LOW).evidence(1, 1).provisional(isAssumed).build()));
   }
 
   private static @Nullable Burn burnOf(State state, EntityRecord record) {
@@ -238,26 +270,36 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
       double shortRate = state.usd.of(2 * i + 1) / WINDOWS_MS[2 * i + 1] / pace;
       double burnt = RATES[i] * WINDOWS_MS[2 * i] / periodMs;
       boolean fits = burnt >= LEAST_SHARES[i] && burnt <= 1;
-      if (fits && Math.min(longRate, shortRate) >= RATES[i]) {
+      if (pace > 0 && fits && Math.min(longRate, shortRate) >= RATES[i]) {
         return new Burn(longRate, WINDOWS_MS[2 * i], RATES[i], SEVERITIES[i]);
       }
     }
-    boolean isUsedUp = state.spentUsd >= record.budgetUsd();
-    return isUsedUp ? new Burn(Double.NaN, periodMs, 1, Severity.MEDIUM) : null;
+    return isUsedUp(state, record) ? usedUp(record) : null;
+  }
+
+  /** All of a budget is spent, or anything of none. */
+  private static boolean isUsedUp(State state, EntityRecord record) {
+    return state.spent > 0 && state.spent >= Math.round(record.budgetUsd() * MICROS);
+  }
+
+  private static Burn usedUp(EntityRecord record) {
+    return new Burn(Double.NaN, daysOf(record.period()) * 24 * HOUR_MS, 1, Severity.MEDIUM);
   }
 
   private static ScoreBuilder scoreOf(
       State state, State next, Burn burn, EntityRecord record, EntitySeen seen) {
     boolean isUsedUp = Double.isNaN(burn.rate);
+    ComparedText compared = ComparedText.of(state.spentUsd(), record.budgetUsd());
+    boolean isAssumed = state.spent > next.withEstimates().spent;
     String what =
         isUsedUp
             ? " has spent its budget for the "
-            : " burns its budget at " + DecimalText.of(burn.rate, 1) + "x the pace that lasts the ";
+            : " burns its budget at " + ComparedText.of(burn.rate) + "x the pace that lasts the ";
     return new ScoreBuilder(seen.entity())
         .severity(burn.severity)
         .compared(
             isUsedUp ? "spent of the budget, USD" : "burn rate, times the budget's pace",
-            isUsedUp ? state.spentUsd : burn.rate,
+            isUsedUp ? state.spentUsd() : burn.rate,
             isUsedUp ? record.budgetUsd() : burn.expected)
         .since(Math.max(0, seen.endMs() - (long) burn.windowMs))
         .withoutScaleAwareness(true)
@@ -266,10 +308,11 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
                 + what
                 + record.period()
                 + " ("
-                + DecimalText.of(state.spentUsd, 2)
+                + compared.seen()
                 + " of "
-                + DecimalText.of(record.budgetUsd(), 2)
-                + " USD), whatever the fleet's size")
+                + compared.other()
+                + (isAssumed ? " USD, if models without a price cost what is assumed)" : " USD)")
+                + ", whatever the fleet's size")
         .facts(facts(state, next, burn, record, seen));
   }
 
@@ -278,28 +321,33 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     List<Fact> facts = new ArrayList<>(RequestPrice.of(seen.pane()).facts());
     facts.addAll(
         List.of(
-            new Fact.Decimal("budget_usd", record.budgetUsd(), 2),
-            new Fact.Decimal("spent_usd", state.spentUsd, 2),
-            new Fact.Decimal("spent_percent", PERCENT * state.spentUsd / record.budgetUsd(), 1),
+            new Fact.Decimal("budget_usd", record.budgetUsd(), USD_DECIMALS),
+            new Fact.Decimal("spent_usd", state.spentUsd(), USD_DECIMALS),
             new Fact.Whole("window_s", (long) (burn.windowMs / 1_000)),
             new Fact.Whole("period_ends", state.periodEndMs)));
-    if (next.estimates.spentUsd > 0) {
-      double all = next.withEstimates().spentUsd;
-      facts.add(new Fact.Decimal("estimated_share", next.estimates.spentUsd / all, 3));
+    if (record.budgetUsd() > 0) {
+      double percent = PERCENT * state.spentUsd() / record.budgetUsd();
+      int decimals = ComparedText.decimals(percent, PERCENT, 1);
+      facts.add(new Fact.Decimal("spent_percent", percent, decimals));
+    }
+    if (next.estimates.spent > 0) {
+      double all = next.withEstimates().spent;
+      facts.add(new Fact.Decimal("estimated_share", next.estimates.spent / all, 3));
+    }
+    if (next.assumed > 0) {
+      facts.add(new Fact.Decimal("assumed_usd", next.assumed / MICROS, USD_DECIMALS));
     }
     return facts;
   }
 
-  /** What requests in flight used, without what their ends tell again or never will. */
-  private static double running(Pane pane) {
-    double taken =
-        (double) pane.get(Amount.SETTLED_COST_MICRO_USD)
-            + pane.get(Amount.FORGOTTEN_COST_MICRO_USD);
-    return (pane.get(Amount.RUNNING_COST_MICRO_USD) - taken) / MICROS;
+  /** What requests used while in flight that their ends tell again, or never will. */
+  private static long toldAgain(Pane pane) {
+    return Saturating.add(
+        pane.get(Amount.SETTLED_COST_MICRO_USD), pane.get(Amount.FORGOTTEN_COST_MICRO_USD));
   }
 
   private static boolean hasBudget(@Nullable EntityRecord record) {
-    return record != null && record.budgetUsd() > 0;
+    return record != null && record.budgetUsd() >= 0;
   }
 
   private static long daysOf(String period) {
@@ -349,11 +397,13 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
 
     @Override
     public void write(State state, ByteWriter out) {
-      out.signed(state.lastMs).signed(state.periodEndMs).real(state.spentUsd);
+      out.signed(state.lastMs).text(state.period).signed(state.periodEndMs);
+      out.unsigned(state.spent).unsigned(state.assumed);
       write(state.usd, out);
-      out.flag(state.estimates.usd.threeDays > 0);
-      if (state.estimates.usd.threeDays > 0) {
-        write(state.estimates.usd, out.real(state.estimates.spentUsd));
+      boolean estimates = state.estimates.spent > 0 || state.estimates.usd.threeDays > 0;
+      out.flag(estimates);
+      if (estimates) {
+        write(state.estimates.usd, out.unsigned(state.estimates.spent));
       }
     }
 
@@ -361,10 +411,12 @@ public final class BudgetBurnDetector implements EntityDetector<BudgetBurnDetect
     public State read(ByteReader in) {
       return new State(
           in.signed(),
+          in.text(),
           in.signed(),
-          in.real(),
+          in.unsigned(),
+          in.unsigned(),
           sums(in),
-          in.flag() ? new Estimates(in.real(), sums(in)) : State.FRESH.estimates);
+          in.flag() ? new Estimates(in.unsigned(), sums(in)) : State.FRESH.estimates);
     }
 
     private static void write(Sums sums, ByteWriter out) {

@@ -26,6 +26,7 @@ import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.detectors.evidence.MixtureCusum;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
@@ -349,15 +350,16 @@ public final class FleetTokensDetector implements FleetDetector<FleetTokensDetec
         look.entity.kind() == EntityKind.CLUSTER
             ? "the fleet " + look.entity.id()
             : "model " + look.entity.id();
+    ComparedText tokens = ComparedText.of(look.sum, look.expected());
     return who
         + " uses "
         + DecimalText.of(ratio, 2)
         + "x the tokens that its "
         + (long) look.demand
         + " requests explain ("
-        + DecimalText.of(look.sum, 0)
+        + tokens.seen()
         + " against "
-        + DecimalText.of(look.expected(), 0)
+        + tokens.other()
         + ")";
   }
 

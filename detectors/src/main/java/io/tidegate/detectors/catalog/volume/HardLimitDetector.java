@@ -3,6 +3,7 @@ package io.tidegate.detectors.catalog.volume;
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.LateWork;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.aggregate.Saturating;
 import io.tidegate.detectors.baseline.SlidingSum;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
@@ -19,6 +20,7 @@ import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
@@ -34,10 +36,12 @@ import org.jspecify.annotations.Nullable;
  * <p>In flight, by Little's law: if never more than {@code L} requests are, those that end within
  * {@code W} lasted {@code L (W + d)} together at most, {@code d} the longest of them. {@code W} is
  * five minutes and {@code d} taken as a quarter of it. Tokens that nobody counted are estimated; a
- * limit that is exceeded only with them is told, at most medium, and is no proof. Where gateways
- * tell when requests begin and how they go on, those in flight are counted, and what they use as
- * they use it; one that was not heard of for half a minute proves nothing. A limit of the tenant is
- * held against the tenant, not against each of its keys.
+ * limit that is exceeded only with them is told, at most medium, and is no proof; one that is
+ * exceeded only at a price that nobody gave is told low. What was refused is not held against a
+ * limit of tokens, and a limit of 0 allows nothing. Where gateways tell when requests begin and how
+ * they go on, those in flight are counted, and what they use as they use it; one that was not heard
+ * of for half a minute proves nothing. A limit of the tenant is held against the tenant, not
+ * against each of its keys.
  */
 public final class HardLimitDetector implements EntityDetector<HardLimitDetector.State> {
   public static final String ID = "hard-limit";
@@ -76,7 +80,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
           .coldStart("works from the first request once there is a record")
           .needs(NEEDS)
           .defaultAction("throttle to the limit")
-          .stateBytes(4_000)
+          .stateBytes(4_300)
           .atlas("AML.TA0011", "Impact", "AML.T0034", "Cost Harvesting")
           .owasp("LLM10:2025")
           .remediation(
@@ -91,6 +95,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
    * @param tokens those that are proven
    * @param costMicroUsd that which is proven
    * @param estimates of what is not
+   * @param assumedMicroUsd what counted tokens cost at a price that nobody gave
    * @param settled what of these sums was counted before and stands in the end's record again
    * @param crowdedTicks for how many ticks more are known to be in flight than may be
    */
@@ -99,11 +104,12 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
       SlidingSum latencyMicros,
       SlidingSum costMicroUsd,
       Estimates estimates,
+      SlidingSum assumedMicroUsd,
       Estimates settled,
       long crowdedTicks) {
     private static final Estimates NOTHING = new Estimates(NO_TOKENS, NO_COST);
     private static final State FRESH =
-        new State(NO_TOKENS, NO_LATENCY, NO_COST, NOTHING, NOTHING, 0);
+        new State(NO_TOKENS, NO_LATENCY, NO_COST, NOTHING, NO_COST, NOTHING, 0);
 
     /** The proven tokens of now, or the most of any minute that what came late has changed. */
     private double provenTokens(Pane pane) {
@@ -149,6 +155,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
               ? costMicroUsd
               : costMicroUsd.addLate(time, late.costMicroUsd()),
           estimates,
+          assumedMicroUsd,
           settled,
           crowdedTicks);
     }
@@ -161,12 +168,14 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
    * One limit that is exceeded.
    *
    * @param estimated how much of {@code seen} is estimated
+   * @param assumed how much of it is the cost at a price that nobody gave
    * @param perRequest a single request suffices
    */
   private record Breach(
       String what,
       double seen,
       double estimated,
+      double assumed,
       double limit,
       long windowMs,
       boolean perRequest,
@@ -174,7 +183,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
 
     /** What was counted suffices. */
     boolean isProven() {
-      return seen - estimated > limit;
+      return assumed == 0 && seen - estimated > limit;
     }
 
     double times() {
@@ -183,7 +192,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
 
     Severity severity() {
       if (perRequest || !isProven()) {
-        return times() >= TWICE && !perRequest ? Severity.MEDIUM : Severity.LOW;
+        return times() >= TWICE && !perRequest && assumed == 0 ? Severity.MEDIUM : Severity.LOW;
       }
       return times() >= TWICE && lasts ? Severity.HIGH : Severity.MEDIUM;
     }
@@ -216,7 +225,11 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
         new State(
             limits.tokensPerMinute() < 0
                 ? NO_TOKENS
-                : state.tokens.add(time, pane.provenTokens() + pane.get(Amount.RUNNING_TOKENS)),
+                : state.tokens.add(
+                    time,
+                    Saturating.add(
+                        isRefused(pane) ? 0 : pane.provenTokens(),
+                        pane.get(Amount.RUNNING_TOKENS))),
             limits.concurrent() < 0
                 ? NO_LATENCY
                 : state.latencyMicros.add(time, pane.get(Amount.LATENCY_MICROS)),
@@ -224,13 +237,16 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
                 ? NO_COST
                 : state.costMicroUsd.add(
                     time,
-                    cost(pane) - estimatedCost(pane) + pane.get(Amount.RUNNING_COST_MICRO_USD)),
+                    Saturating.add(pane.provenMicroUsd(), pane.get(Amount.RUNNING_COST_MICRO_USD))),
             sums(
                 state.estimates,
                 seen,
                 limits,
                 pane.tokensWithEstimates() - pane.provenTokens(),
-                estimatedCost(pane)),
+                pane.get(Amount.ESTIMATED_COST_MICRO_USD)),
+            Double.isNaN(limits.costUsdPerHour())
+                ? NO_COST
+                : state.assumedMicroUsd.add(time, pane.get(Amount.ASSUMED_COST_MICRO_USD)),
             sums(
                 state.settled,
                 seen,
@@ -260,12 +276,10 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
             : before.costMicroUsd.add(seen.startMs(), cost));
   }
 
-  private static long cost(Pane pane) {
-    return pane.get(Amount.COST_MICRO_USD);
-  }
-
-  private static long estimatedCost(Pane pane) {
-    return pane.get(Amount.ESTIMATED_COST_MICRO_USD);
+  /** True where every request of the tick was refused. */
+  private static boolean isRefused(Pane pane) {
+    long requests = pane.get(Amount.REQUESTS);
+    return requests > 0 && requests == pane.get(Amount.REFUSED);
   }
 
   /** The limits of the entity's own record, and not those of its tenant. */
@@ -294,20 +308,38 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
         usd,
         limits.costUsdPerHour(),
         now.costMicroUsd);
+    double assumed = now.assumedMicroUsd.sum() / MICROS;
+    double likely = now.provenUsd(pane) + usd;
+    double all = likely + assumed;
+    if (likely <= limits.costUsdPerHour() && all > limits.costUsdPerHour()) {
+      long windowMs = now.costMicroUsd.windowMs();
+      breaches.add(
+          new Breach(
+              "USD within an hour",
+              all,
+              usd,
+              assumed,
+              limits.costUsdPerHour(),
+              windowMs,
+              false,
+              true));
+    }
     double inFlight =
-        now.latencyMicros(pane) / (EDGE * MICROS_PER_MS * now.latencyMicros.windowMs());
+        Math.max(
+            limits.concurrent() == 0 && pane.get(Amount.SERVED) > 0 ? 1 : 0,
+            now.latencyMicros(pane) / (EDGE * MICROS_PER_MS * now.latencyMicros.windowMs()));
     double open = pane.get(Amount.OPEN_REQUESTS);
     if (limits.concurrent() >= 0 && open > Math.max(limits.concurrent(), inFlight)) {
       double unheard = open - pane.get(Amount.HEARD_REQUESTS);
       boolean lasts = now.crowdedTicks > CROWDED_TICKS;
-      breaches.add(new Breach(IN_FLIGHT, open, unheard, limits.concurrent(), 0, false, lasts));
+      breaches.add(new Breach(IN_FLIGHT, open, unheard, 0, limits.concurrent(), 0, false, lasts));
     } else {
       check(breaches, IN_FLIGHT, inFlight, 0, limits.concurrent(), now.latencyMicros);
     }
     check(
         breaches,
         "input tokens of a request",
-        Math.max(pane.largestInput(), pane.largestLateInput()),
+        Math.max(isRefused(pane) ? 0 : pane.largestInput(), pane.largestLateInput()),
         0,
         limits.maxInputTokens(),
         null);
@@ -330,7 +362,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
       @Nullable SlidingSum window) {
     if (limit >= 0 && seen > limit) {
       long windowMs = window == null ? 0 : window.windowMs();
-      breaches.add(new Breach(what, seen, estimated, limit, windowMs, window == null, true));
+      breaches.add(new Breach(what, seen, estimated, 0, limit, windowMs, window == null, true));
     }
   }
 
@@ -340,16 +372,21 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
     for (Breach breach : breaches) {
       int byNature = Integer.compare(weight(breach), weight(worst));
       worst = byNature > 0 || byNature == 0 && breach.times() > worst.times() ? breach : worst;
-      facts.add(new Fact.Decimal(breach.what.replace(' ', '_'), breach.seen, 2));
-      facts.add(new Fact.Decimal("limit_" + breach.what.replace(' ', '_'), breach.limit, 2));
+      int decimals = ComparedText.decimals(breach.seen, breach.limit, 2);
+      facts.add(new Fact.Decimal(breach.what.replace(' ', '_'), breach.seen, decimals));
+      facts.add(new Fact.Decimal("limit_" + breach.what.replace(' ', '_'), breach.limit, decimals));
     }
     boolean isCost = worst.what.startsWith("USD");
     ScoreBuilder score = new ScoreBuilder(seen.entity());
     if (worst.isProven()) {
       score.proof();
     } else {
-      score.evidence(1, 1);
+      score.evidence(1, 1).provisional(worst.assumed > 0);
     }
+    if (worst.assumed > 0) {
+      facts.add(new Fact.Decimal("assumed_share", worst.assumed / worst.seen, 3));
+    }
+    ComparedText compared = ComparedText.of(worst.seen, worst.limit);
     if (worst.estimated > 0) {
       facts.add(new Fact.Decimal("estimated_share", worst.estimated / worst.seen, 3));
     }
@@ -363,11 +400,11 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
         .sentence(
             seen.named()
                 + " exceeds the limit of its record, whatever the fleet's size: "
-                + DecimalText.of(worst.seen, 1)
+                + compared.seen()
                 + " "
                 + worst.what
                 + ", allowed "
-                + DecimalText.of(worst.limit, 1)
+                + compared.other()
                 + estimateOf(worst))
         .facts(facts)
         .build();
@@ -379,6 +416,9 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
   }
 
   private static String estimateOf(Breach breach) {
+    if (breach.assumed > 0) {
+      return ", if models without a price cost what is assumed";
+    }
     return breach.estimated > 0
         ? " (" + DecimalText.of(PERCENT * breach.estimated / breach.seen, 0) + " % of it estimated)"
         : "";
@@ -403,6 +443,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
       state.latencyMicros.write(out);
       state.costMicroUsd.write(out);
       write(state.estimates, out);
+      state.assumedMicroUsd.write(out);
       write(state.settled, out);
       out.unsigned(state.crowdedTicks);
     }
@@ -414,6 +455,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
           SlidingSum.read(NO_LATENCY, in),
           SlidingSum.read(NO_COST, in),
           sums(in),
+          SlidingSum.read(NO_COST, in),
           sums(in),
           in.unsigned());
     }

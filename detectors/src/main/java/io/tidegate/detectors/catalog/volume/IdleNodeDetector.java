@@ -17,7 +17,7 @@ import io.tidegate.detectors.fleet.JoinState;
 import io.tidegate.detectors.fleet.RunningNode;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
-import io.tidegate.schemas.encode.DecimalText;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.ArrayList;
@@ -119,7 +119,7 @@ public final class IdleNodeDetector implements FleetDetector<IdleNodeDetector.St
   private static Score scoreOf(RunningNode node, Idle idle, FleetSeen seen) {
     long forMs = seen.endMs() - idle.sinceMs;
     double usd = idle.usdPerHour * forMs / HOUR_MS;
-    String cost = idle.usdPerHour > 0 ? ", which has cost " + DecimalText.of(usd, 2) + " USD" : "";
+    String cost = idle.usdPerHour > 0 ? ", which has cost " + ComparedText.of(usd) + " USD" : "";
     return new ScoreBuilder(new EntityKey(seen.fleet().cluster(), EntityKind.NODE, node.name()))
         .proof()
         .severity(Severity.INFORMATIONAL)

@@ -19,6 +19,7 @@ import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
@@ -135,6 +136,8 @@ public final class NoisyNeighbourDetector implements FleetDetector<ModelStreams<
     List<Fact> facts = new ArrayList<>(state.facts(seen));
     facts.add(new Fact.Decimal("neighbour_share", neighbour.share, 3));
     facts.add(new Fact.Decimal("neighbour_usual_share", neighbour.usualShare, 3));
+    ComparedText shares =
+        ComparedText.of(PERCENT * neighbour.share, PERCENT * neighbour.usualShare);
     return new ScoreBuilder(pane.entity())
         .evidence(state.nats(), tails.test().bar())
         .related(relatedTo(cell, seen))
@@ -146,9 +149,9 @@ public final class NoisyNeighbourDetector implements FleetDetector<ModelStreams<
         .sentence(
             who
                 + " takes "
-                + DecimalText.of(PERCENT * neighbour.share, 0)
+                + shares.seen()
                 + " % of the cluster's work ("
-                + DecimalText.of(PERCENT * neighbour.usualShare, 0)
+                + shares.other()
                 + " % as a rule), and the other clients of model "
                 + pane.entity().id()
                 + " wait for their first token "

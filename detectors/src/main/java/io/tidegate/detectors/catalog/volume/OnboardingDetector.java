@@ -14,7 +14,7 @@ import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
-import io.tidegate.schemas.encode.DecimalText;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
 import java.util.List;
@@ -130,7 +130,7 @@ public final class OnboardingDetector implements EntityDetector<OnboardingDetect
         .sentence(
             seen.named()
                 + " is new and spends "
-                + DecimalText.of(usdPerMinute, 2)
+                + ComparedText.of(usdPerMinute)
                 + " USD/min, "
                 + minutes
                 + " minutes after its first request; it has no past to compare with")

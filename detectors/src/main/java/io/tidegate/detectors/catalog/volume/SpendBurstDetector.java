@@ -21,6 +21,7 @@ import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.encode.DecimalText;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
@@ -183,17 +184,18 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
 
   private static String sentence(
       EntityKey entity, SpendHistory history, double rate, double expected, boolean young) {
+    ComparedText rates = ComparedText.of(rate, expected);
     return entity.kind().wireName()
         + " "
         + entity.id()
         + " spends "
         + DecimalText.of(timesOf(rate, expected), 1)
         + "x what its own past and everybody's demand explain ("
-        + DecimalText.of(rate, 4)
+        + rates.seen()
         + " USD/min against "
-        + DecimalText.of(expected, 4)
+        + rates.other()
         + ", its busiest minute had "
-        + DecimalText.of(history.mostUsd(), 4)
+        + ComparedText.of(history.mostUsd())
         + (young ? "; provisional, its history is short)" : ")");
   }
 
