@@ -287,7 +287,9 @@ public final class Containing {
     if (known != null && known.command().generation() > waiting.command().generation()) {
       return new Decision.Refuse("approval", "a later command for the target is in force");
     }
-    Proposal again = Proposing.proposalOf(waiting, nowMs);
+    Finding finding = world.finding(waiting.command().findingUid());
+    int serving = finding == null ? 0 : finding.latest().scale().serving();
+    Proposal again = Proposing.proposalOf(waiting, serving, nowMs);
     Decision.Refuse refusal = guards.refusal(again, ruling.guards());
     if (refusal == null) {
       guards.spend(again);

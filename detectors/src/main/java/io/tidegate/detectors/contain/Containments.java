@@ -114,6 +114,25 @@ final class Containments {
     past.removeIf(each -> each.latestMs() < nowMs - MEMORY_MS);
   }
 
+  /** How many nodes of a cluster were taken away before that moment, and have not worked since. */
+  long nodesAwaySince(String cluster, long beforeMs) {
+    return inForce.values().stream()
+        .filter(each -> each.isEnforced() && each.toll().kind() == Toll.Kind.NODE)
+        .filter(each -> each.command().target().cluster().equals(cluster))
+        .filter(each -> each.sinceMs() <= beforeMs)
+        .count();
+  }
+
+  /** The least size at which any of a cluster's groups is held. */
+  long mostNodes(String cluster, Lane lane) {
+    return inForce.values().stream()
+        .filter(each -> each.lane() == lane && each.toll().kind() == Toll.Kind.SIZE)
+        .filter(each -> each.command().target().cluster().equals(cluster))
+        .mapToLong(each -> Toll.mostNodes(each.command().limits()))
+        .min()
+        .orElse(Toll.UNLIMITED);
+  }
+
   /** Whose service or capacity is taken away in a cluster, by name. */
   SortedSet<String> taken(String cluster, Lane lane, Toll.Kind kind) {
     SortedSet<String> names = new TreeSet<>();

@@ -64,13 +64,17 @@ final class Proposing {
             scale.fleetUsdPerHour(),
             finding.firstSeenMs(),
             finding.createdMs(),
-            scale.sizeNow());
+            scale.serving());
     Toll toll = Toll.of(act, tenant, scale.established());
     return new Proposal(finding.uid(), finding.entity(), tenant, evidence, act, toll, timeMs);
   }
 
-  /** The proposal again that waited for a person; what it rests on was judged when it was made. */
-  static Proposal proposalOf(Contained waiting, long nowMs) {
+  /**
+   * The proposal again that waited for a person; what it rests on was judged when it was made.
+   *
+   * @param servingNow nodes that serve by now; 0 where that is not known
+   */
+  static Proposal proposalOf(Contained waiting, int servingNow, long nowMs) {
     Command command = waiting.command();
     Decision.Act act =
         new Decision.Act(
@@ -98,7 +102,7 @@ final class Proposing {
             Double.NaN,
             waiting.sinceMs(),
             waiting.sinceMs(),
-            waiting.fleetSize());
+            Math.max(waiting.fleetSize(), servingNow));
     String tenant =
         waiting.toll().kind() == Toll.Kind.CUSTOMER && command.target() instanceof Target.ApiKey
             ? waiting.toll().name()

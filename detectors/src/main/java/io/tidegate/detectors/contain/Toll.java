@@ -4,13 +4,16 @@ import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.policy.Decision;
 import io.tidegate.schemas.control.Action;
+import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command takes away: nothing, a node's serving capacity, or a customer's service.
+ * What a command takes away: nothing, a node's serving capacity, a customer's service, or the room
+ * of a node group to have more nodes than it says.
  *
- * @param name of the node or customer; empty for nothing
+ * @param name of the node, customer or group; empty for nothing
  * @param refuses whether all of it is taken, rather than slowed
  */
 record Toll(Kind kind, String name, boolean refuses) {
@@ -19,10 +22,16 @@ record Toll(Kind kind, String name, boolean refuses) {
   enum Kind {
     NOTHING,
     NODE,
-    CUSTOMER
+    CUSTOMER,
+    SIZE
   }
 
+  static final long UNLIMITED = Long.MAX_VALUE;
+
   static final Toll NOTHING = new Toll(Kind.NOTHING, "", false);
+
+  /** The ceiling of a node group's size. */
+  static final String MOST_NODES = "max_nodes";
 
   /** The method of a node that was never admitted, whose capacity nobody has had. */
   static final String HOLD = "hold";
@@ -37,7 +46,9 @@ record Toll(Kind kind, String name, boolean refuses) {
     boolean refuses = act.action() != Action.SET;
     Target target = act.target();
     if (target instanceof Target.NodeGroup) {
-      return NOTHING;
+      return mostNodes(act.limits()) == UNLIMITED
+          ? NOTHING
+          : new Toll(Kind.SIZE, target.id(), false);
     }
     if (target instanceof Target.Node) {
       return HOLD.equals(act.method()) ? NOTHING : new Toll(Kind.NODE, target.id(), true);
@@ -46,6 +57,15 @@ record Toll(Kind kind, String name, boolean refuses) {
       return NOTHING;
     }
     return new Toll(Kind.CUSTOMER, tenant == null ? target.key() : tenant, refuses);
+  }
+
+  /** How many nodes those limits leave; {@link #UNLIMITED} where they bound none. */
+  static long mostNodes(List<Limit> limits) {
+    return limits.stream()
+        .filter(limit -> limit.name().equals(MOST_NODES))
+        .mapToLong(Limit::value)
+        .min()
+        .orElse(UNLIMITED);
   }
 
   void write(ByteWriter out) {

@@ -73,6 +73,7 @@ final class Proposals {
   }
 
   private Decision freeze(Step step, int level, Target target) {
+    // Never the size that the evidence says: who lies about it would give the order.
     if (now.fleetSize() == 0) {
       return new Decision.Refuse("limit", "the fleet's size is unknown");
     }

@@ -337,7 +337,7 @@ final class ContainScript implements World {
             "something is wrong",
             List.of());
     ScaleContext scale =
-        new ScaleContext(100, 100, nowMs, FleetPhase.STEADY, true, 1_000, true, true);
+        new ScaleContext(100, 100, nowMs, FleetPhase.STEADY, true, 1_000, 100, 100, true, true);
     return new Signal(detector, nowMs, score, scale);
   }
 

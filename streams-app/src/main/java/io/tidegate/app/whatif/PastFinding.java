@@ -62,7 +62,7 @@ record PastFinding(
             new RequestPrice(
                 data.path(RequestPrice.USD).asDouble(Double.NaN),
                 data.path(RequestPrice.TOKENS).asDouble(Double.NaN)),
-            data.path("cluster_size").asInt());
+            data.path(Situation.SIZE_TO_HOLD).asInt(data.path("cluster_size").asInt()));
     return new PastFinding(
         alert.at("/finding_info/uid").asText(),
         alert.path("message").asText(),
