@@ -44,11 +44,11 @@ final class BlastRadius {
       return below(proposal);
     }
     SortedSet<String> names = containments.taken(proposal.cluster(), proposal.lane(), toll.kind());
-    names.add(toll.name());
+    names.addAll(toll.names());
     if (toll.refuses()) {
       together.stream()
           .filter(other -> isAlike(other, proposal))
-          .forEach(other -> names.add(other.toll().name()));
+          .forEach(other -> names.addAll(other.toll().names()));
     }
     long most = most(proposal, settings);
     long taken = names.size() + (toll.kind() == Toll.Kind.NODE ? heldBack(proposal) : 0);

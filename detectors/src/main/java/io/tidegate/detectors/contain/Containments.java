@@ -62,6 +62,15 @@ final class Containments {
         .toList();
   }
 
+  /** What is in force for a target that a person named, or for a part of it. */
+  List<Contained> within(String named) {
+    return inForce.values().stream()
+        .filter(
+            each ->
+                each.key().equals(named) || each.command().target().widest().key().equals(named))
+        .toList();
+  }
+
   void begin(Contained contained) {
     inForce.put(contained.key(), contained);
   }
@@ -139,7 +148,7 @@ final class Containments {
     for (Contained each : inForce.values()) {
       boolean counts = each.lane() == lane && each.toll().kind() == kind;
       if (counts && each.command().target().cluster().equals(cluster)) {
-        names.add(each.toll().name());
+        names.addAll(each.toll().names());
       }
     }
     return names;

@@ -6,7 +6,10 @@ import io.tidegate.detectors.policy.Decision;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +17,18 @@ import org.jspecify.annotations.Nullable;
  * of a node group to have more nodes than it says.
  *
  * @param name of the node, customer or group; empty for nothing
+ * @param also other customers that are hit, where gateways cannot tell them from the one meant
  * @param refuses whether all of it is taken, rather than slowed
  */
-record Toll(Kind kind, String name, boolean refuses) {
+record Toll(Kind kind, String name, SortedSet<String> also, boolean refuses) {
+
+  Toll {
+    also = Collections.unmodifiableSortedSet(new TreeSet<>(also));
+  }
+
+  private Toll(Kind kind, String name, boolean refuses) {
+    this(kind, name, Collections.emptySortedSet(), refuses);
+  }
 
   /** What is taken. */
   enum Kind {
@@ -68,11 +80,37 @@ record Toll(Kind kind, String name, boolean refuses) {
         .orElse(UNLIMITED);
   }
 
+  /** The same, which hits these customers too. */
+  Toll andOf(SortedSet<String> others, boolean refusesThem) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    SortedSet<String> all = new TreeSet<>(others);
+    String first = kind == Kind.CUSTOMER ? name : all.first();
+    all.remove(first);
+    return new Toll(Kind.CUSTOMER, first, all, refusesThem);
+  }
+
+  /** Everybody who is hit. */
+  SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>(also);
+    names.add(name);
+    return names;
+  }
+
   void write(ByteWriter out) {
-    out.u8(kind.ordinal()).text(name).flag(refuses);
+    out.u8(kind.ordinal()).text(name).flag(refuses).unsigned(also.size());
+    also.forEach(out::text);
   }
 
   static Toll read(ByteReader in) {
-    return new Toll(Kind.values()[in.u8()], in.text(), in.flag());
+    Kind kind = Kind.values()[in.u8()];
+    String name = in.text();
+    boolean refuses = in.flag();
+    SortedSet<String> also = new TreeSet<>();
+    for (int left = in.count(); left > 0; left--) {
+      also.add(in.text());
+    }
+    return new Toll(kind, name, also, refuses);
   }
 }

@@ -278,7 +278,7 @@ public final class ObserveStage implements Stage {
       String cluster = event.cluster();
       panes.of(tick, cluster, EntityKind.TENANT, event.tenant()).foldPhase(event, cost);
       if (event.apiKey() != null) {
-        panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).foldPhase(event, cost);
+        panes.ofKey(tick, cluster, event.tenant(), event.apiKey()).foldPhase(event, cost);
       }
     }
   }
@@ -288,7 +288,7 @@ public final class ObserveStage implements Stage {
     if (event.isOfTenant()) {
       panes.of(tick, event.cluster(), EntityKind.TENANT, event.tenant()).foldEnd(event);
       if (event.apiKey() != null) {
-        panes.of(tick, event.cluster(), EntityKind.API_KEY, event.apiKey()).foldEnd(event);
+        panes.ofKey(tick, event.cluster(), event.tenant(), event.apiKey()).foldEnd(event);
       }
     }
   }
@@ -352,7 +352,7 @@ public final class ObserveStage implements Stage {
         tenant.add(Amount.REUSED_IDS, 1);
       }
       if (event.apiKey() != null) {
-        panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).fold(event, cost);
+        panes.ofKey(tick, cluster, event.tenant(), event.apiKey()).fold(event, cost);
       }
     }
     if (event.source() != null) {

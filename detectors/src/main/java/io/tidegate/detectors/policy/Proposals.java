@@ -115,7 +115,7 @@ final class Proposals {
       return entity.kind() == EntityKind.NODE ? new Target.Node(cluster, entity.id()) : null;
     }
     return switch (entity.kind()) {
-      case API_KEY -> new Target.ApiKey(cluster, entity.id());
+      case API_KEY -> new Target.ApiKey(cluster, now.tenant(), entity.id());
       case SOURCE -> new Target.Source(cluster, entity.id());
       case USER -> now.tenant() == null ? null : userOf(cluster, now.tenant(), entity.id());
       case TENANT -> takes(step.action()) ? new Target.Tenant(cluster, entity.id()) : null;

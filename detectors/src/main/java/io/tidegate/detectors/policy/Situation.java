@@ -66,6 +66,9 @@ public record Situation(
     if (entity.kind() == EntityKind.TENANT) {
       return entity.id();
     }
+    if (!entity.owner().isEmpty()) {
+      return entity.owner();
+    }
     return related.stream()
         .filter(other -> other.kind() == EntityKind.TENANT)
         .findFirst()
