@@ -9,7 +9,7 @@ public enum Naming {
   MODEL,
   REGION,
   FINISH_REASON,
-  /** Keys that were served, of a source. */
+  /** Keys that were served, of a source, each a {@link KeyName}. */
   SERVED_KEY,
   /** Fingerprint of a flagged prompt, sixteen hexadecimal digits, and its tenant. */
   FLAGGED_PROMPT,

@@ -40,6 +40,7 @@ public final class Pane {
   public Pane(EntityKey entity, long startMs) {
     this.entity = entity;
     this.startMs = startMs;
+    this.owner = entity.owner().isEmpty() ? null : entity.owner();
   }
 
   public EntityKey entity() {

@@ -244,7 +244,7 @@ final class PaneFold {
           distinct(pane, Distinct.REFUSED_KEYS, event.apiKey());
         }
         if (event.served()) {
-          name(pane, Naming.SERVED_KEY, event.apiKey());
+          name(pane, Naming.SERVED_KEY, nameOf(event));
         }
       }
       case USER -> {}
@@ -256,6 +256,11 @@ final class PaneFold {
     if (tokens >= 0) {
       pane.sketchesOrNew().of(what).add(tokens);
     }
+  }
+
+  private static @Nullable String nameOf(InferenceEvent event) {
+    String key = event.apiKey();
+    return key == null ? null : KeyName.of(key, event.tenant());
   }
 
   /** How fast the answer came: what does not depend on its length. */
@@ -273,7 +278,7 @@ final class PaneFold {
     }
     distinct(pane, Distinct.TENANTS, event.tenant());
     distinct(pane, Distinct.SOURCES, event.source());
-    String key = event.apiKey();
+    String key = nameOf(event);
     distinct(pane, Distinct.KEYS, key);
     if (flagged) {
       distinct(pane, Distinct.FLAGGED_KEYS, key == null ? event.tenant() : key);

@@ -2,6 +2,8 @@ package io.tidegate.detectors.aggregate;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,19 @@ public final class Spread {
 
     /** The key, or else the tenant of requests without one. */
     public String id() {
-      return isTenant() ? name.substring(1) : name;
+      return isTenant() ? name.substring(1) : KeyName.keyOf(name);
+    }
+
+    /** The key with its tenant, or else the tenant of requests without one. */
+    public EntityKey entityIn(String cluster) {
+      return isTenant()
+          ? new EntityKey(cluster, EntityKind.TENANT, id())
+          : KeyName.entityOf(cluster, name);
+    }
+
+    /** The key's {@link KeyName}; of no meaning for a tenant. */
+    public String keyName() {
+      return name;
     }
 
     /** True where it is a tenant that sent no key. */
@@ -94,7 +108,7 @@ public final class Spread {
       long outputTokens,
       boolean counted,
       long workMicros) {
-    String name = key == null ? TENANT + tenant : key;
+    String name = key == null ? TENANT + tenant : KeyName.of(key, tenant);
     of(cellOf(name), name).add(name, 1, tokens, outputTokens, counted ? 1 : 0, workMicros);
   }
 

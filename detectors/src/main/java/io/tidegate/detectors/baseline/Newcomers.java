@@ -1,5 +1,6 @@
 package io.tidegate.detectors.baseline;
 
+import io.tidegate.detectors.aggregate.KeyName;
 import io.tidegate.detectors.aggregate.Spread;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
@@ -58,7 +59,7 @@ public final class Newcomers {
    * @param spread deviation of the log of their sizes
    * @param share of the last minute's tokens
    * @param sinceTick when the first of them came
-   * @param ids up to twenty of them, keys without a name of their own left out
+   * @param ids up to twenty of them by {@link KeyName}, keys without a name of their own left out
    */
   public record Crowd(
       double nats, int count, double spread, double share, long sinceTick, List<String> ids) {
@@ -119,7 +120,7 @@ public final class Newcomers {
       if (known != null) {
         next.put(i, new Newcomer(known.sinceTick, known.requests + cell.requests(), known.id));
       } else if (before.usual(i) == 0 && !byCell.containsKey(i)) {
-        String id = cell.isTenant() ? "" : cell.id();
+        String id = cell.isTenant() ? "" : cell.keyName();
         next.put(i, new Newcomer(tick, cell.requests(), id));
       }
     }

@@ -93,6 +93,6 @@ public final class Bars {
   }
 
   private static String keyOf(EntityKey entity, String detector) {
-    return entity.path() + "\0" + detector;
+    return entity.ownedPath() + "\0" + detector;
   }
 }

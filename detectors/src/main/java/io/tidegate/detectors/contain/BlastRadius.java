@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * How much may be taken away from a cluster at once: serving capacity and established customers,
  * within all that is in force together.
  *
+ * <p>A node group that is held at a size has given up what serves beyond it, and none is held below
+ * what serves. How many nodes there are is what telemetry saw at work, not what is claimed.
+ *
  * <p>Guarantee: never more than the policy allows is taken. What refuses is judged together with
  * all that would refuse at the same moment, so that beyond the limit it acts on none; what slows is
  * taken up to the limit. A node that never was admitted takes nothing away. As of the actions of an
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlastRadius {
   static final String GUARD = "blast_radius";
+
+  /** What was taken away for so long is not among those that were seen serving any more. */
+  private static final long SEEN_MS = 600_000;
 
   private final Containments containments;
   private final Customers customers;
@@ -34,19 +40,39 @@ final class BlastRadius {
     if (toll.kind() == Toll.Kind.NOTHING) {
       return null;
     }
+    if (toll.kind() == Toll.Kind.SIZE) {
+      return below(proposal);
+    }
     SortedSet<String> names = containments.taken(proposal.cluster(), proposal.lane(), toll.kind());
-    names.add(toll.name());
+    names.addAll(toll.names());
     if (toll.refuses()) {
       together.stream()
           .filter(other -> isAlike(other, proposal))
-          .forEach(other -> names.add(other.toll().name()));
+          .forEach(other -> names.addAll(other.toll().names()));
     }
     long most = most(proposal, settings);
+    long taken = names.size() + (toll.kind() == Toll.Kind.NODE ? heldBack(proposal) : 0);
     String what = toll.kind() == Toll.Kind.NODE ? "nodes" : "customers";
-    return names.size() <= most
+    return taken <= most
         ? null
         : new Decision.Refuse(
-            GUARD, names.size() + " " + what + " would be contained at once; allowed: " + most);
+            GUARD, taken + " " + what + " would be contained at once; allowed: " + most);
+  }
+
+  /** Why the size at which the proposal holds a group takes nodes away that serve. */
+  private static Decision.@Nullable Refuse below(Proposal proposal) {
+    long most = Toll.mostNodes(proposal.act().limits());
+    int serving = proposal.evidence().fleetSize();
+    return most >= serving
+        ? null
+        : new Decision.Refuse(
+            GUARD, "it would hold " + most + " nodes where " + serving + " serve");
+  }
+
+  /** Nodes that serve beyond the size at which their groups are held. */
+  private long heldBack(Proposal proposal) {
+    long most = containments.mostNodes(proposal.cluster(), proposal.lane());
+    return Math.max(0, proposal.evidence().fleetSize() - most);
   }
 
   private static boolean isAlike(Proposal other, Proposal proposal) {
@@ -72,7 +98,9 @@ final class BlastRadius {
           radius.leastCustomers(),
           (long) (radius.customersShare() * customers.of(proposal.cluster(), proposal.timeMs())));
     }
-    int size = proposal.evidence().fleetSize();
+    long serving = proposal.evidence().fleetSize();
+    long away = containments.nodesAwaySince(proposal.cluster(), proposal.timeMs() - SEEN_MS);
+    long size = serving == 0 ? 0 : serving + away;
     long share = Math.max(radius.leastNodes(), (long) (radius.capacityShare() * size));
     return size == 0 ? share : Math.min(share, size - 1);
   }

@@ -37,6 +37,7 @@ public final class Containing {
   private final World world;
   private final Containments containments = new Containments();
   private final Customers customers = new Customers();
+  private final SharedKeys sharedKeys = new SharedKeys();
   private final EnforcerRoster roster = new EnforcerRoster();
   private final ActionBudget budget = new ActionBudget();
   private final Graces graces = new Graces();
@@ -68,7 +69,7 @@ public final class Containing {
     this.protections = new Protections(facts);
     BlastRadius radius = new BlastRadius(containments, customers);
     this.guards = new Guards(containments, protections, graces, radius, budget);
-    this.proposing = new Proposing(ruling, facts, roster, catalog);
+    this.proposing = new Proposing(ruling, facts, roster, sharedKeys, catalog);
     this.lifecycle = new Lifecycle(containments, ruling, world);
     this.loop = new ClosedLoop(containments, roster, lifecycle, ruling, world);
     this.approvals = new Approvals(containments, lifecycle, ruling, world, this::recheck);
@@ -88,11 +89,16 @@ public final class Containing {
         budget.kept(),
         graces.kept(),
         protections.kept(),
-        bars.kept());
+        bars.kept(),
+        sharedKeys.kept());
   }
 
   public Customers customers() {
     return customers;
+  }
+
+  public SharedKeys sharedKeys() {
+    return sharedKeys;
   }
 
   public Bars bars() {
@@ -287,7 +293,9 @@ public final class Containing {
     if (known != null && known.command().generation() > waiting.command().generation()) {
       return new Decision.Refuse("approval", "a later command for the target is in force");
     }
-    Proposal again = Proposing.proposalOf(waiting, nowMs);
+    Finding finding = world.finding(waiting.command().findingUid());
+    int serving = finding == null ? 0 : finding.latest().scale().serving();
+    Proposal again = Proposing.proposalOf(waiting, serving, nowMs);
     Decision.Refuse refusal = guards.refusal(again, ruling.guards());
     if (refusal == null) {
       guards.spend(again);

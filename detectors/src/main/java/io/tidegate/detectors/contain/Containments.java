@@ -62,6 +62,15 @@ final class Containments {
         .toList();
   }
 
+  /** What is in force for a target that a person named, or for a part of it. */
+  List<Contained> within(String named) {
+    return inForce.values().stream()
+        .filter(
+            each ->
+                each.key().equals(named) || each.command().target().widest().key().equals(named))
+        .toList();
+  }
+
   void begin(Contained contained) {
     inForce.put(contained.key(), contained);
   }
@@ -114,13 +123,32 @@ final class Containments {
     past.removeIf(each -> each.latestMs() < nowMs - MEMORY_MS);
   }
 
+  /** How many nodes of a cluster were taken away before that moment, and have not worked since. */
+  long nodesAwaySince(String cluster, long beforeMs) {
+    return inForce.values().stream()
+        .filter(each -> each.isEnforced() && each.toll().kind() == Toll.Kind.NODE)
+        .filter(each -> each.command().target().cluster().equals(cluster))
+        .filter(each -> each.sinceMs() <= beforeMs)
+        .count();
+  }
+
+  /** The least size at which any of a cluster's groups is held. */
+  long mostNodes(String cluster, Lane lane) {
+    return inForce.values().stream()
+        .filter(each -> each.lane() == lane && each.toll().kind() == Toll.Kind.SIZE)
+        .filter(each -> each.command().target().cluster().equals(cluster))
+        .mapToLong(each -> Toll.mostNodes(each.command().limits()))
+        .min()
+        .orElse(Toll.UNLIMITED);
+  }
+
   /** Whose service or capacity is taken away in a cluster, by name. */
   SortedSet<String> taken(String cluster, Lane lane, Toll.Kind kind) {
     SortedSet<String> names = new TreeSet<>();
     for (Contained each : inForce.values()) {
       boolean counts = each.lane() == lane && each.toll().kind() == kind;
       if (counts && each.command().target().cluster().equals(cluster)) {
-        names.add(each.toll().name());
+        names.addAll(each.toll().names());
       }
     }
     return names;

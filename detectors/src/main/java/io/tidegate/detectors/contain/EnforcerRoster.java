@@ -142,6 +142,16 @@ final class EnforcerRoster {
     return live.isEmpty() || live.stream().anyMatch(each -> each.can(task));
   }
 
+  /**
+   * True where everybody who can do it to keys can do it to one tenant's alone, or where nobody
+   * lives who could say that he cannot.
+   */
+  boolean tellsTenants(Task task, long nowMs) {
+    return heard.values().stream()
+        .filter(each -> isLive(each, task.target.cluster(), nowMs) && each.can(task))
+        .allMatch(each -> each.record.can(task.action, EnforcerRecord.KEY_OF_TENANT));
+  }
+
   private static boolean isLive(Heard each, String cluster, long nowMs) {
     return each.record.serves(cluster) && nowMs - each.atMs <= LIVE_MS;
   }

@@ -23,6 +23,9 @@ final class Facts {
     facts.add(new Fact.Text("action", act.graded().wireName()));
     facts.add(new Fact.Whole("level", act.level()));
     facts.add(new Fact.Text("target", proposal.key()));
+    if (!proposal.toll().also().isEmpty()) {
+      facts.add(new Fact.Texts("hits_customers", List.copyOf(proposal.toll().names())));
+    }
     facts.add(new Fact.Whole("first_evidence", proposal.evidence().sinceMs()));
     facts.add(new Fact.Whole("raised", proposal.evidence().raisedMs()));
     return facts;

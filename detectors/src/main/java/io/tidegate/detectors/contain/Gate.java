@@ -43,7 +43,8 @@ final class Gate {
       seen.waiting()
           .forEach(
               (node, readyMs) -> {
-                if (nowMs - readyMs >= gate.afterMs()) {
+                long sinceReadyMs = nowMs - readyMs;
+                if (sinceReadyMs >= gate.afterMs() && sinceReadyMs < gate.deadlineMs()) {
                   hold(seen, node, readyMs, nowMs);
                 }
               });

@@ -23,9 +23,11 @@ final class Graces implements Guard {
   @Override
   public Decision.@Nullable Refuse refusal(Proposal proposal, GuardSettings settings) {
     Until own = released.get(proposal.key());
-    Until ofFinding = released.get(proposal.entity().path());
+    Until ofFinding = released.get(proposal.entity().ownedPath());
+    Until whole = released.get(proposal.target().widest().key());
     boolean holds =
-        own != null && own.holdsAt(proposal.timeMs())
+        whole != null && whole.holdsAt(proposal.timeMs())
+            || own != null && own.holdsAt(proposal.timeMs())
             || ofFinding != null && ofFinding.holdsAt(proposal.timeMs());
     return holds ? new Decision.Refuse("grace", "a person released it a short while ago") : null;
   }

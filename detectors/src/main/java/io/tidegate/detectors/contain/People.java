@@ -80,15 +80,15 @@ final class People {
     Double factor = bars.move(entity, finding.latest().detector(), verdict, nowMs, untilMs);
     List<Fact> facts = new ArrayList<>(of(word));
     if (factor != null) {
-      facts.add(new Fact.Text("entity", entity.path()));
+      facts.add(new Fact.Text("entity", entity.ownedPath()));
       facts.add(new Fact.Text("detector", finding.latest().detector()));
       facts.add(new Fact.Decimal("bar_moved_by", factor, 3));
       facts.add(new Fact.Whole("bar_moved_until", untilMs));
     }
     world.note(AuditKind.VERDICT, nowMs, facts);
     if (verdict == Verdict.FALSE_POSITIVE || verdict == Verdict.BENIGN) {
-      grace(entity.path(), word, nowMs);
-      grace(finding.entity().path(), word, nowMs);
+      grace(entity.ownedPath(), word, nowMs);
+      grace(finding.entity().ownedPath(), word, nowMs);
       end(meantBy(word), word, nowMs);
       world.close(finding, CloseReason.RELEASED, nowMs);
     }
@@ -120,7 +120,7 @@ final class People {
   private void end(List<Contained> meant, OperatorRecord word, long nowMs) {
     for (Contained each : meant) {
       grace(each.key(), word, nowMs);
-      grace(each.entity().path(), word, nowMs);
+      grace(each.entity().ownedPath(), word, nowMs);
       lifecycle.release(each, Order.of(word), nowMs);
     }
     if (word.findingUid() != null) {
@@ -137,7 +137,10 @@ final class People {
     if (word.findingUid() != null) {
       return containments.ofFinding(word.findingUid());
     }
-    Contained one = lifecycle.find(word.commandId(), word.target());
+    if (word.target() != null) {
+      return containments.within(word.target());
+    }
+    Contained one = word.commandId() == null ? null : containments.byCommand(word.commandId());
     return one == null ? List.of() : List.of(one);
   }
 

@@ -45,7 +45,7 @@ record Proposal(
    * @param excessUsdPerHour NaN where no price can be put on it
    * @param sinceMs when the first of it was seen
    * @param raisedMs when the first signal made a finding of it
-   * @param fleetSize nodes of the cluster, 0 where that is unknown
+   * @param fleetSize nodes of the cluster that are known to serve, 0 where that is unknown
    */
   record Evidence(
       String detector,

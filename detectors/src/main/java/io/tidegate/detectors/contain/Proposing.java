@@ -11,6 +11,7 @@ import io.tidegate.detectors.policy.Decision;
 import io.tidegate.detectors.policy.PolicyFacts;
 import io.tidegate.detectors.policy.Situation;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
@@ -18,9 +19,11 @@ import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.policy.GradedAction;
 import io.tidegate.schemas.policy.PolicyMode;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +31,23 @@ import org.jspecify.annotations.Nullable;
  * that no gateway can do.
  */
 final class Proposing {
+  /** How many of those who are hit too are named. */
+  private static final int NAMED = 8;
+
   private final Ruling ruling;
   private final PolicyFacts facts;
   private final EnforcerRoster roster;
+  private final SharedKeys shared;
   private final DetectorCatalog catalog;
 
-  Proposing(Ruling ruling, PolicyFacts facts, EnforcerRoster roster, DetectorCatalog catalog) {
+  Proposing(
+      Ruling ruling,
+      PolicyFacts facts,
+      EnforcerRoster roster,
+      SharedKeys shared,
+      DetectorCatalog catalog) {
     this.ruling = ruling;
+    this.shared = shared;
     this.facts = facts;
     this.roster = roster;
     this.catalog = catalog;
@@ -64,13 +77,20 @@ final class Proposing {
             scale.fleetUsdPerHour(),
             finding.firstSeenMs(),
             finding.createdMs(),
-            scale.sizeNow());
-    Toll toll = Toll.of(act, tenant, scale.established());
-    return new Proposal(finding.uid(), finding.entity(), tenant, evidence, act, toll, timeMs);
+            scale.serving());
+    SortedSet<String> alsoHit = alsoHit(act, timeMs);
+    Toll toll =
+        Toll.of(act, tenant, scale.established()).andOf(alsoHit, act.action() != Action.SET);
+    Decision.Act told = alsoHit.isEmpty() ? act : saying(act, alsoHit);
+    return new Proposal(finding.uid(), finding.entity(), tenant, evidence, told, toll, timeMs);
   }
 
-  /** The proposal again that waited for a person; what it rests on was judged when it was made. */
-  static Proposal proposalOf(Contained waiting, long nowMs) {
+  /**
+   * The proposal again that waited for a person; what it rests on was judged when it was made.
+   *
+   * @param servingNow nodes that serve by now; 0 where that is not known
+   */
+  static Proposal proposalOf(Contained waiting, int servingNow, long nowMs) {
     Command command = waiting.command();
     Decision.Act act =
         new Decision.Act(
@@ -98,13 +118,46 @@ final class Proposing {
             Double.NaN,
             waiting.sinceMs(),
             waiting.sinceMs(),
-            waiting.fleetSize());
-    String tenant =
-        waiting.toll().kind() == Toll.Kind.CUSTOMER && command.target() instanceof Target.ApiKey
-            ? waiting.toll().name()
-            : null;
+            Math.max(waiting.fleetSize(), servingNow));
+    String tenant = command.target() instanceof Target.ApiKey key ? key.tenant() : null;
     return new Proposal(
         command.findingUid(), waiting.entity(), tenant, evidence, act, waiting.toll(), nowMs);
+  }
+
+  /** Whom a command on a key hits beside its tenant, where gateways know the key's id alone. */
+  private SortedSet<String> alsoHit(Decision.Act act, long timeMs) {
+    return act.target() instanceof Target.ApiKey key
+            && !roster.tellsTenants(EnforcerRoster.Task.of(act), timeMs)
+        ? shared.othersThan(key, timeMs)
+        : Collections.emptySortedSet();
+  }
+
+  private static Decision.Act saying(Decision.Act act, SortedSet<String> others) {
+    List<String> named = others.stream().limit(NAMED).toList();
+    String more = others.size() > NAMED ? " and " + (others.size() - NAMED) + " more" : "";
+    return because(
+        act,
+        act.reason()
+            + "; also hits tenants "
+            + String.join(", ", named)
+            + more
+            + ": a gateway cannot tell whose key it is");
+  }
+
+  private static Decision.Act because(Decision.Act act, String reason) {
+    return new Decision.Act(
+        act.rule(),
+        act.mode(),
+        act.level(),
+        act.graded(),
+        act.action(),
+        act.target(),
+        act.method(),
+        act.destination(),
+        act.durationMs(),
+        act.limits(),
+        reason,
+        act.openStreams());
   }
 
   private Situation situationOf(Finding finding) {
@@ -152,19 +205,7 @@ final class Proposing {
     }
     if (ruling.engine().weaker(finding, asked, facts) instanceof Decision.Act less
         && roster.canDo(EnforcerRoster.Task.of(less), timeMs)) {
-      return new Decision.Act(
-          less.rule(),
-          less.mode(),
-          less.level(),
-          less.graded(),
-          less.action(),
-          less.target(),
-          less.method(),
-          less.destination(),
-          less.durationMs(),
-          less.limits(),
-          less.reason() + "; no enforcer can " + asked.graded().wireName(),
-          less.openStreams());
+      return because(less, less.reason() + "; no enforcer can " + asked.graded().wireName());
     }
     return new Decision.Refuse(
         "no_enforcer", "no live enforcer of the cluster can " + wordsOf(asked));

@@ -75,6 +75,7 @@ final class Protections implements Guard {
     List<String> names = new ArrayList<>();
     for (String cluster : List.of(target.cluster(), Target.EVERY_CLUSTER)) {
       names.add(cluster + "/" + target.kind() + "/" + target.id());
+      names.add(cluster + "/" + target.kind() + "/" + target.widest().id());
       if (proposal.tenant() != null) {
         names.add(new Target.Tenant(cluster, proposal.tenant()).key());
       }
@@ -86,7 +87,10 @@ final class Protections implements Guard {
     List<EntityKey> entities = new ArrayList<>();
     for (EntityKind kind : EntityKind.values()) {
       if (kind.wireName().equals(proposal.target().kind())) {
-        entities.add(new EntityKey(proposal.cluster(), kind, proposal.target().id()));
+        entities.add(
+            proposal.target() instanceof Target.ApiKey key && key.tenant() != null
+                ? EntityKey.ofKey(key.cluster(), key.tenant(), key.apiKey())
+                : new EntityKey(proposal.cluster(), kind, proposal.target().id()));
       }
     }
     if (proposal.tenant() != null) {

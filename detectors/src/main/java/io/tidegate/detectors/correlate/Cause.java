@@ -20,11 +20,12 @@ record Cause(EntityKey root, String trouble) {
           return parent;
         }
       }
+      return entity.owner().isEmpty() ? entity : entity.tenant();
     }
     return entity;
   }
 
   String key() {
-    return root.path() + "\0" + trouble;
+    return root.ownedPath() + "\0" + trouble;
   }
 }

@@ -314,6 +314,7 @@ public final class Correlator {
   }
 
   private static String uid(String detector, EntityKey entity, long episodeMs) {
-    return "f-" + StableId.of(entity.cluster(), detector, entity.uid(), Long.toString(episodeMs));
+    return "f-"
+        + StableId.of(entity.cluster(), detector, entity.ownedUid(), Long.toString(episodeMs));
   }
 }

@@ -12,6 +12,9 @@ import io.tidegate.detectors.fleet.JoinState;
  * @param sizeBefore size when the comparison begins
  * @param beforeMs the moment it begins at
  * @param fleetUsdPerHour what all of the cluster's requests cost now
+ * @param readyBefore nodes said to be ready before the evidence began, which nothing in it moved
+ * @param serving nodes that are known to serve: no more than were seen at work, and where nobody
+ *     lists them, what is claimed
  * @param joined whether telemetry and scaling events may be taken to name nodes in the same way
  * @param established whether the entity has been served for long enough to be a customer
  */
@@ -22,6 +25,8 @@ public record ScaleContext(
     FleetPhase phase,
     boolean fromTimeline,
     double fleetUsdPerHour,
+    int readyBefore,
+    int serving,
     boolean joined,
     boolean established) {
 
@@ -30,7 +35,7 @@ public record ScaleContext(
 
   /** Where nothing is known of the fleet: decided on one event alone. */
   public static final ScaleContext UNKNOWN =
-      new ScaleContext(0, 0, 0, FleetPhase.STEADY, false, Double.NaN, true, true);
+      new ScaleContext(0, 0, 0, FleetPhase.STEADY, false, Double.NaN, 0, 0, true, true);
 
   public static ScaleContext of(
       FleetView fleet, long windowStartMs, double fleetUsdPerHour, boolean established) {
@@ -42,8 +47,24 @@ public record ScaleContext(
         fleet.phase(),
         fleet.fromTimeline(),
         fleetUsdPerHour,
+        fleet.readyAt(windowStartMs - 1),
+        servingOf(fleet),
         fleet.join() != JoinState.UNJOINED,
         established);
+  }
+
+  /**
+   * The least size at which the fleet may be held: what it had before the evidence began, and what
+   * serves, so that nothing that the evidence says of its size can lower it. 0 where unknown.
+   */
+  public int sizeToHold() {
+    return Math.max(readyBefore, serving);
+  }
+
+  /** What telemetry sees counts against what is claimed, whichever way the claim is wrong. */
+  private static int servingOf(FleetView fleet) {
+    int mostSeen = fleet.mostSeenSince(fleet.atMs() - SPAN_MS);
+    return mostSeen == 0 ? fleet.size() : Math.min(mostSeen, Math.max(fleet.size(), fleet.seen()));
   }
 
   /** The clause that tells it, e.g. {@code "the fleet grew 10→84 nodes in the same 10 min"}. */
@@ -72,6 +93,7 @@ public record ScaleContext(
   public void write(ByteWriter out) {
     out.unsigned(sizeNow).unsigned(sizeBefore).signed(beforeMs);
     out.u8(phase.ordinal()).flag(fromTimeline).real(fleetUsdPerHour);
+    out.unsigned(readyBefore).unsigned(serving);
     out.flag(joined).flag(established);
   }
 
@@ -83,6 +105,8 @@ public record ScaleContext(
         FleetPhase.values()[in.u8()],
         in.flag(),
         in.real(),
+        (int) in.unsigned(),
+        (int) in.unsigned(),
         in.flag(),
         in.flag());
   }

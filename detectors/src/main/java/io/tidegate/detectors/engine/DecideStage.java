@@ -124,6 +124,8 @@ public final class DecideStage implements Stage {
           .count(counted.from(), counted.cluster(), counted.atMs(), counted.customers());
     } else if (flow instanceof Flow.Crossed crossed) {
       judging.bars().hear(crossed);
+    } else if (flow instanceof Flow.Shared shared) {
+      containing.sharedKeys().add(shared.cluster(), shared.key(), shared.tenants(), shared.atMs());
     } else if (flow instanceof Flow.Hit hit) {
       hit(hit, out);
     } else if (flow instanceof Flow.TickComplete complete) {

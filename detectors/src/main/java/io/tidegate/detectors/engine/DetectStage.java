@@ -265,6 +265,11 @@ public final class DetectStage implements Stage {
         entities.step(entitySeen(entry.getValue(), tick, changes), signals, window, tally);
       }
     }
+    entities
+        .takeShared()
+        .forEach(
+            (key, tenants) ->
+                out.toDecide(Flow.bytes(new Flow.Shared(name, key, tenants, endMs)), endMs));
     if (seen.cluster() != null) {
       memory.crossings().begin(seen);
       for (FleetDetector<?> detector : catalog.fleetDetectors()) {
@@ -293,7 +298,7 @@ public final class DetectStage implements Stage {
       if (pane.entity().kind().partOfFleet()) {
         continue;
       }
-      EntityRecord record = book.isEmpty() ? null : book.at(pane.entity().uid(), tick);
+      EntityRecord record = book.isEmpty() ? null : book.of(pane.entity(), tick);
       boolean matters =
           record != null
               && (record.budgetUsd() >= 0 || !record.limits().equals(EntityRecord.Limits.NONE));
@@ -352,7 +357,7 @@ public final class DetectStage implements Stage {
     if (book.isEmpty()) {
       return null;
     }
-    EntityRecord own = book.at(pane.entity().uid(), tick);
+    EntityRecord own = book.of(pane.entity(), tick);
     String owner = pane.owner();
     return own != null || owner == null
         ? own

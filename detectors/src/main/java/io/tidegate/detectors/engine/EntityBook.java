@@ -5,6 +5,7 @@ import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.EntityRecordDecoder;
+import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityRecord;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -54,6 +55,26 @@ final class EntityBook {
       return null;
     }
     return entry.from <= tick ? entry.now.record : entry.before.record;
+  }
+
+  /**
+   * The entity's record at a tick: the one that names its tenant too, or else the one of its id,
+   * unless that is said to be another tenant's.
+   */
+  @Nullable EntityRecord of(EntityKey entity, long tick) {
+    if (entity.owner().isEmpty()) {
+      return at(entity.uid(), tick);
+    }
+    EntityRecord own = at(entity.ownedUid(), tick);
+    if (own != null && isOf(entity, own)) {
+      return own;
+    }
+    EntityRecord ofId = at(entity.uid(), tick);
+    return ofId != null && isOf(entity, ofId) ? ofId : null;
+  }
+
+  private static boolean isOf(EntityKey entity, EntityRecord record) {
+    return record.parent() == null || record.parent().equals(entity.owner());
   }
 
   void drain(Stage.Rows rows) {

@@ -19,6 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class EntityMemories {
   private final @Nullable Senses[] sensesByCode = new Senses[EntityKind.values().length + 1];
   private final Map<EntityKey, EntityMemory> memories = new LinkedHashMap<>();
   private final Set<EntityKey> changed = new LinkedHashSet<>();
+  private final KeyHolders holders = new KeyHolders();
   private final EntityCap cap;
   private final Established established;
 
@@ -71,6 +74,7 @@ final class EntityMemories {
     if (memory == null) {
       memory = new EntityMemory(senses.detectors);
       put(key, memory);
+      holders.tellOf(key);
     }
     for (int place : senses.sensing) {
       EntityDetector<?> detector = senses.detectors.get(place);
@@ -95,9 +99,15 @@ final class EntityMemories {
   void evict() {
     for (EntityKey evicted : cap.evict(memories)) {
       memories.remove(evicted);
+      holders.remove(evicted);
       changed.add(evicted);
       meters.increment(Meter.ENTITIES_EVICTED);
     }
+  }
+
+  /** The tenants of each key id that one more uses since the last call, where there are several. */
+  SortedMap<String, SortedSet<String>> takeShared() {
+    return holders.takeShared();
   }
 
   /** Whether that is a customer of some standing. */
@@ -136,6 +146,7 @@ final class EntityMemories {
   private void put(EntityKey entity, EntityMemory memory) {
     memories.put(entity, memory);
     cap.added(entity);
+    holders.add(entity);
   }
 
   private Senses senses(EntityKind kind) {

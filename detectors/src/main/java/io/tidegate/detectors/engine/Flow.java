@@ -10,7 +10,9 @@ import io.tidegate.detectors.contain.Readiness;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.Crossings;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What flows between the stages, and its bytes: a format byte, a kind, the record. */
@@ -56,6 +58,9 @@ sealed interface Flow {
    */
   record Crossed(String cluster, long slot, SortedMap<String, Crossings> byStreams)
       implements Flow {}
+
+  /** Tenants that use keys of one id, as of a moment; detect to decide. */
+  record Shared(String cluster, String key, SortedSet<String> tenants, long atMs) implements Flow {}
 
   /** Who waits to be secured in a cluster at the end of a tick; detect to decide. */
   record Ready(Readiness readiness) implements Flow {}
@@ -133,6 +138,10 @@ sealed interface Flow {
     } else if (flow instanceof Crossed crossed) {
       out.u8(12).text(crossed.cluster).signed(crossed.slot);
       CrossingTallies.writeCounts(crossed.byStreams, out);
+    } else if (flow instanceof Shared shared) {
+      out.u8(13).text(shared.cluster).text(shared.key).signed(shared.atMs);
+      out.unsigned(shared.tenants.size());
+      shared.tenants.forEach(out::text);
     }
     return out.toBytes();
   }
@@ -157,8 +166,20 @@ sealed interface Flow {
       case 10 -> new Knocks(Knocking.read(in));
       case 11 -> new Counted((int) in.unsigned(), in.text(), in.signed(), in.unsigned());
       case 12 -> new Crossed(in.text(), in.signed(), CrossingTallies.readCounts(in));
+      case 13 -> readShared(in);
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
+  }
+
+  private static Shared readShared(ByteReader in) {
+    String cluster = in.text();
+    String key = in.text();
+    long atMs = in.signed();
+    SortedSet<String> tenants = new TreeSet<>();
+    for (int left = in.count(); left > 0; left--) {
+      tenants.add(in.text());
+    }
+    return new Shared(cluster, key, tenants, atMs);
   }
 
   private static Entity readEntity(ByteReader in) {

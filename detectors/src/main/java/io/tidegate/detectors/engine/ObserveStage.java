@@ -279,7 +279,7 @@ public final class ObserveStage implements Stage {
       String cluster = event.cluster();
       panes.of(tick, cluster, EntityKind.TENANT, event.tenant()).foldPhase(event, cost);
       if (event.apiKey() != null) {
-        panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).foldPhase(event, cost);
+        panes.ofKey(tick, cluster, event.tenant(), event.apiKey()).foldPhase(event, cost);
       }
     }
   }
@@ -289,7 +289,7 @@ public final class ObserveStage implements Stage {
     if (event.isOfTenant()) {
       panes.of(tick, event.cluster(), EntityKind.TENANT, event.tenant()).foldEnd(event);
       if (event.apiKey() != null) {
-        panes.of(tick, event.cluster(), EntityKind.API_KEY, event.apiKey()).foldEnd(event);
+        panes.ofKey(tick, event.cluster(), event.tenant(), event.apiKey()).foldEnd(event);
       }
     }
   }
@@ -311,7 +311,7 @@ public final class ObserveStage implements Stage {
     if (event.usedByTenant() || event.deniedByPolicy()) {
       panes.of(tick, cluster, EntityKind.TENANT, event.tenant()).foldLate(event, cost);
       if (event.apiKey() != null) {
-        panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).foldLate(event, cost);
+        panes.ofKey(tick, cluster, event.tenant(), event.apiKey()).foldLate(event, cost);
       }
     }
   }
@@ -346,7 +346,7 @@ public final class ObserveStage implements Stage {
         tenant.add(Amount.REUSED_IDS, 1);
       }
       if (event.apiKey() != null) {
-        panes.of(tick, cluster, EntityKind.API_KEY, event.apiKey()).fold(event, cost, false);
+        panes.ofKey(tick, cluster, event.tenant(), event.apiKey()).fold(event, cost, false);
       }
     }
     if (event.source() != null) {

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.aggregate.KeyName;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
@@ -25,6 +26,28 @@ final class OpenPanes {
 
   /** The pane of that entity and tick, new if need be. */
   Pane of(long tick, String cluster, EntityKind kind, String id) {
+    Map<String, Pane> ofKind = ofKind(tick, cluster, kind);
+    Pane pane = ofKind.get(id);
+    if (pane == null) {
+      pane = new Pane(new EntityKey(cluster, kind, id), tick * tickMs);
+      ofKind.put(id, pane);
+    }
+    return pane;
+  }
+
+  /** The pane of that tenant's key and tick, new if need be. */
+  Pane ofKey(long tick, String cluster, String tenant, String key) {
+    Map<String, Pane> ofKind = ofKind(tick, cluster, EntityKind.API_KEY);
+    String name = KeyName.of(key, tenant);
+    Pane pane = ofKind.get(name);
+    if (pane == null) {
+      pane = new Pane(EntityKey.ofKey(cluster, tenant, key), tick * tickMs);
+      ofKind.put(name, pane);
+    }
+    return pane;
+  }
+
+  private Map<String, Pane> ofKind(long tick, String cluster, EntityKind kind) {
     if (tick != lastTick || !cluster.equals(lastCluster)) {
       lastTable =
           byTick
@@ -33,13 +56,7 @@ final class OpenPanes {
       lastTick = tick;
       lastCluster = cluster;
     }
-    Map<String, Pane> ofKind = lastTable.byKind.get(kind.code());
-    Pane pane = ofKind.get(id);
-    if (pane == null) {
-      pane = new Pane(new EntityKey(cluster, kind, id), tick * tickMs);
-      ofKind.put(id, pane);
-    }
-    return pane;
+    return lastTable.byKind.get(kind.code());
   }
 
   /** Hands over every pane of the ticks before that one, earlier ticks first, and forgets them. */

@@ -25,7 +25,7 @@ final class RealmRecords {
   }
 
   @Nullable EntityRecord of(EntityKey entity, long tick) {
-    return book.isEmpty() ? null : book.at(entity.uid(), tick);
+    return book.isEmpty() ? null : book.of(entity, tick);
   }
 
   Sensing sensing(String cluster, String detector, long tick) {

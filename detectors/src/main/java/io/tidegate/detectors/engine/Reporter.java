@@ -8,6 +8,7 @@ import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.DetectorSpec;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
 import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.policy.Situation;
 import io.tidegate.schemas.alert.Alert;
 import io.tidegate.schemas.alert.Comparison;
 import io.tidegate.schemas.alert.Fact;
@@ -103,6 +104,11 @@ final class Reporter {
     facts.add(new Fact.Decimal("expected", score.expected(), decimalsOf(score)));
     facts.add(new Fact.Whole("cluster_size", scale.sizeNow()));
     facts.add(new Fact.Whole("cluster_size_at_baseline", scale.sizeBefore()));
+    if (score.entity().kind() == EntityKind.CLUSTER) {
+      facts.add(new Fact.Whole("nodes_serving", scale.serving()));
+      int toHold = Situation.of(finding, spec.family().wireName()).fleetSize();
+      facts.add(new Fact.Whole(Situation.SIZE_TO_HOLD, toHold));
+    }
     facts.add(new Fact.Text("scaling_phase", scale.phase().wireName()));
     facts.add(new Fact.Text("size_source", scale.fromTimeline() ? "timeline" : "nodes_seen"));
     facts.add(new Fact.Decimal("score", score.nats(), DECIMALS));

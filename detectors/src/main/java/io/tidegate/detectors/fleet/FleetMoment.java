@@ -38,6 +38,16 @@ record FleetMoment(
   }
 
   @Override
+  public int readyAt(long timeMs) {
+    return timeMs >= atMs ? ready : sizes.claimedAt(timeMs, ready);
+  }
+
+  @Override
+  public int mostSeenSince(long timeMs) {
+    return Math.max(seen, sizes.mostSeenSince(timeMs));
+  }
+
+  @Override
   public boolean securitySignalKnown() {
     return standing.signal() == SecuritySignal.NONE || standing.isDemanded();
   }

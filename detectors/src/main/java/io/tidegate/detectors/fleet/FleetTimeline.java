@@ -86,7 +86,7 @@ public final class FleetTimeline {
     int steadily = Math.max(size, sizes.largestSince(timeMs - CHANGE_MS));
     boolean claimed = count.claimed();
     int claim = claimed ? count.ready() : steadily;
-    sizes.add(timeMs, new SizeHistory.Entry(size, claim, claimed));
+    sizes.add(timeMs, new SizeHistory.Entry(size, claim, seen, claimed));
     double effective = claimed ? count.effective() : size;
     double unsettled =
         claimed

@@ -37,6 +37,16 @@ public interface FleetView {
    */
   int sizeAt(long timeMs);
 
+  /** {@link #ready()} as it was said at an earlier moment of the last hour. */
+  default int readyAt(long timeMs) {
+    return ready();
+  }
+
+  /** The most nodes that were seen serving at once since an earlier moment of the last hour. */
+  default int mostSeenSince(long timeMs) {
+    return seen();
+  }
+
   FleetPhase phase();
 
   /**

@@ -11,14 +11,18 @@ final class SizeHistory {
   private static final long KEEP_MS = 3_600_000;
   private static final long ROW_MS = 60_000;
 
+  /** The layout that has nodes seen; without them before. */
+  private static final int VERSION = 2;
+
   /**
    * One moment's sizes.
    *
    * @param size what rescales baselines
    * @param claimed nodes said to be ready; nodes seen where nobody says
+   * @param seen nodes seen serving
    * @param fromTimeline whether anybody said
    */
-  record Entry(int size, int claimed, boolean fromTimeline) {}
+  record Entry(int size, int claimed, int seen, boolean fromTimeline) {}
 
   private final RowChanges changes;
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
@@ -31,12 +35,13 @@ final class SizeHistory {
     entries.put(timeMs, entry);
     long minute = Math.floorDiv(timeMs, ROW_MS) * ROW_MS;
     var ofMinute = entries.subMap(minute, minute + ROW_MS);
-    ByteWriter out = new ByteWriter().u8(1).unsigned(ofMinute.size());
+    ByteWriter out = new ByteWriter().u8(VERSION).unsigned(ofMinute.size());
     ofMinute.forEach(
         (time, one) ->
             out.unsigned(time - minute)
                 .unsigned(one.size)
                 .unsigned(one.claimed)
+                .unsigned(one.seen)
                 .flag(one.fromTimeline));
     changes.put(RowKind.SIZES.key(minute), out.toBytes());
   }
@@ -63,6 +68,22 @@ final class SizeHistory {
     return largest;
   }
 
+  /** The most nodes seen serving at one of the moments since then. */
+  int mostSeenSince(long timeMs) {
+    int most = 0;
+    for (Entry entry : entries.tailMap(timeMs, true).values()) {
+      most = Math.max(most, entry.seen);
+    }
+    return most;
+  }
+
+  /** What was claimed at or before that moment, the earliest known where there is none. */
+  int claimedAt(long timeMs, int otherwise) {
+    Map.Entry<Long, Entry> entry = entries.floorEntry(timeMs);
+    entry = entry == null ? entries.firstEntry() : entry;
+    return entry == null ? otherwise : entry.getValue().claimed;
+  }
+
   /** Forgets whole minutes older than an hour by that moment. */
   void keepFrom(long timeMs) {
     long oldest = Math.floorDiv(timeMs - KEEP_MS, ROW_MS) * ROW_MS;
@@ -78,10 +99,13 @@ final class SizeHistory {
     keyIn.u8();
     long minute = keyIn.sortable();
     ByteReader in = new ByteReader(value);
-    in.u8();
+    int version = in.u8();
     for (int left = in.count(); left > 0; left--) {
       long timeMs = minute + in.unsigned();
-      entries.put(timeMs, new Entry((int) in.unsigned(), (int) in.unsigned(), in.flag()));
+      int size = (int) in.unsigned();
+      int claimed = (int) in.unsigned();
+      int seen = version < VERSION ? size : (int) in.unsigned();
+      entries.put(timeMs, new Entry(size, claimed, seen, in.flag()));
     }
   }
 }

@@ -73,6 +73,7 @@ final class Proposals {
   }
 
   private Decision freeze(Step step, int level, Target target) {
+    // Never the size that the evidence says: who lies about it would give the order.
     if (now.fleetSize() == 0) {
       return new Decision.Refuse("limit", "the fleet's size is unknown");
     }
@@ -114,7 +115,7 @@ final class Proposals {
       return entity.kind() == EntityKind.NODE ? new Target.Node(cluster, entity.id()) : null;
     }
     return switch (entity.kind()) {
-      case API_KEY -> new Target.ApiKey(cluster, entity.id());
+      case API_KEY -> new Target.ApiKey(cluster, now.tenant(), entity.id());
       case SOURCE -> new Target.Source(cluster, entity.id());
       case USER -> now.tenant() == null ? null : userOf(cluster, now.tenant(), entity.id());
       case TENANT -> takes(step.action()) ? new Target.Tenant(cluster, entity.id()) : null;

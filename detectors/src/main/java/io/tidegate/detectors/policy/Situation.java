@@ -4,6 +4,7 @@ import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.detect.Score;
+import io.tidegate.detectors.detect.TrustedSize;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameter what was compared, with its unit
  * @param expected its value; NaN where none was
  * @param price of one of its requests
- * @param fleetSize nodes of the cluster, 0 where that is unknown
+ * @param fleetSize the least size at which the cluster may be held, 0 where that is unknown
  */
 public record Situation(
     String detector,
@@ -37,6 +38,8 @@ public record Situation(
     double expected,
     RequestPrice price,
     int fleetSize) {
+  /** The fact by which a finding says at which size the cluster may be held. */
+  public static final String SIZE_TO_HOLD = "size_to_hold";
 
   /** What there is to see of a finding as it stands. */
   public static Situation of(Finding finding, String family) {
@@ -55,13 +58,16 @@ public record Situation(
         score.parameter(),
         score.expected(),
         RequestPrice.of(score.facts()),
-        signal.scale().sizeNow());
+        Math.max(signal.scale().sizeToHold(), TrustedSize.of(score.facts())));
   }
 
   /** The tenant that an entity is or belongs to. */
   public static @Nullable String tenantOf(EntityKey entity, List<EntityKey> related) {
     if (entity.kind() == EntityKind.TENANT) {
       return entity.id();
+    }
+    if (!entity.owner().isEmpty()) {
+      return entity.owner();
     }
     return related.stream()
         .filter(other -> other.kind() == EntityKind.TENANT)

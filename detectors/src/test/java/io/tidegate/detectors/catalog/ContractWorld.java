@@ -270,8 +270,10 @@ final class ContractWorld {
 
   /** Everything that a detector of requests may mind. */
   private void turn(InferenceEventBuilder event, long output) {
+    int key = random.nextInt(NEW_KEYS);
     event
-        .apiKey("new-" + random.nextInt(NEW_KEYS))
+        .tenant("t" + key)
+        .apiKey("new-" + key)
         .source("s" + random.nextLong())
         .asn(random.nextInt(1_000_000))
         .region("elsewhere")

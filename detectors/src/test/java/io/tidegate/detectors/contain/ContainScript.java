@@ -106,6 +106,18 @@ final class ContainScript implements World {
     return leak(key, nowMs);
   }
 
+  /** A canary token leaked to a tenant's key. */
+  Finding leakOf(String key, String tenant) {
+    EntityKey entity = EntityKey.ofKey(CLUSTER, tenant, key);
+    Score score = signal("canary-leak", entity, tenant(tenant), true, 20, Double.NaN).score();
+    List<Change> changes =
+        correlator.hit(new Signal("canary-leak", nowMs, score, ScaleContext.UNKNOWN));
+    consider(changes, nowMs);
+    String name = entity.ownedPath();
+    changes.forEach(change -> leaks.put(name, change.finding()));
+    return Objects.requireNonNull(leaks.get(name));
+  }
+
   /** The same, but it was then. */
   Finding leak(String key, long timeMs) {
     Score score = signal("canary-leak", key(key), tenant(key), true, 20, Double.NaN).score();
@@ -193,8 +205,20 @@ final class ContainScript implements World {
   }
 
   void announce(String enforcer, SortedSet<String> limits, Action... actions) {
+    announce(enforcer, limits, List.of(), actions);
+  }
+
+  /** The same of one that knows whose a key is. */
+  void announceOfTenants(String enforcer, Action... actions) {
+    announce(enforcer, new TreeSet<>(), List.of(EnforcerRecord.KEY_OF_TENANT), actions);
+  }
+
+  private void announce(
+      String enforcer, SortedSet<String> limits, List<String> more, Action... actions) {
     SortedMap<String, SortedSet<String>> can = new TreeMap<>();
-    for (String kind : List.of("tenant", "api_key", "user", "source", "node")) {
+    List<String> kinds = new ArrayList<>(List.of("tenant", "api_key", "user", "source", "node"));
+    kinds.addAll(more);
+    for (String kind : kinds) {
       TreeSet<String> words = new TreeSet<>();
       for (Action action : actions) {
         words.add(action.wireName());
@@ -337,7 +361,7 @@ final class ContainScript implements World {
             "something is wrong",
             List.of());
     ScaleContext scale =
-        new ScaleContext(100, 100, nowMs, FleetPhase.STEADY, true, 1_000, true, true);
+        new ScaleContext(100, 100, nowMs, FleetPhase.STEADY, true, 1_000, 100, 100, true, true);
     return new Signal(detector, nowMs, score, scale);
   }
 

@@ -43,9 +43,9 @@ class ContainingTest {
 
     Command command = script.last();
     assertThat(command.action()).isEqualTo(Action.DENY);
-    assertThat(command.target()).isEqualTo(new Target.ApiKey(CLUSTER, "k1"));
+    assertThat(command.target()).isEqualTo(new Target.ApiKey(CLUSTER, "k1", "k1"));
     assertThat(command.durationMs()).isBetween(27 * MINUTE_MS, 30 * MINUTE_MS);
-    assertThat(script.enforced).containsOnlyKeys("eu-1/api_key/k1");
+    assertThat(script.enforced).containsOnlyKeys("eu-1/api_key/k1/k1");
     assertThat(finding.containment().state()).isEqualTo(ContainmentState.PENDING);
 
     script.pass(31 * MINUTE_MS);
@@ -230,9 +230,75 @@ class ContainingTest {
   }
 
   @Test
+  void aKeyOfOneTenantIsContainedAndAnothersOfThatIdIsNot() {
+    share("k1", "acme", "beta");
+    Finding finding = script.leakOf("k1", "acme");
+    assertThat(script.enforced).containsOnlyKeys("eu-1/api_key/acme/k1");
+    assertThat(script.last().reason()).isEqualTo("canary-leak");
+
+    Finding other = script.leakOf("k1", "beta");
+    assertThat(other.uid()).isNotEqualTo(finding.uid());
+    assertThat(script.enforced).containsOnlyKeys("eu-1/api_key/acme/k1", "eu-1/api_key/beta/k1");
+  }
+
+  @Test
+  void aReleaseOfOneTenantsKeyLeavesAnothersAndOneOfTheIdReleasesBoth() {
+    script.leakOf("k1", "acme");
+    script.leakOf("k1", "beta");
+    script.person(OperatorRecord.Type.RELEASE, null, null, "eu-1/api_key/acme/k1", "ann");
+    assertThat(script.enforced).containsOnlyKeys("eu-1/api_key/beta/k1");
+    script.person(OperatorRecord.Type.RELEASE, null, null, "eu-1/api_key/k1", "ann");
+    assertThat(script.enforced).isEmpty();
+
+    script.pass(10 * MINUTE_MS);
+    script.leakOf("k1", "gamma");
+    assertThat(script.refused).as("whoever holds it was released").containsExactly("grace");
+  }
+
+  @Test
+  void graceOfOneTenantsKeyIsNotAnothers() {
+    Finding finding = script.leakOf("k1", "acme");
+    script.verdict(finding.uid(), Verdict.FALSE_POSITIVE);
+    script.pass(10 * MINUTE_MS);
+    script.leakOf("k1", "acme");
+    assertThat(script.refused).containsExactly("grace");
+    script.leakOf("k1", "beta");
+    assertThat(script.enforced).containsOnlyKeys("eu-1/api_key/beta/k1");
+  }
+
+  @Test
+  void whereAGatewayCannotTellWhoseKeyItIsTheOthersAreSaidAndCounted() {
+    script.announce("old", Action.DENY, Action.ALLOW);
+    share("k1", "acme", "beta", "gamma");
+    script.leakOf("k1", "acme");
+    assertThat(script.last().target()).isEqualTo(new Target.ApiKey(CLUSTER, "acme", "k1"));
+    assertThat(script.last().reason())
+        .isEqualTo(
+            "canary-leak; also hits tenants beta, gamma: a gateway cannot tell whose key it is");
+
+    script.restart(policy(PolicyMode.ENFORCE));
+    share("k2", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "t9");
+    Finding wide = script.leakOf("k2", "t1");
+    assertThat(wide.containment().refusedBy()).isEqualTo("blast_radius");
+
+    script.announceOfTenants("new", Action.DENY, Action.ALLOW);
+    script.leakOf("k2", "t2");
+    assertThat(script.enforced).as("one gateway of two cannot tell").hasSize(1);
+    script.pass(2 * MINUTE_MS);
+    script.announceOfTenants("new", Action.DENY, Action.ALLOW);
+    script.leakOf("k2", "t3");
+    assertThat(script.last().target()).isEqualTo(new Target.ApiKey(CLUSTER, "t3", "k2"));
+    assertThat(script.last().reason()).isEqualTo("canary-leak");
+  }
+
+  private void share(String key, String... tenants) {
+    script.containing.sharedKeys().add(CLUSTER, key, new TreeSet<>(List.of(tenants)), script.nowMs);
+  }
+
+  @Test
   void namesTheKeyThatExplainsTheExcess() {
     script.tick(script.burst("acme", 100), script.burstOfKey("k7", "acme", 85));
-    assertThat(script.last().target()).isEqualTo(new Target.ApiKey(CLUSTER, "k7"));
+    assertThat(script.last().target()).isEqualTo(new Target.ApiKey(CLUSTER, "acme", "k7"));
 
     script.tick(script.burst("beta", 100), script.burstOfKey("k8", "beta", 60));
     assertThat(script.last().target()).isEqualTo(new Target.Tenant(CLUSTER, "beta"));
@@ -254,7 +320,7 @@ class ContainingTest {
 
     Finding canary = small.leak("leaked");
     assertThat(canary.containment().state()).isEqualTo(ContainmentState.PENDING);
-    assertThat(small.last().target()).isEqualTo(new Target.ApiKey(CLUSTER, "leaked"));
+    assertThat(small.last().target()).isEqualTo(new Target.ApiKey(CLUSTER, "leaked", "leaked"));
   }
 
   @Test

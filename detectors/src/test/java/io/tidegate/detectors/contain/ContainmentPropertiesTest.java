@@ -192,9 +192,9 @@ class ContainmentPropertiesTest {
       for (Command command : begun.subList(seen, begun.size())) {
         assertThat(killed).isFalse();
         assertThat(Math.max(command.issuedAtMs(), script.nowMs))
-            .isGreaterThanOrEqualTo(graceUntil.getOrDefault(command.target().key(), 0L));
+            .isGreaterThanOrEqualTo(graceUntil.getOrDefault(command.target().widest().key(), 0L));
         if (!(command.target() instanceof Target.Node)) {
-          assertThat(protectedNames).doesNotContain(command.target().id());
+          assertThat(protectedNames).doesNotContain(command.target().widest().id());
         }
       }
       seen = begun.size();

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.detectors.detect.Family;
 import io.tidegate.detectors.policy.Decision;
 import io.tidegate.detectors.policy.PolicyFacts;
+import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.Action;
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
@@ -196,6 +199,88 @@ class GuardsTest {
     evidence = ofFleet(2);
     Proposal oneOfTwo = proposal(NODE);
     assertThat(radius.refusal(oneOfTwo, List.of(oneOfTwo), ON)).isNull();
+  }
+
+  @Test
+  void noFleetIsHeldBelowWhatServes() {
+    BlastRadius radius = new BlastRadius(new Containments(), new Customers());
+    evidence = ofFleet(10);
+    Proposal below = freeze(9);
+    Proposal at = freeze(10);
+    assertThat(radius.refusal(below, List.of(below), ON)).isNotNull();
+    assertThat(radius.refusal(at, List.of(at), ON)).isNull();
+  }
+
+  @Test
+  void whatServesBeyondTheSizeAtWhichAFleetIsHeldCountsAsTaken() {
+    Containments containments = new Containments();
+    Customers customers = new Customers();
+    BlastRadius radius = new BlastRadius(containments, customers);
+    evidence = ofFleet(30);
+    Proposal three = proposal(NODE);
+    assertThat(radius.refusal(three, List.of(three), ON)).isNull();
+    Command held = new Commands(containments).of(freeze(28), "p", ON);
+    containments.begin(new Contained(held, freeze(28), NOW, ContainmentState.APPLIED));
+    assertThat(radius.refusal(three, List.of(three), ON)).as("two and it are three").isNull();
+    evidence = ofFleet(31);
+    Proposal fourth = proposal(NODE);
+    assertThat(radius.refusal(fourth, List.of(fourth), ON)).isNotNull();
+  }
+
+  @Test
+  void nodesThatWereTakenLongAgoAreNoLongerSeenAndStillThere() {
+    Containments containments = new Containments();
+    BlastRadius radius = new BlastRadius(containments, new Customers());
+    GuardSettings two = withLeastNodes(2);
+    evidence = ofFleet(2);
+    Proposal first = proposal(new Target.Node(CLUSTER, "n0"));
+    Command command = new Commands(containments).of(first, "p", two);
+    containments.begin(new Contained(command, first, NOW - 3_600_000, ContainmentState.APPLIED));
+    Proposal second = proposal(NODE);
+    assertThat(radius.refusal(second, List.of(second), two)).as("one of three is left").isNull();
+    evidence = ofFleet(1);
+    Proposal last = proposal(NODE);
+    assertThat(radius.refusal(last, List.of(last), two)).isNotNull();
+  }
+
+  private static GuardSettings withLeastNodes(int nodes) {
+    return new GuardSettings(
+        ON.killSwitch(),
+        ON.actionsPerHour(),
+        ON.reservedForProof(),
+        ON.coolDownMs(),
+        ON.materiality(),
+        new GuardSettings.BlastRadius(0.1, nodes, 0.05, 1),
+        ON.narrowestShare(),
+        ON.twoFamilies(),
+        ON.proofForGroups(),
+        ON.authenticatedEvidence(),
+        ON.freshness(),
+        ON.graceMs(),
+        ON.approval(),
+        ON.jitter(),
+        ON.protectedTargets(),
+        ON.answerDeadlineMs(),
+        ON.retries());
+  }
+
+  private Proposal freeze(long nodes) {
+    Proposal any = proposal(new Target.NodeGroup(CLUSTER, "*"), Action.SET, "acme");
+    Decision.Act act =
+        new Decision.Act(
+            "r",
+            PolicyMode.ENFORCE,
+            0,
+            GradedAction.FREEZE,
+            Action.SET,
+            any.target(),
+            "freeze",
+            null,
+            60_000,
+            List.of(new Limit("max_nodes", nodes)),
+            "r",
+            "keep");
+    return new Proposal("f-1", any.entity(), null, evidence, act, Toll.of(act, null, true), NOW);
   }
 
   private @Nullable String refusal(Guard guard, Target target, GuardSettings settings) {

@@ -14,7 +14,6 @@ import io.tidegate.detectors.catalog.volume.QueueFloodDetector;
 import io.tidegate.detectors.catalog.volume.UnitCostDetector;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
-import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.event.GatewayDecision;
 import io.tidegate.schemas.event.InferenceEventBuilder;
 import io.tidegate.schemas.event.ScalingEventBuilder;
@@ -91,7 +90,7 @@ class FleetDetectorsTest {
             score -> {
               assertThat(score.severity()).isEqualTo(Severity.LOW);
               assertThat(score.related())
-                  .containsExactly(new EntityKey("eu-1", EntityKind.API_KEY, "whale"));
+                  .containsExactly(EntityKey.ofKey("eu-1", "tenant-of-whale", "whale"));
             });
   }
 
@@ -128,7 +127,7 @@ class FleetDetectorsTest {
         .satisfies(
             score ->
                 assertThat(score.related())
-                    .containsExactly(new EntityKey("eu-1", EntityKind.API_KEY, "big")));
+                    .containsExactly(EntityKey.ofKey("eu-1", "tenant-of-big", "big")));
 
     FleetTraffic<?> quiet = usual(new NoisyNeighbourDetector(Calibration.DEFAULT));
     quiet.added = load::accept;

@@ -66,7 +66,7 @@ class DecideStageTest {
     tick();
     leak("k2");
 
-    assertThat(said.enforced).containsOnlyKeys("eu-1/api_key/k2");
+    assertThat(said.enforced).containsOnlyKeys("eu-1/api_key/t-k2/k2");
     assertThat(said.commands.get(2)).contains("\"policy\":\"main@1\"");
     assertThat(said.alerts).filteredOn(alert -> alert.contains("\"activity_id\":1")).hasSize(3);
   }
@@ -189,7 +189,7 @@ class DecideStageTest {
       leak("k1");
       tick();
     }
-    assertThat(said.enforced).containsOnlyKeys("eu-1/api_key/k1");
+    assertThat(said.enforced).containsOnlyKeys("eu-1/api_key/t-k1/k1");
     assertThat(said.alerts).filteredOn(alert -> alert.contains("\"activity_id\":1")).hasSize(1);
   }
 

@@ -36,7 +36,10 @@ final class ObservedPanes implements Outbox {
   }
 
   @Nullable Pane find(EntityKind kind, String id) {
-    return panes.get(new EntityKey("eu-1", kind, id));
+    return panes.values().stream()
+        .filter(pane -> pane.entity().kind() == kind && pane.entity().id().equals(id))
+        .findFirst()
+        .orElse(null);
   }
 
   Pane get(EntityKind kind, String id) {

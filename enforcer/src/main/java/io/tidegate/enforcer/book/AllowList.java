@@ -2,6 +2,7 @@ package io.tidegate.enforcer.book;
 
 import io.tidegate.schemas.control.Target;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -36,13 +37,32 @@ public record AllowList(SortedSet<String> targets) {
 
   /** True where a command on that target would reach something exempt in one of the clusters. */
   boolean covers(Target target, Set<String> clusters) {
-    String within = "/" + target.kind() + "/" + target.id();
-    if (targets.contains(EVERYTHING)
-        || targets.contains(target.key())
-        || targets.contains(Target.EVERY_CLUSTER + within)) {
+    if (targets.contains(EVERYTHING)) {
       return true;
     }
-    return target.cluster().equals(Target.EVERY_CLUSTER)
-        && clusters.stream().anyMatch(cluster -> targets.contains(cluster + within));
+    SortedSet<String> reached = new TreeSet<>(List.of(target.cluster(), Target.EVERY_CLUSTER));
+    if (target.cluster().equals(Target.EVERY_CLUSTER)) {
+      reached.addAll(clusters);
+    }
+    return reached.stream().anyMatch(cluster -> coversIn(cluster + "/" + target.kind(), target));
+  }
+
+  private boolean coversIn(String kind, Target target) {
+    if (targets.contains(kind + "/" + target.id())
+        || targets.contains(kind + "/" + target.widest().id())) {
+      return true;
+    }
+    // The keys of an id whoever holds them: one tenant's may be exempt.
+    return target instanceof Target.ApiKey key
+        && key.tenant() == null
+        && targets.stream()
+            .filter(each -> each.startsWith(kind + "/"))
+            .map(each -> each.substring(kind.length() + 1))
+            .anyMatch(each -> isOfSomeTenant(each, key.apiKey()));
+  }
+
+  private static boolean isOfSomeTenant(String id, String key) {
+    int slash = id.indexOf('/');
+    return slash >= 0 && id.substring(slash + 1).equals(key);
   }
 }

@@ -4,6 +4,7 @@ import io.tidegate.enforcer.book.Enforcement;
 import io.tidegate.enforcer.book.Outcome;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.EnforcerRecord;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public final class HaproxyEnforcement implements Enforcement {
   public SortedMap<String, SortedSet<String>> actions() {
     SortedSet<String> traffic = words(Action.DENY, Action.SET, Action.REDIRECT, Action.ALLOW);
     SortedMap<String, SortedSet<String>> actions = new TreeMap<>();
-    for (String kind : List.of("tenant", "api_key", "user")) {
+    for (String kind : List.of("tenant", "api_key", EnforcerRecord.KEY_OF_TENANT, "user")) {
       actions.put(kind, traffic);
     }
     actions.put("source", words(Action.DENY, Action.SET, Action.ALLOW));

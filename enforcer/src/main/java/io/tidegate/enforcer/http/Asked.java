@@ -22,9 +22,12 @@ record Asked(
 
   /** The targets that the request belongs to, the narrowest first. */
   List<Target> targets() {
-    List<Target> targets = new ArrayList<>(10);
+    List<Target> targets = new ArrayList<>(12);
     for (String each : new String[] {cluster, Target.EVERY_CLUSTER}) {
       if (apiKey != null) {
+        if (tenant != null) {
+          targets.add(new Target.ApiKey(each, tenant, apiKey));
+        }
         targets.add(new Target.ApiKey(each, apiKey));
       }
       if (user != null && tenant != null) {

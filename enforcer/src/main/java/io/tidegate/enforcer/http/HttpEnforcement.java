@@ -4,17 +4,22 @@ import io.tidegate.enforcer.book.Enforcement;
 import io.tidegate.enforcer.book.Outcome;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.EnforcerRecord;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,9 @@ public final class HttpEnforcement implements Enforcement {
   private static final long SECOND_MS = 1_000;
 
   private final Map<Target, Held> held = new ConcurrentHashMap<>();
+
+  /** What is held for single tenants' keys, by the key of all tenants. */
+  private final Map<Target, SortedMap<String, Held>> heldByKey = new ConcurrentHashMap<>();
 
   /** A command and how it is carried out: a status to refuse with, or a rate. */
   private record Held(
@@ -48,6 +56,7 @@ public final class HttpEnforcement implements Enforcement {
           new TreeSet<>(
               List.of(Action.DENY.wireName(), Action.SET.wireName(), Action.ALLOW.wireName())));
     }
+    actions.put(EnforcerRecord.KEY_OF_TENANT, actions.get("api_key"));
     return actions;
   }
 
@@ -64,19 +73,39 @@ public final class HttpEnforcement implements Enforcement {
           "a check can limit by " + RATE + " or ask for " + STEP_UP + ", and nothing else");
     }
     held.put(command.target(), how);
+    if (isOfOneTenant(command.target())) {
+      heldByKey
+          .computeIfAbsent(command.target().widest(), ignored -> new ConcurrentSkipListMap<>())
+          .put(command.target().id(), how);
+    }
     return Outcome.done();
   }
 
   @Override
   public void remove(Command command) {
-    held.remove(command.target());
+    forget(command.target());
+  }
+
+  private void forget(Target target) {
+    held.remove(target);
+    SortedMap<String, Held> ofKey = heldByKey.get(target.widest());
+    if (isOfOneTenant(target) && ofKey != null) {
+      ofKey.remove(target.id());
+    }
+  }
+
+  private static boolean isOfOneTenant(Target target) {
+    return !target.equals(target.widest());
   }
 
   @Override
   public void reconcile(Collection<Command> inForce) {
     if (held.size() > inForce.size()) {
-      List<Target> wanted = inForce.stream().map(Command::target).toList();
-      held.keySet().retainAll(wanted);
+      Set<Target> wanted = new HashSet<>();
+      inForce.forEach(command -> wanted.add(command.target()));
+      List<Target> all = List.copyOf(held.keySet());
+      all.stream().filter(target -> !wanted.contains(target)).forEach(this::forget);
+      heldByKey.values().removeIf(Map::isEmpty);
     }
   }
 
@@ -84,7 +113,7 @@ public final class HttpEnforcement implements Enforcement {
   Verdict check(Asked asked, long nowMs) {
     Held limit = null;
     for (Target target : asked.targets()) {
-      Held found = held.get(target);
+      Held found = heldFor(target, asked, nowMs);
       if (found == null || found.command().endMs() <= nowMs) {
         continue;
       }
@@ -97,6 +126,19 @@ public final class HttpEnforcement implements Enforcement {
     return limit == null || limit.window() == null
         ? Verdict.SERVE
         : within(limit.command(), limit.window(), nowMs);
+  }
+
+  /** What is held for a target; of a key without a tenant's name, what is held for any tenant's. */
+  private @Nullable Held heldFor(Target target, Asked asked, long nowMs) {
+    Held found = held.get(target);
+    boolean unknown = target instanceof Target.ApiKey && asked.tenant() == null;
+    if (!unknown || found != null && found.command().endMs() > nowMs) {
+      return found;
+    }
+    return heldByKey.getOrDefault(target, Collections.emptySortedMap()).values().stream()
+        .filter(each -> each.command().endMs() > nowMs)
+        .findFirst()
+        .orElse(found);
   }
 
   private static Verdict within(Command command, RateWindow window, long nowMs) {

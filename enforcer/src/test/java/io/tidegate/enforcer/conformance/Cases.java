@@ -46,6 +46,7 @@ final class Cases {
     add(files, "12-exempt", exempt());
     add(files, "13-two-clusters", clusters());
     add(files, "14-gateway-away", away());
+    add(files, "15-key-of-one-tenant", keyOfOneTenant());
     return files;
   }
 
@@ -53,6 +54,38 @@ final class Cases {
       throws IOException {
     Map.Entry<String, String> file = written.file(name);
     files.put(file.getKey(), file.getValue());
+  }
+
+  private static CaseWriter keyOfOneTenant() {
+    Given own = deny("c-1", 1).target(new Target.ApiKey("eu-1", "acme", "k1"));
+    Given others = deny("c-2", 1).target(new Target.ApiKey("eu-1", "other", "k1"));
+    Given release =
+        deny("c-3", 2).target(new Target.ApiKey("eu-1", "acme", "k1")).action(Action.ALLOW);
+    return new CaseWriter(
+            "A key means something within its tenant: another tenant's is another one.")
+        .exempt("*/api_key/k-ops")
+        .exempt("eu-1/api_key/acme/k-own")
+        .control(START, own)
+        .answers("c-1", 200, APPLIED)
+        .inForce("c-1")
+        .control(START, others)
+        .answers("c-2", 200, APPLIED)
+        .inForce("c-1", "c-2")
+        .control(START + 1, release)
+        .answers("c-3", 200, RELEASED)
+        .inForce("c-2")
+        .control(START, deny("c-4", 1).target(new Target.ApiKey("eu-1", "acme", "k-ops")))
+        .answers("c-4", 403, REFUSED)
+        .inForce("c-2")
+        .control(START, deny("c-5", 1).target(new Target.ApiKey("eu-1", "acme", "k-own")))
+        .answers("c-5", 403, REFUSED)
+        .inForce("c-2")
+        .control(START, deny("c-6", 1).target(new Target.ApiKey("eu-1", "k-own")))
+        .answers("c-6", 403, REFUSED)
+        .inForce("c-2")
+        .control(START, deny("c-7", 1).target(new Target.ApiKey("eu-1", "other", "k-own")))
+        .answers("c-7", 200, APPLIED)
+        .inForce("c-2", "c-7");
   }
 
   private static CaseWriter lifecycle() {

@@ -102,6 +102,19 @@ class HaproxyEnforcementTest {
     assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"eu-1", "*"})
+  void aKeyOfOneTenantIsNotAnothers(String cluster) throws Exception {
+    enforcement.apply(deny("c-1", new Target.ApiKey(cluster, "acme", "k1"), 60_000));
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(403);
+    assertThat(haproxy.status("other", "k1", "u1")).isEqualTo(200);
+    assertThat(haproxy.status("acme", "k2", "u1")).isEqualTo(200);
+
+    enforcement.reconcile(List.of(deny("c-2", new Target.ApiKey(cluster, "k1"), 60_000)));
+    assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(403);
+    assertThat(haproxy.status("other", "k1", "u1")).isEqualTo(403);
+  }
+
   @Test
   void anotherClustersTenantIsLeftAlone() throws Exception {
     enforcement.apply(deny("c-1", new Target.Tenant("us-1", "acme"), 60_000));

@@ -14,6 +14,7 @@ import io.tidegate.schemas.control.Target;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HttpEnforcementTest {
@@ -48,6 +49,32 @@ class HttpEnforcementTest {
     Command elsewhere = deny("c-1", new Target.Tenant("us-1", "acme"), 60_000);
     enforcement.apply(elsewhere);
     assertThat(enforcement.check(ASKED, elsewhere.startMs())).isEqualTo(Verdict.SERVE);
+  }
+
+  @Test
+  void aKeyOfOneTenantIsNotAnothers() {
+    Command command = deny("c-1", new Target.ApiKey("eu-1", "acme", "k1"), 60_000);
+    enforcement.apply(command);
+    long now = command.startMs();
+    assertThat(enforcement.check(ASKED, now).status()).isEqualTo(403);
+    assertThat(enforcement.check(asked("other", "k1"), now)).isEqualTo(Verdict.SERVE);
+    assertThat(enforcement.check(asked("acme", "k2"), now)).isEqualTo(Verdict.SERVE);
+    assertThat(enforcement.check(asked(null, "k1"), now).status())
+        .as("whose it is not said")
+        .isEqualTo(403);
+    assertThat(enforcement.check(asked(null, "k1"), command.endMs())).isEqualTo(Verdict.SERVE);
+
+    enforcement.reconcile(List.of());
+    assertThat(enforcement.check(ASKED, now)).isEqualTo(Verdict.SERVE);
+    assertThat(enforcement.check(asked(null, "k1"), now)).isEqualTo(Verdict.SERVE);
+
+    enforcement.apply(deny("c-2", new Target.ApiKey("eu-1", "k1"), 60_000));
+    assertThat(enforcement.check(ASKED, now).status()).isEqualTo(403);
+    assertThat(enforcement.check(asked("other", "k1"), now).status()).isEqualTo(403);
+  }
+
+  private static Asked asked(@Nullable String tenant, String key) {
+    return new Asked("eu-1", tenant, key, null, null, null);
   }
 
   @Test

@@ -184,6 +184,12 @@ public final class AlertEncoder {
     text("name", entity.id());
     text("type", entity.kind().wireName());
     text("namespace", entity.cluster());
+    if (!entity.owner().isEmpty()) {
+      json.name("owner").beginObject();
+      text("uid", entity.tenant().uid());
+      text("name", entity.owner());
+      json.endObject();
+    }
     number("role_id", roleId);
     text("role", role);
     json.endObject();

@@ -30,6 +30,12 @@ public record EnforcerRecord(
     String version)
     implements EnforcerSays {
 
+  /**
+   * Stands among the target kinds of an enforcer that can act on one tenant's key and leave other
+   * tenants' keys of that id alone; without it the key is every tenant's.
+   */
+  public static final String KEY_OF_TENANT = "api_key_of_tenant";
+
   public EnforcerRecord {
     requireNonNull(enforcer, "enforcer is null");
     requireNonNull(version, "version is null");

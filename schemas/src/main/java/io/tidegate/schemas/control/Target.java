@@ -32,6 +32,11 @@ public sealed interface Target {
     return cluster() + "/" + kind() + "/" + id();
   }
 
+  /** The target of which this is a part: whoever means that one means this one too. */
+  default Target widest() {
+    return this;
+  }
+
   record Tenant(String cluster, String tenant) implements Target {
     public Tenant {
       requireNonNull(cluster, "cluster is null");
@@ -54,10 +59,26 @@ public sealed interface Target {
     }
   }
 
-  record ApiKey(String cluster, String apiKey) implements Target {
+  /**
+   * A tenant's key, or the keys of that id of all tenants; its id is {@code <tenant>/<key>} as of a
+   * user, or else {@code <key>}, in which a slash is %2F.
+   *
+   * @param tenant null for all tenants
+   */
+  record ApiKey(String cluster, @Nullable String tenant, String apiKey) implements Target {
     public ApiKey {
       requireNonNull(cluster, "cluster is null");
       requireNonNull(apiKey, "apiKey is null");
+    }
+
+    /** The keys of that id, whoever holds them. */
+    public ApiKey(String cluster, String apiKey) {
+      this(cluster, null, apiKey);
+    }
+
+    @Override
+    public Target widest() {
+      return new ApiKey(cluster, null, apiKey);
     }
 
     @Override
@@ -67,12 +88,12 @@ public sealed interface Target {
 
     @Override
     public String id() {
-      return apiKey;
+      return tenant == null ? escaped(apiKey) : escaped(tenant) + "/" + apiKey;
     }
 
     @Override
     public SortedMap<String, String> members() {
-      return only("api_key", apiKey);
+      return tenant == null ? only("api_key", apiKey) : two("api_key", apiKey, "tenant", tenant);
     }
   }
 
@@ -91,7 +112,7 @@ public sealed interface Target {
 
     @Override
     public String id() {
-      return tenant.replace("%", "%25").replace("/", "%2F") + "/" + user;
+      return escaped(tenant) + "/" + user;
     }
 
     @Override
@@ -190,6 +211,10 @@ public sealed interface Target {
     public SortedMap<String, String> members() {
       return only("group", group);
     }
+  }
+
+  private static String escaped(String name) {
+    return name.replace("%", "%25").replace("/", "%2F");
   }
 
   private static SortedMap<String, String> only(String name, String value) {

@@ -76,7 +76,8 @@ final class TargetFields {
             "model",
             "version",
             "group" -> {
-          String text = name.equals("cluster") ? reader.idOrAny(in, full) : reader.id(in, full);
+          boolean mayBeAny = name.equals("cluster") || name.equals("group");
+          String text = mayBeAny ? reader.idOrAny(in, full) : reader.id(in, full);
           if (text != null) {
             members.put(name, text);
           }
@@ -95,7 +96,8 @@ final class TargetFields {
   private @Nullable Target targetOf(String type) {
     return switch (type) {
       case TYPE + "tenant" -> new Target.Tenant(required("cluster"), required("tenant"));
-      case TYPE + "api_key" -> new Target.ApiKey(required("cluster"), required("api_key"));
+      case TYPE + "api_key" ->
+          new Target.ApiKey(required("cluster"), members.get("tenant"), required("api_key"));
       case TYPE + "user" ->
           new Target.User(required("cluster"), required("tenant"), required("user"));
       case TYPE + "source" -> new Target.Source(required("cluster"), required("source"));

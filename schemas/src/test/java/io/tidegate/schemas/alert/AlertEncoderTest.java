@@ -61,7 +61,7 @@ class AlertEncoderTest {
         Confidence.HIGH,
         tenant,
         true,
-        List.of(new EntityKey("eu-1", EntityKind.API_KEY, "k1")),
+        List.of(EntityKey.ofKey("eu-1", "acme", "k1")),
         1_785_484_862_417L,
         1_785_484_800_000L,
         1_785_484_860_000L,

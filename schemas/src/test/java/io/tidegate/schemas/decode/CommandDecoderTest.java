@@ -23,12 +23,16 @@ class CommandDecoderTest {
       List.of(
           new Target.Tenant("eu-1", "t\u00f6pfer/17"),
           new Target.ApiKey("*", "sha256:9c1f"),
+          new Target.ApiKey("eu-1", "t/1", "k"),
+          new Target.ApiKey("eu-1", "t", "1/k"),
+          new Target.ApiKey("eu-1", "t/1/k"),
           new Target.User("eu-1", "t/1", "u"),
           new Target.User("eu-1", "t", "1/u"),
           new Target.Source("eu-1", "2001:db8::1"),
           new Target.Node("eu-1", "gpu-7"),
           new Target.Model("eu-1", "llama@3", null),
           new Target.Model("eu-1", "llama", "3"),
+          new Target.NodeGroup("eu-1", "*"),
           new Target.NodeGroup("eu-1", "gpu"));
 
   private final CommandDecoder decoder = new CommandDecoder();

@@ -108,6 +108,7 @@ class OutputSchemasTest {
             List.of(
                 new Target.Tenant("eu-1", "t17"),
                 new Target.ApiKey("*", "k1"),
+                new Target.ApiKey("eu-1", "acme", "k1"),
                 new Target.User("eu-1", "t17", "u/1"),
                 new Target.Source("eu-1", "192.0.2.7"),
                 new Target.Node("eu-1", "gpu-7"),

@@ -40,11 +40,16 @@ record PastFinding(
     JsonNode data = alert.at("/evidences/0/data");
     List<EntityKey> resources = new ArrayList<>();
     for (JsonNode resource : alert.path("resources")) {
-      resources.add(entityOf(resource.path("namespace").asText(), resource.path("uid").asText()));
+      EntityKey entity =
+          entityOf(resource.path("namespace").asText(), resource.path("uid").asText());
+      String owner = resource.at("/owner/name").asText();
+      resources.add(new EntityKey(entity.cluster(), entity.kind(), entity.id(), owner));
     }
     EntityKey first = resources.isEmpty() ? EntityKey.ofCluster("") : resources.get(0);
     EntityKey judged =
-        data.has("judged") ? entityOf(first.cluster(), data.path("judged").asText()) : first;
+        data.has("judged")
+            ? judged(entityOf(first.cluster(), data.path("judged").asText()), resources)
+            : first;
     String detector = alert.at("/finding_info/analytic/uid").asText();
     Situation situation =
         new Situation(
@@ -62,7 +67,7 @@ record PastFinding(
             new RequestPrice(
                 data.path(RequestPrice.USD).asDouble(Double.NaN),
                 data.path(RequestPrice.TOKENS).asDouble(Double.NaN)),
-            data.path("cluster_size").asInt());
+            data.path(Situation.SIZE_TO_HOLD).asInt(data.path("cluster_size").asInt()));
     return new PastFinding(
         alert.at("/finding_info/uid").asText(),
         alert.path("message").asText(),
@@ -70,6 +75,14 @@ record PastFinding(
         alert.path("activity_id").asInt() == CLOSE,
         data.path("excess_usd_per_hour").asDouble(Double.NaN),
         situation);
+  }
+
+  /** What was judged, as it stands among the resources, with its owner. */
+  private static EntityKey judged(EntityKey named, List<EntityKey> resources) {
+    return resources.stream()
+        .filter(each -> each.path().equals(named.path()))
+        .findFirst()
+        .orElse(named);
   }
 
   private static EntityKey entityOf(String cluster, String uid) {

@@ -100,6 +100,7 @@ final class TrafficHit {
     targets.add(new Target.Tenant(cluster, event.tenant()));
     targets.add(new Target.Model(cluster, event.model(), null));
     if (event.apiKey() != null) {
+      targets.add(new Target.ApiKey(cluster, event.tenant(), event.apiKey()));
       targets.add(new Target.ApiKey(cluster, event.apiKey()));
     }
     if (event.user() != null) {

@@ -46,9 +46,9 @@ class IncidentStoryTest {
         .containsSubsequence(
             "2026-07-31 08:01:00.000  evidence began (canary-leak)",
             "2026-07-31 08:01:00.000  first signal, which raised the finding (canary-leak)",
-            "2026-07-31 08:01:00.000  decided, past every guard: deny eu-1/api_key/k1"
+            "2026-07-31 08:01:00.000  decided, past every guard: deny eu-1/api_key/acme/k1"
                 + " by rule canary of policy story@1, mode enforce",
-            "2026-07-31 08:01:00.000  command " + command + ": deny eu-1/api_key/k1 until ",
+            "2026-07-31 08:01:00.000  command " + command + ": deny eu-1/api_key/acme/k1 until ",
             "not in place in time: no enforcer is known",
             "released by ann (record ticket-1 of 2026-07-31 08:03:00.000): their load test"
                 + " after 2 min 0 s, requests refused: "

@@ -74,7 +74,7 @@ class PolicyCommandTest {
         .contains(
             "no: detector is spend-burst, the rule asks for unsecured-node",
             "matches, and decides",
-            "eu-1/api_key/k1",
+            "eu-1/api_key/acme/k1",
             "cost_usd_per_hour 60",
             "blast_radius",
             "at most 10 % of the nodes (1 at least), 5 % of the customers");
@@ -108,7 +108,7 @@ class PolicyCommandTest {
             "requests refused or limited:   1 of 2 (50.000 %)",
             "tenants refused or limited:    1 of 2",
             "provisional",
-            "enforce throttle eu-1/api_key/k1 for 544s");
+            "enforce throttle eu-1/api_key/acme/k1 for 583s");
   }
 
   @Test

@@ -172,7 +172,7 @@ final class ClosedLoopIT {
                     .filteredOn(record -> record.value().contains("\"guard\":\"grace\""))
                     .hasSizeGreaterThanOrEqualTo(ROUNDS));
     for (int round = 1; round <= ROUNDS; round++) {
-      String target = "eu-1/api_key/key-" + round;
+      String target = "eu-1/api_key/mallory/key-" + round;
       assertThat(haproxy.status("mallory", "key-" + round, "u1")).isEqualTo(200);
       assertThat(shipper.all("tidegate.control"))
           .filteredOn(command -> target.equals(command.key()))

@@ -148,7 +148,7 @@ class OperatorsIT {
       throws Exception {
     leak(config, producer, "cli");
     await(control, "cli", Action.DENY);
-    assertThat(run(config, "contained")).contains("eu-1/api_key/cli", "deny");
+    assertThat(run(config, "contained")).contains("eu-1/api_key/acme/cli", "deny");
     String said =
         run(
             config,

@@ -81,7 +81,7 @@ final class CrowdTest {
         .singleElement()
         .satisfies(
             command -> {
-              assertThat(command.target().key()).isEqualTo("eu-1/api_key/victim-key");
+              assertThat(command.target().widest().key()).isEqualTo("eu-1/api_key/victim-key");
               assertThat(command.issuedAtMs()).isEqualTo(crowd.leakedMs);
             });
   }

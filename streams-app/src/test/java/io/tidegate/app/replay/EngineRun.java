@@ -111,7 +111,13 @@ final class EngineRun implements SimulationSink, EngineInMemory.Results {
     end();
   }
 
-  private void end() {
+  /** All scaling events up to that moment have been given. */
+  void scalingReadThrough(long timeMs) {
+    engine.scalingReadThrough(timeMs);
+  }
+
+  /** All input has been given. */
+  void end() {
     engine.scalingReadThrough(Long.MAX_VALUE);
     engine.end();
   }

@@ -53,9 +53,7 @@ public final class CanaryLeakDetector implements EventDetector {
     String cluster = event.cluster();
     EntityKey tenant = new EntityKey(cluster, EntityKind.TENANT, event.tenant());
     EntityKey entity =
-        event.apiKey() == null
-            ? tenant
-            : new EntityKey(cluster, EntityKind.API_KEY, event.apiKey());
+        event.apiKey() == null ? tenant : EntityKey.ofKey(cluster, event.tenant(), event.apiKey());
     List<EntityKey> related = new ArrayList<>();
     if (!entity.equals(tenant)) {
       related.add(tenant);

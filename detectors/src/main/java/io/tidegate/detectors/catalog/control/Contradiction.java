@@ -8,14 +8,17 @@ import java.util.Locale;
 /**
  * One contradiction among scaling events, or between them and telemetry.
  *
+ * @param sinceMs the first event that one of its sides rests on
  * @param text one clause that says what contradicts what
  */
-record Contradiction(Kind kind, long timeMs, Severity severity, String text) {
+record Contradiction(Kind kind, long timeMs, long sinceMs, Severity severity, String text) {
 
   /** Kinds, the most serious first; the ordinal is stored, so only append. */
   enum Kind {
     /** A report does not list nodes that go on serving. */
     DENIES_SERVING,
+    /** A report counts fewer nodes than serve. */
+    COUNTS_TOO_FEW,
     /** A report's size is not that of its own list. */
     REPORT_AGAINST_ITSELF,
     /** A controller never heard of before sets a target. */
@@ -34,10 +37,11 @@ record Contradiction(Kind kind, long timeMs, Severity severity, String text) {
   }
 
   void write(ByteWriter out) {
-    out.u8(kind.ordinal()).signed(timeMs).u8(severity.id()).text(text);
+    out.u8(kind.ordinal()).signed(timeMs).signed(sinceMs).u8(severity.id()).text(text);
   }
 
   static Contradiction read(ByteReader in) {
-    return new Contradiction(Kind.ALL[in.u8()], in.signed(), Severity.ofId(in.u8()), in.text());
+    return new Contradiction(
+        Kind.ALL[in.u8()], in.signed(), in.signed(), Severity.ofId(in.u8()), in.text());
   }
 }

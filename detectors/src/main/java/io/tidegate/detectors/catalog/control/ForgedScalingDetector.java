@@ -12,6 +12,8 @@ import io.tidegate.detectors.detect.FleetSeen;
 import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
+import io.tidegate.detectors.detect.TrustedSize;
+import io.tidegate.detectors.fleet.FleetView;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
@@ -54,8 +56,12 @@ public final class ForgedScalingDetector implements FleetDetector<ForgedScalingD
               "Revert what the forged target has built.")
           .build();
 
-  /** What is known of the writers, and the contradictions of the last ten minutes. */
-  record State(ScalingWriters writers, List<Contradiction> open, long lastEndMs) {}
+  /**
+   * What is known of the writers, and the contradictions of the last ten minutes.
+   *
+   * @param trusted nodes that were ready when nothing contradicted it last; 0 for never
+   */
+  record State(ScalingWriters writers, List<Contradiction> open, long lastEndMs, int trusted) {}
 
   @Override
   public DetectorSpec spec() {
@@ -64,7 +70,7 @@ public final class ForgedScalingDetector implements FleetDetector<ForgedScalingD
 
   @Override
   public State fresh() {
-    return new State(ScalingWriters.NONE, List.of(), Long.MIN_VALUE);
+    return new State(ScalingWriters.NONE, List.of(), Long.MIN_VALUE, 0);
   }
 
   @Override
@@ -84,14 +90,19 @@ public final class ForgedScalingDetector implements FleetDetector<ForgedScalingD
     while (open.size() > MOST_KEPT) {
       open.remove(0);
     }
-    State next = new State(writers, List.copyOf(open), seen.endMs());
+    FleetView fleet = seen.fleet();
+    // Fewer than serve is a contradiction too, whether it has been told yet or not.
+    boolean calm = open.isEmpty() && fleet.ready() >= fleet.seen();
+    int trusted = calm ? fleet.ready() : state.trusted;
+    State next = new State(writers, List.copyOf(open), seen.endMs(), trusted);
     return open.isEmpty()
         ? Judged.silently(next)
-        : new Judged<>(next, List.of(scoreOf(open, seen)));
+        : new Judged<>(next, List.of(scoreOf(open, trusted, seen)));
   }
 
-  private static Score scoreOf(List<Contradiction> open, FleetSeen seen) {
+  private static Score scoreOf(List<Contradiction> open, int trusted, FleetSeen seen) {
     Contradiction worst = open.get(0);
+    long sinceMs = worst.sinceMs();
     TreeSet<String> kinds = new TreeSet<>();
     TreeSet<String> serious = new TreeSet<>();
     int brokenChains = 0;
@@ -101,6 +112,7 @@ public final class ForgedScalingDetector implements FleetDetector<ForgedScalingD
         serious.add(each.kind().wireName());
       }
       brokenChains += each.kind() == Contradiction.Kind.REPLACED_TARGET ? 1 : 0;
+      sinceMs = Math.min(sinceMs, each.sinceMs());
       worst = each.kind().compareTo(worst.kind()) < 0 ? each : worst;
     }
     Severity severity = worst.severity();
@@ -115,10 +127,11 @@ public final class ForgedScalingDetector implements FleetDetector<ForgedScalingD
         .proof()
         .severity(severity)
         .compared("contradictions of scaling events in ten minutes", open.size(), 0)
-        .since(open.get(0).timeMs())
+        .since(sinceMs)
         .sentence(worst.text() + more)
         .facts(
             List.of(
+                TrustedSize.factOf(trusted),
                 new Fact.Texts("kinds", List.copyOf(kinds)),
                 new Fact.Texts(
                     "contradictions",
@@ -137,7 +150,7 @@ public final class ForgedScalingDetector implements FleetDetector<ForgedScalingD
     @Override
     public void write(State state, ByteWriter out) {
       state.writers.write(out);
-      out.signed(state.lastEndMs).unsigned(state.open.size());
+      out.signed(state.lastEndMs).unsigned(state.trusted).unsigned(state.open.size());
       state.open.forEach(each -> each.write(out));
     }
 
@@ -145,11 +158,12 @@ public final class ForgedScalingDetector implements FleetDetector<ForgedScalingD
     public State read(ByteReader in) {
       ScalingWriters writers = ScalingWriters.read(in);
       long lastEndMs = in.signed();
+      int trusted = (int) in.unsigned();
       List<Contradiction> open = new ArrayList<>();
       for (int left = in.count(); left > 0; left--) {
         open.add(Contradiction.read(in));
       }
-      return new State(writers, List.copyOf(open), lastEndMs);
+      return new State(writers, List.copyOf(open), lastEndMs, trusted);
     }
   }
 }

@@ -111,6 +111,7 @@ record ScalingWriters(
           new Contradiction(
               Kind.UNKNOWN_CONTROLLER,
               event.timeMs(),
+              event.timeMs(),
               established ? Severity.MEDIUM : Severity.LOW,
               "the controller "
                   + origin
@@ -138,6 +139,7 @@ record ScalingWriters(
           new Contradiction(
               Kind.REPLACED_TARGET,
               event.timeMs(),
+              last.timeMs,
               Severity.LOW,
               "a decision starts from a target of "
                   + event.from()
@@ -164,6 +166,7 @@ record ScalingWriters(
           new Contradiction(
               Kind.REPORT_AGAINST_ITSELF,
               event.timeMs(),
+              event.timeMs(),
               Severity.MEDIUM,
               "a report says " + event.size() + " nodes are ready and lists " + ready));
     }
@@ -179,6 +182,7 @@ record ScalingWriters(
       return this;
     }
     denied(seen, found);
+    uncounted(seen, found);
     int nodes = seen.fleet().nodes().size();
     int ordered = seen.fleet().provisioned() - nodes;
     boolean unfilled = ordered >= UNFILLED_NODES && ordered >= nodes * (JUMP - 1);
@@ -194,6 +198,7 @@ record ScalingWriters(
           new Contradiction(
               Kind.NOT_CARRIED_OUT,
               seen.endMs(),
+              unfilledSinceMs,
               Severity.LOW,
               ordered + " nodes were ordered, and none came for 15 min"));
     }
@@ -210,12 +215,33 @@ record ScalingWriters(
           new Contradiction(
               Kind.DENIES_SERVING,
               seen.endMs(),
+              denied.sinceMs(),
               Severity.HIGH,
               "a report does not list "
                   + denied.names().size()
                   + " of "
                   + denied.serving()
                   + " nodes that go on serving"));
+    }
+  }
+
+  private static void uncounted(FleetSeen seen, List<Contradiction> found) {
+    if (!none(found, Kind.COUNTS_TOO_FEW)) {
+      return;
+    }
+    UncountedNodes uncounted = UncountedNodes.of(seen);
+    if (uncounted.isMaterial()) {
+      found.add(
+          new Contradiction(
+              Kind.COUNTS_TOO_FEW,
+              seen.endMs(),
+              uncounted.sinceMs(),
+              Severity.MEDIUM,
+              "a report counts "
+                  + uncounted.claimed()
+                  + " ready nodes, while "
+                  + uncounted.serving()
+                  + " that are known by name go on serving"));
     }
   }
 

@@ -3,6 +3,7 @@ package io.tidegate.detectors.catalog.identity;
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Distinct;
 import io.tidegate.detectors.aggregate.Hash64;
+import io.tidegate.detectors.aggregate.KeyName;
 import io.tidegate.detectors.aggregate.Naming;
 import io.tidegate.detectors.baseline.RecentValues;
 import io.tidegate.detectors.codec.ByteReader;
@@ -64,9 +65,9 @@ public final class SuccessAfterFailuresDetector
   /**
    * What is remembered of a source.
    *
-   * @param familiar keys it was served with while nothing was wrong
+   * @param familiar keys, each of its tenant, that it was served with while nothing was wrong
    * @param refused since the failures began
-   * @param refusedKeys the last different keys among these
+   * @param refusedKeys the last different keys among these, by id: who is refused has no tenant
    * @param foundKeys keys that worked afterwards
    */
   record State(
@@ -110,7 +111,8 @@ public final class SuccessAfterFailuresDetector
     RecentValues foundKeys = before.foundKeys;
     for (String key : seen.pane().names(Naming.SERVED_KEY).keySet()) {
       long hash = Hash64.of(key);
-      if (!before.familiar.contains(hash) && !before.refusedKeys.contains(hash)) {
+      long refused = Hash64.of(KeyName.keyOf(key));
+      if (!before.familiar.contains(hash) && !before.refusedKeys.contains(refused)) {
         found.add(key);
         foundKeys = foundKeys.and(hash);
       }
@@ -162,7 +164,7 @@ public final class SuccessAfterFailuresDetector
   private static Score scoreOf(State before, List<String> found, EntitySeen seen) {
     List<EntityKey> keys = new ArrayList<>();
     for (String key : found.subList(0, Math.min(MOST_NAMED, found.size()))) {
-      keys.add(new EntityKey(seen.entity().cluster(), EntityKind.API_KEY, key));
+      keys.add(KeyName.entityOf(seen.entity().cluster(), key));
     }
     boolean alone = before.familiar.equals(RecentValues.NONE);
     return new ScoreBuilder(seen.entity())
@@ -179,11 +181,11 @@ public final class SuccessAfterFailuresDetector
                 + " times over "
                 + before.refusedKeys.size()
                 + " keys or more and is now served with api_key "
-                + found.get(0)
+                + KeyName.keyOf(found.get(0))
                 + ", whatever the fleet's size")
         .facts(
             List.of(
-                new Fact.Texts("keys", found),
+                new Fact.Texts("keys", found.stream().map(KeyName::keyOf).toList()),
                 new Fact.Whole("refused", before.refused),
                 new Fact.Whole("refused_keys_at_least", before.refusedKeys.size()),
                 new Fact.Whole("familiar_keys", before.familiar.size()),

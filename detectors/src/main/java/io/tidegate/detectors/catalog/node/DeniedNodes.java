@@ -19,9 +19,10 @@ import java.util.TreeSet;
  * are none.
  *
  * @param names as telemetry names them
+ * @param sinceMs when the first of them was ended by a report; of no meaning where there are none
  * @param serving how many nodes served in the tick
  */
-public record DeniedNodes(SortedSet<String> names, int serving) {
+public record DeniedNodes(SortedSet<String> names, long sinceMs, int serving) {
   private static final long REPORTS_MS = 1_800_000;
   private static final long CLOCKS_MS = 2_000;
   private static final double LEAST_SHARE = 0.2;
@@ -46,8 +47,9 @@ public record DeniedNodes(SortedSet<String> names, int serving) {
       leftOut.values().retainAll(reports(seen));
     }
     return leftOut.size() >= least
-        ? new DeniedNodes(new TreeSet<>(leftOut.keySet()), serving)
-        : new DeniedNodes(Collections.emptySortedSet(), serving);
+        ? new DeniedNodes(
+            new TreeSet<>(leftOut.keySet()), Collections.min(leftOut.values()), serving)
+        : new DeniedNodes(Collections.emptySortedSet(), Long.MAX_VALUE, serving);
   }
 
   /** When the reports came that listed nodes. */

@@ -1,6 +1,7 @@
 package io.tidegate.detectors.catalog.volume;
 
 import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.KeyName;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.aggregate.Spread;
 import io.tidegate.detectors.baseline.CellRates;
@@ -152,7 +153,7 @@ public final class GrowthAttributionDetector
             List.of(
                 new Fact.Whole("new_keys_seen", crowd.count()),
                 new Fact.Decimal("sd_of_log_size", crowd.spread(), 3),
-                new Fact.Texts("new_keys", crowd.ids())))
+                new Fact.Texts("new_keys", crowd.ids().stream().map(KeyName::keyOf).toList())))
         .build();
   }
 
@@ -190,7 +191,7 @@ public final class GrowthAttributionDetector
   private static List<EntityKey> related(List<String> keys, FleetSeen seen) {
     return keys.stream()
         .limit(TOLD)
-        .map(key -> new EntityKey(seen.fleet().cluster(), EntityKind.API_KEY, key))
+        .map(key -> KeyName.entityOf(seen.fleet().cluster(), key))
         .toList();
   }
 

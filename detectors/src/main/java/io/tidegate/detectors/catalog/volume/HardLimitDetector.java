@@ -285,7 +285,7 @@ public final class HardLimitDetector implements EntityDetector<HardLimitDetector
   /** The limits of the entity's own record, and not those of its tenant. */
   private static EntityRecord.Limits limitsOf(EntitySeen seen) {
     EntityRecord record = seen.record();
-    return record == null || !record.subject().equals(seen.entity().uid())
+    return record == null || !seen.entity().isSubject(record.subject())
         ? EntityRecord.Limits.NONE
         : record.limits();
   }

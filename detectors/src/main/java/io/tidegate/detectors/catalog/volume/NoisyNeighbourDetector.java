@@ -166,8 +166,7 @@ public final class NoisyNeighbourDetector implements FleetDetector<ModelStreams<
     if (cell == null) {
       return List.of();
     }
-    EntityKind kind = cell.isTenant() ? EntityKind.TENANT : EntityKind.API_KEY;
-    return List.of(new EntityKey(seen.fleet().cluster(), kind, cell.id()));
+    return List.of(cell.entityIn(seen.fleet().cluster()));
   }
 
   @Override
