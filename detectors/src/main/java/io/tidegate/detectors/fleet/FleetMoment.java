@@ -75,7 +75,9 @@ record FleetMoment(
     }
     long endedMs = life.omitted ? NodeLife.NEVER : life.endedMs;
     boolean isOver = life.attestedMs <= endedMs && lookup.find(name, atMs) == life;
-    if (endedMs != NodeLife.NEVER && endMs - CLOCKS_MS > endedMs && isOver) {
+    // A word of up to the clocks' difference later may tell of the next life.
+    boolean isKnown = endMs + CLOCKS_MS <= atMs;
+    if (endedMs != NodeLife.NEVER && endMs - CLOCKS_MS > endedMs && isOver && isKnown) {
       return offence(Offence.Kind.TERMINATED, life, endedMs);
     }
     long fromMs = life.unsecuredFromMs();

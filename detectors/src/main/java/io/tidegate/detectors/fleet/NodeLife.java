@@ -37,10 +37,10 @@ final class NodeLife {
   private static final long GONE_MS = 120_000;
 
   /** Who attests more often than that does so all the time, and not because of a new life. */
-  private static final long HEARTBEAT_MS = 120_000;
+  private static final long HEARTBEAT_MS = 60_000;
 
-  /** One pace: intervals that differ by no more than a tenth. */
-  private static final long PACE = 10;
+  /** One pace: intervals that differ by no more than a twentieth. */
+  private static final long PACE = 20;
 
   /** By how much the clocks of those who tell of an end and of the next birth differ. */
   private static final long CLOCKS_MS = 2_000;
@@ -298,11 +298,12 @@ final class NodeLife {
     }
   }
 
-  /** True where it attests all the time: the last three words came at one pace. */
+  /** True where it attests all the time: after its own first, three words came at one pace. */
   private boolean beats() {
     long lastMs = attestedMs - attestedBeforeMs;
     long beforeMs = attestedBeforeMs - attestedEarlierMs;
     return attestedEarlierMs != Long.MIN_VALUE
+        && attestedEarlierMs > securedMs + SKEW_MS
         && Math.max(lastMs, beforeMs) <= HEARTBEAT_MS
         && PACE * Math.abs(lastMs - beforeMs) <= Math.max(lastMs, beforeMs);
   }

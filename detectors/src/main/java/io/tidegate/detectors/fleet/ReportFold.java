@@ -114,7 +114,10 @@ final class ReportFold {
       }
     } else if (phase.equals("provisioned") && timeMs - life.readyMs >= YOUNG_MS) {
       life.readyMs = NodeLife.NEVER;
+      life.saidReadyMs = Long.MIN_VALUE;
       life.drainingMs = NodeLife.NEVER;
+      // What it did before, it did while it was ready.
+      life.bornMs = life.bornMs == NodeLife.NEVER ? NodeLife.NEVER : timeMs;
     }
   }
 

@@ -322,7 +322,7 @@ final class NodeLivesTest {
             .serves(311, 600, 2, "never")
             .say(480, NODE_TERMINATED, "n4")
             .play();
-    assertThat(NodeWords.found(run)).containsExactlyInAnyOrder("late@315", "never@315", "n4@485");
+    assertThat(NodeWords.found(run)).containsExactlyInAnyOrder("late@315", "never@315", "n4@490");
     assertThat(ofNodes(run))
         .extracting(each -> each.target().id())
         .contains("late", "never", "n4")

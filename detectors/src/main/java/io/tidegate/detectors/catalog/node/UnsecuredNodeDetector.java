@@ -84,7 +84,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
           .formula(
               "a request on [s, e] overlaps [u0, u1) for all clocks: s + 2 s < u1, e - 2 s > u0; begun in that life: s >= u0 = its birth as told")
           .limits(
-              "Told with the tick in which the request ended, or with the next where it began in the last two seconds of the tick or its record came late. A node that lies about its attestation is not seen. A node found running, whose birth nobody told, proves nothing before it is said not to be secured; one announced again without an end is the same node unless it had been away; a list that leaves out a node ends nothing; an attestation may be dated up to 30 s before the birth, not after the fact; one that is lost cannot be told from one that was never made. Without a source of \"secured\", told once the node is ready. A gateway whose clock is ahead of the others' proves no service after an end, one behind them no early service; where a fifth of the names is unknown the names are blamed, and names that served before names were joined, or in the first minute, are blamed once a list has left them out for five minutes.")
+              "Told with the tick in which the request ended, or with the next where it began in the last two seconds of the tick, ended there after the node's end, or its record came late. A node that lies about its attestation is not seen. A node found running, whose birth nobody told, proves nothing before it is said not to be secured; one announced again without an end is the same node unless it had been away; a list that leaves out a node ends nothing; an attestation may be dated up to 30 s before the birth, not after the fact; one that is lost cannot be told from one that was never made. Without a source of \"secured\", told once the node is ready. A gateway whose clock is ahead of the others' proves no service after an end, one behind them no early service; where a fifth of the names is unknown the names are blamed, and names that served before names were joined, or in the first minute, are blamed once a list has left them out for five minutes.")
           .scaleClass("timeline")
           .coldStart("works from the first event about the node")
           .needs("node events on the scaling topic whose names or addresses telemetry uses")
@@ -263,7 +263,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
       if (work == null || early.size() >= STRANGERS) {
         continue;
       }
-      boolean isKept = false;
+      boolean isKept = deferEnd(name, work, early, seen);
       for (int i = 0; i < work.size() && !isKept; i++) {
         Early each = new Early(work.start(i), work.end(i));
         boolean isNews = !early.containsKey(name) || each.startMs + CLOCKS_MS > seen.endMs();
@@ -277,10 +277,29 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     }
   }
 
+  /** Keeps work after an end that may be of a next life, of which a word may be on its way. */
+  private static boolean deferEnd(
+      String name, ServiceIntervals work, SortedMap<String, Early> early, FleetSeen seen) {
+    Early last = new Early(work.latestEnd(), work.latestEnd());
+    long endedMs =
+        seen.fleet().resolve(name, last.endMs).map(NodeState::endedMs).orElse(Long.MAX_VALUE);
+    boolean isOpen =
+        endedMs != Long.MAX_VALUE
+            && work.endsAfter(endedMs + CLOCKS_MS)
+            && isOpen(name, last, seen);
+    if (isOpen) {
+      early.put(name, last);
+    }
+    return isOpen;
+  }
+
   /** True where a word about the node is missing that may come. */
   private static boolean isOpen(String name, Early work, FleetSeen seen) {
     Optional<NodeState> node = seen.fleet().resolve(name, work.endMs);
     boolean isYoung = work.startMs + CLOCKS_MS > seen.endMs();
+    if (node.isPresent() && node.get().endedMs() <= work.startMs) {
+      return isYoung;
+    }
     boolean isPlain = node.isPresent() && node.get().endedMs() == Long.MAX_VALUE;
     return node.isEmpty()
         ? isYoung
@@ -299,10 +318,11 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
       return Optional.empty();
     }
     Exposure exposure = new Exposure(1, each.startMs, each.endMs, each.startMs, each.endMs);
+    // Work that waits as a moment waited for the next life after an end, other work for "secured".
+    Offence.Kind kind =
+        each.startMs == each.endMs ? Offence.Kind.TERMINATED : Offence.Kind.NOT_SECURED;
     Optional<Offence> offence =
-        fleet
-            .offence(name, each.startMs, each.endMs)
-            .filter(found -> found.kind() == Offence.Kind.NOT_SECURED);
+        fleet.offence(name, each.startMs, each.endMs).filter(found -> found.kind() == kind);
     if (offence.isEmpty() && isOpen(name, each, seen)) {
       return Optional.empty();
     }
@@ -315,7 +335,14 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     }
     return offence
         .filter(found -> !silence.excuses(found.node(), each.endMs))
-        .map(found -> new Breach("not_secured", exposure, found.node()));
+        .map(
+            found ->
+                kind == Offence.Kind.TERMINATED
+                    ? new Breach(
+                        "terminated",
+                        new Exposure(1, found.sinceMs(), each.endMs, each.endMs, each.endMs),
+                        found.node())
+                    : new Breach("not_secured", exposure, found.node()));
   }
 
   /** Who serves unknown while nobody can tell whether that means anything. */
