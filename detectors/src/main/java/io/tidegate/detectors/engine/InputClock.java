@@ -191,9 +191,9 @@ final class InputClock {
     return timeMs;
   }
 
-  /** The first time remembered, before there is one. */
+  /** The time by number, and before there are enough events the least that is remembered. */
   long firstMs() {
-    return timeMs == NEVER && times.size > 0 ? times.sorted[0] : timeMs;
+    return times.size > 0 && times.size < LEAST ? times.sorted[0] : timeMs;
   }
 
   /** The latest time that the remembered ones lead to, without clocks that are ahead. */

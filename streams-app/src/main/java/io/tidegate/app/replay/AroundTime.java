@@ -14,7 +14,9 @@ final class AroundTime {
   /** Lines on either side. */
   static final int REACH = 32;
 
-  private static final int FEWEST = 9;
+  /** Times that are enough to tell what the time is. */
+  static final int FEWEST = 9;
+
   private static final int KEPT = 128;
   private static final long DAY_MS = 86_400_000;
 

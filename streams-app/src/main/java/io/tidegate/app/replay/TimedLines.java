@@ -51,13 +51,12 @@ final class TimedLines implements AutoCloseable {
 
   /**
    * The least time of the next {@link AroundTime#REACH} lines, of which no quarter is of clocks
-   * that are ahead; {@link Long#MAX_VALUE} after the last, {@link LineTime#NONE} where none has a
-   * time.
+   * that are ahead; {@link LineTime#NONE} where too few are left to say so, at the end of the file.
    */
   long leastUnreadMs() {
     Line first = peek();
-    if (first == null) {
-      return Long.MAX_VALUE;
+    if (first == null || ahead.size() < AroundTime.FEWEST) {
+      return LineTime.NONE;
     }
     long least = first.timeMs == LineTime.NONE ? Long.MAX_VALUE : first.timeMs;
     for (Unread line : ahead) {
