@@ -37,7 +37,7 @@ public record RatioHistory(
   private static final double NOTED_SPANS = 2;
 
   /** What a class of clients brings: docs/methods.md, "Ratios". */
-  private static final OwnTail.Prior PRIOR = new OwnTail.Prior(0.15, 4, 0.1, 10);
+  private static final OwnTail.Prior PRIOR = new OwnTail.Prior(0.15, 4, 0.1, 8);
 
   /** Requests in the window from which on it says anything. */
   private static final double LEAST_REQUESTS = 10;

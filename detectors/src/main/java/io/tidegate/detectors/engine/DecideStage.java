@@ -279,7 +279,7 @@ public final class DecideStage implements Stage {
     found.removeIf(each -> !isOn(each, tick));
     for (Signal each : judging.judged(found, endMs)) {
       Signal judged = containing.bars().judged(each);
-      if (judged.score().holds()) {
+      if (judged.score().holds() || judged.score().isTakenBack()) {
         told.add(judged);
       }
     }

@@ -31,7 +31,7 @@ final class CrowdTest {
   private static final int FEW = 250;
 
   @ParameterizedTest
-  @ValueSource(ints = {10, 40})
+  @ValueSource(ints = {29, 40})
   void leavesRoomForTheProofOfAnother(int minutesBefore) {
     EngineRun run = new EngineRun();
     Crowd crowd = new Crowd(run, BEGIN_S - minutesBefore * 60);
@@ -56,7 +56,7 @@ final class CrowdTest {
             .filter(command -> command.reason().startsWith("spend-burst"))
             .filter(command -> !command.action().ends())
             .toList();
-    int established = USUAL_CUSTOMERS + (minutesBefore > 30 ? CROWD : 0);
+    int established = USUAL_CUSTOMERS + (minutesBefore > 25 ? CROWD : 0);
     assertThat(ofCrowd).hasSizeLessThanOrEqualTo(ACTIONS_WITHOUT_PROOF);
     assertThat(run.mostInForce)
         .isLessThanOrEqualTo((int) (CUSTOMERS_SHARE * NOT_FOR_PROOF * established) + 3);

@@ -51,9 +51,6 @@ public final class OutputDriftDetector
   private static final long DEPLOY_MS = 1_800_000;
   private static final String FILTERED = "content_filter";
 
-  /** A tail of fewer answers moves with who happens to ask. */
-  private static final double MANY_HITS = 20;
-
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "A model's answers change", Family.CONTENT)
           .what("A model's answers are longer, shorter or cut off more often than as a rule.")
@@ -199,7 +196,7 @@ public final class OutputDriftDetector
     }
     return new ScoreBuilder(pane.entity())
         .evidence(state.nats(), cut.bar())
-        .severity(deploy == null && state.hits() >= MANY_HITS ? Severity.MEDIUM : Severity.LOW)
+        .severity(deploy == null ? Severity.MEDIUM : Severity.LOW)
         .provisional(state.provisional())
         .compared("answers that are " + stream.how(), state.hits(), state.expected())
         .since(state.evidence().since(seen.tick()) * seen.tickMs())

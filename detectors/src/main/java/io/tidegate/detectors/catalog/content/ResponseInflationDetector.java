@@ -35,7 +35,8 @@ public final class ResponseInflationDetector implements EntityDetector<RatioTest
           .limits(
               "Leaks in ordinary text keep the ratio: see slow-leak and canary-leak. A client that begins to stream, or to use another language, looks the same once.")
           .scaleClass("forbidden")
-          .coldStart("nothing for ten windows of thirty requests or a minute, low for twelve")
+          .coldStart(
+              "nothing for a hundred requests and eight windows of thirty requests or a minute, low for twelve")
           .needs("response_bytes and output_tokens on inference events")
           .defaultAction("throttle the key")
           .stateBytes(RatioTest.StateCodec.BYTES)
