@@ -142,7 +142,7 @@ public final class OutputDriftDetector
       double tails = next.worst().nats();
       if (Math.max(tails, look.nats()) >= cut.bar() / 2) {
         scores.add(
-            look.nats() >= Math.min(tails, cut.bar())
+            look.nats() > tails
                 ? lengthScore(look, entry.getValue(), seen)
                 : scoreOf(next, entry.getValue(), seen));
       }

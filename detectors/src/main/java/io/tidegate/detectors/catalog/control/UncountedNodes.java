@@ -27,6 +27,10 @@ record UncountedNodes(long sinceMs, int claimed, int serving) {
   private static final long NEVER = Long.MAX_VALUE;
   private static final long REPORTS_MS = 1_800_000;
   private static final long HELD_MS = 30_000;
+
+  /** A report is put together before it is sent, and need not know what is younger than this. */
+  private static final long YOUNG_MS = 60_000;
+
   private static final double LEAST_SHARE = 0.2;
   private static final int LEAST_NODES = 2;
 
@@ -53,6 +57,7 @@ record UncountedNodes(long sinceMs, int claimed, int serving) {
         boolean isReady =
             fleet
                 .resolve(entry.getKey(), seen.endMs())
+                .filter(node -> node.readyMs() <= sinceMs - YOUNG_MS)
                 .map(NodeState::name)
                 .filter(ready::contains)
                 .isPresent();
