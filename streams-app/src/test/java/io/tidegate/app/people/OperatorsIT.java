@@ -16,6 +16,7 @@ import io.tidegate.enforcer.keys.KeyFiles;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.decode.CommandDecoder;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.encode.OperatorEncoder;
@@ -160,7 +161,7 @@ class OperatorsIT {
             "ann",
             "--sign-with",
             directory.resolve("people/ann.pem").toString());
-    assertThat(said).contains("Released: eu-1/api_key/cli");
+    assertThat(said).contains("Released: eu-1/api_key/acme/cli");
     await(control, "cli", Action.ALLOW);
     assertThat(run(config, "contained")).contains("Nothing is contained.");
   }
@@ -206,7 +207,9 @@ class OperatorsIT {
 
   private boolean is(byte[] value, String key, Action action) {
     Command command = commandOf(value);
-    return command.action() == action && command.target().id().equals(key);
+    return command.action() == action
+        && command.target() instanceof Target.ApiKey target
+        && target.apiKey().equals(key);
   }
 
   private Command commandOf(byte[] value) {
