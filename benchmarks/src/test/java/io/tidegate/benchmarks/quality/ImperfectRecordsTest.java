@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.schemas.policy.Policy;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,22 +12,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Fleets that do nothing unusual, whose records are imperfect: nobody is accused or contained. */
 class ImperfectRecordsTest {
   private static final int MINUTES = 12;
-
-  /** Those that the product does not yet get right. */
-  private static final Set<String> OPEN =
-      Set.of(
-          "found-listed",
-          "found-ready",
-          "found-attested",
-          "listed-unattested",
-          "ready-unattested",
-          "exporter-restarts",
-          "report-omits",
-          "report-empty",
-          "report-wrong-size",
-          "slow-clocks",
-          "names-come-back",
-          "addresses-reused");
 
   private static final String NOTHING = new RecordTables(List.of()).listed().toString();
 
@@ -46,6 +29,6 @@ class ImperfectRecordsTest {
   }
 
   static Stream<Scenario> episodes() {
-    return Suite.ofRecords(MINUTES).stream().filter(each -> !OPEN.contains(each.id()));
+    return Suite.ofRecords(MINUTES).stream();
   }
 }

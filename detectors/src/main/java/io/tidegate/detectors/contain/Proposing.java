@@ -183,7 +183,8 @@ final class Proposing {
         usual.parameter(),
         usual.expected(),
         RequestPrice.of(part.facts()),
-        whole.fleetSize());
+        whole.fleetSize(),
+        whole.growing());
   }
 
   /** The part that explains nearly all of the excess, or else the finding's own signal. */

@@ -64,7 +64,13 @@ record FleetMoment(
 
   private NodeState stateOf(NodeLife life) {
     return new NodeState(
-        life.name, life.group, life.hardware, life.readyMs, standing.securedMs(life), life.endedMs);
+        life.name,
+        life.group,
+        life.hardware,
+        life.readyMs,
+        standing.securedMs(life),
+        life.endedMs,
+        life.omitted);
   }
 
   @Override

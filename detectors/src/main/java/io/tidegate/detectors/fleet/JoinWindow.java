@@ -12,11 +12,13 @@ import java.util.TreeSet;
 
 /**
  * Whether telemetry's names of nodes mean nodes of the timeline: over the last five minutes, of at
- * least a hundred requests, at least four fifths. Joined stays joined while there are fewer
- * requests.
+ * least a hundred requests, at least four fifths. Before the window has been full once, nothing is
+ * said to be apart: a fleet that is found running is told of node by node. Joined stays joined
+ * while there are fewer requests.
  */
 final class JoinWindow {
   private static final long WINDOW_MS = 300_000;
+  private static final long FULL_MS = 240_000;
   private static final long LEAST_REQUESTS = 100;
   private static final int SHOWN = 3;
 
@@ -70,7 +72,9 @@ final class JoinWindow {
       resolved += tick.resolved;
     }
     if (requests >= LEAST_REQUESTS) {
-      state = resolved * 5 >= requests * 4 ? JoinState.JOINED : JoinState.UNJOINED;
+      boolean isFull = state != JoinState.UNDECIDED || timeMs - ticks.firstKey() >= FULL_MS;
+      JoinState apart = isFull ? JoinState.UNJOINED : JoinState.UNDECIDED;
+      state = resolved * 5 >= requests * 4 ? JoinState.JOINED : apart;
     } else if (state != JoinState.JOINED) {
       state = JoinState.UNDECIDED;
     }

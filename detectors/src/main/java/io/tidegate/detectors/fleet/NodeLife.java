@@ -75,7 +75,7 @@ final class NodeLife {
   /** When it was last provisioned while it ran already. */
   long againMs = Long.MIN_VALUE;
 
-  /** The last word that it is ready. */
+  /** The last word that it is ready; the first since it was provisioned again. */
   long saidReadyMs = Long.MIN_VALUE;
 
   long readyMs = NEVER;
@@ -98,6 +98,9 @@ final class NodeLife {
 
   /** The word before that one. */
   long attestedEarlierMs = Long.MIN_VALUE;
+
+  /** And the one before that. */
+  long attestedEarliestMs = Long.MIN_VALUE;
 
   /** When any event last spoke of it. */
   long wordMs;
@@ -158,6 +161,12 @@ final class NodeLife {
     boolean gone = known.omitted && timeMs - known.endedMs >= GONE_MS;
     boolean moved = !addresses.isEmpty() && !known.claims.isEmpty() && !known.has(addresses);
     boolean settled = known.readyMs != NEVER && timeMs - known.readyMs > SKEW_MS;
+    if (announced == Announced.AWAY
+        && known.againMs != Long.MIN_VALUE
+        && timeMs - known.againMs <= GONE_MS) {
+      // That word was taken for a repeat since the node had served until then: it was the birth.
+      return known.restarted(known.againMs);
+    }
     if (announced == Announced.AWAY || !served && (gone || moved && settled)) {
       return born(known, name, timeMs, timeMs);
     }
@@ -179,6 +188,14 @@ final class NodeLife {
     return life;
   }
 
+  /** First heard of in a list: nobody knows since when it runs. */
+  static NodeLife found(@Nullable NodeLife before, String name, long timeMs) {
+    NodeLife life = begin(before, name, timeMs);
+    life.found = true;
+    life.inherit(before);
+    return life;
+  }
+
   /**
    * Ready: begins a life where none runs, whose birth was lost. One that was draining for longer
    * than the clocks differ takes traffic again.
@@ -193,7 +210,7 @@ final class NodeLife {
     }
     NodeLife life = known.omitted ? known.listedAgain() : known.copy();
     life.readyMs = Math.min(life.readyMs, timeMs);
-    life.saidReadyMs = timeMs;
+    life.saidReady(timeMs);
     if (life.drainingMs != NEVER && timeMs - life.drainingMs > SKEW_MS) {
       life.drainingMs = NEVER;
     }
@@ -262,6 +279,13 @@ final class NodeLife {
     return life;
   }
 
+  /** The first such word since it was provisioned again is of the life that then began, if any. */
+  private void saidReady(long timeMs) {
+    if (againMs == Long.MIN_VALUE || saidReadyMs < againMs) {
+      saidReadyMs = timeMs;
+    }
+  }
+
   private NodeLife spoken(long timeMs) {
     spokenMs = Math.min(spokenMs, timeMs);
     omittedMs = NEVER;
@@ -270,6 +294,7 @@ final class NodeLife {
 
   private void attested(long timeMs) {
     if (attestedMs != Long.MIN_VALUE && timeMs - attestedMs > SKEW_MS) {
+      attestedEarliestMs = attestedEarlierMs;
       attestedEarlierMs = attestedBeforeMs;
       attestedBeforeMs = attestedMs;
     }
@@ -279,12 +304,15 @@ final class NodeLife {
 
   /**
    * Takes over an attestation that was dated into the life before by a slow clock: one from after
-   * its end, or one after its own that does not come at the pace of those before.
+   * its end, or one after its own that does not come at the pace of those before. A life whose
+   * birth nobody told may have begun at any time after that end.
    */
   private void inherit(@Nullable NodeLife before) {
-    if (before == null
-        || before.attestedMs == Long.MIN_VALUE
-        || beganMs - before.attestedMs > ATTESTED_EARLY_MS) {
+    if (before == null || before.attestedMs == Long.MIN_VALUE) {
+      return;
+    }
+    long earliestBirthMs = bornMs == NEVER ? Math.min(beganMs, before.endedMs) : beganMs;
+    if (earliestBirthMs - before.attestedMs > ATTESTED_EARLY_MS) {
       return;
     }
     boolean isStray = before.attestedMs > before.endedMs;
@@ -298,14 +326,22 @@ final class NodeLife {
     }
   }
 
-  /** True where it attests all the time: after its own first, three words came at one pace. */
+  /**
+   * True where it attests all the time: after its own first, four words came at one pace. Three do
+   * by chance, where a node is announced again.
+   */
   private boolean beats() {
     long lastMs = attestedMs - attestedBeforeMs;
     long beforeMs = attestedBeforeMs - attestedEarlierMs;
-    return attestedEarlierMs != Long.MIN_VALUE
-        && attestedEarlierMs > securedMs + SKEW_MS
-        && Math.max(lastMs, beforeMs) <= HEARTBEAT_MS
-        && PACE * Math.abs(lastMs - beforeMs) <= Math.max(lastMs, beforeMs);
+    return attestedEarliestMs != Long.MIN_VALUE
+        && attestedEarliestMs > securedMs + SKEW_MS
+        && isOnePace(lastMs, beforeMs)
+        && isOnePace(beforeMs, attestedEarlierMs - attestedEarliestMs);
+  }
+
+  private static boolean isOnePace(long oneMs, long otherMs) {
+    long longerMs = Math.max(oneMs, otherMs);
+    return longerMs <= HEARTBEAT_MS && PACE * Math.abs(oneMs - otherMs) <= longerMs;
   }
 
   private boolean has(List<String> addresses) {
@@ -361,6 +397,7 @@ final class NodeLife {
     copy.attestedMs = attestedMs;
     copy.attestedBeforeMs = attestedBeforeMs;
     copy.attestedEarlierMs = attestedEarlierMs;
+    copy.attestedEarliestMs = attestedEarliestMs;
     copy.wordMs = wordMs;
     copy.judged = judged;
     copy.found = found;
@@ -397,6 +434,7 @@ final class NodeLife {
         .signed(attestedMs)
         .signed(attestedBeforeMs)
         .signed(attestedEarlierMs)
+        .signed(attestedEarliestMs)
         .signed(omittedMs)
         .signed(digestsMs);
     out.signed(wordMs).flag(judged).flag(found).flag(omitted);
@@ -430,6 +468,7 @@ final class NodeLife {
     life.attestedMs = in.signed();
     life.attestedBeforeMs = in.signed();
     life.attestedEarlierMs = in.signed();
+    life.attestedEarliestMs = in.signed();
     life.omittedMs = in.signed();
     life.digestsMs = in.signed();
     life.wordMs = in.signed();

@@ -85,8 +85,7 @@ final class ReportFold {
     String phase = requireNonNullElse(report.phase(), runs ? "" : "ready");
     NodeLife life;
     if (before == null || before.hasEnded()) {
-      life = NodeLife.begin(before, report.node(), timeMs);
-      life.found = true;
+      life = NodeLife.found(before, report.node(), timeMs);
       life.readyMs = phase.equals("provisioned") ? NodeLife.NEVER : timeMs;
     } else {
       life = before.copy();

@@ -77,6 +77,11 @@ final class Proposals {
     if (now.fleetSize() == 0) {
       return new Decision.Refuse("limit", "the fleet's size is unknown");
     }
+    if (!now.growing()) {
+      return new Decision.Refuse(
+          "limit",
+          "nothing that was found asks for more nodes: to hold the size would answer nothing");
+    }
     List<Limit> size = List.of(new Limit("max_nodes", now.fleetSize()));
     return act(step, level, Action.SET, target, "freeze", size);
   }

@@ -2,6 +2,7 @@ package io.tidegate.detectors.policy;
 
 import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.detect.GrowthAsked;
 import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.TrustedSize;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected its value; NaN where none was
  * @param price of one of its requests
  * @param fleetSize the least size at which the cluster may be held, 0 where that is unknown
+ * @param growing false where what was found asks for no more nodes
  */
 public record Situation(
     String detector,
@@ -37,7 +39,8 @@ public record Situation(
     String parameter,
     double expected,
     RequestPrice price,
-    int fleetSize) {
+    int fleetSize,
+    boolean growing) {
   /** The fact by which a finding says at which size the cluster may be held. */
   public static final String SIZE_TO_HOLD = "size_to_hold";
 
@@ -58,7 +61,8 @@ public record Situation(
         score.parameter(),
         score.expected(),
         RequestPrice.of(score.facts()),
-        Math.max(signal.scale().sizeToHold(), TrustedSize.of(score.facts())));
+        Math.max(signal.scale().sizeToHold(), TrustedSize.of(score.facts())),
+        GrowthAsked.of(score.facts()));
   }
 
   /** The tenant that an entity is or belongs to. */

@@ -62,7 +62,8 @@ class RehearsalTest {
             "canaries",
             0,
             RequestPrice.UNKNOWN,
-            10);
+            10,
+            true);
     Rehearsal.Outcome outcome =
         rehearsal.take(
             new Rehearsal.Past("f-" + key, START_MS + minute * MINUTE_MS, Double.NaN, leak));

@@ -31,13 +31,24 @@ final class JoinWindowTest {
     }
     fleet
         .named(5, 50, "10.0.0.4:8000", "10.0.0.1:8000")
-        .named(10, 50, "10.0.0.3:8000", "10.0.0.2:8000");
+        .named(250, 50, "10.0.0.3:8000", "10.0.0.2:8000");
 
-    FleetView view = fleet.at(10);
+    FleetView view = fleet.at(250);
     assertThat(view.join()).isEqualTo(JoinState.UNJOINED);
     assertThat(view.unmatchedInTelemetry())
         .containsExactly("10.0.0.1:8000", "10.0.0.2:8000", "10.0.0.3:8000");
     assertThat(view.unmatchedInTimeline()).containsExactly("gpu-a", "gpu-b", "gpu-c");
+  }
+
+  @Test
+  void saysNothingOfNamesApartBeforeItHasSeenForFourMinutes() {
+    fleet.ready(0, "a");
+    for (int second = 5; second < 245; second += 5) {
+      assertThat(fleet.named(second, 100, "x").at(second).join()).isEqualTo(JoinState.UNDECIDED);
+    }
+    assertThat(fleet.named(245, 100, "x").at(245).join()).isEqualTo(JoinState.UNJOINED);
+    fleet.named(250, 100_000, "a");
+    assertThat(fleet.at(250).join()).isEqualTo(JoinState.JOINED);
   }
 
   @Test

@@ -84,7 +84,8 @@ final class NodeLivesTest {
     fleet.ready(0, "a").secured(1, "a").terminated(100, "a").provisioned(101, "a");
     fleet.ready(130, "a");
 
-    assertThat(fleet.node(131, "a")).isEqualTo(new NodeState("a", "", "", ms(130), NEVER, NEVER));
+    assertThat(fleet.node(131, "a"))
+        .isEqualTo(new NodeState("a", "", "", ms(130), NEVER, NEVER, false));
   }
 
   @Test
@@ -93,7 +94,8 @@ final class NodeLivesTest {
     fleet.secured(50, "a").secured(60, "a").draining(70, "a").draining(80, "a");
     fleet.terminated(90, "a").terminated(95, "a").draining(96, "a").secured(97, "a");
 
-    assertThat(fleet.node(100, "a")).isEqualTo(new NodeState("a", "", "", ms(30), ms(50), ms(90)));
+    assertThat(fleet.node(100, "a"))
+        .isEqualTo(new NodeState("a", "", "", ms(30), ms(50), ms(90), false));
     assertThat(fleet.at(100).ready()).isZero();
   }
 
@@ -298,6 +300,7 @@ final class NodeLivesTest {
     fleet.report(100, runs("b", true));
     assertThat(fleet.node(101, "a").endedMs()).isEqualTo(ms(100));
     fleet.report(110, runs("a", true), runs("b", true));
-    assertThat(fleet.node(111, "a")).isEqualTo(new NodeState("a", "", "", ms(0), ms(5), NEVER));
+    assertThat(fleet.node(111, "a"))
+        .isEqualTo(new NodeState("a", "", "", ms(0), ms(5), NEVER, false));
   }
 }

@@ -138,6 +138,7 @@ class PolicyEnginePropertiesTest {
         parameter,
         expected,
         RequestPrice.UNKNOWN,
-        fleetSize);
+        fleetSize,
+        true);
   }
 }

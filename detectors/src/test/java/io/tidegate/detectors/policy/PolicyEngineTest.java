@@ -251,7 +251,8 @@ class PolicyEngineTest {
         parameter,
         expected,
         price,
-        10);
+        10,
+        true);
   }
 
   @Test

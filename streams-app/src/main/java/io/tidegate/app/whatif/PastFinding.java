@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.contain.Rehearsal;
 import io.tidegate.detectors.detect.Detector;
+import io.tidegate.detectors.detect.GrowthAsked;
 import io.tidegate.detectors.detect.RequestPrice;
 import io.tidegate.detectors.policy.Situation;
 import io.tidegate.schemas.alert.Confidence;
@@ -67,7 +68,8 @@ record PastFinding(
             new RequestPrice(
                 data.path(RequestPrice.USD).asDouble(Double.NaN),
                 data.path(RequestPrice.TOKENS).asDouble(Double.NaN)),
-            data.path(Situation.SIZE_TO_HOLD).asInt(data.path("cluster_size").asInt()));
+            data.path(Situation.SIZE_TO_HOLD).asInt(data.path("cluster_size").asInt()),
+            data.path(GrowthAsked.NAME).asLong(1) > 0);
     return new PastFinding(
         alert.at("/finding_info/uid").asText(),
         alert.path("message").asText(),

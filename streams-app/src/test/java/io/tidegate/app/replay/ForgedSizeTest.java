@@ -30,53 +30,72 @@ final class ForgedSizeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
-  void anEmptyOrShortListHoldsTheFleetAtTheSizeItHad(int listed) {
+  void anEmptyOrShortListIsToldAndOrdersNothing(int listed) {
     Fleet fleet = new Fleet(6, 1).honestly(180);
     fleet.list(listed).honestly(120).end();
     assertThat(fleet.run.created("forged-scaling")).isNotEmpty();
-    assertThat(fleet.ceilings()).isNotEmpty().containsOnly(6L);
-    assertThat(fleet.drained()).isEmpty();
+    assertThat(fleet.run.commands).isEmpty();
   }
 
   @Test
-  void fourOfTenListedHoldTheFleetAtTen() {
+  void fourOfTenListedOrderNothing() {
     Fleet fleet = new Fleet(10, 1).honestly(180);
     fleet.list(4).honestly(120).end();
     assertThat(fleet.run.created("forged-scaling")).isNotEmpty();
-    assertThat(fleet.ceilings()).isNotEmpty().containsOnly(10L);
+    assertThat(fleet.run.commands).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 60, 1_000_000})
-  void aSizeThatItsOwnListDeniesIsNoCeiling(int size) {
+  void aSizeThatItsOwnListDeniesOrdersNothing(int size) {
     Fleet fleet = new Fleet(6, 1).honestly(180);
     fleet.report(event -> event.size(size).nodes(fleet.listed(0, 6))).honestly(120).end();
     assertThat(fleet.run.created("forged-scaling")).isNotEmpty();
-    assertThat(fleet.ceilings()).isNotEmpty().containsOnly(6L);
+    assertThat(fleet.run.commands).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4})
-  void aSizeWithoutAListThatServingNodesDenyIsToldAndIsNoCeiling(int size) {
+  void aSizeWithoutAListThatServingNodesDenyIsToldAndOrdersNothing(int size) {
     Fleet fleet = new Fleet(6, 1).honestly(180);
     fleet.report(event -> event.size(size)).honestly(120).end();
+    assertThat(fleet.run.created("forged-scaling")).isNotEmpty();
+    assertThat(fleet.run.commands).isEmpty();
+  }
+
+  @Test
+  void anEmptyListIsToldWhereSparseTrafficSeesThePartOfAFleet() {
+    Fleet fleet = new Fleet(20, 12).honestly(300);
+    fleet.list(0).honestly(240).end();
+    assertThat(fleet.run.created("forged-scaling")).isNotEmpty();
+    assertThat(fleet.run.commands).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 60, 1_000_000})
+  void aForgedOrderToGrowHoldsTheFleetAtTheSizeItHad(int target) {
+    Fleet fleet = new Fleet(6, 1).honestly(180).deciding(6, 8, 7, 6);
+    fleet.order(target, "liar").honestly(120).end();
     assertThat(fleet.run.created("forged-scaling")).isNotEmpty();
     assertThat(fleet.ceilings()).isNotEmpty().containsOnly(6L);
   }
 
   @Test
-  void aFleetThatSparseTrafficSeesInPartIsHeldAtTheSizeItHad() {
-    Fleet fleet = new Fleet(20, 12).honestly(300);
-    fleet.list(0).honestly(240).end();
+  void aForgedOrderToShrinkIsToldAndOrdersNothing() {
+    Fleet fleet = new Fleet(6, 1).honestly(180).deciding(6, 8, 7, 6);
+    fleet.order(1, "liar").honestly(120).end();
     assertThat(fleet.run.created("forged-scaling")).isNotEmpty();
-    assertThat(fleet.ceilings()).isNotEmpty().containsOnly(20L);
+    assertThat(fleet.run.commands).isEmpty();
   }
 
   @Test
-  void aLieThatIsRepeatedForHalfAnHourHoldsTheFleetAtTheSizeItHad() {
-    Fleet fleet = new Fleet(6, 2).honestly(180);
+  void aLieThatIsRepeatedWhileAnOrderIsForgedHoldsTheFleetAtTheSizeItHad() {
+    Fleet fleet = new Fleet(6, 2).honestly(180).deciding(6, 8, 7, 6);
     for (int i = 0; i < 60; i++) {
       fleet.list(i % 3).honestly(30);
+      if (i % 10 == 2) {
+        fleet.order(50 + i, "liar-" + i);
+      }
     }
     fleet.end();
     assertThat(fleet.ceilings()).isNotEmpty().containsOnly(6L);
@@ -97,7 +116,7 @@ final class ForgedSizeTest {
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void noLieHoldsAFleetBelowWhatItHadAndServes(
       @ForAll("sizes") int size, @ForAll("lies") List<Lie> lies) {
-    Fleet fleet = new Fleet(size, 1).honestly(180);
+    Fleet fleet = new Fleet(size, 1).honestly(180).deciding(size, size + 1, size);
     boolean denies = false;
     for (Lie lie : lies) {
       fleet.tell(lie).honestly(lie.thenSeconds);
@@ -207,9 +226,20 @@ final class ForgedSizeTest {
         case SIZE_BESIDE_LIST -> report(event -> event.size(lie.number).nodes(listed(0, size)));
         case SIZE -> report(event -> event.size(lie.number));
         case SIZE_OF_GROUP -> report(event -> event.group(GROUP).size(lie.number));
-        case DECISION ->
-            scaling(ScalingType.SCALE_DECISION, event -> event.to(lie.number).origin("liar"));
+        case DECISION -> order(lie.number, "liar");
       };
+    }
+
+    Fleet order(int target, String by) {
+      return scaling(ScalingType.SCALE_DECISION, event -> event.to(target).origin(by));
+    }
+
+    /** The fleet's own controller sets these targets, a minute apart. */
+    Fleet deciding(int... targets) {
+      for (int target : targets) {
+        order(target, "hpa").honestly(60);
+      }
+      return this;
     }
 
     void end() {

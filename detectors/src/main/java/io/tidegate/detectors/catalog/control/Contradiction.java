@@ -9,9 +9,11 @@ import java.util.Locale;
  * One contradiction among scaling events, or between them and telemetry.
  *
  * @param sinceMs the first event that one of its sides rests on
+ * @param grows whether what it is about asks for more nodes; a report asks for none
  * @param text one clause that says what contradicts what
  */
-record Contradiction(Kind kind, long timeMs, long sinceMs, Severity severity, String text) {
+record Contradiction(
+    Kind kind, long timeMs, long sinceMs, Severity severity, boolean grows, String text) {
 
   /** Kinds, the most serious first; the ordinal is stored, so only append. */
   enum Kind {
@@ -37,11 +39,11 @@ record Contradiction(Kind kind, long timeMs, long sinceMs, Severity severity, St
   }
 
   void write(ByteWriter out) {
-    out.u8(kind.ordinal()).signed(timeMs).signed(sinceMs).u8(severity.id()).text(text);
+    out.u8(kind.ordinal()).signed(timeMs).signed(sinceMs).u8(severity.id()).flag(grows).text(text);
   }
 
   static Contradiction read(ByteReader in) {
     return new Contradiction(
-        Kind.ALL[in.u8()], in.signed(), in.signed(), Severity.ofId(in.u8()), in.text());
+        Kind.ALL[in.u8()], in.signed(), in.signed(), Severity.ofId(in.u8()), in.flag(), in.text());
   }
 }

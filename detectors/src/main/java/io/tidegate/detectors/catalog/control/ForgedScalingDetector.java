@@ -9,6 +9,7 @@ import io.tidegate.detectors.detect.DetectorSpecBuilder;
 import io.tidegate.detectors.detect.Family;
 import io.tidegate.detectors.detect.FleetDetector;
 import io.tidegate.detectors.detect.FleetSeen;
+import io.tidegate.detectors.detect.GrowthAsked;
 import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
@@ -132,6 +133,7 @@ public final class ForgedScalingDetector implements FleetDetector<ForgedScalingD
         .facts(
             List.of(
                 TrustedSize.factOf(trusted),
+                GrowthAsked.factOf(open.stream().filter(Contradiction::grows).count()),
                 new Fact.Texts("kinds", List.copyOf(kinds)),
                 new Fact.Texts(
                     "contradictions",

@@ -70,9 +70,11 @@ record ScalingWriters(
     for (ScalingEvent event : events) {
       String pool = event.unit() + "\0" + requireNonNullElse(event.group(), "");
       if (event.type() == ScalingType.SCALE_DECISION) {
-        controller(event, pool, nextControllers, found);
-        chain(event, nextTargets.get(pool), found);
-        put(nextTargets, pool, targetOf(event, nextTargets.get(pool)), OLDEST);
+        Target last = nextTargets.get(pool);
+        boolean grows = last == null || event.to() > last.to;
+        controller(event, pool, grows, nextControllers, found);
+        chain(event, last, found);
+        put(nextTargets, pool, targetOf(event, last), OLDEST);
       } else if (event.type() == ScalingType.SIZE_REPORT) {
         report(event, pool, nextAgreeing, found);
       }
@@ -91,6 +93,7 @@ record ScalingWriters(
   private static void controller(
       ScalingEvent event,
       String pool,
+      boolean grows,
       SortedMap<String, Controller> known,
       List<Contradiction> found) {
     String origin = event.origin();
@@ -113,6 +116,7 @@ record ScalingWriters(
               event.timeMs(),
               event.timeMs(),
               established ? Severity.MEDIUM : Severity.LOW,
+              grows,
               "the controller "
                   + origin
                   + ", never heard of before, set a target of "
@@ -141,6 +145,7 @@ record ScalingWriters(
               event.timeMs(),
               last.timeMs,
               Severity.LOW,
+              true,
               "a decision starts from a target of "
                   + event.from()
                   + ", which another one had replaced by "
@@ -168,6 +173,7 @@ record ScalingWriters(
               event.timeMs(),
               event.timeMs(),
               Severity.MEDIUM,
+              false,
               "a report says " + event.size() + " nodes are ready and lists " + ready));
     }
   }
@@ -200,6 +206,7 @@ record ScalingWriters(
               seen.endMs(),
               unfilledSinceMs,
               Severity.LOW,
+              true,
               ordered + " nodes were ordered, and none came for 15 min"));
     }
     return this;
@@ -217,6 +224,7 @@ record ScalingWriters(
               seen.endMs(),
               denied.sinceMs(),
               Severity.HIGH,
+              false,
               "a report does not list "
                   + denied.names().size()
                   + " of "
@@ -237,6 +245,7 @@ record ScalingWriters(
               seen.endMs(),
               uncounted.sinceMs(),
               Severity.MEDIUM,
+              false,
               "a report counts "
                   + uncounted.claimed()
                   + " ready nodes, while "

@@ -297,10 +297,10 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
   private static boolean isOpen(String name, Early work, FleetSeen seen) {
     Optional<NodeState> node = seen.fleet().resolve(name, work.endMs);
     boolean isYoung = work.startMs + CLOCKS_MS > seen.endMs();
-    if (node.isPresent() && node.get().endedMs() <= work.startMs) {
+    if (node.isPresent() && node.get().toldEndMs() <= work.startMs) {
       return isYoung;
     }
-    boolean isPlain = node.isPresent() && node.get().endedMs() == Long.MAX_VALUE;
+    boolean isPlain = node.isPresent() && node.get().toldEndMs() == Long.MAX_VALUE;
     return node.isEmpty()
         ? isYoung
         : isPlain
@@ -318,16 +318,19 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
       return Optional.empty();
     }
     Exposure exposure = new Exposure(1, each.startMs, each.endMs, each.startMs, each.endMs);
-    // Work that waits as a moment waited for the next life after an end, other work for "secured".
-    Offence.Kind kind =
-        each.startMs == each.endMs ? Offence.Kind.TERMINATED : Offence.Kind.NOT_SECURED;
+    // What waits as a moment is the last of a node's work, by a clock that is not ahead: it alone
+    // tells
+    // of work after an end.
+    boolean isLast = each.startMs == each.endMs;
     Optional<Offence> offence =
-        fleet.offence(name, each.startMs, each.endMs).filter(found -> found.kind() == kind);
+        fleet
+            .offence(name, each.startMs, each.endMs)
+            .filter(found -> isLast || found.kind() == Offence.Kind.NOT_SECURED);
     if (offence.isEmpty() && isOpen(name, each, seen)) {
       return Optional.empty();
     }
     early.remove(name);
-    if (fleet.resolve(name, each.endMs).isEmpty()) {
+    if (isUnknown(name, each.endMs, seen)) {
       boolean isRecent = each.endMs >= seen.startMs() - seen.tickMs();
       return isRecent && fleet.join() == JoinState.JOINED
           ? Optional.of(new Breach("unknown", exposure, null))
@@ -337,7 +340,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
         .filter(found -> !silence.excuses(found.node(), each.endMs))
         .map(
             found ->
-                kind == Offence.Kind.TERMINATED
+                found.kind() == Offence.Kind.TERMINATED
                     ? new Breach(
                         "terminated",
                         new Exposure(1, found.sinceMs(), each.endMs, each.endMs, each.endMs),
@@ -400,7 +403,7 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     }
     long fromMs = lateIsProof ? Long.MIN_VALUE : pane.startMs();
     FleetView fleet = seen.fleet();
-    if (fleet.resolve(name, work.latestEnd()).isEmpty()) {
+    if (isUnknown(name, work.latestEnd(), seen)) {
       if (work.start(0) + CLOCKS_MS > seen.endMs()) {
         return Optional.empty();
       }
@@ -408,6 +411,12 @@ public final class UnsecuredNodeDetector implements FleetDetector<UnsecuredNodeD
     }
     return beforeSecured(name, work, fromMs, silence, fleet)
         .or(() -> afterEnd(name, pane, work, fleet));
+  }
+
+  /** True of a name that means nothing then, and has not been told of since either. */
+  private static boolean isUnknown(String name, long timeMs, FleetSeen seen) {
+    FleetView fleet = seen.fleet();
+    return fleet.resolve(name, timeMs).isEmpty() && fleet.resolve(name, seen.endMs()).isEmpty();
   }
 
   private static Breach unknown(Pane pane, ServiceIntervals work) {

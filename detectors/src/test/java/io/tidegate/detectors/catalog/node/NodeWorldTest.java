@@ -12,14 +12,14 @@ import net.jqwik.api.Property;
 final class NodeWorldTest {
   private static final double TWO_TICKS = 10;
 
-  @Property(tries = 400, seed = "11")
+  @Property(tries = 400)
   void accusesNobodyWhoObeyed(@ForAll long seed, @ForAll boolean hasSource) {
     NodeWorld world = new NodeWorld(seed, hasSource, true).live();
     List<NodeWorld.Found> found = world.judge();
     assertThat(found).as(() -> String.join("\n", world.story.stream().sorted().toList())).isEmpty();
   }
 
-  @Property(tries = 200, seed = "11")
+  @Property(tries = 200)
   void findsWhoServesInATimeThatWasToldToBeUnsecured(@ForAll long seed, @ForAll boolean late) {
     NodeWorld world = new NodeWorld(seed, true, false).live().withBeacon();
     double begins = world.between(100, 500);
@@ -37,7 +37,7 @@ final class NodeWorldTest {
     isFound(world, "culprit", NodeWorld.second(first.timeMs()));
   }
 
-  @Property(tries = 200, seed = "11")
+  @Property(tries = 200)
   void findsWhoServesAfterItsEndWasTold(@ForAll long seed) {
     NodeWorld world = new NodeWorld(seed, true, false).live().withBeacon();
     double begins = world.between(20, 100);
@@ -52,7 +52,7 @@ final class NodeWorldTest {
     isFound(world, "culprit", NodeWorld.second(first.timeMs()));
   }
 
-  @Property(tries = 200, seed = "11")
+  @Property(tries = 200)
   void findsWhoIsUnknown(@ForAll long seed) {
     NodeWorld world = new NodeWorld(seed, true, false).live().withBeacon();
     double begun = world.between(200, 800);
