@@ -81,11 +81,12 @@ final class ForgedSizeTest {
   }
 
   @Test
-  void aForgedOrderToShrinkIsToldAndOrdersNothing() {
+  void aForgedOrderToShrinkIsToldAndHoldsNothing() {
     Fleet fleet = new Fleet(6, 1).honestly(180).deciding(6, 8, 7, 6);
     fleet.order(1, "liar").honestly(120).end();
     assertThat(fleet.run.created("forged-scaling")).isNotEmpty();
-    assertThat(fleet.run.commands).isEmpty();
+    assertThat(fleet.ceilings()).isEmpty();
+    assertThat(fleet.drained()).isEmpty();
   }
 
   @Test
