@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,12 +14,13 @@ import java.util.TreeSet;
 /**
  * Whether telemetry's names of nodes mean nodes of the timeline: over the last five minutes, of at
  * least a hundred requests, at least four fifths. Before the window has been full once, nothing is
- * said to be apart: a fleet that is found running is told of node by node. Joined stays joined
- * while there are fewer requests.
+ * said to be apart, nor while the last minute's join: a fleet that is found running is told of node
+ * by node. Joined stays joined while there are fewer requests.
  */
 final class JoinWindow {
   private static final long WINDOW_MS = 300_000;
   private static final long FULL_MS = 240_000;
+  private static final long LATELY_MS = 60_000;
   private static final long LEAST_REQUESTS = 100;
   private static final int SHOWN = 3;
 
@@ -65,20 +67,28 @@ final class JoinWindow {
     SortedMap<Long, Tick> old = ticks.headMap(timeMs - WINDOW_MS, true);
     old.keySet().forEach(tickEndMs -> changes.withdraw(RowKind.NAMED.key(tickEndMs)));
     old.clear();
-    long requests = 0;
-    long resolved = 0;
-    for (Tick tick : ticks.headMap(timeMs, true).values()) {
-      requests += tick.requests;
-      resolved += tick.resolved;
-    }
-    if (requests >= LEAST_REQUESTS) {
+    NavigableMap<Long, Tick> whole = ticks.headMap(timeMs, true);
+    if (requests(whole) >= LEAST_REQUESTS) {
       boolean isFull = state != JoinState.UNDECIDED || timeMs - ticks.firstKey() >= FULL_MS;
-      JoinState apart = isFull ? JoinState.UNJOINED : JoinState.UNDECIDED;
-      state = resolved * 5 >= requests * 4 ? JoinState.JOINED : apart;
+      if (mostResolve(whole)) {
+        state = JoinState.JOINED;
+      } else if (isFull && !mostResolve(whole.tailMap(timeMs - LATELY_MS, false))) {
+        state = JoinState.UNJOINED;
+      }
     } else if (state != JoinState.JOINED) {
       state = JoinState.UNDECIDED;
     }
     return state;
+  }
+
+  private static long requests(NavigableMap<Long, Tick> ticks) {
+    return ticks.values().stream().mapToLong(Tick::requests).sum();
+  }
+
+  private static boolean mostResolve(NavigableMap<Long, Tick> ticks) {
+    long resolved = ticks.values().stream().mapToLong(Tick::resolved).sum();
+    long requests = requests(ticks);
+    return requests > 0 && resolved * 5 >= requests * 4;
   }
 
   /** The first names of the window that no node answered to. */

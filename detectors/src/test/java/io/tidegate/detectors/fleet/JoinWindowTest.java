@@ -52,6 +52,23 @@ final class JoinWindowTest {
   }
 
   @Test
+  void saysNothingOfNamesApartWhileTheLatestJoin() {
+    fleet.ready(0, "a");
+    for (int second = 5; second <= 200; second += 5) {
+      fleet.named(second, 100, "x");
+    }
+    fleet.ready(200, "x");
+    for (int second = 205; second <= 265; second += 5) {
+      fleet.named(second, 100, "x");
+    }
+    assertThat(fleet.at(265).join()).isEqualTo(JoinState.UNDECIDED);
+    for (int second = 270; second <= 500; second += 5) {
+      fleet.named(second, 100, "x");
+    }
+    assertThat(fleet.at(500).join()).isEqualTo(JoinState.JOINED);
+  }
+
+  @Test
   void isUndecidedBelowAHundredRequests() {
     fleet.ready(0, "a");
 
