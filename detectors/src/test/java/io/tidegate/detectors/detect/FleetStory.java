@@ -6,6 +6,7 @@ import io.tidegate.detectors.fleet.FleetTimeline;
 import io.tidegate.detectors.fleet.SecuritySignal;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.InferenceEventBuilder;
 import io.tidegate.schemas.event.NodeReport;
 import io.tidegate.schemas.event.NodeSampleBuilder;
@@ -32,6 +33,12 @@ public final class FleetStory<S> {
 
   /** Requests per tick. */
   public int demand = 60;
+
+  /** Requests per tick that are turned away beyond those. */
+  public int turnedAway;
+
+  /** The status that they get. */
+  public int turnedAwayStatus = 429;
 
   /** Nodes that get no requests. */
   public final SortedSet<String> deaf = new TreeSet<>();
@@ -170,6 +177,9 @@ public final class FleetStory<S> {
         hashes.add(Hash64.of(node));
       }
     }
+    for (int i = 0; i < turnedAway; i++) {
+      cluster.fold(refused(startMs + i % TICK_MS, i), 0);
+    }
     for (String node : serving) {
       if (!mute.contains(node) && tick % 3 == 0) {
         sample(node, startMs, cluster, pane(node, nodes));
@@ -203,6 +213,19 @@ public final class FleetStory<S> {
             .outputTokens(200);
     cluster.fold(event.build(), 500);
     pane.fold(event.build(), 500);
+  }
+
+  private InferenceEvent refused(long timeMs, int number) {
+    return new InferenceEventBuilder()
+        .timeMs(timeMs)
+        .requestId("x" + tick + "-" + number)
+        .cluster(CLUSTER)
+        .tenant("t1")
+        .gateway("gw-1")
+        .model("m")
+        .status(turnedAwayStatus)
+        .latencyMicros(5_000)
+        .build();
   }
 
   private void sample(String node, long timeMs, Pane cluster, Pane pane) {

@@ -10,8 +10,10 @@ import io.tidegate.detectors.fleet.RunningNode;
 /**
  * A cluster's demand in three measures, smoothed over 25 s, and the most that each was in the last
  * ten minutes: requests that were offered, tokens, and work in flight (arrivals times time in the
- * system: Little 1961). Nobody can tell from outside which of them an autoscaler follows. A value:
- * {@link #step} gives a new one.
+ * system: Little 1961). Nobody can tell from outside which of them an autoscaler follows. While a
+ * tenth and more of the requests is turned away for want of capacity, all of them are censored:
+ * there is more demand than they say, and nobody knows how much. A value: {@link #step} gives a new
+ * one.
  */
 final class DemandMeter {
   /** How many measures there are. */
@@ -19,19 +21,29 @@ final class DemandMeter {
 
   private static final int MINUTES = 11;
   private static final long MINUTE_MS = 60_000;
+
+  /** Six times what clients, gateways and nodes fail by at rest (1.7 % in the foreign fleets). */
+  private static final double OVERLOADED = 0.1;
+
   private static final double GAIN = 1 - StrictMath.exp(-5 / 25.0);
 
   static final DemandMeter NONE =
-      new DemandMeter(new double[MEASURES], new double[MEASURES * MINUTES], Long.MIN_VALUE);
+      new DemandMeter(
+          new double[MEASURES], new double[MEASURES * MINUTES], Long.MIN_VALUE, 0, Long.MIN_VALUE);
 
   private final double[] levels;
   private final double[] maxima;
   private final long minute;
+  private final double turnedAway;
+  private final long overloadedMs;
 
-  private DemandMeter(double[] levels, double[] maxima, long minute) {
+  private DemandMeter(
+      double[] levels, double[] maxima, long minute, double turnedAway, long overloadedMs) {
     this.levels = levels;
     this.maxima = maxima;
     this.minute = minute;
+    this.turnedAway = turnedAway;
+    this.overloadedMs = overloadedMs;
   }
 
   /** What demand is compared with: nodes ordered or existing, without those that leave. */
@@ -63,7 +75,24 @@ final class DemandMeter {
       smooth[i] = first ? now[i] : levels[i] + GAIN * (now[i] - levels[i]);
       next[slot(i, reached)] = Math.max(next[slot(i, reached)], smooth[i]);
     }
-    return new DemandMeter(smooth, next, reached);
+    double away = turnedAway + GAIN * (turnedAway(cluster) - turnedAway);
+    boolean isOverloaded = away >= OVERLOADED * smooth[0] && smooth[0] > 0;
+    return new DemandMeter(smooth, next, reached, away, isOverloaded ? startMs : overloadedMs);
+  }
+
+  /** Failed, or refused for another reason than who asked or what was asked. */
+  private static double turnedAway(Pane cluster) {
+    long refused =
+        cluster.get(Amount.REFUSED)
+            - cluster.get(Amount.UNAUTHENTICATED)
+            - cluster.get(Amount.DENIED)
+            - cluster.get(Amount.CLIENT_ERRORS);
+    return cluster.get(Amount.ERRORS) + Math.max(0, refused);
+  }
+
+  /** True while demand was more than could be served, and ten minutes after. */
+  boolean wasOverloaded(long startMs) {
+    return overloadedMs != Long.MIN_VALUE && startMs - overloadedMs < (MINUTES - 1) * MINUTE_MS;
   }
 
   /** What a measure is now. */
@@ -87,7 +116,7 @@ final class DemandMeter {
     for (double most : maxima) {
       out.real(most);
     }
-    out.signed(minute);
+    out.signed(minute).real(turnedAway).signed(overloadedMs);
   }
 
   static DemandMeter read(ByteReader in) {
@@ -99,7 +128,7 @@ final class DemandMeter {
     for (int i = 0; i < maxima.length; i++) {
       maxima[i] = in.real();
     }
-    return new DemandMeter(levels, maxima, in.signed());
+    return new DemandMeter(levels, maxima, in.signed(), in.real(), in.signed());
   }
 
   private static int slot(int measure, long minute) {

@@ -33,8 +33,9 @@ import java.util.List;
  * <p>The provisioned size is compared with {@code Ŝ}, the largest of what three measures of demand
  * ({@link DemandMeter}, at their most in ten minutes) usually were per node. Only growth counts:
  * sizes up to the last explained one, {@code E}, are accepted, so that a fleet that shrinks slowly
- * behind demand is none. {@code x = min(ln(S − 2)/Ŝ, ln (S − 2)/E) − ln 2.5} enters a Gaussian
- * CUSUM against growth by a half, one independent look a minute.
+ * behind demand is none; and whatever is ordered while requests are turned away is explained, since
+ * nobody knows how much more was asked for. {@code x = min(ln(S − 2)/Ŝ, ln (S − 2)/E) − ln 2.5}
+ * enters a Gaussian CUSUM against growth by a half, one independent look a minute.
  */
 public final class ScaleWithoutDemandDetector
     implements FleetDetector<ScaleWithoutDemandDetector.State> {
@@ -74,7 +75,8 @@ public final class ScaleWithoutDemandDetector
           .formula(
               "x = min(ln (S - 2) / S(D), ln (S - 2) / E); C += (d x - d^2 / 2) / (12 s^2), d = ln 1.5")
           .source("Page, Biometrika 41 (1954); docs/methods.md, Size given demand")
-          .limits("Growth for a launch that nobody planned in a record looks the same.")
+          .limits(
+              "Growth for a launch that nobody planned in a record looks the same. While requests are turned away, and ten minutes after, any size is explained.")
           .scaleClass("size")
           .coldStart("learns five minutes; low for a quarter of an hour")
           .needs("scale decisions, node events or sizes on the scaling topic")
@@ -139,7 +141,10 @@ public final class ScaleWithoutDemandDetector
     double expected = state.ticks < READY_TICKS ? Double.NaN : expected(state, demand);
     double explained = state.explained == 0 ? size : Math.min(state.explained, size);
     double above = Math.max(0, size - GRACE_NODES);
-    boolean allowed = !(expected > 0) || above <= expected * StrictMath.exp(SHIFT / 2);
+    boolean allowed =
+        !(expected > 0)
+            || demand.wasOverloaded(seen.startMs())
+            || above <= expected * StrictMath.exp(SHIFT / 2);
     boolean tooLong = state.sinceTick != NEVER && seen.tick() - state.sinceTick >= REBASE_TICKS;
     if (allowed && state.nats < bar / 2 || tooLong) {
       explained = size;

@@ -16,7 +16,17 @@ class ScaleOscillationDetectorTest {
     List<Score> fired = swings(6, 180);
     assertThat(fired).isNotEmpty();
     assertThat(fired.get(0).severity()).isEqualTo(Severity.MEDIUM);
-    assertThat(fired.get(0).sentence()).contains("driven by demand");
+    assertThat(fired.get(0).sentence()).contains("at one pace, driven by demand");
+  }
+
+  @Test
+  void callsUpsAndDownsOfDemandThatComeAtNoPaceLow() {
+    FleetStory<ScaleOscillationDetector.State> story = story();
+    List<Score> fired = new ArrayList<>();
+    for (int ticks : new int[] {150, 40, 90, 200, 40, 60, 170, 50}) {
+      fired.addAll(swing(story, 180, ticks));
+    }
+    assertThat(fired).isNotEmpty().allMatch(score -> score.severity() == Severity.LOW);
   }
 
   @Test
@@ -34,18 +44,30 @@ class ScaleOscillationDetectorTest {
 
   /** Twenty minutes each: half of it at that demand with three times the nodes. */
   private static List<Score> swings(int times, int demand) {
+    FleetStory<ScaleOscillationDetector.State> story = story();
+    List<Score> fired = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      fired.addAll(swing(story, demand, 120));
+    }
+    return fired;
+  }
+
+  private static FleetStory<ScaleOscillationDetector.State> story() {
     FleetStory<ScaleOscillationDetector.State> story =
         new FleetStory<>(new ScaleOscillationDetector(Calibration.DEFAULT));
     story.nodes(0, 10);
-    List<Score> fired = new ArrayList<>(story.run(360));
-    for (int i = 0; i < times; i++) {
-      story.demand = demand;
-      story.nodes(10, 30);
-      fired.addAll(story.run(120));
-      story.demand = 60;
-      story.gone(10, 30);
-      fired.addAll(story.run(120));
-    }
+    assertThat(story.run(360)).isEmpty();
+    return story;
+  }
+
+  private static List<Score> swing(
+      FleetStory<ScaleOscillationDetector.State> story, int demand, int ticks) {
+    story.demand = demand;
+    story.nodes(10, 30);
+    List<Score> fired = new ArrayList<>(story.run(ticks));
+    story.demand = 60;
+    story.gone(10, 30);
+    fired.addAll(story.run(ticks));
     return fired;
   }
 }

@@ -9,6 +9,8 @@ import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.event.ScalingType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScaleWithoutDemandDetectorTest {
   @Test
@@ -49,6 +51,41 @@ class ScaleWithoutDemandDetectorTest {
     assertThat(story.run(300)).isEmpty();
     story.decision(100, 10, "hpa").gone(10, 100);
     assertThat(story.run(60)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503, 529})
+  void acceptsWhatIsOrderedWhileRequestsAreTurnedAway(int status) {
+    FleetStory<ScaleWithoutDemandDetector.State> story = story();
+    story.turnedAway = 60;
+    story.turnedAwayStatus = status;
+    story.run(24);
+    story.decision(10, 70, "hpa");
+    story.turnedAway = 0;
+    story.run(12);
+    assertThat(story.nodes(10, 70).run(90)).isEmpty();
+    assertThat(story.gone(20, 70).run(360)).isEmpty();
+  }
+
+  @Test
+  void findsGrowthBesideRequestsThatNobodyMayMake() {
+    FleetStory<ScaleWithoutDemandDetector.State> story = story();
+    story.turnedAway = 60;
+    story.turnedAwayStatus = 401;
+    story.run(24);
+    story.decision(10, 70, "hpa").nodes(10, 70);
+    assertThat(story.run(120)).isNotEmpty();
+  }
+
+  @Test
+  void findsGrowthLongAfterRequestsWereTurnedAway() {
+    FleetStory<ScaleWithoutDemandDetector.State> story = story();
+    story.turnedAway = 60;
+    story.run(24);
+    story.turnedAway = 0;
+    story.run(180);
+    story.decision(10, 70, "hpa").nodes(10, 70);
+    assertThat(story.run(120)).isNotEmpty();
   }
 
   @Test
