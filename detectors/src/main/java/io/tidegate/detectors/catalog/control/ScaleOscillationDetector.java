@@ -31,7 +31,8 @@ import java.util.List;
  * whose rate is learned, from half a turn an hour on; {@link MixtureCusum} sums the evidence for
  * more. Where demand moved with at least half of the turns, and they come at one pace, it is
  * medium: who plays with an autoscaler follows its rhythm. Otherwise it is the autoscaler's
- * settings, or demand's own ups and downs, and low.
+ * settings, or demand's own ups and downs, and low; so it is before a day has said how often this
+ * fleet turns.
  */
 public final class ScaleOscillationDetector
     implements FleetDetector<ScaleOscillationDetector.State> {
@@ -67,7 +68,8 @@ public final class ScaleOscillationDetector
           .limits(
               "Needs six turns: hours for slow swings. A batch that recurs looks the same at first.")
           .scaleClass("size")
-          .coldStart("class prior of half a turn an hour; provisional for a day with traffic")
+          .coldStart(
+              "class prior of half a turn an hour; provisional, and low, for a day with traffic")
           .needs("scale decisions, node events or sizes on the scaling topic")
           .stateBytes(512)
           .atlas("AML.TA0011", "Impact", "AML.T0034.000", "Excessive Queries")
@@ -255,12 +257,14 @@ public final class ScaleOscillationDetector
   private Score scoreOf(State state, double size, FleetSeen seen) {
     Turns turns = state.turns;
     boolean byDemand = 2 * turns.driven >= turns.count;
+    boolean provisional = state.ticks < PROVISIONAL_TICKS;
+    boolean isPlayed = byDemand && turns.isRegular() && !provisional;
     double expected = state.rate() * (seen.tick() + 1 - turns.firstTick);
     double minutes = turns.period() * seen.tickMs() / MS_PER_MINUTE;
     return new ScoreBuilder(EntityKey.ofCluster(seen.fleet().cluster()))
         .evidence(state.evidence.nats(), bar)
-        .provisional(state.ticks < PROVISIONAL_TICKS)
-        .severity(byDemand && turns.isRegular() ? Severity.MEDIUM : Severity.LOW)
+        .provisional(provisional)
+        .severity(isPlayed ? Severity.MEDIUM : Severity.LOW)
         .compared("turns of the fleet's size", turns.count, expected)
         .since(turns.firstTick * seen.tickMs())
         .sentence(
