@@ -14,6 +14,7 @@ import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.entity.EntityRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +28,8 @@ import java.util.TreeSet;
 /**
  * Records about tenants, keys, models and clusters from a file: JSON objects, one a line, each with
  * its {@code subject} ({@code tenant/acme}); or CSV with a header of the same names, in which lists
- * are separated by semicolons. A line that cannot be used stops the reading, with its number.
+ * are separated by semicolons; plain or compressed with gzip. A line that cannot be used stops the
+ * reading, with its number.
  */
 public final class EntityLines {
   private static final ObjectMapper JSON =
@@ -76,7 +78,10 @@ public final class EntityLines {
   public static long read(Path file, Use use) {
     EntityRecordDecoder decoder = new EntityRecordDecoder();
     long records = 0;
-    try (BufferedReader in = Files.newBufferedReader(file, UTF_8)) {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(
+                LineReader.unpacked(Files.newInputStream(file)), UTF_8.newDecoder()))) {
       List<String> header = List.of();
       long number = 0;
       for (String read = in.readLine(); read != null; read = in.readLine()) {

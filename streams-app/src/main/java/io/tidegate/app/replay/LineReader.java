@@ -97,7 +97,8 @@ public final class LineReader implements AutoCloseable {
     in.close();
   }
 
-  private static InputStream unpacked(InputStream file) throws IOException {
+  /** The bytes of a file, compressed with gzip or not. */
+  static InputStream unpacked(InputStream file) throws IOException {
     BufferedInputStream in = new BufferedInputStream(file, BUFFER);
     boolean opened = false;
     try {

@@ -23,16 +23,35 @@ public final class Replay {
   /** Records between two flushes: a number, not a time, so that every run does the same. */
   private static final int FLUSH_EVERY = 50_000;
 
+  private static final EngineInMemory.Results NOBODY =
+      new EngineInMemory.Results() {
+        @Override
+        public void alert(byte[] value) {}
+
+        @Override
+        public void command(String key, Map<String, String> headers, byte[] value) {}
+
+        @Override
+        public void badLine(Input.Kind of, byte[] letter) {}
+      };
+
   private final ReplayOptions options;
   private final PrintWriter err;
+  private final EngineInMemory.Results listener;
   private final BadLines badLines = new BadLines();
   private final FindingTally findings = new FindingTally();
   private long records;
 
   /** A replay that tells {@code err} how far it is and which lines it refused. */
   public Replay(ReplayOptions options, PrintWriter err) {
+    this(options, err, NOBODY);
+  }
+
+  /** The same, and the listener hears alerts, commands, audit and refused lines as they come. */
+  public Replay(ReplayOptions options, PrintWriter err, EngineInMemory.Results listener) {
     this.options = options;
     this.err = err;
+    this.listener = listener;
   }
 
   /**
@@ -191,16 +210,19 @@ public final class Replay {
     public void alert(byte[] value) {
       findings.add(value);
       files.alert(value);
+      listener.alert(value);
     }
 
     @Override
     public void command(String key, Map<String, String> headers, byte[] value) {
       files.command(key, headers, value);
+      listener.command(key, headers, value);
     }
 
     @Override
     public void audit(String chain, byte[] value, long timeMs) {
       files.audit(value);
+      listener.audit(chain, value, timeMs);
     }
 
     @Override
@@ -212,6 +234,7 @@ public final class Replay {
             default -> options.telemetry();
           };
       badLines.add(path == null ? of.name() : nameOf(path), letter);
+      listener.badLine(of, letter);
     }
   }
 }

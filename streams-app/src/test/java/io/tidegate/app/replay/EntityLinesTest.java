@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,19 @@ final class EntityLinesTest {
         .containsExactly(
             "1 tenant/acme {\"budget_usd\":500,\"limits\":{\"concurrent\":8}}",
             "3 api_key/k 1 {\"plan\":\"pro\",\"parent\":\"acme\"}");
+  }
+
+  @Test
+  void fileMayBeCompressed() throws IOException {
+    Path file = directory.resolve("entities.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write("{\"subject\":\"tenant/acme\",\"plan\":\"pro\"}\n".getBytes(UTF_8));
+    }
+
+    long read = EntityLines.read(file, (subject, value, line) -> records.add(subject));
+
+    assertThat(read).isEqualTo(1);
+    assertThat(records).containsExactly("tenant/acme");
   }
 
   @Test
