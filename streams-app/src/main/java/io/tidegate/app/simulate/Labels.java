@@ -24,7 +24,7 @@ public record Labels(
     benign = List.copyOf(benign);
   }
 
-  /** The labels as one JSON object in UTF-8. */
+  /** The labels as one JSON object in UTF-8, which any labelled scenario's reader takes as well. */
   public byte[] toJson() {
     JsonWriter json = new JsonWriter();
     json.beginObject();
@@ -42,6 +42,7 @@ public record Labels(
       write(episode, json);
     }
     json.endArray();
+    new WorldLabels(cluster, json).write(incidents, benign);
     return json.endObject().toBytes();
   }
 

@@ -68,6 +68,14 @@ final class SimulateCommandTest {
     assertThat(incident.path("intensity").asDouble()).isEqualTo(20);
     assertThat(incident.path("inside_surge").asBoolean(true)).isFalse();
     assertThat(incident.path("detectors").path(0).asText()).isEqualTo("spend-burst");
+    JsonNode label = labels.path("labels").path(0);
+    assertThat(label.path("kind").asText()).isEqualTo("wallet-key");
+    assertThat(label.path("cluster").asText()).isEqualTo(labels.path("cluster").asText());
+    assertThat(label.path("start")).isEqualTo(incident.path("start"));
+    assertThat(label.path("effect")).isEqualTo(incident.path("first_record"));
+    assertThat(label.path("primary").path(0).asText())
+        .isEqualTo("api_key/" + incident.path("entity_ids").path(0).asText());
+    assertThat(label.path("acceptable")).isEqualTo(incident.path("related"));
     List<String> subjects = new ArrayList<>();
     for (String line : Files.readAllLines(files.resolve("entities.jsonl"))) {
       subjects.add(JSON.readTree(line).path("subject").asText());
