@@ -2,11 +2,14 @@ package io.tidegate.benchmarks.quality;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.policy.PolicyFiles;
+import io.tidegate.benchmarks.quality.world.WorldRefusedException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code tidegate evaluate}: how good detection is, measured on simulated fleets. */
+/** {@code tidegate evaluate}: how good detection is, on simulated fleets or on labelled records. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
@@ -25,20 +28,32 @@ import picocli.CommandLine.Spec;
       "Runs a suite of simulated fleets, benign and attacked, through the engine and through usual",
       "detectors at the same budget of false findings, and reports what was found, how soon, what",
       "was missed and what was false. Same command, same figures; no broker is needed.",
+      "",
+      "With --world it replays recorded scenarios of your own instead, and scores findings and",
+      "commands against their labels (docs/worlds.md).",
       ""
     },
     footer = {
       "",
-      "Written to DIR: quality.md, and its charts beside it in quality/.",
+      "Written to DIR: quality.md, and its charts beside it in quality/; with --world world.md and",
+      "world.json.",
       "",
       "Examples:",
       "  tidegate evaluate --suite quick",
       "  tidegate evaluate --out docs",
       "  tidegate evaluate --only spend-burst --seeds tune",
+      "  tidegate evaluate --world incidents --out report",
       "",
-      "Exit status: 0 when all scenarios ran, whatever was found."
+      "Exit status: 0 when all scenarios ran, whatever was found; 1 when one could not be replayed."
     })
 final class EvaluateCommand implements Callable<Integer> {
+  private static final String OBSERVE = "observe";
+  private static final String CONTAIN = "contain";
+  private static final int MOST_JOBS = 2;
+  private static final List<String> OF_WORLDS = List.of("--config", "--jobs");
+  private static final List<String> OF_SUITES =
+      List.of("--suite", "--seeds", "--only", "--runs", "--threads");
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -84,13 +99,44 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "FILE",
-      defaultValue = "observe",
-      description = "What is done about findings: a file, or observe or contain.")
-  private String policy = "observe";
+      description =
+          "What is done about findings: a file, or observe or contain. Default: observe, with"
+              + " --world contain.")
+  private @Nullable String policy;
+
+  @Option(
+      names = "--world",
+      paramLabel = "DIR",
+      description = {
+        "A labelled scenario (telemetry.jsonl, scaling.jsonl and labels.json, where known",
+        "entities.jsonl; .gz allowed but for labels), or a directory of such directories."
+      })
+  private @Nullable Path world;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings of the engine for --world, as replay takes them.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Scenarios of --world at a time, 1 or 2.")
+  private int jobs = MOST_JOBS;
 
   @Override
   public Integer call() throws InterruptedException {
     CommandSpec command = requireNonNull(spec, "spec is null");
+    if (world != null) {
+      return scoreWorld(command, world);
+    }
+    for (String option : OF_WORLDS) {
+      if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw refused(command, option + " needs --world");
+      }
+    }
     if (threads < 1 || threads > 64) {
       throw refused(command, "--threads is " + threads + ", must be 1 to 64");
     }
@@ -111,7 +157,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Suite.Seeds.TUNE.of(suite, runs),
             seeds.ofRecords(suite),
             suite,
-            PolicyFiles.read(policy).policy(),
+            PolicyFiles.read(policyOr(OBSERVE)).policy(),
             threads,
             err);
     new QualityReport(commandLine(), evaluation.run()).write(out, stdout);
@@ -127,7 +173,41 @@ final class EvaluateCommand implements Callable<Integer> {
         seeds.name().toLowerCase(Locale.ROOT),
         runs == 3 ? "" : " --runs " + runs,
         only == null ? "" : " --only " + only,
-        policy.equals("observe") ? "" : " --policy " + policy);
+        policyOr(OBSERVE).equals(OBSERVE) ? "" : " --policy " + policy);
+  }
+
+  private int scoreWorld(CommandSpec command, Path directory) throws InterruptedException {
+    for (String option : OF_SUITES) {
+      if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw refused(command, option + " is of the simulated suites, not of --world");
+      }
+    }
+    if (jobs < 1 || jobs > MOST_JOBS) {
+      throw refused(command, "--jobs is " + jobs + ", must be 1 or " + MOST_JOBS);
+    }
+    PrintWriter err = command.commandLine().getErr();
+    TidegateConfig loaded =
+        TidegateConfig.load(config, policyOr(CONTAIN), System.getenv(), new TreeMap<>());
+    loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+    WorldEvaluation.Result result;
+    try {
+      result = new WorldEvaluation(directory, loaded.engine(), jobs, err).run();
+    } catch (WorldRefusedException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    String line =
+        "./tidegate evaluate --world "
+            + directory
+            + (config == null ? "" : " --config " + config)
+            + (policyOr(CONTAIN).equals(CONTAIN) ? "" : " --policy " + policy);
+    new WorldReport(line, result).write(out, command.commandLine().getOut());
+    result.failed().forEach(each -> err.println("evaluate: " + each.name() + ": " + each.why()));
+    err.flush();
+    return result.failed().isEmpty() ? 0 : 1;
+  }
+
+  private String policyOr(String usual) {
+    return policy == null ? usual : policy;
   }
 
   private static ParameterException refused(CommandSpec command, String why) {
