@@ -134,6 +134,7 @@ final class QualityReport {
         "The fleets are simulated and the attacks are ours: figures compare methods and versions,"
             + " and do not promise what a real fleet will see. A fleet-hour has few chances of"
             + " error, so rates a day have wide intervals.");
+    say("Your own recorded incidents can be scored as well: [worlds](worlds.md).");
   }
 
   private void methods() {

@@ -56,13 +56,13 @@ final class WorldReport {
     text.append("# Detection quality on labelled scenarios\n\n");
     say("    " + command);
     say(
-        "%d scenarios, %d of them benign, %s h of event time; policy %s. An alert counts from the"
+        "Scenarios: %d, of them benign %d; %s h of event time; policy %s. A finding counts from its"
                 .formatted(
                     totals.scenarios(),
                     totals.benignScenarios(),
                     Figures.number(totals.days() * HOURS_PER_DAY),
                     result.policy())
-            + " first record of its finding of severity medium or higher. Intervals are of 95 %"
+            + " first alert of severity medium or higher (docs/worlds.md). Intervals are of 95 %"
             + " (Wilson for shares, exact Poisson for rates).");
     say(tables.headline().toString());
     say(tables.apart().toString());

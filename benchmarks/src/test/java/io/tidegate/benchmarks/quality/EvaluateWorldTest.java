@@ -93,7 +93,7 @@ class EvaluateWorldTest {
     assertThat(evaluate(directory, "--out", directory.resolve("r").toString())).isEqualTo(1);
 
     assertThat(err.toString()).contains("evaluate: broken: no request could be read");
-    assertThat(out.toString()).contains("0 scenarios", "## Not scored", "| broken | no request");
+    assertThat(out.toString()).contains("Scenarios: 0,", "## Not scored", "| broken | no request");
   }
 
   @Test

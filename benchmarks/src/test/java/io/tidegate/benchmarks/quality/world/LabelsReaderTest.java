@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,19 @@ class LabelsReaderTest {
     assertThat(label.optional()).isFalse();
     assertThat(world.tolerated().get(0).maxSeverity()).isEqualTo(3);
     assertThat(world.ignored()).containsEntry("labels[].atlas", 1).containsEntry("minutes", 1);
+  }
+
+  @Test
+  void readsTheExampleOfTheManual() throws IOException {
+    String example =
+        Files.readAllLines(Path.of("../docs/worlds.md")).stream()
+            .dropWhile(line -> !line.startsWith("    {"))
+            .takeWhile(line -> !line.isEmpty())
+            .collect(Collectors.joining("\n"));
+    World world = read(example);
+    assertThat(world.labels()).hasSize(1);
+    assertThat(world.tolerated()).hasSize(1);
+    assertThat(world.ignored()).isEmpty();
   }
 
   @Test
