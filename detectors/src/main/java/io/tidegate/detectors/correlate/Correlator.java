@@ -274,7 +274,9 @@ public final class Correlator {
     relateAll(known, group.signals());
     known.reopen();
     known.part(group.largestPart());
-    known.signal(speaker, higher(Materiality.severityOf(speaker), before));
+    // What goes on below its bar keeps a finding open, and makes it no worse.
+    Severity now = speaker.score().fires() ? Materiality.severityOf(speaker) : before;
+    known.signal(speaker, higher(now, before));
     changed.add(known.uid());
     String reason = returned ? "returned" : reasonToTell(known, before, tickEndMs);
     if (reason != null) {

@@ -250,6 +250,20 @@ class CorrelatorTest {
   }
 
   @Test
+  void evidenceBelowItsBarKeepsAFindingOpenAndMakesItNoWorse() {
+    step(List.of(cheap(spend(tenant(1), BAR + 1))));
+    Finding finding = correlator.open().get(0);
+    Severity severity = finding.severity();
+    for (int i = 0; i < 60; i++) {
+      step(List.of(spend(tenant(1), BAR - 1)));
+    }
+    assertThat(finding.isOpen()).isTrue();
+    assertThat(finding.severity()).isEqualTo(severity).isLessThan(Severity.HIGH);
+    step(List.of(spend(tenant(1), BAR)));
+    assertThat(finding.severity()).isEqualTo(Severity.HIGH);
+  }
+
+  @Test
   void whatWasToldTooOftenEndsAfterASilentDay() {
     cappedFinding();
     assertThat(silentFor(24 * 60 - 1)).isEmpty();
