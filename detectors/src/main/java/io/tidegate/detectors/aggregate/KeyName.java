@@ -21,10 +21,14 @@ public final class KeyName {
     return at < 0 ? name : name.substring(0, at);
   }
 
+  /** The tenant whose key it is; empty where the name has none. */
+  public static String tenantOf(String name) {
+    int at = name.indexOf(BETWEEN);
+    return at < 0 ? "" : name.substring(at + 1);
+  }
+
   /** The named key of a cluster. */
   public static EntityKey entityOf(String cluster, String name) {
-    int at = name.indexOf(BETWEEN);
-    String tenant = at < 0 ? "" : name.substring(at + 1);
-    return EntityKey.ofKey(cluster, tenant, keyOf(name));
+    return EntityKey.ofKey(cluster, tenantOf(name), keyOf(name));
   }
 }

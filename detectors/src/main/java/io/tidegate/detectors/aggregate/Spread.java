@@ -45,6 +45,11 @@ public final class Spread {
           : KeyName.entityOf(cluster, name);
     }
 
+    /** The tenant, of a key too. */
+    public String tenant() {
+      return isTenant() ? id() : KeyName.tenantOf(name);
+    }
+
     /** The key's {@link KeyName}; of no meaning for a tenant. */
     public String keyName() {
       return name;

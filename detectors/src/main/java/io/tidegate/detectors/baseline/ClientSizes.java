@@ -101,6 +101,11 @@ public final class ClientSizes {
     return all - most;
   }
 
+  /** How large a request of that cell is as a rule; 0 where the client is not known. */
+  public double usual(int cell) {
+    return isKnown(cell) ? sums[cell] / requests[cell] : 0;
+  }
+
   private double knownRequests(Spread spread) {
     double known = 0;
     for (int i = 0; i < requests.length; i++) {

@@ -177,6 +177,26 @@ class FleetDetectorsTest {
     assertThat(surged(new OutputDriftDetector(Calibration.DEFAULT))).isNull();
   }
 
+  /** However many of its requests it makes: the other tenants are answered as ever. */
+  @Test
+  void answersOfOneTenantsClientsThatChangeAreLow() {
+    FleetTraffic<?> one = new FleetTraffic<>(new OutputDriftDetector(Calibration.DEFAULT));
+    one.added = traffic -> large(traffic, 200);
+    one.run(USUAL);
+    one.added = traffic -> large(traffic, 1_200);
+    Score found = one.run(ATTACK);
+    assertThat(found == null ? Severity.LOW : found.severity()).isEqualTo(Severity.LOW);
+  }
+
+  /** Where nobody begins any more, those that still end are the long ones. */
+  @Test
+  void answersThatAreLeftWhenRequestsCeaseAreNoDrift() {
+    FleetTraffic<?> ceased = usual(new OutputDriftDetector(Calibration.DEFAULT));
+    ceased.requests = 2;
+    ceased.request = e -> e.outputTokens((long) ceased.around(1_500, 0.2));
+    assertThat(ceased.run(12)).isNull();
+  }
+
   @Test
   void answersThatChangeAfterADeployAreLow() {
     FleetTraffic<?> deployed = usual(new OutputDriftDetector(Calibration.DEFAULT));
@@ -212,6 +232,14 @@ class FleetDetectorsTest {
     idle.nodes = 24;
     assertThat(idle.run(2 * ATTACK)).isNotNull();
     assertThat(surged(new UnitCostDetector(Calibration.DEFAULT))).isNull();
+  }
+
+  private static void large(FleetTraffic<?> traffic, long length) {
+    for (int i = 0; i < 30; i++) {
+      traffic.send(
+          "large-" + i % 3,
+          e -> e.tenant("large").outputTokens((long) traffic.around(length, 0.7)));
+    }
   }
 
   private static <S> FleetTraffic<S> usual(FleetDetector<S> detector) {

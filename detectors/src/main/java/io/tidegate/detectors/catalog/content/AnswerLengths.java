@@ -1,5 +1,6 @@
 package io.tidegate.detectors.catalog.content;
 
+import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.aggregate.Spread;
 import io.tidegate.detectors.baseline.ClientSizes;
@@ -43,11 +44,16 @@ final class AnswerLengths {
     return new State(ClientSizes.FRESH, test.fresh());
   }
 
-  /** The tick against what was known. */
-  ElasticTest.Look look(State before, Pane model, FleetSeen seen) {
+  /** The tick against what was known, where so many more answers came a tick lately. */
+  ElasticTest.Look look(State before, Pane model, double ebb, FleetSeen seen) {
     ClientSizes.Compared answers = before.sizes.compare(model.spread(), Spread.Cell::outputTokens);
     ElasticTest.Sums sums =
-        new ElasticTest.Sums(answers.sum(), answers.expected(), answers.squares(), 1, true);
+        new ElasticTest.Sums(
+            answers.sum(),
+            answers.expected(),
+            answers.squares(),
+            1 + ebb / Math.max(1, model.get(Amount.SERVED)),
+            true);
     return test.judge(before.lengths, seen, sums);
   }
 

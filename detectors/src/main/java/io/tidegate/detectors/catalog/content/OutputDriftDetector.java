@@ -7,6 +7,8 @@ import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.aggregate.Shape;
 import io.tidegate.detectors.aggregate.Spread;
 import io.tidegate.detectors.baseline.CellRates;
+import io.tidegate.detectors.baseline.Ebb;
+import io.tidegate.detectors.baseline.TenantVotes;
 import io.tidegate.detectors.catalog.statistic.ElasticTest;
 import io.tidegate.detectors.catalog.statistic.ModelStreams;
 import io.tidegate.detectors.catalog.statistic.ModelTails;
@@ -41,7 +43,10 @@ import java.util.TreeMap;
  * the limit of their tokens or by a filter ({@link RateTest}).
  *
  * <p>Other clients than usual may ask for other answers: by as many requests as they make, more may
- * be unlike. After a deploy the finding is low and names it.
+ * be unlike. Where fewer requests begin, long answers are what still ends ({@link Ebb}). Answers
+ * that are longer or shorter are medium only where most tenants get such ones ({@link
+ * TenantVotes}): a client that asks for something else is no drift of the model. After a deploy the
+ * finding is low and names it.
  */
 public final class OutputDriftDetector
     implements FleetDetector<ModelStreams<OutputDriftDetector.Stream>> {
@@ -61,12 +66,16 @@ public final class OutputDriftDetector
               "x in the tail, mu = learned share x n + n x moved clients; sum of output tokens, mu = sum of n x usual tokens per client")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Rates of the fleet")
           .limits(
-              "Answers longer by less than a quarter are not seen, nor those of clients with fewer than ten.")
+              "Answers longer by less than a quarter are not seen, nor those of clients with fewer than ten. Low where fewer than five tenants get other answers.")
           .scaleClass("demand")
           .coldStart("expects nothing for five minutes, then at most medium for 25 minutes")
           .needs("tokens or finish_reason on inference events")
           .stateBytes(
-              3 * ModelTails.StateCodec.BYTES + AnswerLengths.StateCodec.BYTES + 20 * Spread.CELLS)
+              3 * ModelTails.StateCodec.BYTES
+                  + AnswerLengths.StateCodec.BYTES
+                  + Ebb.BYTES
+                  + TenantVotes.BYTES
+                  + 20 * Spread.CELLS)
           .atlas("AML.TA0006", "Persistence", "AML.T0018", "Manipulate AI Model")
           .owasp("LLM03:2025", "LLM04:2025")
           .remediation(
@@ -91,7 +100,12 @@ public final class OutputDriftDetector
     this.answers = new AnswerLengths(bar);
     this.fresh =
         new Stream(
-            ModelTails.State.FRESH, ModelTails.State.FRESH, RateTest.State.FRESH, answers.fresh());
+            ModelTails.State.FRESH,
+            ModelTails.State.FRESH,
+            RateTest.State.FRESH,
+            answers.fresh(),
+            Ebb.FRESH,
+            TenantVotes.NONE);
   }
 
   /** What is remembered of one model. */
@@ -99,7 +113,9 @@ public final class OutputDriftDetector
       ModelTails.State longer,
       ModelTails.State shorter,
       RateTest.State cut,
-      AnswerLengths.State lengths) {
+      AnswerLengths.State lengths,
+      Ebb ebb,
+      TenantVotes votes) {
     boolean areMoreCut() {
       return cut.nats() > Math.max(longer.counts().nats(), shorter.counts().nats());
     }
@@ -136,44 +152,57 @@ public final class OutputDriftDetector
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
       Stream before = state.models().get(entry.getKey(), fresh);
-      ElasticTest.Look look = answers.look(before.lengths, entry.getValue(), seen);
-      Stream next = next(before, look, entry.getValue(), moved, seen);
+      Pane pane = entry.getValue();
+      Ebb ebb = before.ebb.next(seen.tick(), pane.get(Amount.SERVED));
+      ElasticTest.Look look = answers.look(before.lengths, pane, ebb.missing(), seen);
+      Stream next = next(before, look, ebb, pane, moved, seen);
       changed.put(entry.getKey(), next);
       double tails = next.worst().nats();
       if (Math.max(tails, look.nats()) >= cut.bar() / 2) {
         scores.add(
             look.nats() > tails
-                ? lengthScore(look, entry.getValue(), seen)
-                : scoreOf(next, entry.getValue(), seen));
+                ? lengthScore(look, next.votes.outcome(), pane, seen)
+                : scoreOf(next, pane, seen));
       }
     }
     return new Judged<>(new ModelStreams<>(state.models().with(changed), clients), scores);
   }
 
   private Stream next(
-      Stream before, ElasticTest.Look look, Pane pane, double clusterMoved, FleetSeen seen) {
+      Stream before,
+      ElasticTest.Look look,
+      Ebb ebb,
+      Pane pane,
+      double clusterMoved,
+      FleetSeen seen) {
     double moved = ModelTails.movedOf(clusterMoved, seen.cluster(), pane);
     LogHistogram lengths = pane.shape(Shape.OUTPUT_TOKENS);
-    ModelTails.Excuses excuses = new ModelTails.Excuses(moved, 0, RateTest.Excuse.NONE);
+    ModelTails.Excuses excuses =
+        new ModelTails.Excuses(moved, 0, ebb.missing(), RateTest.Excuse.NONE);
     SortedMap<String, Long> reasons = pane.names(Naming.FINISH_REASON);
     double ended = pane.get(Amount.SERVED);
     double cutOff =
         Math.min(ended, pane.get(Amount.TRUNCATED) + (double) reasons.getOrDefault(FILTERED, 0L));
     double told = reasons.isEmpty() ? 0 : ended;
-    RateTest.Counts counts = new RateTest.Counts(cutOff, told, moved * told, RateTest.Excuse.NONE);
+    double leftover = told > 0 ? ebb.missing() * cut.upper(before.cut) : 0;
+    RateTest.Counts counts =
+        new RateTest.Counts(cutOff, told, moved * told + leftover, RateTest.Excuse.NONE);
     return new Stream(
         longer.next(before.longer, seen, lengths, excuses),
         shorter.next(before.shorter, seen, lengths, excuses),
         cut.next(before.cut, seen, counts),
-        answers.next(before.lengths, look, pane, seen));
+        answers.next(before.lengths, look, pane, seen),
+        ebb,
+        before.votes.next(seen.tick(), pane.spread(), before.lengths.sizes()));
   }
 
-  private Score lengthScore(ElasticTest.Look look, Pane pane, FleetSeen seen) {
+  private Score lengthScore(
+      ElasticTest.Look look, TenantVotes.Outcome votes, Pane pane, FleetSeen seen) {
     String model = pane.entity().id();
     ScalingEvent deploy = Notices.deployOf(seen, model, DEPLOY_MS);
     ScoreBuilder score =
         new ScoreBuilder(pane.entity())
-            .severity(deploy == null ? Severity.MEDIUM : Severity.LOW)
+            .severity(deploy == null && votes.agrees(true) ? Severity.MEDIUM : Severity.LOW)
             .compared("output tokens of known clients", look.sums().sum(), look.expected())
             .sentence(
                 "model "
@@ -191,12 +220,16 @@ public final class OutputDriftDetector
     ScalingEvent deploy = Notices.deployOf(seen, model, DEPLOY_MS);
     List<Fact> facts = new ArrayList<>(state.facts(seen));
     facts.add(new Fact.Text("answers", stream.how()));
+    TenantVotes.Outcome votes = stream.votes.outcome();
+    facts.add(new Fact.Whole("tenants_longer", votes.longer()));
+    facts.add(new Fact.Whole("tenants", votes.of()));
+    boolean isTheModels = stream.areMoreCut() || votes.agrees(stream.areLonger());
     if (deploy != null) {
       facts.add(new Fact.Whole("since_deploy_s", (seen.endMs() - deploy.timeMs()) / 1_000));
     }
     return new ScoreBuilder(pane.entity())
         .evidence(state.nats(), cut.bar())
-        .severity(deploy == null ? Severity.MEDIUM : Severity.LOW)
+        .severity(deploy == null && isTheModels ? Severity.MEDIUM : Severity.LOW)
         .provisional(state.provisional())
         .compared("answers that are " + stream.how(), state.hits(), state.expected())
         .since(state.evidence().since(seen.tick()) * seen.tickMs())
@@ -228,6 +261,8 @@ public final class OutputDriftDetector
       ModelTails.StateCodec.INSTANCE.write(stream.shorter, out);
       RateTest.StateCodec.INSTANCE.write(stream.cut, out);
       AnswerLengths.StateCodec.INSTANCE.write(stream.lengths, out);
+      stream.ebb.write(out);
+      stream.votes.write(out);
     }
 
     @Override
@@ -236,7 +271,9 @@ public final class OutputDriftDetector
           ModelTails.StateCodec.INSTANCE.read(in),
           ModelTails.StateCodec.INSTANCE.read(in),
           RateTest.StateCodec.INSTANCE.read(in),
-          AnswerLengths.StateCodec.INSTANCE.read(in));
+          AnswerLengths.StateCodec.INSTANCE.read(in),
+          Ebb.read(in),
+          TenantVotes.read(in));
     }
   }
 }

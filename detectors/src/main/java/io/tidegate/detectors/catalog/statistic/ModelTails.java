@@ -32,9 +32,14 @@ public record ModelTails(RateTest test, boolean upper) {
    *
    * @param moved the share of requests that come from other clients than usual
    * @param excused values of the tail that are not counted
+   * @param ebb how many more values came lately: those that take long are still to come
    * @param excuse whether it may speak against the model, and whether it may be learned
    */
-  public record Excuses(double moved, double excused, RateTest.Excuse excuse) {}
+  public record Excuses(double moved, double excused, double ebb, RateTest.Excuse excuse) {
+    public Excuses(double moved, double excused, RateTest.Excuse excuse) {
+      this(moved, excused, 0, excuse);
+    }
+  }
 
   /** The share of a model's requests that may come from other clients than usual. */
   public static double movedOf(double moved, @Nullable Pane cluster, Pane model) {
@@ -56,12 +61,13 @@ public record ModelTails(RateTest test, boolean upper) {
     }
     ShapeBaseline.Tail tail = upper ? before.shape.above(values) : before.shape.below(values);
     double hits = Math.max(0, tail.hits() - excuses.excused);
+    double share = tail.expected() / values.total();
+    double allowance = excuses.moved * values.total() + excuses.ebb * share;
     RateTest.State counts =
         test.next(
             before.counts,
             seen,
-            new RateTest.Counts(
-                hits, tail.expected(), excuses.moved * values.total(), excuses.excuse));
+            new RateTest.Counts(hits, tail.expected(), allowance, excuses.excuse));
     boolean learns = allowed && counts.heldSince() == Long.MIN_VALUE;
     return new State(learns ? before.shape.learn(values) : before.shape, counts);
   }

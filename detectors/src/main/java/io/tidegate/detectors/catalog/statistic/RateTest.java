@@ -107,6 +107,11 @@ public record RateTest(double bar, double atLeast, double priorHits, double prio
     }
   }
 
+  /** How many of them come per unit of exposure at most, as a rule. */
+  public double upper(State state) {
+    return state.usual.upper(priorHits, priorExposure);
+  }
+
   /** The state after the tick was scored and then learned. */
   public State next(State before, FleetSeen seen, Counts counts) {
     boolean allowed = seen.learning() == Learning.ALLOWED && counts.excuse != Excuse.EXPLAINED;
