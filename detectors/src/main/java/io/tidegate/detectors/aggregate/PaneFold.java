@@ -226,6 +226,9 @@ final class PaneFold {
         name(pane, Naming.MODEL, served(event));
         name(pane, Naming.REGION, event.region());
         fingerprint(pane, event);
+        if (event.apiKey() == null) {
+          lengths(pane, event);
+        }
       }
       case API_KEY -> {
         distinct(pane, Distinct.SOURCES, event.source());
@@ -235,8 +238,7 @@ final class PaneFold {
         fingerprint(pane, event);
         name(pane, Naming.MODEL, served(event));
         name(pane, Naming.FINISH_REASON, event.finishReason());
-        shape(pane, Shape.INPUT_TOKENS, event.inputTokens());
-        shape(pane, Shape.OUTPUT_TOKENS, event.outputTokens());
+        lengths(pane, event);
       }
       case SOURCE -> {
         distinct(pane, Distinct.TENANTS, event.tenant());
@@ -249,6 +251,11 @@ final class PaneFold {
       }
       case USER -> {}
     }
+  }
+
+  private static void lengths(Pane pane, InferenceEvent event) {
+    shape(pane, Shape.INPUT_TOKENS, event.inputTokens());
+    shape(pane, Shape.OUTPUT_TOKENS, event.outputTokens());
   }
 
   /** What nobody counted has no size. */

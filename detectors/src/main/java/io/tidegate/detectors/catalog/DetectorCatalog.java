@@ -3,6 +3,7 @@ package io.tidegate.detectors.catalog;
 import io.tidegate.detectors.catalog.content.CanaryLeakDetector;
 import io.tidegate.detectors.catalog.content.GuardrailCampaignDetector;
 import io.tidegate.detectors.catalog.content.GuardrailFlagsDetector;
+import io.tidegate.detectors.catalog.content.LongerAnswersDetector;
 import io.tidegate.detectors.catalog.content.ModelExtractionDetector;
 import io.tidegate.detectors.catalog.content.NearDuplicateProbingDetector;
 import io.tidegate.detectors.catalog.content.OutputDriftDetector;
@@ -85,6 +86,7 @@ public final class DetectorCatalog {
             new ModelExtractionDetector(calibration),
             new NearDuplicateProbingDetector(calibration),
             new ResponseInflationDetector(calibration),
+            new LongerAnswersDetector(calibration),
             new SlowLeakDetector(calibration),
             new RequestIdReuseDetector(calibration),
             new SpendBurstDetector(calibration),

@@ -3,6 +3,7 @@ package io.tidegate.detectors.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.aggregate.Hash64;
+import io.tidegate.detectors.catalog.content.LongerAnswersDetector;
 import io.tidegate.detectors.catalog.content.OutputDriftDetector;
 import io.tidegate.detectors.catalog.content.SlowLeakDetector;
 import io.tidegate.detectors.catalog.control.ScaleOscillationDetector;
@@ -54,6 +55,7 @@ class DetectorContractTest {
           QueueFloodDetector.ID,
           NoisyNeighbourDetector.ID,
           OutputDriftDetector.ID,
+          LongerAnswersDetector.ID,
           LatencyDriftDetector.ID,
           ScaleWithoutDemandDetector.ID,
           ScaleOscillationDetector.ID);
