@@ -8,12 +8,15 @@ import java.util.Arrays;
  * How far one quantity of an entity strays by itself: how often its logarithm was how large, over
  * the entity's own past windows. A value.
  *
- * <p>Evidence is {@code nats = −ln q + (v − u) / σ} for a logarithm {@code v} above {@code u}, zero
- * below it. {@code u} is the least edge of a bin with at most a tenth of the past above it, {@code
- * q = (k + 1) / (n + 2)} for {@code k} of {@code n} windows above it, and {@code σ = (Σ (vᵢ − u) +
- * w s) / (k + w)} their mean excess, shrunk to the class's {@code s} with the weight of {@code w}
- * windows. An exponential tail of a logarithm is a power law of the quantity, so a steady entity
- * has a low bar and a bursty one a high one, each by its own past.
+ * <p>Evidence is {@code nats = −ln q + (m + 1) ln(1 + (v − u) / (m σ))} for a logarithm {@code v}
+ * above {@code u}, zero below it: what an exponential tail predicts whose scale is known by {@code
+ * m = k + w} windows only (a Lomax tail, with {@code m} without end {@code (v − u) / σ}), so that a
+ * short past makes nothing look impossible. {@code u} is the least edge of a bin with at most a
+ * tenth of the past above it, {@code q = (k + 1) / (n + 2)} for {@code k} of {@code n} windows
+ * above it, and {@code σ = (Σ (vᵢ − u) + w s) / (k + w)} their mean excess, shrunk to the class's
+ * {@code s} with the weight of {@code w} windows. An exponential tail of a logarithm is a power law
+ * of the quantity, so a steady entity has a low bar and a bursty one a high one, each by its own
+ * past.
  *
  * <p>Siffer et al., KDD 2017, §3 (peaks over threshold), with the exponential tail of Hill (1975)
  * instead of a fitted shape. Logarithms are held in bins of {@value #WIDTH}; what is not finite is
@@ -89,7 +92,12 @@ public final class OwnTail {
       return 0;
     }
     Tail tail = tail();
-    return log <= tail.edge ? 0 : tail.surprise() + (log - tail.edge) / tail.scale(prior);
+    if (log <= tail.edge) {
+      return 0;
+    }
+    double known = tail.above + prior.weight;
+    double beyond = (log - tail.edge) / tail.scale(prior);
+    return tail.surprise() + (known + 1) * StrictMath.log1p(beyond / known);
   }
 
   /** The logarithm that is so surprising: the inverse of {@link #nats}. */
@@ -98,7 +106,9 @@ public final class OwnTail {
       return FARTHEST;
     }
     Tail tail = tail();
-    return tail.edge + Math.max(0, nats - tail.surprise()) * tail.scale(prior);
+    double known = tail.above + prior.weight;
+    double beyond = StrictMath.expm1(Math.max(0, nats - tail.surprise()) / (known + 1));
+    return tail.edge + beyond * known * tail.scale(prior);
   }
 
   /** The largest logarithm of the past, to a bin; not a number before there is any. */

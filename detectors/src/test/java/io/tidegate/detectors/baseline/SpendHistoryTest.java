@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SpendHistoryTest {
   private static final long TICK_MS = 5_000;
   private static final long HOUR_TICKS = 720;
-  private static final double BAR = 11.1;
+  private static final double BAR = 9.98;
 
   private final Random random = new Random(3);
 
