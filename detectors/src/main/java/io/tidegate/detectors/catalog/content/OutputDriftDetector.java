@@ -154,7 +154,7 @@ public final class OutputDriftDetector
       Stream before, ElasticTest.Look look, Pane pane, double clusterMoved, FleetSeen seen) {
     double moved = ModelTails.movedOf(clusterMoved, seen.cluster(), pane);
     LogHistogram lengths = pane.shape(Shape.OUTPUT_TOKENS);
-    ModelTails.Excuses excuses = new ModelTails.Excuses(moved, 0, RateTest.Excuse.NONE);
+    ModelTails.Excuses excuses = new ModelTails.Excuses(moved, 0, 0, RateTest.Excuse.NONE);
     SortedMap<String, Long> reasons = pane.names(Naming.FINISH_REASON);
     double ended = pane.get(Amount.SERVED);
     double cutOff =
