@@ -28,6 +28,7 @@ public final class Pane {
   private @Nullable String owner;
   private boolean severalOwners;
   private @Nullable ServiceIntervals work;
+  private @Nullable NodeEffort effort;
   private @Nullable Spread spread;
   private long largestInput;
   private long largestOutput;
@@ -141,6 +142,11 @@ public final class Pane {
   /** When the node worked, for panes of nodes; null for all others and where nothing was served. */
   public @Nullable ServiceIntervals work() {
     return work;
+  }
+
+  /** What served requests asked of the node, for panes of nodes; null where there were none. */
+  public @Nullable NodeEffort effort() {
+    return effort;
   }
 
   /** How work spreads over keys, for panes of clusters and models; null for all others. */
@@ -265,6 +271,9 @@ public final class Pane {
     if (other.work != null) {
       workOrNew().merge(other.work);
     }
+    if (other.effort != null) {
+      effortOrNew().merge(other.effort);
+    }
     if (other.spread != null) {
       spreadOrNew().merge(other.spread);
     }
@@ -339,6 +348,10 @@ public final class Pane {
     if (work != null) {
       work.write(out, startMs);
     }
+    out.flag(effort != null);
+    if (effort != null) {
+      effort.write(out);
+    }
     out.flag(spread != null);
     if (spread != null) {
       spread.write(out);
@@ -375,6 +388,9 @@ public final class Pane {
     pane.severalOwners = in.flag();
     if (in.flag()) {
       pane.work = ServiceIntervals.read(in, pane.startMs);
+    }
+    if (in.flag()) {
+      pane.effort = NodeEffort.read(in);
     }
     if (in.flag()) {
       pane.spread = Spread.read(in);
@@ -419,6 +435,13 @@ public final class Pane {
       work = new ServiceIntervals();
     }
     return work;
+  }
+
+  NodeEffort effortOrNew() {
+    if (effort == null) {
+      effort = new NodeEffort();
+    }
+    return effort;
   }
 
   Spread spreadOrNew() {

@@ -218,6 +218,7 @@ final class PaneFold {
         }
       }
       case NODE -> {
+        effort(pane, event, output);
         if (event.modelDigest() != null) {
           name(pane, Naming.DIGEST, served(event) + "@" + event.modelDigest());
         }
@@ -275,6 +276,18 @@ final class PaneFold {
     long first = Math.max(known(event.ttftMicros()), known(event.queueMicros()));
     if (output >= LEAST_PACED && event.latencyMicros() > first) {
       pane.sketchesOrNew().of(Shape.TOKEN_MICROS).add((event.latencyMicros() - first) / output);
+    }
+  }
+
+  /** How long a node worked on a request whose tokens are known, and what on. */
+  private static void effort(Pane pane, InferenceEvent event, long output) {
+    boolean worked = event.served() || event.isClosedByClient() && event.reached();
+    if (worked && event.latencyMicros() >= 0 && !event.isOutputUnknown()) {
+      long micros = Math.max(0, event.latencyMicros() - known(event.queueMicros()));
+      long millis = micros / 1_000;
+      long prompt = Math.max(0, known(event.inputTokens()) - known(event.cachedTokens()));
+      long age = pane.startMs() - (event.timeMs() - millis);
+      pane.effortOrNew().add(served(event), age, millis, prompt, output);
     }
   }
 

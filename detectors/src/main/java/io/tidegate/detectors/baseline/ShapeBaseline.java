@@ -50,8 +50,22 @@ public final class ShapeBaseline {
     return total >= LEAST_TOTAL;
   }
 
-  /** How many values lie beyond the usual ones. */
-  public Tail above(LogHistogram seen) {
+  /** The mean bin of the usual values; 0 where there are none. */
+  public double meanBin() {
+    double sum = 0;
+    for (int bin = 0; bin < weights.length; bin++) {
+      sum += bin * weights[bin];
+    }
+    return total > 0 ? sum / total : 0;
+  }
+
+  /**
+   * How many values lie beyond the usual ones.
+   *
+   * @param shift by how many bins the usual ones may have moved, zero or more; between two bins a
+   *     value counts by how near it is
+   */
+  public Tail above(LogHistogram seen, double shift) {
     int bin = LogHistogram.BINS - 1;
     double beyond = 0;
     while (bin > 0 && beyond + weights[bin] <= TAIL * total) {
@@ -61,7 +75,8 @@ public final class ShapeBaseline {
     double share = total > 0 ? (beyond - weights[first - 1]) / total : 0;
     double hits = 0;
     for (int i = 0; i < seen.size(); i++) {
-      hits += seen.bin(i) >= first ? seen.count(i) : 0;
+      double bins = seen.bin(i) - first - shift + 1;
+      hits += seen.count(i) * Math.max(0, Math.min(1, bins));
     }
     return tail(hits, bin == first - 2 ? share : 0, seen, first);
   }

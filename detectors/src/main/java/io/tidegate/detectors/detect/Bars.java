@@ -15,6 +15,9 @@ public final class Bars {
   /** A thousand tenants with a key each. */
   private static final double TENANTS_AND_KEYS = 2_000;
 
+  /** Where a finding of a key is one of its tenant. */
+  private static final double CUSTOMERS = 1_000;
+
   private static final double WINDOWS_PER_DAY = 288;
 
   /**
@@ -48,10 +51,10 @@ public final class Bars {
 
   /**
    * Spending: a test per five minutes of the day, since neighbouring ticks share their window, of a
-   * stream that is known and spends enough for a medium finding.
+   * customer who is known and spends enough for a medium finding.
    */
   public double spending() {
-    return bar(TENANTS_AND_KEYS * WINDOWS_PER_DAY * SPENDING, Family.VOLUME.share());
+    return bar(CUSTOMERS * WINDOWS_PER_DAY * SPENDING, Family.VOLUME.share());
   }
 
   /** Tokens of the fleet and its models, per tick. */

@@ -20,11 +20,10 @@ class OwnTailTest {
     OwnTail tail = OwnTail.FRESH.learn(0.05, 90).learn(1.05, 6).learn(1.25, 4);
 
     // Ten of a hundred lie above u = 1; their excesses over it, by the middles of their bins, sum
-    // up to
-    // 6 x 0.05 + 4 x 0.25 = 1.3; sigma = (1.3 + 4 x 0.15) / 14; q = 11 / 102.
+    // up to 6 x 0.05 + 4 x 0.25 = 1.3; m = 10 + 4; m sigma = 1.3 + 4 x 0.15; q = 11 / 102.
     assertThat(tail.edge()).isCloseTo(1.0, within(1e-9));
     assertThat(tail.nats(2.0, PRIOR))
-        .isCloseTo(-Math.log(11 / 102.0) + 1.0 / (1.9 / 14), within(1e-9));
+        .isCloseTo(-Math.log(11 / 102.0) + 15 * Math.log(1 + 1 / 1.9), within(1e-9));
     assertThat(tail.nats(0.99, PRIOR)).isZero();
     assertThat(tail.most()).isCloseTo(1.3, within(1e-9));
   }

@@ -178,7 +178,7 @@ public final class OutputDriftDetector
     double moved = ModelTails.movedOf(clusterMoved, seen.cluster(), pane);
     LogHistogram lengths = pane.shape(Shape.OUTPUT_TOKENS);
     ModelTails.Excuses excuses =
-        new ModelTails.Excuses(moved, 0, ebb.missing(), RateTest.Excuse.NONE);
+        new ModelTails.Excuses(moved, 0, ebb.missing(), 0, RateTest.Excuse.NONE);
     SortedMap<String, Long> reasons = pane.names(Naming.FINISH_REASON);
     double ended = pane.get(Amount.SERVED);
     double cutOff =

@@ -1,8 +1,6 @@
 package io.tidegate.detectors.catalog.node;
 
-import io.tidegate.detectors.baseline.WorkFit;
 import io.tidegate.detectors.catalog.node.NodeOutlierDetector.Node;
-import io.tidegate.detectors.catalog.node.NodeOutlierDetector.State;
 import io.tidegate.detectors.detect.FleetSeen;
 import io.tidegate.detectors.fleet.NodeState;
 import java.util.ArrayList;
@@ -19,60 +17,60 @@ final class Cohorts {
   private static final double PRIOR_NODES = 8;
   private static final double MAD_TO_SD = 1.4826;
   private static final int CONTINUOUS = 2;
-  private static final int ERRORS = 2;
+  private static final int LATENCY = NodeOutlierDetector.LATENCY;
+  private static final int ERRORS = NodeOutlierDetector.ERRORS;
 
   private final SortedMap<String, Node> nodes;
-  private final WorkFit.Parts work;
   private final SortedMap<String, String> cohortByName = new TreeMap<>();
   private final SortedMap<String, Cohort> cohorts = new TreeMap<>();
   private final Cohort wholeFleet;
 
-  Cohorts(State state, FleetSeen seen) {
-    nodes = state.nodes();
-    work = state.fit().coefficients();
+  Cohorts(SortedMap<String, Node> summed, FleetSeen seen) {
+    nodes = summed;
     SortedMap<String, List<Node>> members = new TreeMap<>();
     List<Node> all = new ArrayList<>();
     for (String name : seen.nodes().keySet()) {
       Node node = nodes.get(name);
-      if (node != null && node.requests() >= NodeOutlierDetector.LEAST_REQUESTS) {
+      if (node != null && node.knows(ERRORS)) {
         String cohort = describe(name, node.serves(), seen);
         cohortByName.put(name, cohort);
         members.computeIfAbsent(cohort, ignored -> new ArrayList<>()).add(node);
         all.add(node);
       }
     }
-    members.forEach((name, own) -> cohorts.put(name, new Cohort(own, work)));
-    wholeFleet = new Cohort(all, work);
+    members.forEach((name, own) -> cohorts.put(name, new Cohort(own)));
+    wholeFleet = new Cohort(all);
   }
 
   String cohortOf(String name) {
     return cohortByName.getOrDefault(name, "");
   }
 
-  int peers(String name) {
+  /** How many others it is compared with. */
+  int peers(String name, int metric) {
     Cohort cohort = cohorts.get(cohortOf(name));
-    return cohort == null ? 0 : cohort.size - 1;
-  }
-
-  /** How long the cluster's work takes. */
-  WorkFit.Parts work() {
-    return work;
+    return cohort == null ? 0 : Math.max(0, cohort.size(metric) - 1);
   }
 
   /**
-   * How far a node is from its peers, in scales and the noise of its own largest requests; NaN
-   * where there are too few peers.
+   * How far a node is from its peers, in scales and the noise of its own requests; NaN where there
+   * are too few peers or requests.
    */
   double z(String name, int metric) {
     Cohort cohort = cohorts.get(cohortOf(name));
-    if (cohort == null || cohort.size < NodeOutlierDetector.LEAST_PEERS) {
+    Node node = nodeOf(name);
+    if (cohort == null
+        || cohort.size(metric) < NodeOutlierDetector.LEAST_PEERS
+        || !node.knows(metric)) {
       return Double.NaN;
     }
-    Node node = nodeOf(name);
-    double own = node.logRate(metric, work);
+    double own = node.logRate(metric);
     double scale = cohort.scale(metric);
-    double noise = StrictMath.sqrt(scale * scale + node.sums().noise(metric));
-    return (own - cohort.medianWithout(metric, own)) / noise;
+    double noise =
+        metric == LATENCY
+            ? node.sums().pace().noise(cohort.variation())
+            : node.sums().egressNoise();
+    return (own - cohort.medianWithout(metric, own)) / StrictMath.sqrt(scale * scale + noise);
   }
 
   /** The peers' pooled error rate; NaN where there are none. */
@@ -89,7 +87,7 @@ final class Cohorts {
     }
     return metric == ERRORS
         ? cohort.errorRateWithout(nodeOf(name))
-        : cohort.typical(metric, nodeOf(name).logRate(metric, work));
+        : cohort.typical(metric, nodeOf(name).logRate(metric));
   }
 
   /** A node's rate as a multiple of the whole fleet's, whatever the node's model, group or age. */
@@ -97,8 +95,8 @@ final class Cohorts {
     double expected =
         metric == ERRORS
             ? wholeFleet.errorRateWithout(node)
-            : wholeFleet.typical(metric, node.logRate(metric, work));
-    return node.rate(metric, work) / Math.max(1e-9, expected);
+            : wholeFleet.typical(metric, node.logRate(metric));
+    return node.rate(metric) / Math.max(1e-9, expected);
   }
 
   private Node nodeOf(String name) {
@@ -114,27 +112,49 @@ final class Cohorts {
 
   /** Nodes that should be alike. */
   private static final class Cohort {
-    private final int size;
     private final double[][] sorted = new double[CONTINUOUS][];
     private final double[] scales = new double[CONTINUOUS];
+    private final int size;
+    private final double variation;
     private double requests;
     private double errors;
 
-    Cohort(List<Node> members, WorkFit.Parts work) {
+    Cohort(List<Node> members) {
       size = members.size();
       for (int metric = 0; metric < CONTINUOUS; metric++) {
-        double[] values = new double[size];
-        for (int i = 0; i < size; i++) {
-          values[i] = members.get(i).logRate(metric, work);
-        }
-        Arrays.sort(values);
-        sorted[metric] = values;
-        scales[metric] = scaleOf(values);
+        int known = metric;
+        sorted[metric] =
+            members.stream()
+                .filter(node -> node.knows(known))
+                .mapToDouble(node -> node.logRate(known))
+                .sorted()
+                .toArray();
+        scales[metric] = scaleOf(sorted[metric]);
       }
+      variation = variationOf(members);
       for (Node node : members) {
         requests += node.requests();
         errors += node.sums().errors();
       }
+    }
+
+    /** Of a request about its rule, squared: that of the middle node, shrunk as the scale is. */
+    private static double variationOf(List<Node> members) {
+      double[] each =
+          members.stream()
+              .filter(node -> node.knows(LATENCY))
+              .mapToDouble(node -> node.sums().pace().variation())
+              .sorted()
+              .toArray();
+      return shrunk(median(each), each.length);
+    }
+
+    double variation() {
+      return variation;
+    }
+
+    int size(int metric) {
+      return metric == ERRORS ? size : sorted[metric].length;
     }
 
     double scale(int metric) {
@@ -145,7 +165,7 @@ final class Cohorts {
     double medianWithout(int metric, double own) {
       double[] values = sorted[metric];
       int at = Arrays.binarySearch(values, own);
-      int n = size - 1;
+      int n = values.length - 1;
       if (n < 1 || at < 0) {
         return median(values);
       }
@@ -157,7 +177,7 @@ final class Cohorts {
     }
 
     double typical(int metric, double own) {
-      double floor = metric == 0 ? 0 : NodeOutlierDetector.FLOORS[metric];
+      double floor = metric == LATENCY ? 0 : NodeOutlierDetector.EGRESS_FLOOR;
       return Math.max(0, StrictMath.exp(medianWithout(metric, own)) - floor);
     }
 
@@ -174,10 +194,12 @@ final class Cohorts {
       }
       Arrays.sort(deviations);
       double mad = MAD_TO_SD * median(deviations);
-      double n = values.length;
-      double squared =
-          (n * mad * mad + PRIOR_NODES * PRIOR_SCALE * PRIOR_SCALE) / (n + PRIOR_NODES);
-      return StrictMath.sqrt(squared);
+      return StrictMath.sqrt(shrunk(mad * mad, values.length));
+    }
+
+    /** A square that so many nodes show, toward the class's. */
+    private static double shrunk(double squared, double nodes) {
+      return (nodes * squared + PRIOR_NODES * PRIOR_SCALE * PRIOR_SCALE) / (nodes + PRIOR_NODES);
     }
 
     private static double median(double[] ascending) {

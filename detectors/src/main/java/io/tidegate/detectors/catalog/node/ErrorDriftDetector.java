@@ -2,11 +2,11 @@ package io.tidegate.detectors.catalog.node;
 
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
-import io.tidegate.detectors.baseline.RatioBaseline;
 import io.tidegate.detectors.catalog.statistic.Notices;
 import io.tidegate.detectors.catalog.statistic.RateTest;
 import io.tidegate.detectors.catalog.statistic.Strain;
 import io.tidegate.detectors.catalog.statistic.Streams;
+import io.tidegate.detectors.catalog.statistic.Waits;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -49,11 +49,12 @@ public final class ErrorDriftDetector implements FleetDetector<Streams<ErrorDrif
           .statistic("mixture e-CUSUM on 5xx given requests")
           .formula("x errors, mu = upper rate x requests x max(2, e^(3 wander))")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Rates of the fleet")
-          .limits("Errors while requests queue or the fleet changes its size are capacity.")
+          .limits(
+              "Errors while requests queue, or of those that began then, or while the fleet changes its size are capacity.")
           .scaleClass("demand")
           .coldStart("expects nothing for five minutes, then at most medium for 25 minutes")
           .needs("status and latency on inference events")
-          .stateBytes(RateTest.StateCodec.BYTES + 32)
+          .stateBytes(RateTest.StateCodec.BYTES + Waits.BYTES)
           .atlas("AML.TA0011", "Impact", "AML.T0029", "Denial of AI Service")
           .owasp("LLM10:2025")
           .remediation(
@@ -69,8 +70,8 @@ public final class ErrorDriftDetector implements FleetDetector<Streams<ErrorDrif
   }
 
   /** What is remembered of one model: its errors, and how long its requests wait. */
-  record Stream(RateTest.State errors, RatioBaseline queue) {
-    private static final Stream FRESH = new Stream(RateTest.State.FRESH, RatioBaseline.FRESH);
+  record Stream(RateTest.State errors, Waits waits) {
+    private static final Stream FRESH = new Stream(RateTest.State.FRESH, Waits.FRESH);
   }
 
   @Override
@@ -90,14 +91,14 @@ public final class ErrorDriftDetector implements FleetDetector<Streams<ErrorDrif
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
       Pane pane = entry.getValue();
       Stream before = state.get(entry.getKey(), Stream.FRESH);
-      boolean strained = Strain.is(before.queue, pane, seen);
+      Waits waits = before.waits.next(pane, seen);
+      boolean strained = waits.mayHaveQueued(pane, seen) || Strain.isUnsettled(seen);
       double requests = pane.get(Amount.SERVED) + (double) pane.get(Amount.ERRORS);
       RateTest.Counts counts =
           new RateTest.Counts(
               pane.get(Amount.ERRORS), requests, 0, RateTest.Excuse.explainedIf(strained));
       RateTest.State next = test.next(before.errors, seen, counts);
-      RatioBaseline queue = strained ? before.queue : Strain.learn(before.queue, pane);
-      changed.put(entry.getKey(), new Stream(next, queue));
+      changed.put(entry.getKey(), new Stream(next, waits));
       if (next.nats() >= test.bar() / 2) {
         scores.add(scoreOf(next, before.errors, pane, seen));
       }
@@ -146,12 +147,12 @@ public final class ErrorDriftDetector implements FleetDetector<Streams<ErrorDrif
     @Override
     public void write(Stream stream, ByteWriter out) {
       RateTest.StateCodec.INSTANCE.write(stream.errors, out);
-      stream.queue.write(out);
+      stream.waits.write(out);
     }
 
     @Override
     public Stream read(ByteReader in) {
-      return new Stream(RateTest.StateCodec.INSTANCE.read(in), RatioBaseline.read(in));
+      return new Stream(RateTest.StateCodec.INSTANCE.read(in), Waits.read(in));
     }
   }
 }

@@ -4,12 +4,13 @@ import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.aggregate.Shape;
 import io.tidegate.detectors.aggregate.Spread;
 import io.tidegate.detectors.baseline.CellRates;
-import io.tidegate.detectors.baseline.RatioBaseline;
 import io.tidegate.detectors.catalog.statistic.ModelStreams;
 import io.tidegate.detectors.catalog.statistic.ModelTails;
 import io.tidegate.detectors.catalog.statistic.Notices;
 import io.tidegate.detectors.catalog.statistic.RateTest;
+import io.tidegate.detectors.catalog.statistic.SharedShift;
 import io.tidegate.detectors.catalog.statistic.Strain;
+import io.tidegate.detectors.catalog.statistic.Waits;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -40,8 +41,10 @@ import java.util.TreeMap;
  *
  * <p>Other clients than usual may have longer prompts: by as many requests as they make, more may
  * have to wait for their first token, and a fleet that changes its size excuses that altogether.
- * The pace after it depends on neither: there as many may be slow as cold nodes serve. Queues are
- * capacity, and excuse everything.
+ * The pace after it depends on neither: there as many may be slow as cold nodes serve. How loaded
+ * nodes are moves all models that share them: the tails begin higher by as much as the others'
+ * values have moved ({@link SharedShift}). Queues are capacity, and excuse everything, as long as
+ * requests end that may have begun while others waited.
  */
 public final class LatencyDriftDetector
     implements FleetDetector<ModelStreams<LatencyDriftDetector.Stream>> {
@@ -57,13 +60,14 @@ public final class LatencyDriftDetector
           .kinds(EntityKind.MODEL)
           .statistic("exceedances of the learned p95, mixture e-CUSUM")
           .formula(
-              "x beyond p95 + half an octave, mu = learned share x n + n x moved clients, or n x cold share for the pace")
+              "x beyond p95 + half an octave + d, d = how far the other models moved, mu = learned share x n + n x moved clients, or n x cold share for the pace")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Rates of the fleet")
-          .limits("Slower by less than a factor of 1.4 is not seen; queues are capacity.")
+          .limits(
+              "Slower by less than a factor of 1.4 is not seen; queues, and what slows all models of a cluster at once, are capacity.")
           .scaleClass("demand")
           .coldStart("expects nothing for five minutes, then at most medium for 25 minutes")
           .needs("ttft or latency on inference events")
-          .stateBytes(2 * ModelTails.StateCodec.BYTES + 32 + 20 * Spread.CELLS)
+          .stateBytes(2 * ModelTails.StateCodec.BYTES + Waits.BYTES + 20 * Spread.CELLS)
           .atlas("AML.TA0011", "Impact", "AML.T0029", "Denial of AI Service")
           .owasp("LLM10:2025")
           .remediation(
@@ -81,9 +85,9 @@ public final class LatencyDriftDetector
   }
 
   /** What is remembered of one model. */
-  record Stream(ModelTails.State first, ModelTails.State pace, RatioBaseline queue) {
+  record Stream(ModelTails.State first, ModelTails.State pace, Waits waits) {
     private static final Stream FRESH =
-        new Stream(ModelTails.State.FRESH, ModelTails.State.FRESH, RatioBaseline.FRESH);
+        new Stream(ModelTails.State.FRESH, ModelTails.State.FRESH, Waits.FRESH);
 
     boolean isPaceWorse() {
       return pace.counts().nats() > first.counts().nats();
@@ -110,11 +114,22 @@ public final class LatencyDriftDetector
     CellRates clients = state.clientsAfter(seen, Spread.Cell::requests);
     double moved = spread == null ? 0 : clients.moved(spread, Spread.Cell::requests);
     double cold = Strain.coldShare(seen);
+    SharedShift first = new SharedShift();
+    SharedShift pace = new SharedShift();
+    seen.models()
+        .forEach(
+            (model, pane) -> {
+              Stream usual = state.models().get(model, Stream.FRESH);
+              first.add(model, usual.first.shape(), pane.shape(Shape.TTFT_MS));
+              pace.add(model, usual.pace.shape(), pane.shape(Shape.TOKEN_MICROS));
+            });
     SortedMap<String, Stream> changed = new TreeMap<>();
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {
       Stream before = state.models().get(entry.getKey(), Stream.FRESH);
-      Stream next = next(before, entry.getValue(), moved, cold, seen);
+      String model = entry.getKey();
+      Shared shared = new Shared(moved, cold, first.without(model), pace.without(model));
+      Stream next = next(before, entry.getValue(), shared, seen);
       changed.put(entry.getKey(), next);
       if (next.worst().nats() >= tails.test().bar() / 2) {
         scores.add(scoreOf(next, before, entry.getValue(), seen));
@@ -123,24 +138,31 @@ public final class LatencyDriftDetector
     return new Judged<>(new ModelStreams<>(state.models().with(changed), clients), scores);
   }
 
-  private Stream next(
-      Stream before, Pane pane, double clusterMoved, double clusterCold, FleetSeen seen) {
-    double moved = ModelTails.movedOf(clusterMoved, seen.cluster(), pane);
-    double cold = ModelTails.movedOf(clusterCold, seen.cluster(), pane);
-    boolean strained = Strain.is(before.queue, pane, seen);
-    boolean queues = Strain.isQueueing(before.queue, pane);
+  /**
+   * What a tick has that is not a model's own: shares of requests of other clients than usual and
+   * on cold nodes, and by how many bins the other models' values moved.
+   */
+  private record Shared(double moved, double cold, double first, double pace) {}
+
+  private Stream next(Stream before, Pane pane, Shared shared, FleetSeen seen) {
+    double moved = ModelTails.movedOf(shared.moved, seen.cluster(), pane);
+    double cold = ModelTails.movedOf(shared.cold, seen.cluster(), pane);
+    Waits waits = before.waits.next(pane, seen);
+    boolean queued = waits.mayHaveQueued(pane, seen);
+    boolean strained = queued || Strain.isUnsettled(seen);
     return new Stream(
         tails.next(
             before.first,
             seen,
             pane.shape(Shape.TTFT_MS),
-            new ModelTails.Excuses(moved, 0, RateTest.Excuse.explainedIf(strained))),
+            new ModelTails.Excuses(
+                moved, 0, 0, shared.first, RateTest.Excuse.explainedIf(strained))),
         tails.next(
             before.pace,
             seen,
             pane.shape(Shape.TOKEN_MICROS),
-            new ModelTails.Excuses(cold, 0, RateTest.Excuse.explainedIf(queues))),
-        strained ? before.queue : Strain.learn(before.queue, pane));
+            new ModelTails.Excuses(cold, 0, 0, shared.pace, RateTest.Excuse.explainedIf(queued))),
+        waits);
   }
 
   private Score scoreOf(Stream stream, Stream before, Pane pane, FleetSeen seen) {
@@ -187,7 +209,7 @@ public final class LatencyDriftDetector
     public void write(Stream stream, ByteWriter out) {
       ModelTails.StateCodec.INSTANCE.write(stream.first, out);
       ModelTails.StateCodec.INSTANCE.write(stream.pace, out);
-      stream.queue.write(out);
+      stream.waits.write(out);
     }
 
     @Override
@@ -195,7 +217,7 @@ public final class LatencyDriftDetector
       return new Stream(
           ModelTails.StateCodec.INSTANCE.read(in),
           ModelTails.StateCodec.INSTANCE.read(in),
-          RatioBaseline.read(in));
+          Waits.read(in));
     }
   }
 }

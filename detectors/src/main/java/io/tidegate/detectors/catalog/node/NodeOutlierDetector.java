@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.Pane;
-import io.tidegate.detectors.baseline.WorkFit;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -33,15 +32,18 @@ import java.util.TreeMap;
  * A node is unlike its peers: errors, latency or egress, against the nodes of the same group,
  * hardware, model and age; nodes that serve several models are peers of each other.
  *
- * <p>Latency: {@code v = ln((Σ latency + f n) / (Σ expected + f n))} over the last half minute,
- * where the expectation has the parts that the quantity has, {@link WorkFit} over all nodes: nodes
- * need not do the same work. Egress: {@code v = ln(bytes / requests + f)}. {@code z = (v − median
- * of the others) / scale}, {@code scale² = (n MAD² + 8 s²) / (n + 8) + Σ x² / (Σ x)²}: the noise of
- * a sum is that of its few largest amounts. Evidence is a CUSUM of the log-likelihood ratio of a
- * shift by five scales, {@code (5 z − 12.5) / 3} with z capped at 6, since neighbouring ticks share
- * their half minute. Errors: counts against the pooled rate of the others, {@link MixtureCusum}.
- * All need three ticks and {@value #LEAST_REQUESTS} requests. What moves all peers moves their
- * median and is nobody's fault. Cohorts under five nodes are not judged.
+ * <p>Latency: {@code v = ln(Σ took / Σ expected)} over the last half minute, without what requests
+ * waited; the expectation has the parts that the quantity has and what all nodes share that worked
+ * at the time ({@link WorkRules}): nodes need not do the same work, and one that is old need not
+ * answer for what it took on before others came. Egress: {@code v = ln(bytes / requests + f)}.
+ * {@code z = (v − median of the others) / scale}, {@code scale² = (n MAD² + 8 s²) / (n + 8) + e²};
+ * for egress {@code e² = Σ x² / (Σ x)²}, as the noise of a sum is that of its few largest amounts,
+ * for latency that of what the requests' sizes leave unexplained ({@link NodePace#noise}). Evidence
+ * is a CUSUM of the log-likelihood ratio of a shift by five scales, {@code (5 z − 12.5) / 3} with z
+ * capped at 6, since neighbouring ticks share their half minute. Errors: counts against the pooled
+ * rate of the others, {@link MixtureCusum}. All need three ticks and {@value #LEAST_REQUESTS}
+ * requests. What moves all peers moves their median and is nobody's fault. Cohorts under five nodes
+ * are not judged.
  *
  * <p>Iglewicz, Hoaglin, How to Detect and Handle Outliers (1993); shrunk scale and leave-one-out
  * centre: docs/methods.md, "Nodes and their peers".
@@ -53,12 +55,12 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
     "latency against what its work explains", "egress per request, bytes", "errors per request"
   };
 
-  /**
-   * Milliseconds of a request's latency, and bytes of its egress, of which a ratio says nothing.
-   */
-  static final double[] FLOORS = {50, 500};
+  static final int LATENCY = 0;
+  static final int EGRESS = 1;
+  static final int ERRORS = 2;
 
-  private static final int ERRORS = 2;
+  /** Bytes of a request's egress of which a ratio says nothing. */
+  static final double EGRESS_FLOOR = 500;
 
   /** Errors of a healthy peer and how much that differs between peers (size of the binomial). */
   private static final double LEAST_ERROR_RATE = 0.005;
@@ -82,20 +84,21 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
 
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "Node unlike its peers", Family.NODE)
-          .what("A node's errors, latency or egress differ from those of its peers.")
+          .what(
+              "A node's errors, latency or egress differ from those of its peers, for the same work begun at the same time.")
           .why("A compromised or broken node stands out among nodes that do the same work.")
           .kinds(EntityKind.NODE)
           .statistic("leave-one-out robust z against the cohort, CUSUM")
           .formula(
-              "z = (v - median of others) / scale, C = max(0, C + (5 z - 12.5) / 3); v = ln(latency / (a n + b in + c out)) or ln(egress / n)")
+              "z = (v - median of others) / scale, C = max(0, C + (5 z - 12.5) / 3); v = ln(latency / g (a n + b in + c out)) by model, g shared by all that worked at the time, or ln(egress / n)")
           .source("Iglewicz, Hoaglin (1993); docs/methods.md, Nodes and their peers")
           .limits(
-              "Cohorts under five nodes are not judged; what moves all of them is nobody's fault.")
+              "Cohorts under five nodes are not judged; what moves all of them, or all that worked at one time, is nobody's fault. Latency is that of served requests with known tokens, without their wait.")
           .scaleClass("peers")
           .coldStart("works as soon as five peers served for half a minute")
           .needs("field node on inference events")
           .defaultAction("drain the node, at most a tenth of its cohort")
-          .stateBytes(200)
+          .stateBytes(450)
           .atlas("AML.TA0010", "Exfiltration", "AML.T0025", "Exfiltration via Cyber Means")
           .owasp("LLM02:2025", "LLM03:2025")
           .remediation(
@@ -115,41 +118,23 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
   /**
    * What a node did over the last half minute.
    *
-   * @param latency ms, with the sum of its squares
    * @param egress bytes, with the sum of their squares
    */
-  record Sums(
-      double requests,
-      double latency,
-      double latencySquared,
-      double egress,
-      double egressSquared,
-      double errors,
-      double input,
-      double output) {
-    private static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0, 0);
+  record Sums(double requests, double egress, double egressSquared, double errors, NodePace pace) {
+    private static final Sums NONE = new Sums(0, 0, 0, 0, NodePace.NONE);
 
-    private Sums and(Pane pane, double keep) {
+    private Sums and(Pane pane, double keep, WorkRules.Now rules) {
       return new Sums(
           requests * keep + pane.get(Amount.REQUESTS),
-          latency * keep + pane.get(Amount.LATENCY_MICROS) / 1_000.0,
-          latencySquared * keep + pane.get(Amount.LATENCY_MS_SQUARED),
           egress * keep + pane.get(Amount.EGRESS_BYTES),
           egressSquared * keep + pane.get(Amount.EGRESS_SQUARED),
           errors * keep + pane.get(Amount.ERRORS),
-          input * keep + pane.get(Amount.INPUT_TOKENS),
-          output * keep + pane.get(Amount.OUTPUT_TOKENS));
+          rules.and(pace.fade(keep), pane.effort()));
     }
 
-    WorkFit.Parts parts() {
-      return new WorkFit.Parts(requests, input, output);
-    }
-
-    /** The squared noise of the logarithm of a sum, that of its largest amounts; 1 without any. */
-    double noise(int metric) {
-      double sum = metric == 0 ? latency : egress;
-      double squares = metric == 0 ? latencySquared : egressSquared;
-      return sum > 0 ? Math.min(1, squares / (sum * sum)) : 1;
+    /** The squared noise of the logarithm of egress, that of its largest amounts; 1 without any. */
+    double egressNoise() {
+      return egress > 0 ? Math.min(1, egressSquared / (egress * egress)) : 1;
     }
   }
 
@@ -182,32 +167,37 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
       return sums.requests;
     }
 
+    /** True where there are enough requests to say how the node is by that. */
+    boolean knows(int metric) {
+      double known = metric == LATENCY ? sums.pace.requests() : sums.requests;
+      return known >= LEAST_REQUESTS;
+    }
+
     /** The metric itself: a ratio to the work's expectation, or a mean per request. */
-    double rate(int metric, WorkFit.Parts work) {
+    double rate(int metric) {
       double n = sums.requests;
       return switch (metric) {
-        case 0 ->
-            (sums.latency + FLOORS[0] * n) / (WorkFit.sumOf(work, sums.parts()) + FLOORS[0] * n);
-        case 1 -> sums.egress / n;
+        case LATENCY -> sums.pace.ratio();
+        case EGRESS -> sums.egress / n;
         default -> sums.errors / n;
       };
     }
 
-    double logRate(int metric, WorkFit.Parts work) {
-      double rate = rate(metric, work);
-      return StrictMath.log(metric == 0 ? rate : rate + FLOORS[metric]);
+    double logRate(int metric) {
+      double rate = rate(metric);
+      return StrictMath.log(metric == LATENCY ? rate : rate + EGRESS_FLOOR);
     }
 
     double evidence(int metric) {
-      return metric == ERRORS ? errors.nats() : metric == 0 ? latency : egress;
+      return metric == ERRORS ? errors.nats() : metric == LATENCY ? latency : egress;
     }
   }
 
   /**
    * @param nodes by the name that telemetry gives the node
-   * @param fit how long the cluster's work takes
+   * @param rules how long the cluster's work takes
    */
-  record State(SortedMap<String, Node> nodes, WorkFit fit) {}
+  record State(SortedMap<String, Node> nodes, WorkRules rules) {}
 
   @Override
   public DetectorSpec spec() {
@@ -216,7 +206,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
 
   @Override
   public State fresh() {
-    return new State(new TreeMap<>(), WorkFit.FRESH);
+    return new State(new TreeMap<>(), WorkRules.FRESH);
   }
 
   @Override
@@ -231,12 +221,13 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
 
   @Override
   public Judged<State> judge(State state, FleetSeen seen) {
-    State summed = summed(state, seen);
+    WorkRules.Now rules = new WorkRules.Now(state.rules, seen);
+    SortedMap<String, Node> summed = summed(state.nodes, rules, seen);
     Cohorts cohorts = new Cohorts(summed, seen);
-    SortedMap<String, Node> nodes = new TreeMap<>(summed.nodes);
+    SortedMap<String, Node> nodes = new TreeMap<>(summed);
     List<Score> scores = new ArrayList<>();
     for (String name : seen.nodes().keySet()) {
-      Node node = judged(name, summed.nodes, cohorts, seen);
+      Node node = judged(name, summed, cohorts, seen);
       nodes.put(name, node);
       int worst = 0;
       for (int metric = 1; metric < METRICS.length; metric++) {
@@ -248,24 +239,25 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
         scores.add(scoreOf(name, node, worst, own, cohorts, seen));
       }
     }
-    return new Judged<>(new State(nodes, learned(state.fit, seen)), scores);
+    return new Judged<>(new State(nodes, rules.learned(seen)), scores);
   }
 
-  private static State summed(State state, FleetSeen seen) {
-    SortedMap<String, Node> nodes = new TreeMap<>(state.nodes);
+  private static SortedMap<String, Node> summed(
+      SortedMap<String, Node> before, WorkRules.Now rules, FleetSeen seen) {
+    SortedMap<String, Node> nodes = new TreeMap<>(before);
     nodes.values().removeIf(node -> node.lastTick < seen.tick() - FORGET_TICKS);
     seen.nodes()
         .forEach(
             (name, pane) -> {
-              Node before = nodes.getOrDefault(name, Node.fresh());
-              nodes.put(name, with(before, pane, seen.tick()));
+              Node node = nodes.getOrDefault(name, Node.fresh());
+              nodes.put(name, with(node, pane, rules, seen.tick()));
             });
-    return new State(nodes, state.fit);
+    return nodes;
   }
 
-  private static Node with(Node before, Pane pane, long tick) {
+  private static Node with(Node before, Pane pane, WorkRules.Now rules, long tick) {
     long gap = before.lastTick == Long.MIN_VALUE ? 1 : Math.max(1, tick - before.lastTick);
-    Sums sums = before.sums.and(pane, StrictMath.pow(KEEP, gap));
+    Sums sums = before.sums.and(pane, StrictMath.pow(KEEP, gap), rules);
     String model = requireNonNullElse(pane.owner(), before.model);
     boolean another = !before.model.isEmpty() && !model.equals(before.model);
     long severalTick = pane.hasSeveralOwners() || another ? tick : before.severalTick;
@@ -280,25 +272,15 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
         before.ticksOver);
   }
 
-  /** With what each node worked in this tick. */
-  private static WorkFit learned(WorkFit before, FleetSeen seen) {
-    WorkFit fit = before.fade();
-    for (Pane pane : seen.nodes().values()) {
-      Sums tick = Sums.NONE.and(pane, 0);
-      fit = fit.learn(tick.latency, tick.parts());
-    }
-    return fit;
-  }
-
   private Node judged(String name, SortedMap<String, Node> nodes, Cohorts cohorts, FleetSeen seen) {
     Node node = nodes.getOrDefault(name, Node.fresh());
     Pane pane = seen.nodes().get(name);
-    double latencyStep = stepOf(cohorts.z(name, 0));
-    double egressStep = stepOf(cohorts.z(name, 1));
+    double latencyStep = stepOf(cohorts.z(name, LATENCY));
+    double egressStep = stepOf(cohorts.z(name, EGRESS));
     double peers = Math.max(LEAST_ERROR_RATE, cohorts.peersErrorRate(name));
     double requests = pane == null ? 0 : pane.get(Amount.REQUESTS);
     double errors = pane == null ? 0 : pane.get(Amount.ERRORS);
-    double expected = cohorts.peers(name) < LEAST_PEERS - 1 ? 0 : requests * peers;
+    double expected = cohorts.peers(name, ERRORS) < LEAST_PEERS - 1 ? 0 : requests * peers;
     boolean over = latencyStep > 0 || egressStep > 0 || errors > expected;
     return new Node(
         node.lastTick,
@@ -321,7 +303,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
 
   private Score scoreOf(
       String name, Node node, int metric, double nats, Cohorts cohorts, FleetSeen seen) {
-    double observed = node.rate(metric, cohorts.work());
+    double observed = node.rate(metric);
     double expected = cohorts.expected(name, metric);
     double times = (observed + 1e-9) / Math.max(expected, 1e-9);
     double z = metric == ERRORS ? Double.NaN : cohorts.z(name, metric);
@@ -336,13 +318,13 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
                 + " has "
                 + DecimalText.of(times, 1)
                 + "x its "
-                + cohorts.peers(name)
+                + cohorts.peers(name, metric)
                 + " peers' "
                 + METRICS[metric])
         .facts(
             List.of(
                 new Fact.Decimal("z", z, 2),
-                new Fact.Whole("peers", cohorts.peers(name)),
+                new Fact.Whole("peers", cohorts.peers(name, metric)),
                 new Fact.Text("cohort", cohorts.cohortOf(name).replace('\0', '/')),
                 new Fact.Decimal("requests_30s", node.requests(), 1)))
         .build();
@@ -364,12 +346,11 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
             out.text(name).signed(node.lastTick).text(node.model).signed(node.severalTick);
             out.unsigned(node.ticksOver);
             Sums sums = node.sums;
-            out.real(sums.requests).real(sums.latency).real(sums.latencySquared);
-            out.real(sums.egress).real(sums.egressSquared).real(sums.errors);
-            out.real(sums.input).real(sums.output);
+            out.real(sums.requests).real(sums.egress).real(sums.egressSquared).real(sums.errors);
+            sums.pace.write(out);
             node.errors.write(out.real(node.latency).real(node.egress));
           });
-      state.fit.write(out);
+      state.rules.write(out);
     }
 
     @Override
@@ -381,17 +362,14 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
         String model = in.text();
         long severalTick = in.signed();
         int ticksOver = (int) in.unsigned();
-        Sums sums =
-            new Sums(
-                in.real(), in.real(), in.real(), in.real(), in.real(), in.real(), in.real(),
-                in.real());
+        Sums sums = new Sums(in.real(), in.real(), in.real(), in.real(), NodePace.read(in));
         double latency = in.real();
         double egress = in.real();
         MixtureCusum errors = MixtureCusum.read(in);
         nodes.put(
             name, new Node(lastTick, model, severalTick, sums, latency, egress, errors, ticksOver));
       }
-      return new State(nodes, WorkFit.read(in));
+      return new State(nodes, WorkRules.read(in));
     }
   }
 }

@@ -33,13 +33,11 @@ public record ModelTails(RateTest test, boolean upper) {
    * @param moved the share of requests that come from other clients than usual
    * @param excused values of the tail that are not counted
    * @param ebb how many more values came lately: those that take long are still to come
+   * @param shift by how many bins of half an octave all values may have moved up
    * @param excuse whether it may speak against the model, and whether it may be learned
    */
-  public record Excuses(double moved, double excused, double ebb, RateTest.Excuse excuse) {
-    public Excuses(double moved, double excused, RateTest.Excuse excuse) {
-      this(moved, excused, 0, excuse);
-    }
-  }
+  public record Excuses(
+      double moved, double excused, double ebb, double shift, RateTest.Excuse excuse) {}
 
   /** The share of a model's requests that may come from other clients than usual. */
   public static double movedOf(double moved, @Nullable Pane cluster, Pane model) {
@@ -59,7 +57,8 @@ public record ModelTails(RateTest test, boolean upper) {
     if (!before.shape.ready()) {
       return allowed ? new State(before.shape.learn(values), before.counts) : before;
     }
-    ShapeBaseline.Tail tail = upper ? before.shape.above(values) : before.shape.below(values);
+    ShapeBaseline.Tail tail =
+        upper ? before.shape.above(values, excuses.shift) : before.shape.below(values);
     double hits = Math.max(0, tail.hits() - excuses.excused);
     double share = tail.expected() / values.total();
     double allowance = excuses.moved * values.total() + excuses.ebb * share;

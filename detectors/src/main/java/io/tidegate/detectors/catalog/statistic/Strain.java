@@ -34,9 +34,15 @@ public final class Strain {
     return queue.ready() && timed > 0 && waited(model) > times * queue.expected(timed);
   }
 
-  /** True when requests wait too long for their latency to say anything else. */
+  /**
+   * True when requests wait too long for their latency to say anything else; before it is known how
+   * long they wait as a rule, when they wait at all.
+   */
   public static boolean isQueueing(RatioBaseline queue, Pane model) {
-    return isQueueing(queue, model, QUEUE_TIMES);
+    double timed = model.get(Amount.TIMED);
+    return queue.ready()
+        ? isQueueing(queue, model, QUEUE_TIMES)
+        : waited(model) > QUEUE_TIMES * LEAST_QUEUE_MICROS * timed;
   }
 
   /**
@@ -61,9 +67,9 @@ public final class Strain {
         .orElse(false);
   }
 
-  /** True when requests wait or the fleet is not settled. */
-  public static boolean is(RatioBaseline queue, Pane model, FleetSeen seen) {
-    return seen.fleet().unsettled() > UNSETTLED || isQueueing(queue, model, QUEUE_TIMES);
+  /** True when the fleet is not settled. */
+  public static boolean isUnsettled(FleetSeen seen) {
+    return seen.fleet().unsettled() > UNSETTLED;
   }
 
   private static double waited(Pane model) {

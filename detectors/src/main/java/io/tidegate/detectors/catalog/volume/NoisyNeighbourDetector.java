@@ -103,8 +103,8 @@ public final class NoisyNeighbourDetector implements FleetDetector<ModelStreams<
     double own = neighbour.cell == null ? 0 : neighbour.cell.requests();
     ModelTails.Excuses excuses =
         neighbour.loads
-            ? new ModelTails.Excuses(0, own, RateTest.Excuse.NONE)
-            : new ModelTails.Excuses(0, 0, RateTest.Excuse.HARMLESS);
+            ? new ModelTails.Excuses(0, own, 0, 0, RateTest.Excuse.NONE)
+            : new ModelTails.Excuses(0, 0, 0, 0, RateTest.Excuse.HARMLESS);
     SortedMap<String, ModelTails.State> changed = new TreeMap<>();
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<String, Pane> entry : seen.models().entrySet()) {

@@ -126,7 +126,7 @@ public final class QueueFloodDetector
         before.demand.ticks() >= LEAST_TICKS
             && requests <= MOST_DEMAND_TIMES * before.demand.expected(1);
     RateTest.Excuse excuse = queues && few ? RateTest.Excuse.NONE : RateTest.Excuse.HARMLESS;
-    ModelTails.Excuses excuses = new ModelTails.Excuses(0, 0, excuse);
+    ModelTails.Excuses excuses = new ModelTails.Excuses(0, 0, 0, 0, excuse);
     return new Stream(
         tails.next(before.answers, seen, pane.shape(Shape.OUTPUT_TOKENS), excuses),
         queues ? before.queue : Strain.learn(before.queue, pane),

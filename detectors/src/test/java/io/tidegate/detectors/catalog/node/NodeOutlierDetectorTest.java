@@ -1,0 +1,65 @@
+package io.tidegate.detectors.catalog.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.detectors.detect.Calibration;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class NodeOutlierDetectorTest {
+  private static final int MINUTE = 12;
+  private static final int LATE = 10 * MINUTE;
+
+  @Property(tries = 12)
+  void nobodyAnswersForWhatItTookOnBeforeOthersCame(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 6, max = 14) int nodes,
+      @ForAll @IntRange(min = 3, max = 8) int times,
+      @ForAll boolean tellsWaits) {
+    SharedNodes<?> fleet = fleet(nodes, tellsWaits, seed);
+    assertThat(fleet.run(LATE)).isEmpty();
+    fleet.rate *= times;
+    assertThat(fleet.run(MINUTE + MINUTE / 2)).isEmpty();
+    for (int size = 2 * nodes; size < 2 * times * nodes; size *= 2) {
+      fleet.grow(size);
+      assertThat(fleet.run(MINUTE / 2)).isEmpty();
+    }
+    assertThat(fleet.run(3 * MINUTE)).isEmpty();
+    fleet.rate /= times;
+    assertThat(fleet.run(3 * MINUTE)).isEmpty();
+  }
+
+  @Property(tries = 12)
+  void aNodeThatWorksAtAThirdOfThePaceIsFoundWithinMinutes(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 20, max = 60) int nodes,
+      @ForAll boolean tellsWaits) {
+    SharedNodes<?> fleet = fleet(nodes, tellsWaits, seed);
+    assertThat(fleet.run(LATE)).isEmpty();
+    fleet.slowNodes.put(3, 3.0);
+    assertThat(fleet.run(3 * MINUTE))
+        .isNotEmpty()
+        .allMatch(score -> score.entity().id().equals("gpu-3"));
+  }
+
+  @Property(tries = 6)
+  void aSlowNodeIsFoundWhileTheFleetMultiplies(@ForAll long seed, @ForAll boolean tellsWaits) {
+    SharedNodes<?> fleet = fleet(12, tellsWaits, seed);
+    assertThat(fleet.run(LATE)).isEmpty();
+    fleet.rate *= 4;
+    fleet.slowNodes.put(20, 3.0);
+    assertThat(fleet.run(MINUTE)).isEmpty();
+    fleet.grow(50);
+    assertThat(fleet.run(4 * MINUTE))
+        .isNotEmpty()
+        .allMatch(score -> score.entity().id().equals("gpu-20"));
+  }
+
+  private static SharedNodes<?> fleet(int nodes, boolean tellsWaits, long seed) {
+    SharedNodes<?> fleet =
+        new SharedNodes<>(new NodeOutlierDetector(Calibration.DEFAULT), nodes, tellsWaits, seed);
+    fleet.rate = 1.2 * nodes;
+    return fleet;
+  }
+}
