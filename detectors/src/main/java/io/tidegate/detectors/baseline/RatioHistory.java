@@ -36,8 +36,11 @@ public record RatioHistory(
   private static final double WINDOW_MS = 60_000;
   private static final double NOTED_SPANS = 2;
 
-  /** What a class of clients brings: docs/methods.md, "Ratios". */
-  private static final OwnTail.Prior PRIOR = new OwnTail.Prior(0.15, 4, 0.1, 8);
+  /**
+   * What a class of clients brings: docs/methods.md, "Ratios". The parts of a request are fitted
+   * before anything is compared, so that what is left strays alike in all entities.
+   */
+  private static final OwnTail.Prior PRIOR = new OwnTail.Prior(0.15, 4, 0.1, 8, 200);
 
   /** Requests in the window from which on it says anything. */
   private static final double LEAST_REQUESTS = 10;

@@ -40,9 +40,9 @@ public record SpendHistory(
   public static final LevelPast.Floors REQUESTS = new LevelPast.Floors(2, 50);
 
   /** What a class of clients brings: docs/methods.md, "Spending". */
-  private static final OwnTail.Prior FAST = new OwnTail.Prior(0.15, 4, 0.08, 10);
+  private static final OwnTail.Prior FAST = new OwnTail.Prior(0.15, 4, 0.08, 10, 0);
 
-  private static final OwnTail.Prior SLOW = new OwnTail.Prior(0.13, 4, 0.08, 6);
+  private static final OwnTail.Prior SLOW = new OwnTail.Prior(0.13, 4, 0.08, 6, 0);
 
   private static final int YOUNG_MINUTES = 25;
   private static final int YOUNG_ACTIVE_MINUTES = 12;

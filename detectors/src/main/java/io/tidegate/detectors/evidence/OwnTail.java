@@ -10,13 +10,13 @@ import java.util.Arrays;
  *
  * <p>Evidence is {@code nats = −ln q + (m + 1) ln(1 + (v − u) / (m σ))} for a logarithm {@code v}
  * above {@code u}, zero below it: what an exponential tail predicts whose scale is known by {@code
- * m = k + w} windows only (a Lomax tail, with {@code m} without end {@code (v − u) / σ}), so that a
- * short past makes nothing look impossible. {@code u} is the least edge of a bin with at most a
- * tenth of the past above it, {@code q = (k + 1) / (n + 2)} for {@code k} of {@code n} windows
- * above it, and {@code σ = (Σ (vᵢ − u) + w s) / (k + w)} their mean excess, shrunk to the class's
- * {@code s} with the weight of {@code w} windows. An exponential tail of a logarithm is a power law
- * of the quantity, so a steady entity has a low bar and a bursty one a high one, each by its own
- * past.
+ * m = k + w} windows only (a Lomax tail, with {@code m} without end {@code (v − u) / σ}) and what
+ * the class adds to them, so that a short past makes nothing look impossible. {@code u} is the
+ * least edge of a bin with at most a tenth of the past above it, {@code q = (k + 1) / (n + 2)} for
+ * {@code k} of {@code n} windows above it, and {@code σ = (Σ (vᵢ − u) + w s) / (k + w)} their mean
+ * excess, shrunk to the class's {@code s} with the weight of {@code w} windows. An exponential tail
+ * of a logarithm is a power law of the quantity, so a steady entity has a low bar and a bursty one
+ * a high one, each by its own past.
  *
  * <p>Siffer et al., KDD 2017, §3 (peaks over threshold), with the exponential tail of Hill (1975)
  * instead of a fitted shape. Logarithms are held in bins of {@value #WIDTH}; what is not finite is
@@ -47,8 +47,10 @@ public final class OwnTail {
    * @param weight in windows of the tail, {@code w}
    * @param floor of {@code σ}: no calm past makes ordinary growth look impossible
    * @param least windows before there is any evidence
+   * @param scaleKnown windows of the tail that the class adds to {@code m}: 0 where it says nothing
+   *     more of how {@code σ} differs between entities than its weight does
    */
-  public record Prior(double scale, double weight, double floor, int least) {}
+  public record Prior(double scale, double weight, double floor, int least, double scaleKnown) {}
 
   /** Ascending. */
   private final int[] bins;
@@ -95,7 +97,7 @@ public final class OwnTail {
     if (log <= tail.edge) {
       return 0;
     }
-    double known = tail.above + prior.weight;
+    double known = tail.known(prior);
     double beyond = (log - tail.edge) / tail.scale(prior);
     return tail.surprise() + (known + 1) * StrictMath.log1p(beyond / known);
   }
@@ -106,7 +108,7 @@ public final class OwnTail {
       return FARTHEST;
     }
     Tail tail = tail();
-    double known = tail.above + prior.weight;
+    double known = tail.known(prior);
     double beyond = StrictMath.expm1(Math.max(0, nats - tail.surprise()) / (known + 1));
     return tail.edge + beyond * known * tail.scale(prior);
   }
@@ -132,6 +134,10 @@ public final class OwnTail {
   private record Tail(double edge, double above, double excess, int of) {
     double surprise() {
       return -StrictMath.log((above + 1) / (of + 2.0));
+    }
+
+    double known(Prior prior) {
+      return above + prior.weight + prior.scaleKnown;
     }
 
     double scale(Prior prior) {

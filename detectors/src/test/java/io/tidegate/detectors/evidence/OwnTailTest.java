@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class OwnTailTest {
-  private static final OwnTail.Prior PRIOR = new OwnTail.Prior(0.15, 4, 0.12, 10);
+  private static final OwnTail.Prior PRIOR = new OwnTail.Prior(0.15, 4, 0.12, 10, 0);
 
   @Test
   void agreesWithEvidenceComputedByHand() {
