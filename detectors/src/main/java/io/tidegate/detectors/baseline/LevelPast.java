@@ -11,14 +11,28 @@ import java.util.List;
  * what all of its cluster asked for at the same moment. A value.
  *
  * <p>Evidence is the lesser of both: neither the entity's own past nor everybody's demand explains
- * the level. What is seen is learned only after {@code delay} further moments, and not at all if
- * something unusual came between: no burst vouches for itself while it rises.
+ * the level. A share that it had long ago explains nothing to an entity at work whose share was far
+ * below it lately: it let everybody's growth pass, and grows by itself. What is seen is learned
+ * only after {@code delay} further moments, and not at all if something unusual came between: no
+ * burst vouches for itself while it rises.
  *
  * @param own logarithms of the level
  * @param share logarithms of the level against the rest of the cluster's
  * @param waiting moments not yet learned, oldest first
+ * @param recent the latest that were learned, oldest first
  */
-public record LevelPast(OwnTail own, OwnTail share, List<Level> waiting) {
+public record LevelPast(OwnTail own, OwnTail share, List<Level> waiting, List<Level> recent) {
+  /** Ten minutes, or fifths of them. */
+  private static final int RECENT = 10;
+
+  /** Of these it must have been at work in so many: a job that runs now and then has no share. */
+  private static final int AT_WORK = 7;
+
+  /** With less than half of what says anything it was not. */
+  private static final double IDLE = 1.5;
+
+  /** Demand that has not doubled since. */
+  private static final double SAME_DEMAND = StrictMath.log(2);
 
   /**
    * How much more than everybody a customer may grow with everybody: an elasticity of 1.15, 1.4
@@ -27,10 +41,12 @@ public record LevelPast(OwnTail own, OwnTail share, List<Level> waiting) {
   private static final double LIVELIER = 0.15;
 
   /** Nothing seen. */
-  public static final LevelPast FRESH = new LevelPast(OwnTail.FRESH, OwnTail.FRESH, List.of());
+  public static final LevelPast FRESH =
+      new LevelPast(OwnTail.FRESH, OwnTail.FRESH, List.of(), List.of());
 
   public LevelPast {
     waiting = List.copyOf(waiting);
+    recent = List.copyOf(recent);
   }
 
   /**
@@ -57,9 +73,26 @@ public record LevelPast(OwnTail own, OwnTail share, List<Level> waiting) {
   }
 
   /** How surprising that level is, in nats. */
-  public double nats(Level now, OwnTail.Prior prior) {
-    double logShare = now.logShare - livelier(now.log - now.logShare);
-    return Math.min(own.nats(now.log, prior), share.nats(logShare, prior));
+  public double nats(Level now, Floors floors, OwnTail.Prior prior) {
+    double logRest = now.log - now.logShare;
+    double logShare = now.logShare - livelier(logRest);
+    double lately =
+        isKnownLately(logRest, floors)
+            ? share.natsBeyond(mostLately(), RECENT, logShare, prior)
+            : 0;
+    return Math.min(own.nats(now.log, prior), Math.max(share.nats(logShare, prior), lately));
+  }
+
+  /** True of an entity that was at work while everybody else asked for what they ask for now. */
+  private boolean isKnownLately(double logRest, Floors floors) {
+    double idle = StrictMath.log(IDLE * floors.own);
+    long atWork = recent.stream().filter(level -> level.log > idle).count();
+    return atWork >= AT_WORK
+        && recent.stream().allMatch(level -> logRest - (level.log - level.logShare) < SAME_DEMAND);
+  }
+
+  private double mostLately() {
+    return recent.stream().mapToDouble(Level::logShare).max().orElse(Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -81,9 +114,10 @@ public record LevelPast(OwnTail own, OwnTail share, List<Level> waiting) {
     }
     double rest = Math.max(0, ofAll - entity);
     double byItself = StrictMath.exp(own.edge());
-    double byAll =
-        StrictMath.exp(share.edge() + livelier(StrictMath.log(rest + floors.cluster)))
-            * (rest + floors.cluster);
+    double logRest = StrictMath.log(rest + floors.cluster);
+    double logShare =
+        isKnownLately(logRest, floors) ? Math.min(share.edge(), mostLately()) : share.edge();
+    double byAll = StrictMath.exp(logShare + livelier(logRest)) * (rest + floors.cluster);
     return Math.max(0, Math.max(byItself, byAll) - floors.own);
   }
 
@@ -100,7 +134,7 @@ public record LevelPast(OwnTail own, OwnTail share, List<Level> waiting) {
     while (next.size() > delay) {
       learned = learned.taught(next.remove(0), 1);
     }
-    return new LevelPast(learned.own, learned.share, next);
+    return new LevelPast(learned.own, learned.share, next, learned.recent);
   }
 
   /** With all learned that waits, and so many moments after it in which the level was that. */
@@ -110,33 +144,49 @@ public record LevelPast(OwnTail own, OwnTail share, List<Level> waiting) {
       learned = learned.taught(before, 1);
     }
     learned = learned.taught(level, moments);
-    return new LevelPast(learned.own, learned.share, List.of());
+    return new LevelPast(learned.own, learned.share, List.of(), learned.recent);
   }
 
   private LevelPast taught(Level level, int moments) {
+    List<Level> latest = new ArrayList<>(recent);
+    for (int i = Math.min(RECENT, moments); i > 0; i--) {
+      latest.add(level);
+    }
     return new LevelPast(
-        own.learn(level.log, moments), share.learn(level.logShare, moments), waiting);
+        own.learn(level.log, moments),
+        share.learn(level.logShare, moments),
+        waiting,
+        latest.subList(Math.max(0, latest.size() - RECENT), latest.size()));
   }
 
   /** With all forgotten that waits. */
   public LevelPast forgetWhatWaits() {
-    return waiting.isEmpty() ? this : new LevelPast(own, share, List.of());
+    return waiting.isEmpty() ? this : new LevelPast(own, share, List.of(), recent);
   }
 
   public void write(ByteWriter out) {
     own.write(out);
     share.write(out);
-    out.unsigned(waiting.size());
-    waiting.forEach(level -> out.real(level.log).real(level.logShare));
+    writeAll(waiting, out);
+    writeAll(recent, out);
   }
 
   public static LevelPast read(ByteReader in) {
     OwnTail own = OwnTail.read(in);
     OwnTail share = OwnTail.read(in);
-    List<Level> waiting = new ArrayList<>();
+    return new LevelPast(own, share, readAll(in), readAll(in));
+  }
+
+  private static void writeAll(List<Level> levels, ByteWriter out) {
+    out.unsigned(levels.size());
+    levels.forEach(level -> out.real(level.log).real(level.logShare));
+  }
+
+  private static List<Level> readAll(ByteReader in) {
+    List<Level> levels = new ArrayList<>();
     for (int left = in.count(); left > 0; left--) {
-      waiting.add(new Level(in.real(), in.real()));
+      levels.add(new Level(in.real(), in.real()));
     }
-    return new LevelPast(own, share, waiting);
+    return levels;
   }
 }

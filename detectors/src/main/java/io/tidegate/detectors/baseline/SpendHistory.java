@@ -29,7 +29,7 @@ public record SpendHistory(
     LevelPast requestsSlow) {
 
   /** Bound on the bytes of a value. */
-  public static final int BYTES = 8 * OwnTail.BYTES + 200;
+  public static final int BYTES = 8 * OwnTail.BYTES + 200 + 4 * 10 * 16;
 
   /**
    * Spending of which a ratio says nothing, USD per minute (some 2,000 tokens), and of a cluster.
@@ -115,14 +115,16 @@ public record SpendHistory(
 
   private double fastNats(Demand ofAll) {
     return Math.max(
-        usdFast.nats(USD.level(demand.usdFast(), ofAll.usdFast()), FAST),
-        requestsFast.nats(REQUESTS.level(demand.requestsFast(), ofAll.requestsFast()), FAST));
+        usdFast.nats(USD.level(demand.usdFast(), ofAll.usdFast()), USD, FAST),
+        requestsFast.nats(
+            REQUESTS.level(demand.requestsFast(), ofAll.requestsFast()), REQUESTS, FAST));
   }
 
   private double slowNats(Demand ofAll) {
     return Math.max(
-        usdSlow.nats(USD.level(demand.usdSlow(), ofAll.usdSlow()), SLOW),
-        requestsSlow.nats(REQUESTS.level(demand.requestsSlow(), ofAll.requestsSlow()), SLOW));
+        usdSlow.nats(USD.level(demand.usdSlow(), ofAll.usdSlow()), USD, SLOW),
+        requestsSlow.nats(
+            REQUESTS.level(demand.requestsSlow(), ofAll.requestsSlow()), REQUESTS, SLOW));
   }
 
   private SpendHistory noted(long now, Demand ofAll, boolean learns) {

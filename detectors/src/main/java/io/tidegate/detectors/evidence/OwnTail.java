@@ -97,9 +97,18 @@ public final class OwnTail {
     if (log <= tail.edge) {
       return 0;
     }
-    double known = tail.known(prior);
-    double beyond = (log - tail.edge) / tail.scale(prior);
-    return tail.surprise() + (known + 1) * StrictMath.log1p(beyond / known);
+    return tail.surprise() + tail.nats(log - tail.edge, prior);
+  }
+
+  /**
+   * How surprising a logarithm is, in nats, beside the largest of so many windows, which stray as
+   * all of the past does; zero where it is not larger.
+   */
+  public double natsBeyond(double largest, int windows, double log, Prior prior) {
+    if (taught < prior.least || taught == 0 || !(log > largest) || !Double.isFinite(log)) {
+      return 0;
+    }
+    return StrictMath.log(windows + 1) + tail().nats(log - largest, prior);
   }
 
   /** The logarithm that is so surprising: the inverse of {@link #nats}. */
@@ -134,6 +143,11 @@ public final class OwnTail {
   private record Tail(double edge, double above, double excess, int of) {
     double surprise() {
       return -StrictMath.log((above + 1) / (of + 2.0));
+    }
+
+    double nats(double excess, Prior prior) {
+      double known = known(prior);
+      return (known + 1) * StrictMath.log1p(excess / scale(prior) / known);
     }
 
     double known(Prior prior) {

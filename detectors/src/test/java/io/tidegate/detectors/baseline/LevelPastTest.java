@@ -18,9 +18,19 @@ final class LevelPastTest {
 
   @Test
   void letsACustomerGrowAThirdMoreThanATenfoldSurge() {
-    assertThat(past.nats(FLOORS.level(13, 1_000), PRIOR)).isLessThan(BAR / 2);
-    assertThat(past.nats(FLOORS.level(13, 112), PRIOR)).isGreaterThan(BAR);
-    assertThat(past.nats(FLOORS.level(60, 1_050), PRIOR)).isGreaterThan(BAR);
+    assertThat(past.nats(FLOORS.level(13, 1_000), FLOORS, PRIOR)).isLessThan(BAR / 2);
+    assertThat(past.nats(FLOORS.level(13, 112), FLOORS, PRIOR)).isGreaterThan(BAR);
+    assertThat(past.nats(FLOORS.level(60, 1_050), FLOORS, PRIOR)).isGreaterThan(BAR);
+  }
+
+  @Test
+  void letsNobodyGrowWhereEverybodyGrewLongBefore() {
+    LevelPast passedBy = past.passed(FLOORS.level(1, 1_000), 15);
+    assertThat(passedBy.nats(FLOORS.level(20, 1_020), FLOORS, PRIOR)).isGreaterThan(BAR);
+    LevelPast joined = past.passed(FLOORS.level(10, 1_000), 15);
+    assertThat(joined.nats(FLOORS.level(20, 1_020), FLOORS, PRIOR)).isLessThan(BAR);
+    LevelPast asleep = past.passed(FLOORS.level(0, 1_000), 15);
+    assertThat(asleep.nats(FLOORS.level(12, 1_020), FLOORS, PRIOR)).isLessThan(BAR / 2);
   }
 
   @Property(tries = 300)
@@ -28,7 +38,7 @@ final class LevelPastTest {
       @ForAll @DoubleRange(min = 1, max = 50) double times,
       @ForAll @DoubleRange(min = 0, max = 1) double part) {
     double own = 1 + part * (times - 1);
-    assertThat(past.nats(FLOORS.level(own, 99 * times + own), PRIOR)).isLessThan(BAR / 2);
+    assertThat(past.nats(FLOORS.level(own, 99 * times + own), FLOORS, PRIOR)).isLessThan(BAR / 2);
   }
 
   @Property(tries = 300)
@@ -36,7 +46,7 @@ final class LevelPastTest {
       @ForAll @DoubleRange(min = 0, max = 100) double level,
       @ForAll @DoubleRange(min = 0, max = 100) double more,
       @ForAll @DoubleRange(min = 0, max = 10_000) double rest) {
-    assertThat(past.nats(FLOORS.level(level + more, rest + level + more), PRIOR))
-        .isGreaterThanOrEqualTo(past.nats(FLOORS.level(level, rest + level), PRIOR) - 1e-9);
+    assertThat(past.nats(FLOORS.level(level + more, rest + level + more), FLOORS, PRIOR))
+        .isGreaterThanOrEqualTo(past.nats(FLOORS.level(level, rest + level), FLOORS, PRIOR) - 1e-9);
   }
 }
