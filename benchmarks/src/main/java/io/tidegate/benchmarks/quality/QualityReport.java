@@ -134,7 +134,9 @@ final class QualityReport {
         "The fleets are simulated and the attacks are ours: figures compare methods and versions,"
             + " and do not promise what a real fleet will see. A fleet-hour has few chances of"
             + " error, so rates a day have wide intervals.");
-    say("Your own recorded incidents can be scored as well: [worlds](worlds.md).");
+    say(
+        "Your own recorded incidents can be scored as well ([worlds](worlds.md)), and a world that was"
+            + " made elsewhere has been ([foreign](foreign.md)).");
   }
 
   private void methods() {
