@@ -25,6 +25,11 @@ public record LevelPast(OwnTail own, OwnTail share, List<Level> waiting, List<Le
   /** Ten minutes, or fifths of them. */
   private static final int RECENT = 10;
 
+  private static final int LEVEL_BYTES = 16;
+
+  /** Bound on the bytes of a value with a few moments that wait. */
+  public static final int BYTES = 2 * OwnTail.BYTES + RECENT * LEVEL_BYTES;
+
   /** Of these it must have been at work in so many: a job that runs now and then has no share. */
   private static final int AT_WORK = 7;
 

@@ -29,7 +29,7 @@ public record SpendHistory(
     LevelPast requestsSlow) {
 
   /** Bound on the bytes of a value. */
-  public static final int BYTES = 8 * OwnTail.BYTES + 200 + 4 * 10 * 16;
+  public static final int BYTES = 4 * LevelPast.BYTES + 200;
 
   /**
    * Spending of which a ratio says nothing, USD per minute (some 2,000 tokens), and of a cluster.
