@@ -1,6 +1,6 @@
 package io.tidegate.benchmarks.quality;
 
-import io.tidegate.app.simulate.BenignEpisode;
+import io.tidegate.simulator.BenignEpisode;
 import java.util.Set;
 import java.util.TreeSet;
 

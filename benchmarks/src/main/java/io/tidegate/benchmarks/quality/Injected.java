@@ -1,6 +1,6 @@
 package io.tidegate.benchmarks.quality;
 
-import io.tidegate.app.simulate.Incident;
+import io.tidegate.simulator.Incident;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.tidegate.benchmarks.quality;
 
-import io.tidegate.app.simulate.AttackKind;
-import io.tidegate.app.simulate.AttackPlan;
-import io.tidegate.app.simulate.SimulationConfig;
-import io.tidegate.app.simulate.SimulationConfigBuilder;
+import io.tidegate.simulator.AttackKind;
+import io.tidegate.simulator.AttackPlan;
+import io.tidegate.simulator.SimulationConfig;
+import io.tidegate.simulator.SimulationConfigBuilder;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;

@@ -1,11 +1,6 @@
 package io.tidegate.benchmarks.quality;
 
 import io.tidegate.app.replay.EngineInMemory;
-import io.tidegate.app.simulate.BenignEpisode;
-import io.tidegate.app.simulate.FleetSimulation;
-import io.tidegate.app.simulate.Incident;
-import io.tidegate.app.simulate.Labels;
-import io.tidegate.app.simulate.SimulationSink;
 import io.tidegate.benchmarks.quality.baseline.BaselineBench;
 import io.tidegate.benchmarks.quality.baseline.BaselineMethod;
 import io.tidegate.detectors.engine.StateSizes;
@@ -15,6 +10,11 @@ import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
+import io.tidegate.simulator.BenignEpisode;
+import io.tidegate.simulator.FleetSimulation;
+import io.tidegate.simulator.Incident;
+import io.tidegate.simulator.Labels;
+import io.tidegate.simulator.SimulationSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,9 +1,9 @@
 package io.tidegate.benchmarks.quality;
 
-import io.tidegate.app.simulate.AttackKind;
-import io.tidegate.app.simulate.Episode;
-import io.tidegate.app.simulate.SimulationConfigBuilder;
 import io.tidegate.benchmarks.quality.Scenario.Load;
+import io.tidegate.simulator.AttackKind;
+import io.tidegate.simulator.Episode;
+import io.tidegate.simulator.SimulationConfigBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -1,8 +1,5 @@
 package io.tidegate.benchmarks.speed;
 
-import io.tidegate.app.simulate.FleetSimulation;
-import io.tidegate.app.simulate.SimulationConfig;
-import io.tidegate.app.simulate.SimulationSink;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.InputPosition;
@@ -12,6 +9,9 @@ import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
+import io.tidegate.simulator.FleetSimulation;
+import io.tidegate.simulator.SimulationConfig;
+import io.tidegate.simulator.SimulationSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.tidegate.app.demo.DemoCommand;
 import io.tidegate.app.explain.DetectorsCommand;
 import io.tidegate.app.explain.ExplainCommand;
-import io.tidegate.app.simulate.SimulateCommand;
+import io.tidegate.simulator.SimulateCommand;
 import java.util.ServiceLoader;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;

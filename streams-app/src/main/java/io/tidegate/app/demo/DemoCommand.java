@@ -2,9 +2,9 @@ package io.tidegate.app.demo;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.simulate.AttackPlan;
-import io.tidegate.app.simulate.FleetSimulation;
-import io.tidegate.app.simulate.SimulationConfig;
+import io.tidegate.simulator.AttackPlan;
+import io.tidegate.simulator.FleetSimulation;
+import io.tidegate.simulator.SimulationConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

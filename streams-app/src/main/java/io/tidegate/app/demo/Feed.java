@@ -1,12 +1,12 @@
 package io.tidegate.app.demo;
 
-import io.tidegate.app.simulate.FleetSimulation;
-import io.tidegate.app.simulate.SimulationSink;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
+import io.tidegate.simulator.FleetSimulation;
+import io.tidegate.simulator.SimulationSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;

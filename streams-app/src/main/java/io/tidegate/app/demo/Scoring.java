@@ -1,6 +1,6 @@
 package io.tidegate.app.demo;
 
-import io.tidegate.app.simulate.Incident;
+import io.tidegate.simulator.Incident;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

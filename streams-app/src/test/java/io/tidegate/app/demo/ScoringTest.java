@@ -2,14 +2,14 @@ package io.tidegate.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.app.simulate.AttackKind;
-import io.tidegate.app.simulate.AttackPlan;
-import io.tidegate.app.simulate.FleetSimulation;
-import io.tidegate.app.simulate.Incident;
-import io.tidegate.app.simulate.SimulationConfig;
-import io.tidegate.app.simulate.SimulationSink;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
+import io.tidegate.simulator.AttackKind;
+import io.tidegate.simulator.AttackPlan;
+import io.tidegate.simulator.FleetSimulation;
+import io.tidegate.simulator.Incident;
+import io.tidegate.simulator.SimulationConfig;
+import io.tidegate.simulator.SimulationSink;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,6 @@ package io.tidegate.app.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidegate.app.simulate.AttackPlan;
-import io.tidegate.app.simulate.SimulationConfig;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Limit;
@@ -13,6 +11,8 @@ import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeReport;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
+import io.tidegate.simulator.AttackPlan;
+import io.tidegate.simulator.SimulationConfig;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.tidegate.app.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidegate.app.simulate.SimulationConfig;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.event.InferenceEventBuilder;
 import io.tidegate.schemas.event.NodeReport;
 import io.tidegate.schemas.event.ScalingEvent;
+import io.tidegate.simulator.SimulationConfig;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

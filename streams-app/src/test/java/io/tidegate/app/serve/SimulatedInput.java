@@ -1,15 +1,15 @@
 package io.tidegate.app.serve;
 
-import io.tidegate.app.simulate.AttackKind;
-import io.tidegate.app.simulate.FleetSimulation;
-import io.tidegate.app.simulate.SimulationConfig;
-import io.tidegate.app.simulate.SimulationSink;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeSample;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
+import io.tidegate.simulator.AttackKind;
+import io.tidegate.simulator.FleetSimulation;
+import io.tidegate.simulator.SimulationConfig;
+import io.tidegate.simulator.SimulationSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,9 +1,0 @@
-package io.tidegate.app.simulate;
-
-import java.util.List;
-
-/** Something hostile, woven into the fleet's life. */
-interface Attack extends Influence {
-  /** What it did so far, whether records show it yet or not. */
-  List<Incident> incidents();
-}

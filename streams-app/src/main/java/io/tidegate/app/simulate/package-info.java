@@ -1,5 +1,0 @@
-/** A simulated inference fleet in event time: demand, autoscaler, nodes, and labelled attacks. */
-@NullMarked
-package io.tidegate.app.simulate;
-
-import org.jspecify.annotations.NullMarked;
