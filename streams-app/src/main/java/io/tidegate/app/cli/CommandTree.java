@@ -30,7 +30,6 @@ import picocli.CommandLine.ScopeType;
       "  tidegate simulate --out DIR --minutes 20",
       "  tidegate replay --telemetry DIR/telemetry.jsonl.gz --scaling DIR/scaling.jsonl.gz"
           + " --alerts A.jsonl",
-      "  tidegate score --in series.csv --out scores.csv",
       "  tidegate topics create --bootstrap-servers HOST:PORT",
       "  tidegate serve --bootstrap-servers HOST:PORT",
       "",
@@ -41,7 +40,6 @@ import picocli.CommandLine.ScopeType;
       ServeCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
-      ScoreCommand.class,
       TopicsCommand.class,
       EntitiesCommand.class,
       EnforceCommand.class,

@@ -3,7 +3,6 @@ package io.tidegate.app.cli;
 import io.tidegate.app.config.ConfigException;
 import io.tidegate.app.policy.PolicyRefusedException;
 import io.tidegate.app.replay.ReplayRefusedException;
-import io.tidegate.app.score.SeriesRefusedException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -36,7 +35,6 @@ final class Failures {
     return failure instanceof ConfigException
             || failure instanceof PolicyRefusedException
             || failure instanceof ReplayRefusedException
-            || failure instanceof SeriesRefusedException
         ? ExitCodes.UNUSABLE
         : ExitCodes.FAILED;
   }

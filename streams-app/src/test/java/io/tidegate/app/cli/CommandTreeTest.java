@@ -25,7 +25,6 @@ final class CommandTreeTest {
   @ValueSource(
       strings = {
         "replay",
-        "score",
         "serve",
         "topics",
         "topics create",
