@@ -1,8 +1,12 @@
 package io.tidegate.benchmarks.quality;
 
 import io.tidegate.detectors.catalog.DetectorCatalog;
+import io.tidegate.detectors.detect.Ablation;
+import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Sensing;
+import io.tidegate.schemas.policy.Policy;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,6 +16,20 @@ final class EngineSettings {
 
   static EngineConfig of(Variant variant) {
     EngineConfig usual = EngineConfig.defaults();
+    return with(usual, variant.calibration(), sensing(variant), variant.policy());
+  }
+
+  /** Those settings without parts of the method. */
+  static EngineConfig without(Set<Ablation> parts, EngineConfig usual) {
+    Calibration lacking = new Calibration(usual.calibration().budget(), parts);
+    return with(usual, lacking, usual.detectors(), usual.policy());
+  }
+
+  private static EngineConfig with(
+      EngineConfig usual,
+      Calibration calibration,
+      SortedMap<String, Sensing> detectors,
+      Policy policy) {
     return new EngineConfig(
         usual.tickMs(),
         usual.latenessMs(),
@@ -23,12 +41,12 @@ final class EngineSettings {
         usual.telemetry(),
         usual.scaling(),
         usual.entities(),
-        variant.calibration(),
+        calibration,
         usual.pricing(),
         usual.securitySignal(),
         usual.securitySignalByCluster(),
-        sensing(variant),
-        variant.policy(),
+        detectors,
+        policy,
         usual.version());
   }
 

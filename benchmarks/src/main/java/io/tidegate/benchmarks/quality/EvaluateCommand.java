@@ -5,12 +5,18 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.benchmarks.quality.world.WorldRefusedException;
+import io.tidegate.detectors.detect.Ablation;
+import io.tidegate.detectors.detect.Calibration;
+import io.tidegate.detectors.detect.FalseAlarmBudget;
+import io.tidegate.schemas.policy.Policy;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,6 +111,14 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable String policy;
 
   @Option(
+      names = "--without",
+      paramLabel = "PART",
+      split = ",",
+      description =
+          "Switches parts of the method off, to see what they are worth: ${COMPLETION-CANDIDATES}.")
+  private EnumSet<Ablation> without = EnumSet.noneOf(Ablation.class);
+
+  @Option(
       names = "--world",
       paramLabel = "DIR",
       description = {
@@ -157,7 +171,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Suite.Seeds.TUNE.of(suite, runs),
             seeds.ofRecords(suite),
             suite,
-            PolicyFiles.read(policyOr(OBSERVE)).policy(),
+            whole(PolicyFiles.read(policyOr(OBSERVE)).policy()),
             threads,
             err);
     new QualityReport(commandLine(), evaluation.run()).write(out, stdout);
@@ -168,11 +182,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private String commandLine() {
     return String.format(
         Locale.ROOT,
-        "./tidegate evaluate --suite %s --seeds %s%s%s%s",
+        "./tidegate evaluate --suite %s --seeds %s%s%s%s%s",
         suite.name().toLowerCase(Locale.ROOT),
         seeds.name().toLowerCase(Locale.ROOT),
         runs == 3 ? "" : " --runs " + runs,
         only == null ? "" : " --only " + only,
+        withoutOption(),
         policyOr(OBSERVE).equals(OBSERVE) ? "" : " --policy " + policy);
   }
 
@@ -191,7 +206,10 @@ final class EvaluateCommand implements Callable<Integer> {
     loaded.warnings().forEach(warning -> err.println("warning: " + warning));
     WorldEvaluation.Result result;
     try {
-      result = new WorldEvaluation(directory, loaded.engine(), jobs, err).run();
+      result =
+          new WorldEvaluation(
+                  directory, EngineSettings.without(without, loaded.engine()), jobs, err)
+              .run();
     } catch (WorldRefusedException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -199,11 +217,28 @@ final class EvaluateCommand implements Callable<Integer> {
         "./tidegate evaluate --world "
             + directory
             + (config == null ? "" : " --config " + config)
+            + withoutOption()
             + (policyOr(CONTAIN).equals(CONTAIN) ? "" : " --policy " + policy);
     new WorldReport(line, result).write(out, command.commandLine().getOut());
     result.failed().forEach(each -> err.println("evaluate: " + each.name() + ": " + each.why()));
     err.flush();
     return result.failed().isEmpty() ? 0 : 1;
+  }
+
+  /** The engine that is scored. */
+  private Variant whole(Policy under) {
+    Calibration calibration = new Calibration(FalseAlarmBudget.DEFAULT, without);
+    return new Variant("whole", calibration, false, List.of()).under(under);
+  }
+
+  /** The option that says what is switched off, as it was given. */
+  private String withoutOption() {
+    return without.isEmpty()
+        ? ""
+        : " --without "
+            + without.stream()
+                .map(part -> part.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(","));
   }
 
   private String policyOr(String usual) {

@@ -4,7 +4,6 @@ import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.benchmarks.quality.RunPool.Job;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
-import io.tidegate.schemas.policy.Policy;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +29,7 @@ final class Evaluation {
   private final List<Long> tuningSeeds;
   private final List<Long> recordSeeds;
   private final Suite.Extent extent;
-  private final Policy policy;
+  private final Variant whole;
   private final RunPool pool;
 
   /**
@@ -59,7 +58,7 @@ final class Evaluation {
       List<Long> tuningSeeds,
       List<Long> recordSeeds,
       Suite.Extent extent,
-      Policy policy,
+      Variant whole,
       int threads,
       PrintWriter err) {
     this.scenarios = scenarios;
@@ -67,7 +66,7 @@ final class Evaluation {
     this.tuningSeeds = tuningSeeds;
     this.recordSeeds = recordSeeds;
     this.extent = extent;
-    this.policy = policy;
+    this.whole = whole;
     double cost =
         BASELINES_SHARE * cost(tuning(), tuningSeeds)
             + cost(stated(), seeds)
@@ -90,7 +89,6 @@ final class Evaluation {
     Calibrated calibrated = calibrated();
     double tuningHours = calibrated.hours;
     Thresholds thresholds = calibrated.thresholds;
-    Variant whole = Variant.WHOLE.under(policy);
     List<Job<RunOutcome>> jobs = new ArrayList<>();
     for (Scenario scenario : stated()) {
       for (long seed : seeds) {
@@ -99,11 +97,11 @@ final class Evaluation {
       }
     }
     List<RunOutcome> outcomes = pool.all("suite", jobs);
-    Variant contained = Variant.WHOLE.under(PolicyFiles.read("contain").policy());
+    Variant contained = whole.under(PolicyFiles.read("contain").policy());
     List<RunOutcome> ofRecords = engineRuns(ofRecords(), recordSeeds, contained);
     List<RunOutcome> weak = engineRuns(weak(), whole);
     return new Result(
-        policy.reference(),
+        whole.policy().reference(),
         outcomes,
         ofRecords,
         weak,

@@ -40,7 +40,7 @@ public record RatioHistory(
    * What a class of clients brings: docs/methods.md, "Ratios". The parts of a request are fitted
    * before anything is compared, so that what is left strays alike in all entities.
    */
-  private static final OwnTail.Prior PRIOR = new OwnTail.Prior(0.15, 4, 0.1, 8, 200);
+  public static final OwnTail.Prior PRIOR = new OwnTail.Prior(0.15, 4, 0.1, 8, 200);
 
   /** Requests in the window from which on it says anything. */
   private static final double LEAST_REQUESTS = 10;
@@ -109,8 +109,8 @@ public record RatioHistory(
   }
 
   /** How surprising the window's ratio is, in nats. */
-  public double nats() {
-    return requests < LEAST_REQUESTS ? 0 : past.nats(logRatio(window()), PRIOR);
+  public double nats(OwnTail.Prior prior) {
+    return requests < LEAST_REQUESTS ? 0 : past.nats(logRatio(window()), prior);
   }
 
   /** What the parts and a tenth of the own past explain of the window's sum. */

@@ -3,6 +3,7 @@ package io.tidegate.detectors.baseline;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.evidence.OwnTail;
+import java.util.function.UnaryOperator;
 
 /**
  * What a tenant or key spends and asks for now, and how that was at every minute and every fifth
@@ -58,6 +59,14 @@ public record SpendHistory(
   private static final int FAST_DELAY = 4;
   private static final int SLOW_DELAY = 1;
 
+  /** How far a class strays in windows of a minute and of five. */
+  public record Priors(OwnTail.Prior fast, OwnTail.Prior slow) {}
+
+  /** The class's own, each as {@code calibrated}. */
+  public static Priors priors(UnaryOperator<OwnTail.Prior> calibrated) {
+    return new Priors(calibrated.apply(FAST), calibrated.apply(SLOW));
+  }
+
   /** Never seen. */
   public static SpendHistory fresh() {
     return new SpendHistory(
@@ -95,9 +104,9 @@ public record SpendHistory(
   }
 
   /** How surprising what it spends or asks for is, in nats; the most of four looks. */
-  public double nats(Demand ofAll) {
-    double fast = demand.requestsFast() < LEAST_FAST ? 0 : fastNats(ofAll);
-    double slow = demand.requestsSlow() < LEAST_SLOW ? 0 : slowNats(ofAll);
+  public double nats(Demand ofAll, Priors priors) {
+    double fast = demand.requestsFast() < LEAST_FAST ? 0 : fastNats(ofAll, priors.fast);
+    double slow = demand.requestsSlow() < LEAST_SLOW ? 0 : slowNats(ofAll, priors.slow);
     return Math.max(fast, slow);
   }
 
@@ -113,18 +122,18 @@ public record SpendHistory(
     return usdFast.most(USD);
   }
 
-  private double fastNats(Demand ofAll) {
+  private double fastNats(Demand ofAll, OwnTail.Prior prior) {
     return Math.max(
-        usdFast.nats(USD.level(demand.usdFast(), ofAll.usdFast()), USD, FAST),
+        usdFast.nats(USD.level(demand.usdFast(), ofAll.usdFast()), USD, prior),
         requestsFast.nats(
-            REQUESTS.level(demand.requestsFast(), ofAll.requestsFast()), REQUESTS, FAST));
+            REQUESTS.level(demand.requestsFast(), ofAll.requestsFast()), REQUESTS, prior));
   }
 
-  private double slowNats(Demand ofAll) {
+  private double slowNats(Demand ofAll, OwnTail.Prior prior) {
     return Math.max(
-        usdSlow.nats(USD.level(demand.usdSlow(), ofAll.usdSlow()), USD, SLOW),
+        usdSlow.nats(USD.level(demand.usdSlow(), ofAll.usdSlow()), USD, prior),
         requestsSlow.nats(
-            REQUESTS.level(demand.requestsSlow(), ofAll.requestsSlow()), REQUESTS, SLOW));
+            REQUESTS.level(demand.requestsSlow(), ofAll.requestsSlow()), REQUESTS, prior));
   }
 
   private SpendHistory noted(long now, Demand ofAll, boolean learns) {

@@ -15,5 +15,9 @@ public enum Ablation {
   /** Of the mixture only the effect size two is used, with the weight that it has in it. */
   MIXTURE,
   /** Bars stand where theory puts them, whatever the traffic shows. */
-  SELF_CHECKING_BAR
+  SELF_CHECKING_BAR,
+  /** How far an entity strays is that of its class, whatever its own past shows. */
+  OWN_BURSTINESS,
+  /** Sums are compared per request, whatever work the requests are. */
+  PARTS
 }

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.detect;
 
+import io.tidegate.detectors.evidence.OwnTail;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -25,6 +26,11 @@ public record Calibration(FalseAlarmBudget budget, Set<Ablation> without) {
 
   public boolean lacks(Ablation part) {
     return without.contains(part);
+  }
+
+  /** What is known of the burstiness of a class's entities, and with what weight. */
+  public OwnTail.Prior prior(OwnTail.Prior usual) {
+    return lacks(Ablation.OWN_BURSTINESS) ? usual.ofClassAlone() : usual;
   }
 
   public Bars bars() {

@@ -37,6 +37,9 @@ public final class OwnTail {
 
   private static final double FARTHEST = 60;
 
+  /** Windows beside which no past counts. */
+  private static final double ALONE = 1e9;
+
   /** Nothing seen. */
   public static final OwnTail FRESH = new OwnTail(new int[0], new int[0]);
 
@@ -50,7 +53,12 @@ public final class OwnTail {
    * @param scaleKnown windows of the tail that the class adds to {@code m}: 0 where it says nothing
    *     more of how {@code σ} differs between entities than its weight does
    */
-  public record Prior(double scale, double weight, double floor, int least, double scaleKnown) {}
+  public record Prior(double scale, double weight, double floor, int least, double scaleKnown) {
+    /** The class's tail for every entity of it, as if none had a burstiness of its own. */
+    public Prior ofClassAlone() {
+      return new Prior(scale, ALONE, floor, least, scaleKnown);
+    }
+  }
 
   /** Ascending. */
   private final int[] bins;

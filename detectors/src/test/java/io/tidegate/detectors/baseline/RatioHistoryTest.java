@@ -34,8 +34,8 @@ class RatioHistoryTest {
                 tick,
                 TICK_MS,
                 new RatioHistory.Tick(bytes, answers, tokens),
-                history.nats() < BAR / 2);
-        most = Math.max(most, history.nats());
+                history.nats(RatioHistory.PRIOR) < BAR / 2);
+        most = Math.max(most, history.nats(RatioHistory.PRIOR));
       }
       return this;
     }
@@ -72,7 +72,9 @@ class RatioHistoryTest {
             run.history.fit(),
             run.history.past());
 
-    assertThat(alone.step(1, TICK_MS, new RatioHistory.Tick(1e9, 5, 5), true).nats()).isZero();
+    assertThat(
+            alone.step(1, TICK_MS, new RatioHistory.Tick(1e9, 5, 5), true).nats(RatioHistory.PRIOR))
+        .isZero();
   }
 
   @Test

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class SpendHistoryTest {
+  private static final SpendHistory.Priors PRIORS = SpendHistory.priors(UnaryOperator.identity());
+
   private static final long TICK_MS = 5_000;
   private static final long HOUR_TICKS = 720;
   private static final double BAR = 9.98;
@@ -34,7 +37,7 @@ class SpendHistoryTest {
         all = all.step(tick, TICK_MS, usd + 0.01 * others, requests + others);
         if (requests > 0) {
           history = history.step(tick, TICK_MS, usd, requests, all, true);
-          most = Math.max(most, history.nats(all));
+          most = Math.max(most, history.nats(all, PRIORS));
         }
       }
       return this;

@@ -5,6 +5,7 @@ import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.baseline.RatioHistory;
 import io.tidegate.detectors.catalog.statistic.RatioTest;
 import io.tidegate.detectors.codec.Codec;
+import io.tidegate.detectors.detect.Ablation;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.DetectorSpec;
 import io.tidegate.detectors.detect.DetectorSpecBuilder;
@@ -57,10 +58,16 @@ public final class ResponseInflationDetector implements EntityDetector<RatioTest
       new RatioTest.Telling("response bytes per answer", "bytes per answer", Severity.MEDIUM);
 
   private final RatioTest test;
+  private final boolean byParts;
 
   public ResponseInflationDetector(Calibration calibration) {
     this.test =
-        new RatioTest(calibration.bars().windows(Family.CONTENT), ENVELOPE_BYTES, TOKEN_BYTES);
+        new RatioTest(
+            calibration.bars().windows(Family.CONTENT),
+            calibration.prior(RatioHistory.PRIOR),
+            ENVELOPE_BYTES,
+            TOKEN_BYTES);
+    this.byParts = !calibration.lacks(Ablation.PARTS);
   }
 
   @Override
@@ -80,7 +87,7 @@ public final class ResponseInflationDetector implements EntityDetector<RatioTest
         new RatioHistory.Tick(
             pane.get(Amount.ANSWER_BYTES),
             pane.get(Amount.ANSWERS),
-            pane.get(Amount.OUTPUT_TOKENS));
+            byParts ? pane.get(Amount.OUTPUT_TOKENS) : 0);
     return test.judge(state, seen, tick, TELLING);
   }
 

@@ -7,6 +7,7 @@ import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
+import io.tidegate.detectors.detect.Ablation;
 import io.tidegate.detectors.detect.Availability;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.DetectorSpec;
@@ -108,10 +109,12 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
           .build();
 
   private final double bar;
+  private final boolean byParts;
   private final MixtureCusum.Limits limits;
 
   public NodeOutlierDetector(Calibration calibration) {
     bar = calibration.bars().nodes();
+    byParts = !calibration.lacks(Ablation.PARTS);
     limits = MixtureCusum.Limits.ofBar(bar, LEAST_TICKS);
   }
 
@@ -221,7 +224,7 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
 
   @Override
   public Judged<State> judge(State state, FleetSeen seen) {
-    WorkRules.Now rules = new WorkRules.Now(state.rules, seen);
+    WorkRules.Now rules = new WorkRules.Now(state.rules, seen, byParts);
     SortedMap<String, Node> summed = summed(state.nodes, rules, seen);
     Cohorts cohorts = new Cohorts(summed, seen);
     SortedMap<String, Node> nodes = new TreeMap<>(summed);

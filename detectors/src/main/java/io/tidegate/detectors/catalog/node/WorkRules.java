@@ -36,8 +36,13 @@ record WorkRules(List<WorkFit> lanes, SharedPace shared) {
     private final List<WorkFit> lanes;
     private final List<WorkFit.Parts> parts = new ArrayList<>();
     private final long tickMs;
+    private final boolean byParts;
 
-    Now(WorkRules rules, FleetSeen seen) {
+    /**
+     * @param byParts false where every request is taken to be the same work
+     */
+    Now(WorkRules rules, FleetSeen seen, boolean byParts) {
+      this.byParts = byParts;
       lanes = rules.lanes;
       lanes.forEach(lane -> parts.add(lane.coefficients()));
       tickMs = seen.tickMs();
@@ -72,9 +77,12 @@ record WorkRules(List<WorkFit> lanes, SharedPace shared) {
     }
 
     private double rule(NodeEffort effort, int i) {
-      WorkFit.Parts asked =
-          new WorkFit.Parts(effort.requests(i), effort.prompt(i), effort.output(i));
+      WorkFit.Parts asked = partsOf(effort.requests(i), effort.prompt(i), effort.output(i));
       return WorkFit.sumOf(parts.get(effort.lane(i)), asked) + FLOOR * effort.requests(i);
+    }
+
+    private WorkFit.Parts partsOf(double requests, double prompt, double output) {
+      return new WorkFit.Parts(requests, byParts ? prompt : 0, byParts ? output : 0);
     }
 
     /** The rules after the tick. */
@@ -91,7 +99,7 @@ record WorkRules(List<WorkFit> lanes, SharedPace shared) {
     }
 
     /** A lane's work is one observation, since how long it takes may not choose what is one. */
-    private static void learn(List<WorkFit> lanes, NodeEffort effort) {
+    private void learn(List<WorkFit> lanes, NodeEffort effort) {
       for (int from = 0; from < effort.size(); ) {
         int lane = effort.lane(from);
         double took = 0;
@@ -105,7 +113,7 @@ record WorkRules(List<WorkFit> lanes, SharedPace shared) {
           prompt += effort.prompt(i);
           output += effort.output(i);
         }
-        WorkFit.Parts asked = new WorkFit.Parts(requests, prompt, output);
+        WorkFit.Parts asked = partsOf(requests, prompt, output);
         lanes.set(lane, lanes.get(lane).learn(took, asked));
         from = i;
       }

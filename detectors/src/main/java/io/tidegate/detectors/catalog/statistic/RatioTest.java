@@ -10,6 +10,7 @@ import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Learning;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
+import io.tidegate.detectors.evidence.OwnTail;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.encode.ComparedText;
@@ -22,10 +23,11 @@ import java.util.List;
  * {@value #REBASE_TICKS} ticks.
  *
  * @param bar evidence from where on it is a finding
+ * @param prior how far the class strays
  * @param perRequest what a request brings as a rule of the class
  * @param perToken what a token brings as a rule of the class; 0 where the sum has no such part
  */
-public record RatioTest(double bar, double perRequest, double perToken) {
+public record RatioTest(double bar, OwnTail.Prior prior, double perRequest, double perToken) {
   /** As many ticks at least, whatever the excess: docs/methods.md, "Persistence". */
   private static final int LEAST_TICKS = 4;
 
@@ -71,7 +73,7 @@ public record RatioTest(double bar, double perRequest, double perToken) {
     boolean rebases = before.inEpisode() && seen.tick() - before.since >= REBASE_TICKS;
     boolean learns = seen.learning() == Learning.ALLOWED && (!before.inEpisode() || rebases);
     RatioHistory history = before.history.step(seen.tick(), seen.tickMs(), tick, learns);
-    double nats = history.nats();
+    double nats = history.nats(prior);
     boolean on = nats >= bar / 2 || before.inEpisode() && nats >= bar / 4;
     if (!on) {
       return Judged.silently(new State(history, NEVER, 0));

@@ -71,7 +71,12 @@ public final class RequestSizeDetector implements EntityDetector<RequestSizeDete
 
   public RequestSizeDetector(Calibration calibration) {
     double bar = calibration.bars().entities(Family.VOLUME) + LN_2;
-    this.tokens = new RatioTest(calibration.bars().windows(Family.VOLUME), USUAL_TOKENS, 0);
+    this.tokens =
+        new RatioTest(
+            calibration.bars().windows(Family.VOLUME),
+            calibration.prior(RatioHistory.PRIOR),
+            USUAL_TOKENS,
+            0);
     this.truncated = new ShareTest(1, 20, bar, NEVER_REMARKABLE_SHARE, COLD_TICKS);
   }
 

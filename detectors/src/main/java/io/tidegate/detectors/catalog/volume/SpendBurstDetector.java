@@ -87,9 +87,11 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
           .build();
 
   private final double bar;
+  private final SpendHistory.Priors priors;
 
   public SpendBurstDetector(Calibration calibration) {
     this.bar = calibration.bars().spending();
+    this.priors = SpendHistory.priors(calibration::prior);
   }
 
   /**
@@ -130,7 +132,7 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
     Demand ofAll = seen.changes().demand();
     SpendHistory history =
         state.history.step(seen.tick(), seen.tickMs(), usd, requests, ofAll, learns);
-    double nats = history.nats(ofAll);
+    double nats = history.nats(ofAll, priors);
     State next = episode(state, history, nats, requests, seen);
     double told = nats >= bar && !next.isMany() ? bar * 0.99 : nats;
     if (told < bar / 2) {
