@@ -42,7 +42,8 @@ final class EvidenceGuards {
     public Decision.@Nullable Refuse refusal(Proposal proposal, GuardSettings settings) {
       Proposal.Evidence evidence = proposal.evidence();
       return evidence.provisional() && !evidence.proof()
-          ? new Decision.Refuse("provisional", "its history is too short")
+          ? new Decision.Refuse(
+              "provisional", "its history is too short, or it is joined of weak evidence")
           : null;
     }
   }

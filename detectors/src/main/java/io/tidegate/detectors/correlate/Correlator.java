@@ -31,9 +31,11 @@ public final class Correlator {
   private final SortedMap<String, Finding> latestByCause = new TreeMap<>();
   private final TreeSet<String> changed = new TreeSet<>();
   private final Troubles troubles;
+  private final FamilyEvidence families;
 
   public Correlator(DetectorCatalog catalog) {
     this.troubles = new Troubles(catalog);
+    this.families = new FamilyEvidence(catalog);
   }
 
   /** Decides on what one event proved; a change only for the first of its bucket. */
@@ -119,7 +121,10 @@ public final class Correlator {
   /** Steps all findings over one closed tick; {@code signals} in any order. */
   public List<Change> step(long tickEndMs, List<Signal> signals) {
     List<Change> changes = new ArrayList<>();
-    List<SignalGroup> groups = JointEvidence.judge(SignalGroup.of(signals, troubles));
+    List<SignalGroup> groups =
+        families.judge(
+            JointEvidence.judge(SignalGroup.of(signals, troubles)),
+            group -> isTold(knownOf(group, tickEndMs)));
     Crowds crowds = new Crowds(goingOn(tickEndMs), groups);
     for (SignalGroup group : groups) {
       take(group, tickEndMs, crowds, changes);
@@ -250,6 +255,10 @@ public final class Correlator {
           .orElse(null);
     }
     return null;
+  }
+
+  private static boolean isTold(@Nullable Finding finding) {
+    return finding != null && finding.isOpen() && finding.severity().id() >= Severity.MEDIUM.id();
   }
 
   private static boolean isLive(@Nullable Finding finding, long tickEndMs) {

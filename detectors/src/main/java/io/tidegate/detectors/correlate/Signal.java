@@ -5,6 +5,7 @@ import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.detect.ObservedBar;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreCodec;
+import java.util.List;
 
 /**
  * A score that is worth a finding, or that keeps one open, with the scale at which it was made.
@@ -12,6 +13,18 @@ import io.tidegate.detectors.detect.ScoreCodec;
  * @param timeMs the end of its tick, or the event's own time for what one event proves
  */
 public record Signal(String detector, long timeMs, Score score, ScaleContext scale) {
+
+  /** Its evidence in multiples of its bar. */
+  double bars() {
+    return score.nats() / score.barNats();
+  }
+
+  /** The same where weaker evidence of other families stands beside it. */
+  Signal joinedTo(List<Signal> all, double nats) {
+    List<Signal> others = all.stream().filter(signal -> !signal.equals(this)).toList();
+    return new Signal(
+        detector, timeMs, score.joinedTo(others.stream().map(Signal::score).toList(), nats), scale);
+  }
 
   /** The same among so many entities that move at once. */
   Signal amongst(int together) {

@@ -40,7 +40,7 @@ record SignalGroup(Cause cause, List<Signal> signals) {
     }
     groups.sort(
         Comparator.comparing((SignalGroup group) -> !group.isProof())
-            .thenComparing(group -> -ratioOf(group.speaker()))
+            .thenComparing(group -> -group.speaker().bars())
             .thenComparing(group -> group.cause.key()));
     return groups;
   }
@@ -81,9 +81,7 @@ record SignalGroup(Cause cause, List<Signal> signals) {
     SortedMap<String, Signal> strongest = new TreeMap<>();
     for (Signal signal : signals) {
       strongest.merge(
-          signal.detector(),
-          signal,
-          (known, other) -> ratioOf(other) > ratioOf(known) ? other : known);
+          signal.detector(), signal, (known, other) -> other.bars() > known.bars() ? other : known);
     }
     return strongest;
   }
@@ -101,18 +99,22 @@ record SignalGroup(Cause cause, List<Signal> signals) {
     return new SignalGroup(cause, lowered);
   }
 
+  /** The group with another signal in the place of one of its own. */
+  SignalGroup replacing(Signal one, Signal other) {
+    return signals.contains(one)
+        ? new SignalGroup(
+            cause, signals.stream().map(each -> each.equals(one) ? other : each).toList())
+        : this;
+  }
+
   private Comparator<Signal> order() {
     EntityKey root = cause.root();
     return Comparator.comparing((Signal signal) -> signal.score().fires())
         .thenComparing(signal -> Materiality.severityOf(signal).id())
         .thenComparing(signal -> signal.score().entity().equals(root))
-        .thenComparing(SignalGroup::ratioOf)
+        .thenComparing(Signal::bars)
         .thenComparing(signal -> signal.score().entity(), Comparator.reverseOrder())
         .thenComparing(Signal::detector, Comparator.reverseOrder());
-  }
-
-  private static double ratioOf(Signal signal) {
-    return signal.score().nats() / signal.score().barNats();
   }
 
   private static byte[] bytesOf(Signal signal) {

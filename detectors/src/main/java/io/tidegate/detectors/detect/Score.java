@@ -15,7 +15,8 @@ import java.util.List;
  * @param nats evidence against "nothing unusual", natural logarithm; never NaN
  * @param barNats from where on the evidence is a finding
  * @param deterministic proof rather than evidence
- * @param provisional rests on too short a history of its own: at most medium, never contained
+ * @param provisional rests on too short a history of its own, or on weak evidence that was joined:
+ *     at most medium, never contained
  * @param severity the most that this may be; the engine lowers it where it is provisional or small
  * @param parameter what was compared, with its unit, e.g. {@code "spend, USD per minute"}
  * @param observed its value
@@ -100,6 +101,41 @@ public record Score(
         windowStartMs,
         withoutScaleAwareness,
         sentence,
+        more);
+  }
+
+  /**
+   * The same where others of the same customer, each too weak by itself, make {@code joint} nats
+   * with it: a medium finding that is never contained.
+   */
+  public Score joinedTo(List<Score> others, double joint) {
+    List<EntityKey> involved = new ArrayList<>(related);
+    List<Fact> more = new ArrayList<>(facts);
+    StringBuilder said = new StringBuilder(sentence);
+    for (Score other : others) {
+      said.append("; and ").append(other.sentence);
+      if (!other.entity.equals(entity) && !involved.contains(other.entity)) {
+        involved.add(other.entity);
+      }
+    }
+    more.add(new Fact.Whole("families_joined", others.size() + 1));
+    more.add(new Fact.Decimal("nats_alone", nats, 3));
+    return new Score(
+        entity,
+        involved,
+        Math.max(joint, barNats),
+        barNats,
+        false,
+        true,
+        Severity.MEDIUM,
+        confidence,
+        parameter,
+        observed,
+        expected,
+        excessUsdPerHour,
+        windowStartMs,
+        withoutScaleAwareness,
+        said.toString(),
         more);
   }
 
