@@ -5,7 +5,7 @@ import io.tidegate.detectors.aggregate.Spread;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,36 +14,68 @@ import java.util.TreeMap;
  * The cells of a {@link Spread} that came within the last fifteen minutes, with what each has sent
  * since. A value.
  *
- * <p>{@link Crowd}: how much more likely it is that a part {@code ε} of the newcomers has one size
- * {@code c} than that all have sizes of real clients: {@code Σ ln(1 − ε + ε f1(x) / f0(x))} over
- * the logs {@code x} of their requests per tick, {@code f0 = N(m, }{@value #CLIENTS_SD}{@code ²)}
- * about their median, {@code f1 = N(c, }{@value #EQUAL_SD}{@code ²)}, each with the counting noise
- * {@code 1 / requests} added to its variance. The best of three {@code ε} and of all sizes seen is
- * taken, less the log of how many these are; of more than {@value #MOST_CENTERS} sizes as many
- * quantiles are tried, of which at least a dozen lie in any part that is looked for, so that a tick
- * costs what newcomers are and not their square. Sizes below {@value #LEAST_REQUESTS} requests in
- * {@value #LEAST_AGE_TICKS} ticks are none: of those one sees the luckier ones only, and these are
- * alike.
+ * <p>{@link Crowd}: how much more likely it is that a part {@code ε} of the newcomers does one work
+ * {@code c} than that all do the work of real clients: {@code Σ ln(1 − ε + ε f1(x) / f0(x))} over
+ * the logs {@code x} of their mean prompt and mean answer, {@code f0} a Student t of three degrees
+ * and scale {@value #CLIENTS_SCALE} about their median (robust log-deviations of 244 real clients'
+ * means are 1.1 to 1.6 of prompts and 0.6 to 1.8 of answers: ServeGen, arXiv 2505.09999), {@code f1
+ * = N(c, }{@value #EQUAL_SD}{@code ²)}, each widened by the noise {@code 1 / requests} of a mean of
+ * lengths whose log-deviation is one. No newcomer counts for more than {@value #MOST_EACH} nats.
+ * The best of three {@code ε} and of all works seen is taken, less the log of how many these are;
+ * of more than {@value #MOST_CENTERS} works as many are tried, evenly by their prompts, of which at
+ * least a dozen lie in any part that is looked for, so that a tick costs what newcomers are and not
+ * their square. How much each asks for does not enter: a launch's small clients are alike in that.
  */
 public final class Newcomers {
   private static final long NEW_TICKS = 180;
   private static final long LEAST_AGE_TICKS = 24;
-  private static final long LEAST_REQUESTS = 15;
+
+  /** With fewer counted answers a mean says nothing. */
+  private static final long LEAST_REQUESTS = 10;
+
   private static final int LEAST_CROWD = 8;
   private static final int LISTED = 20;
   private static final int MOST_CENTERS = 64;
-  private static final double CLIENTS_SD = 0.7;
-  private static final double EQUAL_SD = 0.2;
+  private static final double CLIENTS_SCALE = 0.7;
+  private static final double EQUAL_SD = 0.15;
+  private static final double MOST_EACH = 4;
 
-  /** Of smaller sizes only those that are above their mean have so many requests. */
-  private static final double LEAST_LOG = StrictMath.log((double) LEAST_REQUESTS / LEAST_AGE_TICKS);
+  /** {@code Γ(2) / (Γ(3/2) √(3π)) · √(2π)}: the height of a t of three degrees over a normal's. */
+  private static final double HEIGHT = 0.921_318;
 
   private static final double[] PARTS = {0.9, 0.5, 0.2};
 
   /** Nothing seen yet. */
   public static final Newcomers FRESH = new Newcomers(new TreeMap<>());
 
-  private record Newcomer(long sinceTick, long requests, String id) {}
+  /**
+   * @param counted its requests whose answers' lengths are known
+   */
+  private record Newcomer(
+      long sinceTick, long requests, long input, long output, long counted, String id) {
+    static Newcomer at(long tick, String id) {
+      return new Newcomer(tick, 0, 0, 0, 0, id);
+    }
+
+    Newcomer with(Spread.Cell cell) {
+      return new Newcomer(
+          sinceTick,
+          requests + cell.requests(),
+          input + cell.tokens() - cell.outputTokens(),
+          output + cell.outputTokens(),
+          counted + cell.counted(),
+          id);
+    }
+
+    Work work() {
+      return new Work(
+          StrictMath.log1p(Math.max(0, input) / (double) requests),
+          StrictMath.log1p(output / (double) counted));
+    }
+  }
+
+  /** Logs of the mean prompt and of the mean answer. */
+  private record Work(double prompt, double answer) {}
 
   private final SortedMap<Integer, Newcomer> byCell;
 
@@ -52,55 +84,75 @@ public final class Newcomers {
   }
 
   /**
-   * Newcomers of one size.
+   * Newcomers that do one work.
    *
-   * @param nats evidence that they are of one size
+   * @param nats evidence that they do
    * @param count how many they are, each with the chance that it is one of them
-   * @param spread deviation of the log of their sizes
+   * @param spread deviation of the logs of their mean prompts and answers
    * @param share of the last minute's tokens
+   * @param prompt their mean prompt, tokens
+   * @param answer their mean answer, tokens
    * @param sinceTick when the first of them came
    * @param ids up to twenty of them by {@link KeyName}, keys without a name of their own left out
    */
   public record Crowd(
-      double nats, int count, double spread, double share, long sinceTick, List<String> ids) {
-    private static final Crowd NONE = new Crowd(0, 0, 0, 0, 0, List.of());
+      double nats,
+      int count,
+      double spread,
+      double share,
+      double prompt,
+      double answer,
+      long sinceTick,
+      List<String> ids) {
+    private static final Crowd NONE = new Crowd(0, 0, 0, 0, 0, 0, 0, List.of());
 
     public Crowd {
       ids = List.copyOf(ids);
     }
   }
 
-  /** A size that a part of the newcomers may have. */
-  private record Size(double part, double log, double nats) {
-    private static final Size NONE = new Size(0, 0, Double.NEGATIVE_INFINITY);
+  /** A work that a part of the newcomers may do. */
+  private record Shared(double part, Work work, double nats) {
+    private static final Shared NONE = new Shared(0, new Work(0, 0), Double.NEGATIVE_INFINITY);
   }
 
-  /** Logs of sizes and their counting noise, and the sizes that a crowd may have. */
-  private record Sizes(double[] logs, double[] noises, double middle, double[] centers) {
+  /** Works and the noise of their means, and the works that a crowd may do. */
+  private record Works(List<Work> all, double[] noises, Work middle, List<Work> centers) {
 
-    /** How much likelier each is in a crowd of that size than among real clients. */
-    private double ratio(int i, double center) {
-      double equal = EQUAL_SD * EQUAL_SD + noises[i];
-      double usual = CLIENTS_SD * CLIENTS_SD + noises[i];
-      double near = (logs[i] - center) * (logs[i] - center) / equal;
-      double far = (logs[i] - middle) * (logs[i] - middle) / usual;
-      return StrictMath.exp((far - near) / 2) * StrictMath.sqrt(usual / equal);
+    /** How much likelier each is in a crowd of that work than among real clients. */
+    private double ratio(int i, Work center) {
+      Work work = all.get(i);
+      double nats =
+          nats(work.prompt, center.prompt, middle.prompt, noises[i])
+              + nats(work.answer, center.answer, middle.answer, noises[i]);
+      return StrictMath.exp(Math.min(MOST_EACH, nats));
     }
 
-    private double nats(double part, double center) {
-      double nats = -StrictMath.log(PARTS.length * (double) logs.length);
-      for (int i = 0; i < logs.length; i++) {
+    private static double nats(double log, double center, double middle, double noise) {
+      double equal = EQUAL_SD * EQUAL_SD + noise;
+      double usual = CLIENTS_SCALE * CLIENTS_SCALE + noise;
+      double near = (log - center) * (log - center) / equal;
+      double far = (log - middle) * (log - middle) / usual;
+      return StrictMath.log(usual / equal) / 2
+          - near / 2
+          + 2 * StrictMath.log1p(far / 3)
+          - StrictMath.log(HEIGHT);
+    }
+
+    private double nats(double part, Work center) {
+      double nats = -StrictMath.log(PARTS.length * (double) all.size());
+      for (int i = 0; i < all.size(); i++) {
         nats += StrictMath.log(1 - part + part * ratio(i, center));
       }
       return nats;
     }
 
-    private Size best() {
-      Size best = Size.NONE;
+    private Shared best() {
+      Shared best = Shared.NONE;
       for (double part : PARTS) {
-        for (double center : centers) {
-          double nats = center < LEAST_LOG ? Double.NEGATIVE_INFINITY : nats(part, center);
-          best = nats > best.nats ? new Size(part, center, nats) : best;
+        for (Work center : centers) {
+          double nats = nats(part, center);
+          best = nats > best.nats ? new Shared(part, center, nats) : best;
         }
       }
       return best;
@@ -118,10 +170,10 @@ public final class Newcomers {
       }
       Newcomer known = next.get(i);
       if (known != null) {
-        next.put(i, new Newcomer(known.sinceTick, known.requests + cell.requests(), known.id));
+        next.put(i, known.with(cell));
       } else if (before.usual(i) == 0 && !byCell.containsKey(i)) {
         String id = cell.isTenant() ? "" : cell.keyName();
-        next.put(i, new Newcomer(tick, cell.requests(), id));
+        next.put(i, Newcomer.at(tick, id).with(cell));
       }
     }
     return new Newcomers(next);
@@ -132,31 +184,33 @@ public final class Newcomers {
     List<Integer> cells = new ArrayList<>();
     for (SortedMap.Entry<Integer, Newcomer> entry : byCell.entrySet()) {
       Newcomer newcomer = entry.getValue();
-      if (tick - newcomer.sinceTick >= LEAST_AGE_TICKS && newcomer.requests >= LEAST_REQUESTS) {
+      if (tick - newcomer.sinceTick >= LEAST_AGE_TICKS && newcomer.counted >= LEAST_REQUESTS) {
         cells.add(entry.getKey());
       }
     }
     if (cells.size() < LEAST_CROWD || !(tokens.minuteTotal() > 0)) {
       return Crowd.NONE;
     }
-    Sizes sizes = sizes(cells, tick);
-    Size best = sizes.best();
-    Crowd crowd = best.nats > 0 ? crowdOf(best, sizes, cells, tick, tokens) : Crowd.NONE;
+    Works works = works(cells);
+    Shared best = works.best();
+    Crowd crowd = best.nats > 0 ? crowdOf(best, works, cells, tick, tokens) : Crowd.NONE;
     return crowd.count >= LEAST_CROWD ? crowd : Crowd.NONE;
   }
 
-  private Crowd crowdOf(Size size, Sizes sizes, List<Integer> cells, long tick, CellRates tokens) {
+  private Crowd crowdOf(
+      Shared shared, Works works, List<Integer> cells, long tick, CellRates tokens) {
     List<String> ids = new ArrayList<>();
     long since = tick;
     double count = 0;
     double squares = 0;
     double share = 0;
     for (int i = 0; i < cells.size(); i++) {
-      double odds = size.part * sizes.ratio(i, size.log);
-      double chance = odds / (1 - size.part + odds);
-      double distance = sizes.logs[i] - size.log;
+      double odds = shared.part * works.ratio(i, shared.work);
+      double chance = odds / (1 - shared.part + odds);
+      double prompt = works.all.get(i).prompt - shared.work.prompt;
+      double answer = works.all.get(i).answer - shared.work.answer;
       count += chance;
-      squares += chance * distance * distance;
+      squares += chance * (prompt * prompt + answer * answer) / 2;
       share += chance * tokens.minute(cells.get(i));
       Newcomer newcomer = newcomer(cells.get(i));
       boolean isOne = chance > 0.5;
@@ -166,31 +220,36 @@ public final class Newcomers {
       }
     }
     return new Crowd(
-        size.nats,
+        shared.nats,
         (int) count,
         StrictMath.sqrt(squares / count),
         share / tokens.minuteTotal(),
+        StrictMath.expm1(shared.work.prompt),
+        StrictMath.expm1(shared.work.answer),
         since,
         ids);
   }
 
-  private Sizes sizes(List<Integer> cells, long tick) {
-    double[] logs = new double[cells.size()];
+  private Works works(List<Integer> cells) {
+    List<Work> works = new ArrayList<>();
     double[] noises = new double[cells.size()];
-    for (int i = 0; i < logs.length; i++) {
+    for (int i = 0; i < noises.length; i++) {
       Newcomer newcomer = newcomer(cells.get(i));
-      logs[i] = StrictMath.log(newcomer.requests / (double) (tick - newcomer.sinceTick + 1));
-      noises[i] = 1.0 / newcomer.requests;
+      works.add(newcomer.work());
+      noises[i] = 1.0 / newcomer.counted;
     }
-    double[] sorted = logs.clone();
-    Arrays.sort(sorted);
-    return new Sizes(logs, noises, sorted[logs.length / 2], centers(sorted));
+    List<Work> byPrompt = new ArrayList<>(works);
+    byPrompt.sort(Comparator.comparingDouble(Work::prompt).thenComparingDouble(Work::answer));
+    double[] answers = works.stream().mapToDouble(Work::answer).sorted().toArray();
+    Work middle = new Work(byPrompt.get(noises.length / 2).prompt, answers[noises.length / 2]);
+    return new Works(works, noises, middle, centers(byPrompt));
   }
 
-  private static double[] centers(double[] sorted) {
-    double[] centers = new double[Math.min(sorted.length, MOST_CENTERS)];
-    for (int i = 0; i < centers.length; i++) {
-      centers[i] = sorted[(int) ((long) i * sorted.length / centers.length)];
+  private static List<Work> centers(List<Work> sorted) {
+    int count = Math.min(sorted.size(), MOST_CENTERS);
+    List<Work> centers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      centers.add(sorted.get((int) ((long) i * sorted.size() / count)));
     }
     return centers;
   }
@@ -210,6 +269,9 @@ public final class Newcomers {
             out.unsigned(cell)
                 .signed(newcomer.sinceTick)
                 .unsigned(newcomer.requests)
+                .signed(newcomer.input)
+                .unsigned(newcomer.output)
+                .unsigned(newcomer.counted)
                 .text(newcomer.id));
   }
 
@@ -217,7 +279,10 @@ public final class Newcomers {
     SortedMap<Integer, Newcomer> byCell = new TreeMap<>();
     for (int left = in.count(); left > 0; left--) {
       int cell = (int) in.unsigned() % Spread.CELLS;
-      byCell.put(cell, new Newcomer(in.signed(), in.unsigned(), in.text()));
+      byCell.put(
+          cell,
+          new Newcomer(
+              in.signed(), in.unsigned(), in.signed(), in.unsigned(), in.unsigned(), in.text()));
     }
     return new Newcomers(byCell);
   }

@@ -15,9 +15,11 @@ import io.tidegate.detectors.catalog.volume.UnitCostDetector;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.event.GatewayDecision;
+import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.InferenceEventBuilder;
 import io.tidegate.schemas.event.ScalingEventBuilder;
 import io.tidegate.schemas.event.ScalingType;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,7 @@ class FleetDetectorsTest {
   }
 
   @Test
-  void newKeysOfOneSizeAreToldAndALaunchIsNot() {
+  void newKeysOfOneWorkAreToldAndALaunchIsNot() {
     FleetTraffic<?> sybils = usual(new GrowthAttributionDetector(Calibration.DEFAULT));
     sybils.added =
         traffic -> {
@@ -73,7 +75,20 @@ class FleetDetectorsTest {
     assertThat(sybils.run(2 * ATTACK))
         .satisfies(
             score -> assertThat(score.related()).anyMatch(key -> key.id().startsWith("sybil-")));
-    assertThat(surged(new GrowthAttributionDetector(Calibration.DEFAULT))).isNull();
+    FleetTraffic<?> launch = usual(new GrowthAttributionDetector(Calibration.DEFAULT));
+    launch.requests *= 10;
+    launch.clients *= 4;
+    launch.request = FleetDetectorsTest::lengthsOfItsOwn;
+    assertThat(launch.run(2 * ATTACK)).isNull();
+  }
+
+  /** Clients differ in their mean lengths, as real ones do, by deviations of the log of one. */
+  private static void lengthsOfItsOwn(InferenceEventBuilder event) {
+    InferenceEvent sent = event.build();
+    Random own = new Random(String.valueOf(sent.apiKey()).hashCode());
+    event
+        .inputTokens((long) (sent.inputTokens() * StrictMath.exp(own.nextGaussian())))
+        .outputTokens((long) (sent.outputTokens() * StrictMath.exp(own.nextGaussian())));
   }
 
   @Test

@@ -29,8 +29,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who grew when the fleet's tokens grow. Two cases are told: many new keys of one size, as one hand
- * makes them ({@link Newcomers}), and one client that doubles the fleet.
+ * Who grew when the fleet's tokens grow. Two cases are told: many new keys that do one work, as one
+ * hand makes them ({@link Newcomers}), and one client that doubles the fleet.
  *
  * <p>{@code d_i = (minute_i − usual_i)₊}, {@code G = Σd / Σusual}, {@code N_eff = (Σd)² / Σd²}.
  * That few clients make most of a growth is common, so that alone it is told as low; that many old
@@ -42,8 +42,10 @@ public final class GrowthAttributionDetector
 
   private static final long LEAST_TICKS = 240;
 
-  /** What the alike among a launch's small clients make together stays below. */
-  private static final double LEAST_NEW_SHARE = 0.1;
+  /** Part of the fleet's tokens from which on many new keys matter, and matter much. */
+  private static final double LEAST_NEW_SHARE = 0.01;
+
+  private static final double LARGE_NEW_SHARE = 0.1;
 
   private static final double DOUBLED = 1;
   private static final double ONE_MAKES = 0.7;
@@ -55,15 +57,16 @@ public final class GrowthAttributionDetector
 
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "Who made the fleet grow", Family.VOLUME)
-          .what("Many new keys of one size, or a single client, make the fleet's tokens grow.")
+          .what("Many new keys do the same work, or a single client makes the fleet's tokens grow.")
           .why("Keys that one hand made share a cost that no single one of them shows.")
           .kinds(EntityKind.CLUSTER)
-          .statistic("mixture scan of the sizes of new keys for a part that has one size")
+          .statistic(
+              "mixture scan of the mean prompts and answers of new keys for a part that does one work")
           .formula(
-              "max over e, c of sum ln(1 - e + e N(x; c, 0.2^2 + v) / N(x; m, 0.7^2 + v)) - ln(3 n)")
-          .source("docs/methods.md, Growth; sizes of real clients: ServeGen, arXiv 2505.09999")
+              "max over e, c of sum ln(1 - e + e N(x; c, 0.15^2 + v) / t3(x; m, 0.7^2 + v)) - ln(3 n), v = 1/requests")
+          .source("docs/methods.md, Growth; lengths of real clients: ServeGen, arXiv 2505.09999")
           .limits(
-              "Keys of one size may be one customer's workers; keys with less than eight requests a minute each, and those that share a cell of 2,048 with an old one are not seen.")
+              "Keys that do one work may be one customer's workers, or a partner's customers on one application; keys with less than ten answers in a quarter of an hour, and those that share a cell of 2,048 with an old one are not seen.")
           .scaleClass("demand")
           .coldStart("silent for twenty minutes: every key would be new")
           .needs("api_key or tenant and tokens on inference events")
@@ -136,23 +139,26 @@ public final class GrowthAttributionDetector
     return new ScoreBuilder(cluster.entity())
         .evidence(nats, bar)
         .related(related(crowd.ids(), seen))
-        .severity(Severity.HIGH)
-        .compared("share of tokens of new keys of one size", crowd.share(), Double.NaN)
+        .severity(crowd.share() >= LARGE_NEW_SHARE ? Severity.HIGH : Severity.MEDIUM)
+        .compared("share of tokens of new keys that do one work", crowd.share(), Double.NaN)
         .excessUsdPerHour(usd * crowd.share())
         .since(crowd.sinceTick() * seen.tickMs())
         .sentence(
             crowd.count()
-                + " or more new keys of one size make "
+                + " or more new keys do the same work (prompts of "
+                + DecimalText.of(crowd.prompt(), 0)
+                + " tokens and answers of "
+                + DecimalText.of(crowd.answer(), 0)
+                + ", within a factor of "
+                + DecimalText.of(StrictMath.exp(crowd.spread()), 2)
+                + ", where those of clients differ by 2 and more) and make "
                 + DecimalText.of(PERCENT * crowd.share(), 0)
                 + " % of the tokens of "
-                + cluster.entity().id()
-                + " (their sizes differ by a factor of "
-                + DecimalText.of(StrictMath.exp(crowd.spread()), 2)
-                + ", those of clients by 2 and more)")
+                + cluster.entity().id())
         .facts(
             List.of(
                 new Fact.Whole("new_keys_seen", crowd.count()),
-                new Fact.Decimal("sd_of_log_size", crowd.spread(), 3),
+                new Fact.Decimal("sd_of_log_work", crowd.spread(), 3),
                 new Fact.Texts("new_keys", crowd.ids().stream().map(KeyName::keyOf).toList())))
         .build();
   }
