@@ -28,7 +28,7 @@ import java.util.TreeMap;
  */
 public final class Newcomers {
   private static final long NEW_TICKS = 180;
-  private static final long LEAST_AGE_TICKS = 24;
+  private static final long LEAST_AGE_TICKS = 12;
 
   /** With fewer counted answers a mean says nothing. */
   private static final long LEAST_REQUESTS = 10;
@@ -179,7 +179,7 @@ public final class Newcomers {
     return new Newcomers(next);
   }
 
-  /** Those that have been there for two minutes, taken together. */
+  /** Those that have been there for a minute, taken together. */
   public Crowd crowd(long tick, CellRates tokens) {
     List<Integer> cells = new ArrayList<>();
     for (SortedMap.Entry<Integer, Newcomer> entry : byCell.entrySet()) {

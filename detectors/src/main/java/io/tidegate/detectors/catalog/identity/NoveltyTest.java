@@ -67,6 +67,8 @@ record NoveltyTest(
    * @param novelties new values that were learned, of {@code ticks} active ticks
    * @param knownTick the last tick in which a known value was active
    * @param openTick since when there is a finding
+   * @param isYoung whether too little was known when the last strange value came: what was found
+   *     then proves no more for getting older
    */
   record State(
       RecentValues known,
@@ -76,16 +78,19 @@ record NoveltyTest(
       long ticks,
       NoveltyCusum evidence,
       long knownTick,
-      long openTick) {
+      long openTick,
+      boolean isYoung) {
     static final State FRESH =
-        new State(RecentValues.NONE, RecentValues.NONE, 0, 0, 0, NoveltyCusum.fresh(), 0, NEVER);
+        new State(
+            RecentValues.NONE, RecentValues.NONE, 0, 0, 0, NoveltyCusum.fresh(), 0, NEVER, false);
 
     boolean isOpen() {
       return openTick != NEVER;
     }
 
     private State activeAt(long tick) {
-      return new State(known, strange, strangers, novelties, ticks, evidence, tick, openTick);
+      return new State(
+          known, strange, strangers, novelties, ticks, evidence, tick, openTick, isYoung);
     }
   }
 
@@ -138,7 +143,7 @@ record NoveltyTest(
     if (nats < bar / 2) {
       return Judged.silently(state);
     }
-    boolean young = firstTicks > 0 && state.ticks < PROVISIONAL_TICKS;
+    boolean young = state.isYoung;
     double expected = rate(state) * Math.max(1, state.ticks);
     List<Fact> facts = new ArrayList<>(telling.facts);
     facts.add(new Fact.Whole("new_values", state.strangers));
@@ -212,8 +217,11 @@ record NoveltyTest(
           before.ticks + 1,
           NoveltyCusum.fresh(),
           before.knownTick,
-          NEVER);
+          NEVER,
+          false);
     }
+    boolean young =
+        sight.novel > 0 ? firstTicks > 0 && before.ticks + 1 < PROVISIONAL_TICKS : before.isYoung;
     return new State(
         before.known,
         strange,
@@ -222,7 +230,8 @@ record NoveltyTest(
         before.ticks + 1,
         evidence,
         before.knownTick,
-        open);
+        open,
+        young);
   }
 
   private static State learned(State before, Values values, long novelties, long ticks) {
@@ -239,7 +248,8 @@ record NoveltyTest(
             before.ticks,
             before.evidence,
             before.knownTick,
-            before.openTick),
+            before.openTick,
+            before.isYoung),
         ticks);
   }
 
@@ -254,7 +264,8 @@ record NoveltyTest(
         halve ? ticks / 2 : ticks,
         state.evidence,
         state.knownTick,
-        state.openTick);
+        state.openTick,
+        state.isYoung);
   }
 
   /** States as bytes. */
@@ -272,7 +283,7 @@ record NoveltyTest(
       state.strange.write(out);
       out.unsigned(state.strangers).unsigned(state.novelties).unsigned(state.ticks);
       state.evidence.write(out);
-      out.signed(state.knownTick).signed(state.openTick);
+      out.signed(state.knownTick).signed(state.openTick).flag(state.isYoung);
     }
 
     @Override
@@ -285,7 +296,8 @@ record NoveltyTest(
           in.unsigned(),
           NoveltyCusum.read(in),
           in.signed(),
-          in.signed());
+          in.signed(),
+          in.flag());
     }
   }
 }

@@ -40,7 +40,10 @@ public final class GrowthAttributionDetector
     implements FleetDetector<GrowthAttributionDetector.State> {
   public static final String ID = "growth-attribution";
 
-  private static final long LEAST_TICKS = 240;
+  private static final long KNOWN_TICKS = 240;
+
+  /** As many ticks at least, whatever the evidence: docs/methods.md, "Persistence". */
+  private static final int LEAST_TICKS = 4;
 
   /** Part of the fleet's tokens from which on many new keys matter, and matter much. */
   private static final double LEAST_NEW_SHARE = 0.01;
@@ -90,7 +93,7 @@ public final class GrowthAttributionDetector
   /**
    * What is remembered.
    *
-   * @param nats evidence of equal newcomers; it rises within a minute at the earliest
+   * @param nats evidence of equal newcomers; it rises within four ticks at the earliest
    * @param doubledTicks for how long one client has doubled the fleet
    */
   record State(CellRates tokens, Newcomers newcomers, double nats, long doubledTicks) {}
@@ -116,10 +119,10 @@ public final class GrowthAttributionDetector
     CellRates tokens = state.tokens.next(seen.tick(), spread, Spread.Cell::tokens, allowed);
     Newcomers newcomers = state.newcomers.next(seen.tick(), spread, state.tokens);
     List<Score> scores = new ArrayList<>();
-    boolean known = tokens.ticks() >= LEAST_TICKS;
+    boolean known = tokens.ticks() >= KNOWN_TICKS;
     Newcomers.Crowd crowd = newcomers.crowd(seen.tick(), tokens);
     double raw = known && crowd.share() >= LEAST_NEW_SHARE ? crowd.nats() : 0;
-    double nats = Math.max(0, Math.min(raw, state.nats + bar / LASTING_TICKS * 2));
+    double nats = Math.max(0, Math.min(raw, state.nats + bar / LEAST_TICKS));
     if (nats >= bar / 2) {
       scores.add(crowdScore(nats, crowd, cluster, seen));
     }

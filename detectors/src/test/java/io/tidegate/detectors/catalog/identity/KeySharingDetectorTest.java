@@ -28,6 +28,18 @@ class KeySharingDetectorTest {
   }
 
   @Test
+  void whatWasFoundOfAYoungKeyIsNoWorseForGettingOlder() {
+    EntityRun<KeySharingDetector.State> run = run();
+    ordinary(run, 240);
+    for (int i = 0; i < 400; i++) {
+      run.tick(from(run, 100, "own"), from(run, 900 + i % 5, "thief" + i % 5));
+    }
+    assertThat(run.fired()).isNotEmpty().allMatch(score -> score.severity() == Severity.LOW);
+    run.tick(from(run, 100, "own"), from(run, 990, "thief9"));
+    assertThat(run.told().get(run.told().size() - 1).severity()).isEqualTo(Severity.MEDIUM);
+  }
+
+  @Test
   void thiefWhoTakesTheOwnersPlaceIsFound() {
     EntityRun<KeySharingDetector.State> run = run();
     ordinary(run, TICKS_PER_HOUR);
