@@ -26,5 +26,7 @@ public enum Naming {
   /** Models of a cluster that served to the end, and neither a record nor a price says at what. */
   UNPRICED_MODEL,
   /** Those of which one says it. */
-  PRICED_MODEL
+  PRICED_MODEL,
+  /** The tenant of a request to a model that failed. */
+  FAILED_TENANT
 }

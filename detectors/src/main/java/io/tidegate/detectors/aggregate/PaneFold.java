@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PaneFold {
   /** From this guardrail score on a request counts as flagged. */
+  private static final int SERVER_ERROR = 500;
+
   private static final double FLAGGED = 0.5;
 
   private static final int TOO_MANY = 429;
@@ -139,7 +141,7 @@ final class PaneFold {
 
   private static void outcome(Pane pane, InferenceEvent event) {
     int status = event.status();
-    if (status >= 500) {
+    if (status >= SERVER_ERROR) {
       pane.add(Amount.ERRORS, 1);
     } else if (status >= 400 || !event.reached()) {
       pane.add(Amount.REFUSED, 1);
@@ -205,6 +207,9 @@ final class PaneFold {
       }
       case MODEL -> {
         spread(pane, event, input, output);
+        if (event.status() >= SERVER_ERROR) {
+          name(pane, Naming.FAILED_TENANT, event.tenant());
+        }
         if (event.served()) {
           shape(pane, Shape.OUTPUT_TOKENS, event.outputTokens());
           if (event.latencyMicros() >= 0) {

@@ -168,6 +168,14 @@ class FleetDetectorsTest {
     broken.request = e -> e.status(broken.random.nextInt(15) == 0 ? 500 : 200);
     assertThat(broken.run(ATTACK)).isNotNull();
 
+    FleetTraffic<?> ofOne = usual(new ErrorDriftDetector(Calibration.DEFAULT));
+    ofOne.added =
+        traffic -> {
+          for (int i = 0; i < 10; i++) {
+            traffic.send("looping", e -> e.status(500));
+          }
+        };
+    assertThat(ofOne.run(ATTACK)).extracting(Score::severity).isEqualTo(Severity.LOW);
     FleetTraffic<?> shedding = usual(new ErrorDriftDetector(Calibration.DEFAULT));
     shedding.request = QUEUED.andThen(e -> e.status(shedding.random.nextInt(15) == 0 ? 503 : 200));
     assertThat(shedding.run(ATTACK)).isNull();

@@ -67,8 +67,8 @@ record NoveltyTest(
    * @param novelties new values that were learned, of {@code ticks} active ticks
    * @param knownTick the last tick in which a known value was active
    * @param openTick since when there is a finding
-   * @param isYoung whether too little was known when the last strange value came: what was found
-   *     then proves no more for getting older
+   * @param isYoung whether too little was known when a strange value was last active: what was
+   *     found then proves no more for getting older
    */
   record State(
       RecentValues known,
@@ -221,7 +221,9 @@ record NoveltyTest(
           false);
     }
     boolean young =
-        sight.novel > 0 ? firstTicks > 0 && before.ticks + 1 < PROVISIONAL_TICKS : before.isYoung;
+        sight.strangeActive
+            ? firstTicks > 0 && before.ticks + 1 < PROVISIONAL_TICKS
+            : before.isYoung;
     return new State(
         before.known,
         strange,

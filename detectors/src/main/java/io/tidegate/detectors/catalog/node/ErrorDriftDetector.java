@@ -1,7 +1,9 @@
 package io.tidegate.detectors.catalog.node;
 
 import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.Naming;
 import io.tidegate.detectors.aggregate.Pane;
+import io.tidegate.detectors.baseline.FailedTenants;
 import io.tidegate.detectors.catalog.statistic.Notices;
 import io.tidegate.detectors.catalog.statistic.RateTest;
 import io.tidegate.detectors.catalog.statistic.Strain;
@@ -38,6 +40,10 @@ public final class ErrorDriftDetector implements FleetDetector<Streams<ErrorDrif
   public static final String ID = "error-drift";
 
   private static final double AT_LEAST = 2;
+
+  /** What one tenant has more of is that tenant's: the others are too few to tell. */
+  private static final double MOST_OF_ONE = 0.75;
+
   private static final double PERCENT = 100;
   private static final long DEPLOY_MS = 1_800_000;
 
@@ -50,11 +56,11 @@ public final class ErrorDriftDetector implements FleetDetector<Streams<ErrorDrif
           .formula("x errors, mu = upper rate x requests x max(2, e^(3 wander))")
           .source("Shin, Ramdas, Rinaldo, arXiv 2203.03532; docs/methods.md, Rates of the fleet")
           .limits(
-              "Errors while requests queue, or of those that began then, or while the fleet changes its size are capacity.")
+              "Errors while requests queue, or of those that began then, or while the fleet changes its size are capacity; what fails for one tenant alone is low.")
           .scaleClass("demand")
           .coldStart("expects nothing for five minutes, then at most medium for 25 minutes")
           .needs("status and latency on inference events")
-          .stateBytes(RateTest.StateCodec.BYTES + Waits.BYTES)
+          .stateBytes(RateTest.StateCodec.BYTES + Waits.BYTES + FailedTenants.BYTES)
           .atlas("AML.TA0011", "Impact", "AML.T0029", "Denial of AI Service")
           .owasp("LLM10:2025")
           .remediation(
@@ -69,9 +75,10 @@ public final class ErrorDriftDetector implements FleetDetector<Streams<ErrorDrif
     this.test = new RateTest(calibration.bars().fleet(Family.NODE), AT_LEAST, 5, 1_000);
   }
 
-  /** What is remembered of one model: its errors, and how long its requests wait. */
-  record Stream(RateTest.State errors, Waits waits) {
-    private static final Stream FRESH = new Stream(RateTest.State.FRESH, Waits.FRESH);
+  /** What is remembered of one model: its errors, how long its requests wait, whose failed. */
+  record Stream(RateTest.State errors, Waits waits, FailedTenants failed) {
+    private static final Stream FRESH =
+        new Stream(RateTest.State.FRESH, Waits.FRESH, FailedTenants.NONE);
   }
 
   @Override
@@ -98,27 +105,33 @@ public final class ErrorDriftDetector implements FleetDetector<Streams<ErrorDrif
           new RateTest.Counts(
               pane.get(Amount.ERRORS), requests, 0, RateTest.Excuse.explainedIf(strained));
       RateTest.State next = test.next(before.errors, seen, counts);
-      changed.put(entry.getKey(), new Stream(next, waits));
+      FailedTenants failed =
+          before.failed.next(
+              seen.tick(), pane.names(Naming.FAILED_TENANT), pane.otherNames(Naming.FAILED_TENANT));
+      changed.put(entry.getKey(), new Stream(next, waits, failed));
       if (next.nats() >= test.bar() / 2) {
-        scores.add(scoreOf(next, before.errors, pane, seen));
+        scores.add(scoreOf(next, before.errors, failed.largestShare(), pane, seen));
       }
     }
     return new Judged<>(state.with(changed), scores);
   }
 
-  private Score scoreOf(RateTest.State state, RateTest.State before, Pane pane, FleetSeen seen) {
+  private Score scoreOf(
+      RateTest.State state, RateTest.State before, double ofOne, Pane pane, FleetSeen seen) {
+    boolean withoutThatOne = ofOne <= MOST_OF_ONE && state.ratio() * (1 - ofOne) >= AT_LEAST;
     double rule = before.usual().rate(test.priorHits(), test.priorExposure());
     double usual = rule * state.seasonAt(seen);
     double share = usual * state.ratio();
     String model = pane.entity().id();
     ScalingEvent deploy = Notices.deployOf(seen, model, DEPLOY_MS);
     List<Fact> facts = new ArrayList<>(state.facts(seen));
+    facts.add(new Fact.Decimal("share_of_one_tenant", ofOne, 2));
     if (deploy != null) {
       facts.add(new Fact.Whole("since_deploy_s", (seen.endMs() - deploy.timeMs()) / 1_000));
     }
     return new ScoreBuilder(pane.entity())
         .evidence(state.nats(), test.bar())
-        .severity(Severity.HIGH)
+        .severity(withoutThatOne ? Severity.HIGH : Severity.LOW)
         .provisional(state.provisional())
         .compared("share of requests that fail", share, usual)
         .since(state.evidence().since(seen.tick()) * seen.tickMs())
@@ -148,11 +161,13 @@ public final class ErrorDriftDetector implements FleetDetector<Streams<ErrorDrif
     public void write(Stream stream, ByteWriter out) {
       RateTest.StateCodec.INSTANCE.write(stream.errors, out);
       stream.waits.write(out);
+      stream.failed.write(out);
     }
 
     @Override
     public Stream read(ByteReader in) {
-      return new Stream(RateTest.StateCodec.INSTANCE.read(in), Waits.read(in));
+      return new Stream(
+          RateTest.StateCodec.INSTANCE.read(in), Waits.read(in), FailedTenants.read(in));
     }
   }
 }
