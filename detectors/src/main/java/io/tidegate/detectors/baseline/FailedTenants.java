@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * fewest failures is forgotten, which can only be a small one.
  */
 public final class FailedTenants {
-  static final int HALF_LIFE = 36;
+  static final int HALF_LIFE = 120;
   static final int MOST = 64;
 
   private static final double KEEP = StrictMath.pow(0.5, 1.0 / HALF_LIFE);

@@ -59,6 +59,8 @@ import io.tidegate.detectors.detect.EventDetector;
 import io.tidegate.detectors.detect.FleetDetector;
 import io.tidegate.detectors.detect.OwnReport;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** All detectors there are. Adding one is its file and its line here. */
@@ -72,6 +74,7 @@ public final class DetectorCatalog {
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;
+  private final SortedMap<String, Detector> byId;
   private final List<Detector> described;
   private final List<EventDetector> ofEvents;
   private final List<EntityDetector<?>> ofEntities;
@@ -133,6 +136,8 @@ public final class DetectorCatalog {
             new LateTelemetryDetector(),
             new FleetChangeDetector());
     described = Stream.concat(all.stream(), OWN_REPORTS.stream()).toList();
+    byId = new TreeMap<>();
+    described.forEach(detector -> byId.put(detector.spec().id(), detector));
     ofEvents = ofType(EventDetector.class);
     ofEntities =
         ofType(EntityDetector.class).stream().<EntityDetector<?>>map(each -> each).toList();
@@ -171,14 +176,15 @@ public final class DetectorCatalog {
     return described;
   }
 
-  /** The detector, or own report, with that id. */
+  /** The detector, or own report, with that id; one that is gone for an id of another release. */
   public Detector byId(String id) {
-    for (Detector detector : described) {
-      if (detector.spec().id().equals(id)) {
-        return detector;
-      }
-    }
-    throw new IllegalArgumentException("no detector has the id " + id);
+    Detector known = byId.get(id);
+    return known == null ? OwnReport.ofAnotherRelease(id) : known;
+  }
+
+  /** True where there is such a detector or own report. */
+  public boolean has(String id) {
+    return byId.containsKey(id);
   }
 
   private <T extends Detector> List<T> ofType(Class<T> type) {

@@ -30,16 +30,21 @@ public final class Correlator {
   private final SortedMap<String, Finding> findings = new TreeMap<>();
   private final SortedMap<String, Finding> latestByCause = new TreeMap<>();
   private final TreeSet<String> changed = new TreeSet<>();
+  private final DetectorCatalog catalog;
   private final Troubles troubles;
   private final FamilyEvidence families;
 
   public Correlator(DetectorCatalog catalog) {
+    this.catalog = catalog;
     this.troubles = new Troubles(catalog);
     this.families = new FamilyEvidence(catalog);
   }
 
   /** Decides on what one event proved; a change only for the first of its bucket. */
   public List<Change> hit(Signal signal) {
+    if (!catalog.has(signal.detector())) {
+      return List.of();
+    }
     Finding known = knownOf(signal);
     if (known != null) {
       known.hit();
@@ -123,7 +128,7 @@ public final class Correlator {
     List<Change> changes = new ArrayList<>();
     List<SignalGroup> groups =
         families.judge(
-            JointEvidence.judge(SignalGroup.of(signals, troubles)),
+            JointEvidence.judge(SignalGroup.of(ofThisRelease(signals), troubles)),
             group -> isTold(knownOf(group, tickEndMs)));
     Crowds crowds = new Crowds(goingOn(tickEndMs), groups);
     for (SignalGroup group : groups) {
@@ -133,10 +138,12 @@ public final class Correlator {
       take(crowd, tickEndMs, crowds, changes);
     }
     for (Finding finding : List.copyOf(findings.values())) {
-      if (finding.isOpen() && Life.isOver(finding, tickEndMs)) {
+      boolean gone = !catalog.has(finding.detector());
+      if (finding.isOpen() && (gone || Life.isOver(finding, tickEndMs))) {
+        CloseReason reason = gone ? CloseReason.EXPIRED : CloseReason.RECOVERED;
         finding.close();
         changed.add(finding.uid());
-        changes.add(Change.close(finding, tickEndMs, CloseReason.RECOVERED));
+        changes.add(Change.close(finding, tickEndMs, reason));
       } else if (!Life.isLive(finding, tickEndMs)) {
         findings.remove(finding.uid());
         latestByCause.remove(causeOf(finding), finding);
@@ -217,6 +224,11 @@ public final class Correlator {
     }
     changed.clear();
     return rows;
+  }
+
+  /** An instance of another release beside this one may know detectors that this one does not. */
+  private List<Signal> ofThisRelease(List<Signal> signals) {
+    return signals.stream().filter(signal -> catalog.has(signal.detector())).toList();
   }
 
   private void take(SignalGroup group, long tickEndMs, Crowds crowds, List<Change> changes) {

@@ -42,8 +42,21 @@ public final class Finding {
   private Containment containment = Containment.NONE;
 
   Finding(String uid, EntityKey entity, Signal first, Severity severity, long createdMs) {
+    this(uid, first.detector(), entity, first, severity, createdMs);
+  }
+
+  /**
+   * @param detector who made it a finding, whoever speaks for it now: its cause goes by that
+   */
+  private Finding(
+      String uid,
+      String detector,
+      EntityKey entity,
+      Signal first,
+      Severity severity,
+      long createdMs) {
     this.uid = uid;
-    this.detector = first.detector();
+    this.detector = detector;
     this.entity = entity;
     this.latest = first;
     this.severity = severity;
@@ -196,7 +209,7 @@ public final class Finding {
   }
 
   public byte[] toBytes() {
-    ByteWriter out = new ByteWriter().text(uid);
+    ByteWriter out = new ByteWriter().text(uid).text(detector);
     EntityKeys.write(entity, out).signed(createdMs);
     latest.write(out);
     out.u8(severity.id()).signed(firstSeenMs).signed(lastSeenMs);
@@ -216,10 +229,11 @@ public final class Finding {
   public static Finding fromBytes(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
     String uid = in.text();
+    String detector = in.text();
     EntityKey entity = EntityKeys.read(in);
     long createdMs = in.signed();
     Signal latest = Signal.read(in);
-    Finding finding = new Finding(uid, entity, latest, Severity.ofId(in.u8()), createdMs);
+    Finding finding = new Finding(uid, detector, entity, latest, Severity.ofId(in.u8()), createdMs);
     finding.firstSeenMs = in.signed();
     finding.lastSeenMs = in.signed();
     finding.longestSilenceMs = in.signed();

@@ -74,6 +74,25 @@ public final class OwnReport implements Detector {
                   "Switch the detector to shadow by the cluster's record, and tell its makers.")
               .build());
 
+  /**
+   * Stands for a detector that this release does not have and the state of another still names: it
+   * says nothing, and its open findings end.
+   */
+  public static OwnReport ofAnotherRelease(String id) {
+    return new OwnReport(
+        new DetectorSpecBuilder(id, "A detector of another release", Family.GOVERNANCE)
+            .what("Was found by a detector that this release does not have.")
+            .why("An upgrade, or its way back, changed the catalogue while findings were open.")
+            .kinds(EntityKind.CLUSTER)
+            .rule("none: nothing is judged any more")
+            .limits("Does not say whether the cause is still there.")
+            .remediation(
+                "Look in the changelog for what took its place.",
+                "Look whether that tells the same of whom this was about.",
+                "End what was contained by hand if nothing does.")
+            .build());
+  }
+
   private final DetectorSpec spec;
 
   private OwnReport(DetectorSpec spec) {

@@ -10,10 +10,12 @@ import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -26,6 +28,17 @@ class CorrelatorTest {
   private static final long START_MS = 1_785_484_800_000L;
   private static final double BAR = 14;
   private static final int DAY_TICKS = 17_280;
+  private static final ScaleContext NO_SCALE = ScaleContext.UNKNOWN;
+
+  /** Of three families, several in each. */
+  private static final List<String> OF_CUSTOMERS =
+      List.of(
+          "spend-burst",
+          "unit-cost",
+          "retry-loop",
+          "key-sharing",
+          "near-duplicate-probing",
+          "model-extraction");
 
   private Correlator correlator = new Correlator(DetectorCatalog.standard());
   private long now = START_MS;
@@ -327,6 +340,62 @@ class CorrelatorTest {
             .since(score.windowStartMs())
             .build();
     return new Signal(signal.detector(), signal.timeMs(), cheap, signal.scale());
+  }
+
+  @Property(tries = 60)
+  void aCorrelatorThatIsRestoredAfterEveryTickTellsTheSame(@ForAll Random random) {
+    SortedMap<String, byte[]> rows = new TreeMap<>();
+    for (int tick = 0; tick < 40; tick++) {
+      List<Signal> signals = new ArrayList<>();
+      for (int i = random.nextInt(40); i > 0; i--) {
+        String detector = OF_CUSTOMERS.get(random.nextInt(OF_CUSTOMERS.size()));
+        double nats = BAR * (0.4 + 1.2 * random.nextDouble());
+        signals.add(signal(detector, tenant(random.nextInt(35)), List.of(), nats));
+      }
+      Correlator restored = new Correlator(DetectorCatalog.standard());
+      rows.values().forEach(restored::restore);
+      long end = now + TICK_MS;
+      List<Signal> stamped =
+          signals.stream()
+              .map(each -> new Signal(each.detector(), end, each.score(), each.scale()))
+              .toList();
+      List<String> again = restored.step(end, stamped).stream().map(CorrelatorTest::told).toList();
+      List<Change> changes = step(signals);
+
+      assertThat(again).isEqualTo(changes.stream().map(CorrelatorTest::told).toList());
+      correlator
+          .drain()
+          .forEach(
+              (uid, row) -> {
+                if (row == null) {
+                  rows.remove(uid);
+                } else {
+                  rows.put(uid, row);
+                }
+              });
+    }
+  }
+
+  @Test
+  void whatAnotherReleaseFoundEndsAndItsSignalsAreNone() {
+    Correlator other = new Correlator(DetectorCatalog.standard());
+    Signal known = new Signal("spend-burst", now, spend(tenant(1), BAR + 1).score(), NO_SCALE);
+    Finding finding = other.step(now, List.of(known)).get(0).finding();
+    byte[] row = renamed(finding.toBytes(), "spend-burst", "spent-burst");
+
+    correlator.restore(row);
+    List<Change> changes = step(List.of(signal("other-burst", tenant(2), List.of(), BAR + 1)));
+
+    assertThat(changes).hasSize(1);
+    assertThat(changes.get(0).activity()).isEqualTo(Activity.CLOSE);
+    assertThat(changes.get(0).finding().detector()).isEqualTo("spent-burst");
+    assertThat(correlator.open()).isEmpty();
+    assertThat(correlator.hit(proof("other-leak", tenant(2), now))).isEmpty();
+  }
+
+  private static byte[] renamed(byte[] row, String from, String to) {
+    String text = new String(row, StandardCharsets.ISO_8859_1);
+    return text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static String told(Change change) {
