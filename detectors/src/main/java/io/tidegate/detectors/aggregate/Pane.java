@@ -315,7 +315,15 @@ public final class Pane {
       all.larger(largestInput, largestOutput);
     }
     gateways(late, openTickStartMs - startMs);
+    refusals(late);
     return late;
+  }
+
+  /** Hands over whose records were refused: those have no time of their own. */
+  private void refusals(Pane toLate) {
+    for (Naming whose : List.of(Naming.REFUSED_GATEWAY, Naming.REFUSED_TENANT)) {
+      names(whose).forEach((name, count) -> toLate.sketchesOrNew().of(whose).add(name, count));
+    }
   }
 
   /** Hands over whose records these are, all of them late now. */

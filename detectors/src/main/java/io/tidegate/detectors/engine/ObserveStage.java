@@ -91,28 +91,27 @@ public final class ObserveStage implements Stage {
     }
   }
 
-  /** Takes in one record, whatever its bytes are. */
-  public void receive(byte[] record, InputPosition position, Outbox out) {
+  /**
+   * Takes in one record, whatever its bytes are.
+   *
+   * @return whether it was accepted: what is refused or was seen before is no sign of life
+   */
+  public boolean receive(byte[] record, InputPosition position, Outbox out) {
     ObservedInput input = inputs.get(position.input());
     if (input == null) {
       throw new IllegalArgumentException(
           "record of " + position.input() + ", not an input of mine");
     }
-    if (announcedIdle) {
-      announcedIdle = false;
-      announce(announced, out);
-    }
-    input.wake();
     long latest = position.latestMs();
     if (input.isKeyed()) {
       throw new IllegalArgumentException("records of " + position.input() + " have a key");
     }
-    if (input.isScaling()) {
-      scaling(record, position, latest, input, out);
-    } else {
-      telemetry(record, position, latest, input, out);
-    }
+    boolean accepted =
+        input.isScaling()
+            ? scaling(record, position, latest, input, out)
+            : telemetry(record, position, latest, input, out);
     advance(out);
+    return accepted;
   }
 
   /** Takes in one record whose key says what it is about. */
@@ -195,23 +194,35 @@ public final class ObserveStage implements Stage {
     return meters;
   }
 
-  private void telemetry(
+  /** An accepted record came: its input is silent no longer, nor is this stage. */
+  private void wake(ObservedInput input, Outbox out) {
+    if (announcedIdle) {
+      announcedIdle = false;
+      announce(announced, out);
+    }
+    input.wake();
+  }
+
+  private boolean telemetry(
       byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
     Decoded<Telemetry> decoded = decoderOf(position, telemetryDecoders).decode(record, latest);
     if (decoded instanceof Decoded.Refusal<Telemetry> refusal) {
       refusals.refuse(record, position, refusal, out);
       refused(refusal.said(), input);
-      return;
+      return false;
     }
     Decoded.Value<Telemetry> value = (Decoded.Value<Telemetry>) decoded;
     meters.read(value);
     if (value.value() instanceof InferenceEvent event) {
-      event(event, position, input, out);
-    } else if (value.value() instanceof NodeSample sample) {
+      return event(event, position, input, out);
+    }
+    if (value.value() instanceof NodeSample sample) {
       meters.increment(Meter.SAMPLES);
+      wake(input, out);
       sample(sample, input);
       input.accept(sample.timeMs(), position.brokerTimeMs());
     }
+    return true;
   }
 
   /** A refused record has no time that can be relied on: it counts in the tick that is open. */
@@ -231,7 +242,7 @@ public final class ObserveStage implements Stage {
     panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(sample);
   }
 
-  private void event(
+  private boolean event(
       InferenceEvent event, InputPosition position, ObservedInput input, Outbox out) {
     boolean reusedId = false;
     if (event.counts()) {
@@ -240,11 +251,12 @@ public final class ObserveStage implements Stage {
           input.repeats().add(identity, event.timeMs(), isAnswered(event));
       if (standing == RepeatWindow.Standing.REPEAT) {
         meters.increment(Meter.REPEATS);
-        return;
+        return false;
       }
       reusedId = standing == RepeatWindow.Standing.REUSED_ID;
     }
     meters.increment(Meter.EVENTS);
+    wake(input, out);
     long tick = Math.floorDiv(event.timeMs(), config.tickMs());
     boolean late = tick < input.closed();
     String command = event.commandId();
@@ -265,6 +277,7 @@ public final class ObserveStage implements Stage {
     }
     inspect(event, Math.max(tick, input.closed()), out);
     input.accept(event.timeMs(), position.brokerTimeMs());
+    return true;
   }
 
   /** False where the client may try again under the same id: nothing came, too many, an error. */
@@ -373,20 +386,22 @@ public final class ObserveStage implements Stage {
     }
   }
 
-  private void scaling(
+  private boolean scaling(
       byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
     Decoded<ScalingEvent> decoded = decoderOf(position, scalingDecoders).decode(record, latest);
     if (decoded instanceof Decoded.Refusal<ScalingEvent> refusal) {
       refusals.refuse(record, position, refusal, out);
-      return;
+      return false;
     }
     Decoded.Value<ScalingEvent> value = (Decoded.Value<ScalingEvent>) decoded;
     meters.read(value);
     meters.increment(Meter.SCALING_EVENTS);
     ScalingEvent event = value.value();
+    wake(input, out);
     byte[] bytes = scalingEncoder.encode(event);
     out.toEveryDetect(Flow.bytes(new Flow.Scaling(bytes)), event.timeMs());
     input.accept(event.timeMs(), position.brokerTimeMs());
+    return true;
   }
 
   /** Closes what all inputs have passed, panes first and then the word of it. */

@@ -70,7 +70,7 @@ final class ObservedInput {
     return released || clock.neverHeard();
   }
 
-  /** A record came. */
+  /** A record that is accepted came. */
   void wake() {
     idle = false;
     released = false;

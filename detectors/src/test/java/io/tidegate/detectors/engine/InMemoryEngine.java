@@ -49,8 +49,10 @@ final class InMemoryEngine {
     decider = new Node<>(() -> new DecideStage(config, partitions, null));
   }
 
-  void telemetry(int input, long offset, byte[] record) {
-    receive(input, new InputPosition("tidegate.telemetry", input, offset, Long.MAX_VALUE), record);
+  /** Whether the record was accepted. */
+  boolean telemetry(int input, long offset, byte[] record) {
+    return receive(
+        input, new InputPosition("tidegate.telemetry", input, offset, Long.MAX_VALUE), record);
   }
 
   void scaling(long offset, byte[] record) {
@@ -108,9 +110,20 @@ final class InMemoryEngine {
     return observers.stream().mapToLong(node -> node.stage.meters().count(meter)).sum();
   }
 
-  private void receive(int input, InputPosition position, byte[] record) {
-    observers.get(input).stage.receive(record, position, outbox);
+  boolean receive(int input, InputPosition position, byte[] record) {
+    boolean accepted = observers.get(input).stage.receive(record, position, outbox);
     drain();
+    return accepted;
+  }
+
+  /** Telemetry of that input was read to its end and is silent for so long. */
+  void caughtUp(int input, long silentMs) {
+    observers.get(input).stage.caughtUp("tidegate.telemetry-" + input, silentMs, outbox);
+    drain();
+  }
+
+  long detected(Meter meter) {
+    return detectors.stream().mapToLong(node -> node.stage.meters().count(meter)).sum();
   }
 
   private void drain() {

@@ -14,14 +14,16 @@ final class InputWatch {
   private static final long STALE_MS = 2_000;
 
   private long processed = UNKNOWN;
-  private long lastRecordAtMs = UNKNOWN;
+  private long lastAcceptedAtMs = UNKNOWN;
   private long firstReadToEndMs = UNKNOWN;
   private long start = UNKNOWN;
 
-  /** A record of this input has been processed. */
-  void processed(long offset, long nowMs) {
+  /** A record of this input has been processed; one that was not accepted breaks no silence. */
+  void processed(long offset, boolean accepted, long nowMs) {
     processed = offset;
-    lastRecordAtMs = nowMs;
+    if (accepted) {
+      lastAcceptedAtMs = nowMs;
+    }
   }
 
   /** For how long the input is silent, if it has been read to its end. */
@@ -46,7 +48,7 @@ final class InputWatch {
     if (firstReadToEndMs == UNKNOWN) {
       firstReadToEndMs = end.askedAtMs();
     }
-    long since = lastRecordAtMs == UNKNOWN ? firstReadToEndMs : lastRecordAtMs;
+    long since = lastAcceptedAtMs == UNKNOWN ? firstReadToEndMs : lastAcceptedAtMs;
     return OptionalLong.of(Math.max(0, end.askedAtMs() - since));
   }
 }

@@ -72,13 +72,14 @@ final class ObserveTask implements StageProcessor.Task {
     long brokerTimeMs = plan.hasBrokerTime(at.topic()) ? record.timestamp() : Long.MAX_VALUE;
     InputPosition position =
         new InputPosition(at.topic(), at.partition(), at.offset(), brokerTimeMs);
+    boolean accepted = true;
     if (plan.kindOf(at.topic()).isKeyed()) {
       observing.onKeyed().receive(keyed(record), position, outbox);
     } else {
       byte[] value = record.value() == null ? new byte[0] : record.value();
-      observing.onEvent().receive(value, position, outbox);
+      accepted = observing.onEvent().receive(value, position, outbox);
     }
-    watch.processed(at.offset(), context.currentSystemTimeMs());
+    watch.processed(at.offset(), accepted, context.currentSystemTimeMs());
   }
 
   private static KeyedRecord keyed(Record<byte[], byte[]> record) {

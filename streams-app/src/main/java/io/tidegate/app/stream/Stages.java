@@ -64,9 +64,9 @@ public interface Stages {
   /** A stage that is fed by another one, and the call that feeds it. */
   record Receiving(Stage stage, OnRecord onRecord) {}
 
-  /** Takes one record of an input. */
+  /** Takes one record of an input; says whether it was accepted, and so is a sign of life. */
   interface OnEvent {
-    void receive(byte[] record, InputPosition position, Outbox out);
+    boolean receive(byte[] record, InputPosition position, Outbox out);
   }
 
   /** Takes one record whose key says what it is about. */

@@ -35,7 +35,10 @@ final class CountingStages implements Stages {
     Observe stage = new Observe(from, of, inputs);
     return new Observing(
         stage,
-        stage::receive,
+        (record, position, out) -> {
+          stage.receive(record, position, out);
+          return true;
+        },
         (record, position, out) -> {},
         (input, silentMs, out) -> {},
         out -> {

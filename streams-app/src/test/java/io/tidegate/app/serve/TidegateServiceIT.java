@@ -204,6 +204,7 @@ final class TidegateServiceIT {
               throw new IllegalStateException("on purpose");
             }
             events.merge(position.input(), 1L, Long::sum);
+            return true;
           },
           (record, position, out) -> {},
           (input, silence, out) -> silentMs.put(input, silence),

@@ -11,35 +11,43 @@ final class InputWatchTest {
 
   @Test
   void isSilentSinceItsLastRecord() {
-    watch.processed(9, 1_000);
+    watch.processed(9, true, 1_000);
 
     assertThat(watch.silentMs(new End(10, 0, 4_000), new Position(10, 9), 4_100)).hasValue(3_000);
   }
 
   @Test
+  void isSilentThoughRecordsComeThatAreNotAccepted() {
+    watch.processed(9, true, 1_000);
+    watch.processed(10, false, 3_000);
+
+    assertThat(watch.silentMs(new End(11, 0, 4_000), new Position(11, 10), 4_100)).hasValue(3_000);
+  }
+
+  @Test
   void seesPastTheMarkersBehindTheLastRecord() {
-    watch.processed(9, 1_000);
+    watch.processed(9, true, 1_000);
 
     assertThat(watch.silentMs(new End(15, 0, 4_000), new Position(15, 9), 4_100)).hasValue(3_000);
   }
 
   @Test
   void isNotSilentWhileItHasUnreadRecords() {
-    watch.processed(9, 1_000);
+    watch.processed(9, true, 1_000);
 
     assertThat(watch.silentMs(new End(11, 0, 4_000), new Position(10, 9), 4_100)).isEmpty();
   }
 
   @Test
   void isNotSilentWhileRecordsWaitToBeProcessed() {
-    watch.processed(8, 1_000);
+    watch.processed(8, true, 1_000);
 
     assertThat(watch.silentMs(new End(10, 0, 4_000), new Position(10, 9), 4_100)).isEmpty();
   }
 
   @Test
   void statesNothingOnAnOldAnswer() {
-    watch.processed(9, 1_000);
+    watch.processed(9, true, 1_000);
 
     assertThat(watch.silentMs(new End(10, 0, 4_000), new Position(10, 9), 6_001)).isEmpty();
   }
@@ -59,7 +67,7 @@ final class InputWatchTest {
 
   @Test
   void neverStatesANegativeSilence() {
-    watch.processed(9, 5_000);
+    watch.processed(9, true, 5_000);
 
     assertThat(watch.silentMs(new End(10, 0, 4_000), new Position(10, 9), 5_100)).hasValue(0);
   }

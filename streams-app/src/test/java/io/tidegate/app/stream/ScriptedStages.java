@@ -73,7 +73,10 @@ final class ScriptedStages implements Stages {
     told.add("observe " + from + " of " + of + " " + inputs.stream().map(Input::name).toList());
     return new Observing(
         memory("observe"),
-        (record, position, out) -> onEvent.accept(new String(record, UTF_8), out),
+        (record, position, out) -> {
+          onEvent.accept(new String(record, UTF_8), out);
+          return true;
+        },
         (record, position, out) -> {},
         (input, silentMs, out) -> told.add(input + " is silent"),
         out -> onFlush.accept(out));
