@@ -218,6 +218,19 @@ final class InputClock {
     return eventTimeMs > median + 3 * (median - times.lowerQuartile()) + CLOCKS_MS;
   }
 
+  /**
+   * The latest time that a record may have whose time nobody vouches for: five minutes, the
+   * furthest that a clock may be ahead, and {@value #USUAL_STEPS} usual steps beyond what the
+   * remembered times lead to. A time by which all records leap is reached with the clock itself.
+   */
+  long provenMs() {
+    if (timeMs == NEVER) {
+      return Long.MAX_VALUE;
+    }
+    long reached = times.size < LEAST ? Math.max(timeMs, times.median()) : latestMs();
+    return reached + AHEAD_MS + usualSteps();
+  }
+
   boolean neverHeard() {
     return times.size == 0;
   }

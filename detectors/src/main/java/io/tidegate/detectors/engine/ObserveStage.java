@@ -14,6 +14,7 @@ import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.EventDetector;
 import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.decode.Said;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
@@ -42,6 +43,7 @@ public final class ObserveStage implements Stage {
   static final int INPUT_ROW = 2;
   static final int REPEATS_ROW = 3;
   static final int SUMMARY_ROW = 4;
+  static final int UNPROVEN_ROW = 5;
 
   private static final int TOO_MANY = 429;
 
@@ -147,6 +149,7 @@ public final class ObserveStage implements Stage {
 
   /** Files: all inputs have ended for good. */
   public void end(Outbox out) {
+    inputs.values().forEach(input -> takeProven(Long.MAX_VALUE, input, out));
     inputs.values().forEach(ObservedInput::end);
     advance(out);
   }
@@ -171,6 +174,7 @@ public final class ObserveStage implements Stage {
       case INPUT_ROW -> ifMine(keyIn.text(), input -> input.restore(in));
       case REPEATS_ROW -> ifMine(keyIn.text(), input -> input.repeats().restore(keyIn, in));
       case SUMMARY_ROW -> summaries.restore(keyIn, in);
+      case UNPROVEN_ROW -> ifMine(keyIn.text(), input -> input.unproven().restore(keyIn, in));
       default -> throw new CorruptBytesException("no row of observe has kind " + row);
     }
   }
@@ -212,15 +216,81 @@ public final class ObserveStage implements Stage {
       return false;
     }
     Decoded.Value<Telemetry> value = (Decoded.Value<Telemetry>) decoded;
+    Telemetry told = value.value();
+    boolean isProven =
+        position.brokerTimeMs() != Long.MAX_VALUE || told.timeMs() <= input.provenMs();
+    boolean accepted = false;
+    if (isProven) {
+      accepted = take(value, true, input, out);
+      if (accepted) {
+        input.accept(told.timeMs(), position.brokerTimeMs());
+      }
+    } else {
+      hold(told, new UnprovenRecords.Unproven(record, position, told.timeMs()), input, out);
+    }
+    if (!input.unproven().isEmpty()) {
+      settle(position, input, out);
+    }
+    return accepted;
+  }
+
+  /** What one event proves needs no time; all else of the record waits. */
+  private void hold(
+      Telemetry told, UnprovenRecords.Unproven record, ObservedInput input, Outbox out) {
+    if (told instanceof InferenceEvent event) {
+      inspect(event, Math.max(input.closed(), announced), input, out);
+    }
+    input.unproven().add(record);
+    input.accept(told.timeMs(), Long.MAX_VALUE);
+  }
+
+  /** Takes in the waiting records whose time has come, and refuses those whose time is wrong. */
+  private void settle(InputPosition position, ObservedInput input, Outbox out) {
+    takeProven(input.provenMs(), input, out);
+    input
+        .unproven()
+        .takeOverdue(
+            position.offset(),
+            one ->
+                refusals.refuse(
+                    one.record(),
+                    one.position(),
+                    new Decoded.Refusal<Telemetry>(
+                        RefusalReason.TIME_IN_FUTURE,
+                        "time",
+                        "is more than 5 min ahead of the other records of its partition"),
+                    out));
+  }
+
+  private void takeProven(long latestMs, ObservedInput input, Outbox out) {
+    input
+        .unproven()
+        .takeUpTo(
+            latestMs,
+            one -> {
+              TelemetryDecoder decoder = decoderOf(one.position(), telemetryDecoders);
+              if (decoder.decode(one.record(), Long.MAX_VALUE)
+                  instanceof Decoded.Value<Telemetry> value) {
+                take(value, false, input, out);
+              }
+            });
+  }
+
+  /**
+   * Takes in an event or a sample; false where it was seen before.
+   *
+   * @param isNew false where what it proves alone was told already
+   */
+  private boolean take(
+      Decoded.Value<Telemetry> value, boolean isNew, ObservedInput input, Outbox out) {
     meters.read(value);
     if (value.value() instanceof InferenceEvent event) {
-      return event(event, position, input, out);
+      return event(event, isNew, input, out);
     }
     if (value.value() instanceof NodeSample sample) {
       meters.increment(Meter.SAMPLES);
       wake(input, out);
       sample(sample, input);
-      input.accept(sample.timeMs(), position.brokerTimeMs());
     }
     return true;
   }
@@ -242,8 +312,7 @@ public final class ObserveStage implements Stage {
     panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(sample);
   }
 
-  private boolean event(
-      InferenceEvent event, InputPosition position, ObservedInput input, Outbox out) {
+  private boolean event(InferenceEvent event, boolean isNew, ObservedInput input, Outbox out) {
     boolean reusedId = false;
     if (event.counts()) {
       long identity = Hash64.ofRequest(event.requestId(), event.timeMs(), event.tenant());
@@ -275,8 +344,9 @@ public final class ObserveStage implements Stage {
     } else if (!late) {
       running(event, tick);
     }
-    inspect(event, Math.max(tick, input.closed()), out);
-    input.accept(event.timeMs(), position.brokerTimeMs());
+    if (isNew) {
+      inspect(event, Math.max(tick, input.closed()), input, out);
+    }
     return true;
   }
 
@@ -371,7 +441,8 @@ public final class ObserveStage implements Stage {
     summary.learn(model, event);
   }
 
-  private void inspect(InferenceEvent event, long tick, Outbox out) {
+  private void inspect(InferenceEvent event, long tick, ObservedInput input, Outbox out) {
+    long timeMs = input.soberMs(event.timeMs());
     for (EventDetector detector : eventDetectors) {
       detector
           .inspect(event)
@@ -379,8 +450,8 @@ public final class ObserveStage implements Stage {
               score -> {
                 meters.increment(Meter.HITS);
                 Signal signal =
-                    new Signal(detector.spec().id(), event.timeMs(), score, ScaleContext.UNKNOWN);
-                out.toDecide(Flow.bytes(new Flow.Hit(tick, signal)), event.timeMs());
+                    new Signal(detector.spec().id(), timeMs, score, ScaleContext.UNKNOWN);
+                out.toDecide(Flow.bytes(new Flow.Hit(tick, signal)), timeMs);
                 out.urgent();
               });
     }

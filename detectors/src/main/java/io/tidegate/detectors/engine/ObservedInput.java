@@ -15,6 +15,7 @@ final class ObservedInput {
   private final Input input;
   private final EngineConfig config;
   private final RepeatWindow repeats;
+  private final UnprovenRecords unproven = new UnprovenRecords();
   private InputClock clock = new InputClock();
   private long closed = Long.MIN_VALUE;
   private boolean idle;
@@ -46,6 +47,15 @@ final class ObservedInput {
   /** True where its records have a key: it never holds a tick up. */
   boolean isKeyed() {
     return input.kind().isKeyed();
+  }
+
+  UnprovenRecords unproven() {
+    return unproven;
+  }
+
+  /** The latest time that a record may have that nobody vouches for; in files its place does. */
+  long provenMs() {
+    return isFile ? Long.MAX_VALUE : clock.provenMs();
   }
 
   RepeatWindow repeats() {
@@ -84,6 +94,11 @@ final class ObservedInput {
     return clock.isAhead(timeMs);
   }
 
+  /** The time, or where that is ahead of the input's other events, what those lead to. */
+  long soberMs(long timeMs) {
+    return clock.isAhead(timeMs) ? Math.min(timeMs, clock.latestMs()) : timeMs;
+  }
+
   /** By how much that time is behind the input's latest, where it is later than is waited for. */
   long behindMs(long timeMs) {
     long waited = config.latenessMs() + config.scalingLatenessMs();
@@ -94,6 +109,9 @@ final class ObservedInput {
   /** An event of that time was accepted, whose record the broker had at the other time. */
   void accept(long timeMs, long brokerTimeMs) {
     clock.accept(timeMs, isFile ? Long.MAX_VALUE : brokerTimeMs);
+    if (clock.timeMs() != InputClock.NEVER) {
+      repeats.advance(clock.timeMs());
+    }
     if (isScaling()) {
       readThrough(Math.max(readThroughMs, timeMs));
       return;
@@ -154,9 +172,7 @@ final class ObservedInput {
       return;
     }
     repeats.drain(input.name(), rows);
-    if (clock.timeMs() != InputClock.NEVER) {
-      repeats.advance(clock.timeMs(), input.name(), rows);
-    }
+    unproven.drain(input.name(), rows);
     ByteWriter out = new ByteWriter().signed(closed);
     clock.write(out);
     rows.put(
@@ -166,6 +182,9 @@ final class ObservedInput {
   void restore(ByteReader in) {
     closed = in.signed();
     clock = InputClock.read(in);
+    if (clock.timeMs() != InputClock.NEVER) {
+      repeats.advance(clock.timeMs());
+    }
     if (isScaling()) {
       readThroughMs = clock.timeMs();
     }

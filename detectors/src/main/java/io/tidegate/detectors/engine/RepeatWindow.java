@@ -34,6 +34,7 @@ final class RepeatWindow {
 
   private final long windowMs;
   private final SortedMap<Long, Bucket> buckets = new TreeMap<>();
+  private final SortedMap<Long, Integer> chunksToDelete = new TreeMap<>();
   private long firstKept = Long.MIN_VALUE;
   private long lastBucketIndex = Long.MIN_VALUE;
   private Bucket lastBucket = new Bucket();
@@ -57,7 +58,7 @@ final class RepeatWindow {
   }
 
   /** Forgets what is older than the window before that time. */
-  void advance(long timeMs, String input, Stage.Rows rows) {
+  void advance(long timeMs) {
     long first = Math.floorDiv(timeMs - windowMs, BUCKET_MS);
     if (first <= firstKept) {
       return;
@@ -66,16 +67,26 @@ final class RepeatWindow {
     SortedMap<Long, Bucket> expired = buckets.headMap(first);
     expired.forEach(
         (index, bucket) -> {
-          for (int chunk = 0; chunk < bucket.chunks; chunk++) {
-            rows.delete(chunkKey(input, index, chunk));
+          if (bucket.chunks > 0) {
+            chunksToDelete.put(index, bucket.chunks);
           }
         });
     expired.clear();
     lastBucketIndex = Long.MIN_VALUE;
   }
 
-  /** Writes the hashes that came since the last call, as one further chunk of each bucket. */
+  /**
+   * Writes the hashes that came since the last call, as one further chunk of each bucket, and
+   * deletes the chunks of what was forgotten.
+   */
   void drain(String input, Stage.Rows rows) {
+    chunksToDelete.forEach(
+        (index, chunks) -> {
+          for (int chunk = 0; chunk < chunks; chunk++) {
+            rows.delete(chunkKey(input, index, chunk));
+          }
+        });
+    chunksToDelete.clear();
     buckets.forEach(
         (index, bucket) -> {
           if (bucket.recentSize > 0) {

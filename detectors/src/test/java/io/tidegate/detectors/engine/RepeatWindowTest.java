@@ -102,7 +102,8 @@ class RepeatWindowTest {
     }
     window.drain("in-0", rows);
     assertThat(rows.rows).isNotEmpty();
-    window.advance(START + 200_000, "in-0", rows);
+    window.advance(START + 200_000);
+    window.drain("in-0", rows);
     assertThat(rows.rows).isEmpty();
     assertThat(window.add(1, START, true)).isEqualTo(Standing.NEW);
   }

@@ -1,0 +1,92 @@
+package io.tidegate.detectors.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Records of one input whose time is further ahead than any clock may be, while it is not known
+ * whether their time has leapt, as after a night, or is wrong. They wait until the input's own
+ * clock has come near, or until {@value #PATIENCE} further records came and it has not.
+ *
+ * <p>At most {@value #MOST} wait, which are more than a leap takes to be believed.
+ */
+final class UnprovenRecords {
+  /** As many as a clock remembers: when all of those are of later records, it has had its say. */
+  static final int MOST = InputClock.KEPT;
+
+  private static final long PATIENCE = 256;
+
+  private final TreeMap<Long, Unproven> byOffset = new TreeMap<>();
+  private final TreeSet<Long> changed = new TreeSet<>();
+
+  /** One of them, with the time that it claims. */
+  record Unproven(byte[] record, InputPosition position, long timeMs) {}
+
+  /** Lets a record wait. */
+  void add(Unproven one) {
+    byOffset.put(one.position.offset(), one);
+    changed.add(one.position.offset());
+  }
+
+  boolean isEmpty() {
+    return byOffset.isEmpty();
+  }
+
+  /** Hands over those whose time is not later than that, in their sequence. */
+  void takeUpTo(long timeMs, Consumer<Unproven> proven) {
+    List<Unproven> taken =
+        byOffset.values().stream().filter(each -> each.timeMs <= timeMs).toList();
+    taken.forEach(this::remove);
+    taken.forEach(proven);
+  }
+
+  /** Hands over those that have waited too long when that offset is reached, and the surplus. */
+  void takeOverdue(long offset, Consumer<Unproven> refuted) {
+    List<Unproven> taken = new ArrayList<>();
+    while (!byOffset.isEmpty()
+        && (byOffset.size() > MOST || byOffset.firstKey() + PATIENCE < offset)) {
+      Unproven first = requireNonNull(byOffset.get(byOffset.firstKey()));
+      remove(first);
+      taken.add(first);
+    }
+    taken.forEach(refuted);
+  }
+
+  /** Writes those that came and deletes those that went since the last call. */
+  void drain(String input, Stage.Rows rows) {
+    for (long offset : changed) {
+      byte[] key =
+          new ByteWriter().u8(ObserveStage.UNPROVEN_ROW).text(input).sortable(offset).toBytes();
+      Unproven one = byOffset.get(offset);
+      if (one == null) {
+        rows.delete(key);
+      } else {
+        ByteWriter out = new ByteWriter().text(one.position.topic());
+        out.unsigned(one.position.partition()).signed(one.timeMs).blob(one.record);
+        rows.put(key, out.toBytes());
+      }
+    }
+    changed.clear();
+  }
+
+  /** Takes back one row; {@code key} is positioned behind the input's name. */
+  void restore(ByteReader key, ByteReader value) {
+    long offset = key.sortable();
+    InputPosition position =
+        new InputPosition(value.text(), (int) value.unsigned(), offset, Long.MAX_VALUE);
+    long timeMs = value.signed();
+    byOffset.put(offset, new Unproven(value.blob(), position, timeMs));
+  }
+
+  private void remove(Unproven one) {
+    byOffset.remove(one.position.offset());
+    changed.add(one.position.offset());
+  }
+}
