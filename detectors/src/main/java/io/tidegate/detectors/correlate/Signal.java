@@ -2,6 +2,7 @@ package io.tidegate.detectors.correlate;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Codec;
 import io.tidegate.detectors.detect.ObservedBar;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreCodec;
@@ -13,6 +14,25 @@ import java.util.List;
  * @param timeMs the end of its tick, or the event's own time for what one event proves
  */
 public record Signal(String detector, long timeMs, Score score, ScaleContext scale) {
+
+  /** Its bytes. */
+  public static final Codec<Signal> CODEC =
+      new Codec<>() {
+        @Override
+        public void write(Signal value, ByteWriter out) {
+          value.write(out);
+        }
+
+        @Override
+        public Signal read(ByteReader in) {
+          return Signal.read(in);
+        }
+      };
+
+  /** The same, told at another time. */
+  public Signal at(long otherMs) {
+    return otherMs == timeMs ? this : new Signal(detector, otherMs, score, scale);
+  }
 
   /** Its evidence in multiples of its bar. */
   double bars() {

@@ -2,25 +2,27 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
-import io.tidegate.detectors.correlate.Signal;
+import io.tidegate.detectors.codec.Codec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Signals that wait for their tick to be complete, with the durable rows that keep them. */
-final class Backlog {
+/** What waits for its tick to be complete, with the durable rows that keep it. */
+final class Backlog<T> {
   private final int rowKind;
-  private final TreeMap<Long, List<Signal>> byTick = new TreeMap<>();
+  private final Codec<T> codec;
+  private final TreeMap<Long, List<T>> byTick = new TreeMap<>();
   private final TreeMap<Long, Integer> written = new TreeMap<>();
   private final TreeSet<Long> taken = new TreeSet<>();
 
-  Backlog(int rowKind) {
+  Backlog(int rowKind, Codec<T> codec) {
     this.rowKind = rowKind;
+    this.codec = codec;
   }
 
-  void add(long tick, Signal signal) {
-    byTick.computeIfAbsent(tick, ignored -> new ArrayList<>()).add(signal);
+  void add(long tick, T one) {
+    byTick.computeIfAbsent(tick, ignored -> new ArrayList<>()).add(one);
   }
 
   /** The first tick for which there is something; {@link Long#MAX_VALUE} when there is nothing. */
@@ -29,13 +31,13 @@ final class Backlog {
   }
 
   /** All of a tick, which is then forgotten. */
-  List<Signal> take(long tick) {
-    List<Signal> signals = byTick.remove(tick);
-    if (signals == null) {
+  List<T> take(long tick) {
+    List<T> all = byTick.remove(tick);
+    if (all == null) {
       return new ArrayList<>();
     }
     taken.add(tick);
-    return signals;
+    return all;
   }
 
   void drain(Stage.Rows rows) {
@@ -48,19 +50,19 @@ final class Backlog {
     }
     taken.clear();
     byTick.forEach(
-        (tick, signals) -> {
-          for (int i = written.getOrDefault(tick, 0); i < signals.size(); i++) {
+        (tick, all) -> {
+          for (int i = written.getOrDefault(tick, 0); i < all.size(); i++) {
             ByteWriter out = new ByteWriter();
-            signals.get(i).write(out);
+            codec.write(all.get(i), out);
             rows.put(key(tick, i), out.toBytes());
           }
-          written.put(tick, signals.size());
+          written.put(tick, all.size());
         });
   }
 
   void restore(ByteReader key, ByteReader value) {
     long tick = key.sortable();
-    add(tick, Signal.read(value));
+    add(tick, codec.read(value));
     written.merge(tick, 1, Integer::sum);
   }
 

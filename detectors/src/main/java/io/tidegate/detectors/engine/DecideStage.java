@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The third stage: signals to findings, alerts and commands. A tick is decided once every detect
  * stage has closed it; what one event proves, what people decide and what enforcers answer, when it
- * arrives.
+ * arrives. Its clock is the last tick that was decided: no record moves it.
  */
 public final class DecideStage implements Stage {
   private static final int STAGE_ROW = 1;
@@ -44,6 +44,10 @@ public final class DecideStage implements Stage {
   private static final int DIGEST_ROW = 9;
   private static final int OBSERVED_ROW = 10;
   private static final int UNCOUNTED_ROW = 11;
+  private static final int FACT_ROW = 12;
+
+  /** No clock that is accepted is further ahead: what one event proves is no later than that. */
+  private static final long AHEAD_MS = InputPosition.AHEAD_ALLOWED_MS;
 
   /** No record is of before the year 2000. */
   private static final long EARLIEST_MS = 946_684_800_000L;
@@ -67,12 +71,13 @@ public final class DecideStage implements Stage {
   private final Steering steering;
   private final Upstreams upstreams = new Upstreams();
   private final Judging judging;
-  private final Backlog signals = new Backlog(SIGNAL_ROW);
-  private final Backlog hits = new Backlog(HIT_ROW);
+  private final Backlog<Signal> signals = new Backlog<>(SIGNAL_ROW, Signal.CODEC);
+  private final Backlog<Signal> hits = new Backlog<>(HIT_ROW, Signal.CODEC);
+  private final FactBacklog facts = new FactBacklog(FACT_ROW);
   private final Meters meters = new Meters();
   private long decided = Long.MIN_VALUE;
 
-  /** The latest event time that anything was decided at, or the first that a record may have. */
+  /** The end of the last tick that was decided, or the first time that a record may have. */
   private long nowMs = EARLIEST_MS;
 
   /**
@@ -112,20 +117,20 @@ public final class DecideStage implements Stage {
       records.put(entity, decided);
     } else if (flow instanceof Flow.Steer steer) {
       meters.increment(Meter.STEERED);
-      steering.receive(steer, nowMs, out);
+      long heardMs = Math.max(nowMs, startOf(steer.from()));
+      steering.receive(steer, nowMs, heardMs, out);
+      containing.advance(heardMs);
       turn(decided);
     } else if (flow instanceof Flow.Ready ready) {
-      containing.gate(ready.readiness());
+      await(ready.readiness().endMs(), record);
     } else if (flow instanceof Flow.Knocks knocks) {
-      containing.knocked(knocks.knocking());
+      await(knocks.knocking().tickEndMs(), record);
     } else if (flow instanceof Flow.Counted counted) {
-      containing
-          .customers()
-          .count(counted.from(), counted.cluster(), counted.atMs(), counted.customers());
+      await(counted.atMs(), record);
     } else if (flow instanceof Flow.Crossed crossed) {
       judging.bars().hear(crossed);
     } else if (flow instanceof Flow.Shared shared) {
-      containing.sharedKeys().add(shared.cluster(), shared.key(), shared.tenants(), shared.atMs());
+      await(shared.atMs(), record);
     } else if (flow instanceof Flow.Hit hit) {
       hit(hit, out);
     } else if (flow instanceof Flow.TickComplete complete) {
@@ -134,6 +139,25 @@ public final class DecideStage implements Stage {
     } else {
       throw new CorruptBytesException(
           "a " + flow.getClass().getSimpleName() + " is not for decide");
+    }
+  }
+
+  /** A fact of the tick that ends then is taken in with that tick, or with the next that closes. */
+  private void await(long tickEndMs, byte[] record) {
+    facts.add(Math.max(decided, tickOf(tickEndMs) - 1), record);
+  }
+
+  private void takeIn(Flow fact) {
+    if (fact instanceof Flow.Ready ready) {
+      containing.gate(ready.readiness());
+    } else if (fact instanceof Flow.Knocks knocks) {
+      containing.knocked(knocks.knocking());
+    } else if (fact instanceof Flow.Counted counted) {
+      containing
+          .customers()
+          .count(counted.from(), counted.cluster(), counted.atMs(), counted.customers());
+    } else if (fact instanceof Flow.Shared shared) {
+      containing.sharedKeys().add(shared.cluster(), shared.key(), shared.tenants(), shared.atMs());
     }
   }
 
@@ -159,6 +183,7 @@ public final class DecideStage implements Stage {
       }
       case SIGNAL_ROW -> signals.restore(keyIn, in);
       case HIT_ROW -> hits.restore(keyIn, in);
+      case FACT_ROW -> facts.restore(keyIn, in);
       case FINDING_ROW -> correlator.restore(value);
       case DIGEST_ROW -> digests.restore(keyIn.text(), value);
       case OBSERVED_ROW -> judging.bars().restore(keyIn, in);
@@ -179,6 +204,7 @@ public final class DecideStage implements Stage {
   public void drainChanges(Rows rows) {
     signals.drain(rows);
     hits.drain(rows);
+    facts.drain(rows);
     records.drain(rows);
     judging.bars().drain(rows);
     drain(FINDING_ROW, correlator.drain(), rows);
@@ -224,10 +250,15 @@ public final class DecideStage implements Stage {
     if (!isOn(hit.signal(), hit.tick())) {
       return;
     }
-    long tick = Math.max(hit.tick(), decided);
-    goOn(hit.signal().timeMs());
-    hits.add(tick, hit.signal());
-    tell(correlator.hit(hit.signal()), hit.signal().timeMs(), out);
+    Signal signal = hit.signal();
+    long tick = hit.tick();
+    if (decided != Long.MIN_VALUE) {
+      long latestMs = nowMs + AHEAD_MS;
+      signal = signal.at(Math.min(Math.max(signal.timeMs(), nowMs), latestMs));
+      tick = Math.max(decided, Math.min(tick, tickOf(latestMs)));
+    }
+    hits.add(tick, signal);
+    tell(correlator.hit(signal), signal.timeMs(), out);
     raise(tick);
     out.urgent();
   }
@@ -263,13 +294,14 @@ public final class DecideStage implements Stage {
 
   /** The first tick for which something waits, at most {@code complete}. */
   private long firstWaiting(long complete) {
-    return Math.min(complete, Math.min(signals.first(), hits.first()));
+    return Math.min(Math.min(complete, facts.first()), Math.min(signals.first(), hits.first()));
   }
 
   private void step(long tick, Outbox out) {
     long endMs = (tick + 1) * config.tickMs();
     goOn(endMs);
     turn(tick);
+    facts.take(tick, this::takeIn);
     containing.tick(endMs);
     List<Signal> evidence = hits.take(tick);
     evidence.sort(Comparator.comparingLong(Signal::timeMs).thenComparing(s -> s.score().entity()));
@@ -402,6 +434,10 @@ public final class DecideStage implements Stage {
       nowMs = timeMs;
       containing.advance(nowMs);
     }
+  }
+
+  private long startOf(long tick) {
+    return tick == Long.MIN_VALUE ? tick : tick * config.tickMs();
   }
 
   private long tickOf(long timeMs) {

@@ -6,7 +6,8 @@ package io.tidegate.detectors.engine;
  */
 public record InputPosition(String topic, int partition, long offset, long brokerTimeMs) {
 
-  private static final long AHEAD_ALLOWED_MS = 300_000;
+  /** How far ahead of the time there is the time of a record may be. */
+  static final long AHEAD_ALLOWED_MS = 300_000;
 
   /** The latest event time that its record may have. */
   long latestMs() {

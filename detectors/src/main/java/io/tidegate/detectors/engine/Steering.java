@@ -6,6 +6,7 @@ import io.tidegate.detectors.contain.World;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.EnforcerRecord;
 import io.tidegate.schemas.control.EnforcerSays;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.OperatorDecoder;
@@ -36,11 +37,21 @@ final class Steering {
     this.refusals = refusals;
   }
 
-  void receive(Flow.Steer record, long nowMs, Outbox out) {
+  /**
+   * Takes in one record.
+   *
+   * @param decidedMs the end of the last tick that was decided
+   * @param nowMs the same or, where that is later, the start of the tick that it was stamped with
+   */
+  void receive(Flow.Steer record, long decidedMs, long nowMs, Outbox out) {
     switch (record.kind()) {
       case POLICY -> policy(record, nowMs);
       case OPERATOR -> operator(record, nowMs, out);
-      case RESPONSE -> containing.hear(saidBy(record), nowMs);
+      case RESPONSE -> {
+        EnforcerSays says = saidBy(record);
+        // What somebody announced long ago is read again at a start, and is no sign of life now.
+        containing.hear(says, says instanceof EnforcerRecord ? decidedMs : nowMs);
+      }
     }
   }
 

@@ -23,14 +23,11 @@ import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.operator.OperatorRecord;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What decide makes of what steers it, and of being told too late. */
@@ -494,67 +491,5 @@ class DecideStageTest {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime lacks Ed25519", e);
     }
-  }
-
-  /** What left the stage. */
-  private static final class Said implements Outbox {
-    final List<String> alerts = new ArrayList<>();
-    final List<String> commands = new ArrayList<>();
-    final List<byte[]> audit = new ArrayList<>();
-    final List<String> letters = new ArrayList<>();
-    final Map<String, byte[]> enforced = new TreeMap<>();
-    String lastId = "";
-    long wallMs = Long.MIN_VALUE;
-
-    @Override
-    public void toDetect(byte[] routingKey, byte[] record, long timeMs) {}
-
-    @Override
-    public void toEveryDetect(byte[] record, long timeMs) {}
-
-    @Override
-    public void toDecide(byte[] record, long timeMs) {}
-
-    @Override
-    public void alert(String key, byte[] value, long timeMs) {
-      alerts.add(new String(value, UTF_8));
-    }
-
-    @Override
-    public boolean command(
-        String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
-      if (notAfterMs < wallMs) {
-        return false;
-      }
-      commands.add(new String(value, UTF_8));
-      lastId = headers.getOrDefault("ce_id", "");
-      return true;
-    }
-
-    @Override
-    public void enforced(
-        String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
-      if (value == null) {
-        enforced.remove(key);
-      } else {
-        enforced.put(key, value);
-      }
-    }
-
-    @Override
-    public void audit(String chain, byte[] value, long timeMs) {
-      audit.add(value);
-    }
-
-    @Override
-    public void deadLetter(String key, byte[] value, long timeMs) {
-      letters.add(new String(value, UTF_8));
-    }
-
-    @Override
-    public void snapshot(FleetSnapshot snapshot) {}
-
-    @Override
-    public void urgent() {}
   }
 }
