@@ -5,7 +5,6 @@ import io.tidegate.detectors.engine.Outbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Counts the bytes that a stage sends, and keeps what goes to the next stage if asked to. */
 final class Recorder implements Outbox {
@@ -47,14 +46,10 @@ final class Recorder implements Outbox {
   public void alert(String key, byte[] value, long timeMs) {}
 
   @Override
-  public boolean command(
-      String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
-    return true;
-  }
+  public void command(String key, Map<String, String> headers, byte[] value, Sending how) {}
 
   @Override
-  public void enforced(
-      String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {}
+  public void ended(String key, long timeMs) {}
 
   @Override
   public void audit(String chain, byte[] value, long timeMs) {}

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * crowd of cheap anomalies cannot switch containment off. Nodes that are held until they are
  * secured use none of it.
  *
- * <p>Guarantee: within no hour do more begin than the policy allows.
+ * <p>Guarantee: within no hour do more begin than the policy allows. What was withheld before any
+ * gateway heard of it did not begin.
  */
 final class ActionBudget implements Guard {
   private static final long HOUR_MS = 3_600_000;
@@ -58,6 +59,17 @@ final class ActionBudget implements Guard {
     long latest = times.stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
     times.removeIf(time -> time < latest - 2 * HOUR_MS);
     begunByLane.put(proposal.lane().name(), times);
+  }
+
+  /** Notes that what was spent on a containment did not begin. */
+  void giveBack(Contained contained) {
+    long begunMs = contained.command().issuedAtMs();
+    List<Long> times = new ArrayList<>(times(contained.lane()));
+    // What goes on from an earlier command was not spent on, or not then; to hold a node is free.
+    boolean isFirst = contained.sinceMs() == begunMs && !contained.isHold();
+    if (isFirst && times.remove(begunMs)) {
+      begunByLane.put(contained.lane().name(), times);
+    }
   }
 
   private List<Long> times(Lane lane) {

@@ -25,6 +25,7 @@ final class ClosedLoop {
   private final Containments containments;
   private final EnforcerRoster roster;
   private final Lifecycle lifecycle;
+  private final ActionBudget budget;
   private final Ruling ruling;
   private final World world;
 
@@ -32,11 +33,13 @@ final class ClosedLoop {
       Containments containments,
       EnforcerRoster roster,
       Lifecycle lifecycle,
+      ActionBudget budget,
       Ruling ruling,
       World world) {
     this.containments = containments;
     this.roster = roster;
     this.lifecycle = lifecycle;
+    this.budget = budget;
     this.ruling = ruling;
     this.world = world;
   }
@@ -48,6 +51,10 @@ final class ClosedLoop {
       return;
     }
     Response response = (Response) says;
+    if (response.enforcer().equals(Response.PUBLISHER)) {
+      withheld(response, nowMs);
+      return;
+    }
     roster.answered(response.enforcer(), response.timeMs(), nowMs);
     Contained contained = containments.byCommand(response.commandId());
     note(response, contained, nowMs);
@@ -66,6 +73,18 @@ final class ClosedLoop {
       }
     }
     settle(contained, nowMs);
+  }
+
+  /** What no gateway was told never began, and costs nothing. */
+  private void withheld(Response response, long nowMs) {
+    Contained contained = containments.byCommand(response.commandId());
+    note(response, contained, nowMs);
+    if (contained != null
+        && contained.answers().isEmpty()
+        && response.timeMs() > contained.command().notAfterMs()) {
+      budget.giveBack(contained);
+      lifecycle.withheld(contained, nowMs);
+    }
   }
 
   /** Says what was not applied by its deadline, and sends it again. */
@@ -98,8 +117,12 @@ final class ClosedLoop {
           missing.isEmpty() ? ": no live enforcer has announced itself" : ": " + named(missing);
       world.changed(command.findingUid(), each.told(), "containment not applied" + whom, nowMs);
     }
-    boolean again = !missing.isEmpty() && each.tries() <= ruling.guards().retries();
-    if (again && world.send(command)) {
+    boolean again =
+        !missing.isEmpty()
+            && each.tries() <= ruling.guards().retries()
+            && nowMs <= command.notAfterMs();
+    if (again) {
+      world.send(command);
       each.tryAgain();
       each.due(nowMs + ruling.guards().answerDeadlineMs());
       world.count(World.Event.RETRIED, 1);

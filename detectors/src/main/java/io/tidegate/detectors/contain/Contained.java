@@ -9,6 +9,7 @@ import io.tidegate.schemas.alert.Containment;
 import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandEncoder;
+import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.decode.CommandDecoder;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.entity.EntityKey;
@@ -127,6 +128,11 @@ final class Contained {
 
   long sinceMs() {
     return sinceMs;
+  }
+
+  /** Keeps a node out that never was in. */
+  boolean isHold() {
+    return command.target() instanceof Target.Node && Toll.HOLD.equals(command.method());
   }
 
   /** True where gateways were told to act. */

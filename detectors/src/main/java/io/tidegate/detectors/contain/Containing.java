@@ -71,7 +71,7 @@ public final class Containing {
     this.guards = new Guards(containments, protections, graces, radius, budget);
     this.proposing = new Proposing(ruling, facts, roster, sharedKeys, catalog);
     this.lifecycle = new Lifecycle(containments, ruling, world);
-    this.loop = new ClosedLoop(containments, roster, lifecycle, ruling, world);
+    this.loop = new ClosedLoop(containments, roster, lifecycle, budget, ruling, world);
     this.approvals = new Approvals(containments, lifecycle, ruling, world, this::recheck);
     this.people =
         new People(containments, lifecycle, approvals, protections, graces, bars, ruling, world);

@@ -89,6 +89,11 @@ final class Containments {
     past.put(contained.key(), pastOf(contained.key()).end(timeMs));
   }
 
+  /** Takes back what never began: nobody was contained. */
+  void takeBack(Contained contained) {
+    inForce.remove(contained.key());
+  }
+
   void await(Contained contained) {
     waiting.put(contained.command().commandId(), contained);
   }

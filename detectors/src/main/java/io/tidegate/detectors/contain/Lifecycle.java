@@ -59,28 +59,40 @@ final class Lifecycle {
     return start(contained);
   }
 
-  /** Sends the command, which from then on is in force unless it came too late. */
+  /** Sends the command, which from then on is in force. */
   Containment start(Contained contained) {
     Command command = contained.command();
-    if (!world.send(command)) {
-      world.note(AuditKind.STALE, command.issuedAtMs(), Facts.of(command));
-      world.count(World.Event.STALE, 1);
-      return new Containment(
-          ContainmentState.WOULD_HAVE,
-          command.commandId(),
-          command.issuedAtMs() + TRIED_AGAIN_MS,
-          STALE);
-    }
+    world.begin(command);
     world.note(AuditKind.COMMAND, command.issuedAtMs(), Facts.of(command));
     Contained replaced = containments.of(contained.key());
     containments.begin(contained);
     if (command.mode() == Mode.ENFORCE) {
       contained.due(command.issuedAtMs() + ruling.guards().answerDeadlineMs());
-      world.inForce(command);
     } else if (replaced != null && replaced.isEnforced()) {
       world.ended(contained.key(), command.issuedAtMs());
     }
     return contained.told();
+  }
+
+  /**
+   * Takes back what never began: its command was withheld since it was too old when it could be
+   * sent. What goes on is tried again after a minute.
+   */
+  void withheld(Contained contained, long nowMs) {
+    Command command = contained.command();
+    containments.takeBack(contained);
+    world.ended(contained.key(), nowMs);
+    world.note(AuditKind.STALE, nowMs, Facts.of(command));
+    world.count(World.Event.STALE, 1);
+    world.changed(
+        command.findingUid(),
+        new Containment(
+            ContainmentState.WOULD_HAVE,
+            command.commandId(),
+            command.issuedAtMs() + TRIED_AGAIN_MS,
+            STALE),
+        "containment not sent: it came too late",
+        nowMs);
   }
 
   /** Lets run out what has come to its end, or extends it where somebody still knocks. */
@@ -150,12 +162,7 @@ final class Lifecycle {
 
   private void extend(Contained each, long nowMs) {
     Command next = commands.extended(each, nowMs, ruling.guards());
-    Contained extended = each.by(next, ContainmentState.PENDING);
-    Containment told = start(extended);
-    if (containments.of(each.key()) != extended) {
-      runOut(each, nowMs);
-      return;
-    }
+    Containment told = start(each.by(next, ContainmentState.PENDING));
     world.count(World.Event.EXTENDED, 1);
     world.changed(next.findingUid(), told, "containment extended: it still knocks", nowMs);
   }

@@ -148,12 +148,10 @@ public final class Rehearsal {
   /** Where nothing happens. */
   private static final class NoWorld implements World {
     @Override
-    public boolean send(Command command) {
-      return true;
-    }
+    public void begin(Command command) {}
 
     @Override
-    public void inForce(Command command) {}
+    public void send(Command command) {}
 
     @Override
     public void ended(String target, long timeMs) {}

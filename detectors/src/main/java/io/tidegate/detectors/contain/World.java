@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** What containment does beyond itself; carried out at once, in the order of the calls. */
 public interface World {
 
-  /** Sends a command to the gateways; false where it came too late and was not sent. */
-  boolean send(Command command);
+  /**
+   * Sends a command to the gateways, which from now on is in force for its target where it is to be
+   * enforced. Whoever publishes withholds what is too old by the time that he has, and answers so.
+   */
+  void begin(Command command);
 
-  /** From now on that command is in force for its target. */
-  void inForce(Command command);
+  /** Sends a command that ends what is in force, or once more one that was not answered. */
+  void send(Command command);
 
   /** Nothing is in force for a target any more. */
   void ended(String target, long timeMs);

@@ -65,32 +65,31 @@ final class Enacting implements World {
   }
 
   @Override
-  public boolean send(Command command) {
-    byte[] value = encoder.encode(command);
-    boolean sent =
-        out()
-            .command(
-                command.target().key(),
-                headers(command, value),
-                value,
-                command.issuedAtMs(),
-                command.mode() == Mode.ENFORCE ? command.notAfterMs() : Long.MAX_VALUE);
-    if (sent) {
-      meters.increment(Meter.COMMANDS);
-      out().urgent();
-    }
-    return sent;
+  public void begin(Command command) {
+    send(command, command.mode() == Mode.ENFORCE);
   }
 
   @Override
-  public void inForce(Command command) {
+  public void send(Command command) {
+    send(command, false);
+  }
+
+  private void send(Command command, boolean begins) {
     byte[] value = encoder.encode(command);
-    out().enforced(command.target().key(), headers(command, value), value, command.issuedAtMs());
+    long notAfterMs = command.mode() == Mode.ENFORCE ? command.notAfterMs() : Long.MAX_VALUE;
+    out()
+        .command(
+            command.target().key(),
+            headers(command, value),
+            value,
+            new Outbox.Sending(command.issuedAtMs(), notAfterMs, begins));
+    meters.increment(Meter.COMMANDS);
+    out().urgent();
   }
 
   @Override
   public void ended(String target, long timeMs) {
-    out().enforced(target, Map.of(), null, timeMs);
+    out().ended(target, timeMs);
     out().urgent();
   }
 

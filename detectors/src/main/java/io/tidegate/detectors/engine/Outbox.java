@@ -2,7 +2,6 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.aggregate.Pane;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stage puts what it has to send; the shell around it delivers in the order of the calls.
@@ -31,17 +30,24 @@ public interface Outbox {
   void alert(String key, byte[] value, long timeMs);
 
   /**
-   * One command, for the control topic; {@code headers} in the order of the map.
+   * One command, for the control topic and, where it begins, for the compacted topic of what is in
+   * force; {@code headers} in the order of the map. Where wall clock has passed its time it is
+   * withheld from both, and a response says so; over files nothing is ever too late.
+   */
+  void command(String key, Map<String, String> headers, byte[] value, Sending how);
+
+  /**
+   * How a command is sent.
    *
+   * @param timeMs when it was issued, event time
    * @param notAfterMs the latest moment by wall clock to send it; {@link Long#MAX_VALUE} where it
    *     does not matter when
-   * @return false where it came too late and was not sent; over files nothing is ever too late
+   * @param begins whether it is what is in force for its target from now on
    */
-  boolean command(
-      String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs);
+  record Sending(long timeMs, long notAfterMs, boolean begins) {}
 
-  /** What is in force for a target, for the compacted topic; null when it has ended. */
-  void enforced(String key, Map<String, String> headers, byte @Nullable [] value, long timeMs);
+  /** Nothing is in force for a target any more, for the compacted topic. */
+  void ended(String key, long timeMs);
 
   /** One record of an audit chain. */
   void audit(String chain, byte[] value, long timeMs);

@@ -19,6 +19,7 @@ import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.EnforcerRecord;
+import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.control.ResponseState;
 import io.tidegate.schemas.entity.EntityKey;
@@ -61,6 +62,7 @@ final class ContainScript implements World {
   private final SortedMap<String, byte[]> kept = new TreeMap<>();
   final TreeSet<String> gaveUp = new TreeSet<>();
   boolean late;
+  private final List<Command> withheld = new ArrayList<>();
   private final TreeSet<String> extensions = new TreeSet<>();
   private long tickedMs;
   long nowMs = START_MS;
@@ -231,7 +233,11 @@ final class ContainScript implements World {
         nowMs);
   }
 
+  /** An enforcer answers, if it was told. */
   void answer(String enforcer, String commandId, int status) {
+    if (withheld.stream().anyMatch(command -> command.commandId().equals(commandId))) {
+      return;
+    }
     containing.hear(
         new Response(
             commandId, enforcer, CLUSTER, status, ResponseState.APPLIED, "", nowMs, nowMs + 1),
@@ -366,17 +372,40 @@ final class ContainScript implements World {
   }
 
   @Override
-  public boolean send(Command command) {
-    boolean inTime = !late || command.action().ends();
-    if (inTime) {
-      sent.add(command);
+  public void begin(Command command) {
+    if (late) {
+      withheld.add(command);
+      return;
     }
-    return inTime;
+    sent.add(command);
+    if (command.mode() == Mode.ENFORCE) {
+      enforced.put(command.target().key(), command);
+    }
   }
 
   @Override
-  public void inForce(Command command) {
-    enforced.put(command.target().key(), command);
+  public void send(Command command) {
+    if (!late || command.action().ends()) {
+      sent.add(command);
+    }
+  }
+
+  /** The answers come that commands were withheld which were too late. */
+  void hearWithheld() {
+    for (Command command : List.copyOf(withheld)) {
+      containing.hear(
+          new Response(
+              command.commandId(),
+              Response.PUBLISHER,
+              CLUSTER,
+              400,
+              ResponseState.EXPIRED,
+              "too late",
+              command.notAfterMs() + 1,
+              0),
+          nowMs);
+    }
+    withheld.clear();
   }
 
   @Override

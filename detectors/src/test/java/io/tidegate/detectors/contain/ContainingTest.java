@@ -9,6 +9,8 @@ import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Response;
+import io.tidegate.schemas.control.ResponseState;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
@@ -71,16 +73,57 @@ class ContainingTest {
   void whatCameTooLateIsNotInForceAndIsTriedAgainWhereItGoesOn() {
     script.late = true;
     Finding finding = script.leak("k1");
+    script.hearWithheld();
 
     assertThat(finding.containment().state()).isEqualTo(ContainmentState.WOULD_HAVE);
     assertThat(finding.containment().refusedBy()).isEqualTo("stale");
     assertThat(script.enforced).isEmpty();
-    assertThat(script.notes).containsExactly(AuditKind.DECISION, AuditKind.STALE);
+    assertThat(script.notes)
+        .containsExactly(
+            AuditKind.DECISION, AuditKind.COMMAND, AuditKind.RESPONSE, AuditKind.STALE);
 
     script.late = false;
     script.nowMs += 2 * MINUTE_MS;
     script.containing.consider(List.of(finding), List.of(finding), script.nowMs);
     assertThat(script.enforced).hasSize(1);
+  }
+
+  @Test
+  void whatWasWithheldUsesNoneOfTheHoursBudget() {
+    script.late = true;
+    for (int i = 0; i < 80; i++) {
+      script.leak("gone" + i);
+    }
+    script.hearWithheld();
+    assertThat(script.enforced).isEmpty();
+
+    script.late = false;
+    script.nowMs += 20 * MINUTE_MS;
+    script.refused.clear();
+    Finding fresh = script.leak("k1");
+    assertThat(script.refused).isEmpty();
+    assertThat(fresh.containment().state()).isEqualTo(ContainmentState.PENDING);
+  }
+
+  @Test
+  void anAnswerThatItWasWithheldEndsNothingThatGatewaysAnswered() {
+    script.announce("gw-1", Action.DENY);
+    Finding finding = script.leak("k1");
+    String id = finding.containment().commandId();
+    script.answer("gw-1", id, 200);
+    script.containing.hear(
+        new Response(
+            id,
+            Response.PUBLISHER,
+            "eu-1",
+            400,
+            ResponseState.EXPIRED,
+            "",
+            script.nowMs + 86_400_000,
+            0),
+        script.nowMs);
+    assertThat(script.enforced).hasSize(1);
+    assertThat(finding.containment().state()).isEqualTo(ContainmentState.APPLIED);
   }
 
   @Test

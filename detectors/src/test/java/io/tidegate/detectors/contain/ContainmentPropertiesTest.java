@@ -131,7 +131,10 @@ class ContainmentPropertiesTest {
         case 6 -> script.announce("gw-" + it.who % 3, Action.DENY, Action.SET, Action.CONTAIN);
         case 7 -> answer(it, it.amount % 4 == 0 ? 501 : 200);
         case 8 -> knock(it);
-        case 9 -> script.late = it.amount % 3 == 0;
+        case 9 -> {
+          script.hearWithheld();
+          script.late = it.amount % 3 == 0;
+        }
         case 10 -> gate(script, it);
         case 11 ->
             script.sent.stream()

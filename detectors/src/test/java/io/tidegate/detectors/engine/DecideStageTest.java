@@ -11,12 +11,15 @@ import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Confidence;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.EnforcerRecord;
 import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.control.ResponseEncoder;
 import io.tidegate.schemas.control.ResponseState;
 import io.tidegate.schemas.decode.AuditVerifier;
+import io.tidegate.schemas.decode.CommandDecoder;
+import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.encode.OperatorEncoder;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
@@ -447,18 +450,16 @@ class DecideStageTest {
   }
 
   private void answer(String enforcer, String command) {
+    answer(command, enforcer, 200, ResponseState.APPLIED, tick * TICK_MS);
+  }
+
+  private void answer(
+      String command, String enforcer, int status, ResponseState state, long timeMs) {
     byte[] record =
         new ResponseEncoder()
             .encode(
                 new Response(
-                    command,
-                    enforcer,
-                    "eu-1",
-                    200,
-                    ResponseState.APPLIED,
-                    "",
-                    tick * TICK_MS,
-                    tick * TICK_MS + 60_000));
+                    command, enforcer, "eu-1", status, state, "", timeMs, timeMs + 60_000));
     receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, command, record, false, null, tick, AT));
   }
 
@@ -480,8 +481,20 @@ class DecideStageTest {
     receive(new Flow.Steer(Flow.Steer.Kind.OPERATOR, key, word, signed, null, tick, AT));
   }
 
+  /** What was withheld is answered as the publisher answers it, when the answer has come back. */
   private void receive(Flow flow) {
     stage.receive(Flow.bytes(flow), said);
+    for (byte[] late : List.copyOf(said.withheld)) {
+      said.withheld.remove(late);
+      if (new CommandDecoder().decode(late) instanceof Decoded.Value<Command> command) {
+        answer(
+            command.value().commandId(),
+            Response.PUBLISHER,
+            400,
+            ResponseState.EXPIRED,
+            said.wallMs);
+      }
+    }
   }
 
   private static CommandSigner signer() {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The three stages in one thread, over several inputs and detect partitions, with restarts from
@@ -155,15 +154,12 @@ final class InMemoryEngine {
     }
 
     @Override
-    public boolean command(
-        String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
+    public void command(String key, Map<String, String> headers, byte[] value, Sending how) {
       commands.add(key + headers + new String(value, StandardCharsets.UTF_8));
-      return true;
     }
 
     @Override
-    public void enforced(
-        String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {}
+    public void ended(String key, long timeMs) {}
 
     @Override
     public void audit(String chain, byte[] value, long timeMs) {}

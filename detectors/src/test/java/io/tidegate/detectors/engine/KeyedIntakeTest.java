@@ -137,14 +137,10 @@ class KeyedIntakeTest {
     public void alert(String key, byte[] value, long timeMs) {}
 
     @Override
-    public boolean command(
-        String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
-      return true;
-    }
+    public void command(String key, Map<String, String> headers, byte[] value, Sending how) {}
 
     @Override
-    public void enforced(
-        String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {}
+    public void ended(String key, long timeMs) {}
 
     @Override
     public void audit(String chain, byte[] value, long timeMs) {}

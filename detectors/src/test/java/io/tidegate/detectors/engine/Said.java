@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What left a stage that decides. */
 final class Said implements Outbox {
@@ -17,6 +16,9 @@ final class Said implements Outbox {
   final Map<String, byte[]> enforced = new TreeMap<>();
   String lastId = "";
   long wallMs = Long.MIN_VALUE;
+
+  /** Commands that came too late for that wall clock. */
+  final List<byte[]> withheld = new ArrayList<>();
 
   @Override
   public void toDetect(byte[] routingKey, byte[] record, long timeMs) {}
@@ -33,24 +35,21 @@ final class Said implements Outbox {
   }
 
   @Override
-  public boolean command(
-      String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
-    if (notAfterMs < wallMs) {
-      return false;
+  public void command(String key, Map<String, String> headers, byte[] value, Sending how) {
+    if (how.notAfterMs() < wallMs) {
+      withheld.add(value);
+      return;
     }
     commands.add(new String(value, UTF_8));
     lastId = headers.getOrDefault("ce_id", "");
-    return true;
+    if (how.begins()) {
+      enforced.put(key, value);
+    }
   }
 
   @Override
-  public void enforced(
-      String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
-    if (value == null) {
-      enforced.remove(key);
-    } else {
-      enforced.put(key, value);
-    }
+  public void ended(String key, long timeMs) {
+    enforced.remove(key);
   }
 
   @Override

@@ -27,6 +27,9 @@ public record Response(
     long effectiveUntilMs)
     implements EnforcerSays {
 
+  /** Who answers for a command that was withheld from all enforcers, since it came too late. */
+  public static final String PUBLISHER = "tidegate";
+
   /** Stands for what an unreadable command did not say. */
   public static final String UNKNOWN = "unknown";
 

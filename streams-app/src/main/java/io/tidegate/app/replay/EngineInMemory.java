@@ -200,16 +200,16 @@ public final class EngineInMemory {
     }
 
     @Override
-    public boolean command(
-        String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
+    public void command(String key, Map<String, String> headers, byte[] value, Sending how) {
       results.command(key, headers, value);
-      return true;
+      if (how.begins()) {
+        results.enforced(key, headers, value, how.timeMs());
+      }
     }
 
     @Override
-    public void enforced(
-        String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
-      results.enforced(key, headers, value, timeMs);
+    public void ended(String key, long timeMs) {
+      results.enforced(key, Map.of(), null, timeMs);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.tidegate.app.stream;
 
+import io.tidegate.detectors.engine.Input;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.config.TopicConfig;
@@ -37,6 +39,7 @@ public final class DetectionTopology {
   static final String TO_ALERTS = "alerts";
   static final String TO_CONTROL = "control";
   static final String TO_ENFORCED = "enforced";
+  static final String TO_RESPONSES = "responses";
   static final String TO_AUDIT = "audit";
   static final String OBSERVE_ROWS = "observe-rows";
   static final String DETECT_ROWS = "detect-rows";
@@ -96,9 +99,11 @@ public final class DetectionTopology {
                             context,
                             stages.detect(context.taskId().partition(), panePartitions),
                             DETECT_ROWS,
-                            boards)),
+                            TaskOutbox.ofDetect(context, boards),
+                            boards.meters())),
                 Named.as("detect"));
 
+    Optional<String> responses = inputs.nameOf(Input.Kind.RESPONSES);
     KStream<byte[], byte[]> decided =
         detected
             .repartition(
@@ -108,12 +113,19 @@ public final class DetectionTopology {
                     DECIDE_ROWS,
                     context ->
                         new ReceiveTask(
-                            context, stages.decide(panePartitions), DECIDE_ROWS, boards)),
+                            context,
+                            stages.decide(panePartitions),
+                            DECIDE_ROWS,
+                            TaskOutbox.ofDecide(context, boards, responses.isPresent()),
+                            boards.meters())),
                 Named.as("decide"));
     decided.to(outputs.alerts(), Produced.with(BYTES, BYTES).withName(TO_ALERTS));
     decided.to(outputs.control(), Produced.with(BYTES, BYTES).withName(TO_CONTROL));
     decided.to(outputs.enforced(), Produced.with(BYTES, BYTES).withName(TO_ENFORCED));
     decided.to(outputs.audit(), Produced.with(BYTES, BYTES).withName(TO_AUDIT));
+    // Where gateways answer: whoever publishes answers for what it withheld from all of them.
+    responses.ifPresent(
+        topic -> decided.to(topic, Produced.with(BYTES, BYTES).withName(TO_RESPONSES)));
     // Only what decides knows whether a person's record had to be signed.
     decided.to(outputs.deadLetter(), Produced.with(BYTES, BYTES).withName(TO_UNSIGNED));
     return builder.build();

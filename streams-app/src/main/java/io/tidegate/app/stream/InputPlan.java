@@ -3,6 +3,7 @@ package io.tidegate.app.stream;
 import io.tidegate.detectors.engine.Input;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** The input topics and their numbers of partitions, which fix what each observe task reads. */
@@ -59,6 +60,11 @@ public record InputPlan(List<Topic> topics) {
         .findFirst()
         .map(Topic::kind)
         .orElseThrow(() -> new IllegalArgumentException(topic + " is not an input"));
+  }
+
+  /** The topic of that kind, the first by name where there are several. */
+  Optional<String> nameOf(Input.Kind kind) {
+    return topics.stream().filter(topic -> topic.kind() == kind).map(Topic::name).findFirst();
   }
 
   boolean hasBrokerTime(String topic) {

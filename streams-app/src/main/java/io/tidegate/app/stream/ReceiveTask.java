@@ -15,11 +15,12 @@ final class ReceiveTask implements StageProcessor.Task {
       ProcessorContext<byte[], byte[]> context,
       Stages.Receiving receiving,
       String rows,
-      Boards boards) {
+      Outbox outbox,
+      MeterBoard meters) {
     this.receiving = receiving;
     this.memory = StageMemory.restore(receiving.stage(), context.getStateStore(rows));
-    this.outbox = TaskOutbox.ofLater(context, boards);
-    this.meters = boards.meters();
+    this.outbox = outbox;
+    this.meters = meters;
     meters.join(receiving.stage().meters());
   }
 

@@ -21,6 +21,8 @@ final class TaskOutbox implements Outbox {
   private final Boards boards;
   private final String toDecide;
   private final String toDeadLetter;
+  private final boolean answersToo;
+  private final Withheld withheld = new Withheld();
   private final CommitPace pace;
   private long sentOfMs;
 
@@ -28,24 +30,36 @@ final class TaskOutbox implements Outbox {
       ProcessorContext<byte[], byte[]> context,
       Boards boards,
       String toDecide,
-      String toDeadLetter) {
+      String toDeadLetter,
+      boolean answersToo) {
     this.context = context;
     this.boards = boards;
     this.toDecide = toDecide;
     this.toDeadLetter = toDeadLetter;
+    this.answersToo = answersToo;
     this.pace = new CommitPace(context);
   }
 
   /** Of a stage that observes. */
   static TaskOutbox ofObserve(ProcessorContext<byte[], byte[]> context, Boards boards) {
     return new TaskOutbox(
-        context, boards, DetectionTopology.TO_HITS, DetectionTopology.TO_DEAD_LETTER);
+        context, boards, DetectionTopology.TO_HITS, DetectionTopology.TO_DEAD_LETTER, false);
   }
 
-  /** Of a stage that detects or decides. */
-  static TaskOutbox ofLater(ProcessorContext<byte[], byte[]> context, Boards boards) {
+  /** Of a stage that detects. */
+  static TaskOutbox ofDetect(ProcessorContext<byte[], byte[]> context, Boards boards) {
+    return ofDecide(context, boards, false);
+  }
+
+  /**
+   * Of a stage that decides.
+   *
+   * @param answersToo whether there is a topic of answers, to say there what was withheld
+   */
+  static TaskOutbox ofDecide(
+      ProcessorContext<byte[], byte[]> context, Boards boards, boolean answersToo) {
     return new TaskOutbox(
-        context, boards, DetectionTopology.TO_SIGNALS, DetectionTopology.TO_UNSIGNED);
+        context, boards, DetectionTopology.TO_SIGNALS, DetectionTopology.TO_UNSIGNED, answersToo);
   }
 
   @Override
@@ -72,19 +86,35 @@ final class TaskOutbox implements Outbox {
   }
 
   @Override
-  public boolean command(
-      String key, Map<String, String> headers, byte[] value, long timeMs, long notAfterMs) {
-    if (notAfterMs < boards.clock().millis()) {
-      return false;
+  public void command(String key, Map<String, String> headers, byte[] value, Sending how) {
+    long nowMs = boards.clock().millis();
+    if (how.notAfterMs() < nowMs) {
+      if (how.begins()) {
+        answer(withheld.answerTo(value, nowMs), nowMs);
+      }
+      return;
     }
-    forward(DetectionTopology.TO_CONTROL, key.getBytes(UTF_8), headers, value, timeMs);
-    return true;
+    byte[] target = key.getBytes(UTF_8);
+    forward(DetectionTopology.TO_CONTROL, target, headers, value, how.timeMs());
+    if (how.begins()) {
+      forward(DetectionTopology.TO_ENFORCED, target, headers, value, how.timeMs());
+    }
+  }
+
+  private void answer(Withheld.Answer answer, long nowMs) {
+    if (answersToo) {
+      forward(
+          DetectionTopology.TO_RESPONSES,
+          answer.commandId().getBytes(UTF_8),
+          Map.of(),
+          answer.value(),
+          nowMs);
+    }
   }
 
   @Override
-  public void enforced(
-      String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
-    forward(DetectionTopology.TO_ENFORCED, key.getBytes(UTF_8), headers, value, timeMs);
+  public void ended(String key, long timeMs) {
+    forward(DetectionTopology.TO_ENFORCED, key.getBytes(UTF_8), Map.of(), null, timeMs);
   }
 
   @Override

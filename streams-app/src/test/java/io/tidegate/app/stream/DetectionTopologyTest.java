@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Meter;
+import io.tidegate.detectors.engine.Outbox;
+import io.tidegate.schemas.control.Action;
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.CommandEncoder;
+import io.tidegate.schemas.control.Mode;
+import io.tidegate.schemas.control.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -84,8 +91,7 @@ final class DetectionTopologyTest {
                 "target",
                 headers,
                 "cut".getBytes(UTF_8),
-                5,
-                TopologyBench.NOW.toEpochMilli() + 60_000);
+                new Outbox.Sending(5, TopologyBench.NOW.toEpochMilli() + 60_000, true));
     try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
@@ -97,30 +103,49 @@ final class DetectionTopologyTest {
   }
 
   @Test
-  void sendsNoCommandThatComesTooLate() {
+  void withholdsACommandThatComesTooLateAndSaysSoAmongTheAnswers() {
+    Command command =
+        new Command(
+            "c1",
+            Action.DENY,
+            new Target.ApiKey("eu-1", "acme", "k1"),
+            null,
+            null,
+            TopologyBench.NOW.toEpochMilli() - 300_000,
+            600_000,
+            Mode.ENFORCE,
+            5,
+            TopologyBench.NOW.toEpochMilli() - 300_000,
+            TopologyBench.NOW.toEpochMilli() - 1,
+            "f1",
+            "main@1",
+            "canary",
+            "keep",
+            List.of());
     stages.onEvent = (event, out) -> out.toDecide("hit".getBytes(UTF_8), 5);
     stages.onSignal =
         (signal, out) ->
-            stages.told.add(
-                "sent "
-                    + out.command(
-                        "target",
-                        Map.of(),
-                        "cut".getBytes(UTF_8),
-                        5,
-                        TopologyBench.NOW.toEpochMilli() - 1));
+            out.command(
+                "target",
+                Map.of(),
+                new CommandEncoder().encode(command),
+                new Outbox.Sending(5, command.notAfterMs(), true));
     try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
-      assertThat(stages.told).contains("sent false");
       assertThat(bench.records(OutputTopics.DEFAULT.control())).isEmpty();
+      assertThat(bench.records(OutputTopics.DEFAULT.enforced())).isEmpty();
+      assertThat(bench.read(TopologyBench.RESPONSES))
+          .singleElement()
+          .asString()
+          .contains("c1={", "\"enforcer\":\"tidegate\"", "\"state\":\"expired\"");
     }
   }
 
   @Test
   void endsWhatIsInForceWithATombstone() {
     stages.onEvent = (event, out) -> out.toDecide("hit".getBytes(UTF_8), 5);
-    stages.onSignal = (signal, out) -> out.enforced("target", Map.of(), null, 5);
+    stages.onSignal = (signal, out) -> out.ended("target", 5);
     try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
@@ -144,7 +169,10 @@ final class DetectionTopologyTest {
   void givesEachStageItsPlace() {
     try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       assertThat(stages.told)
-          .contains("observe 0 of 1 [scaling-0, telemetry-0]", "detect 0 of 4", "decide for 4");
+          .contains(
+              "observe 0 of 1 [responses-0, scaling-0, telemetry-0]",
+              "detect 0 of 4",
+              "decide for 4");
       assertThat(bench.boards.meters().stages()).isEqualTo(3);
     }
   }

@@ -24,13 +24,15 @@ final class TopologyBench implements AutoCloseable {
   static final String APPLICATION = "app";
   static final String TELEMETRY = "telemetry";
   static final String SCALING = "scaling";
+  static final String RESPONSES = "responses";
   static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
   private static final int PANE_PARTITIONS = 4;
   private static final InputPlan PLAN =
       new InputPlan(
           List.of(
               new InputPlan.Topic(TELEMETRY, Kind.TELEMETRY, 1, true),
-              new InputPlan.Topic(SCALING, Kind.SCALING, 1, false)));
+              new InputPlan.Topic(SCALING, Kind.SCALING, 1, false),
+              new InputPlan.Topic(RESPONSES, Kind.RESPONSES, 1, false)));
 
   final Boards boards = Boards.create(InstantSource.fixed(NOW));
   final InputPositions positions = new InputPositions();
