@@ -36,6 +36,7 @@ final class EngineSettings {
         usual.scalingLatenessMs(),
         usual.idleAfterMs(),
         usual.flushAfterMs(),
+        usual.lateAfterMs(),
         usual.repeatWindowMs(),
         usual.entitiesPerKind(),
         usual.telemetry(),

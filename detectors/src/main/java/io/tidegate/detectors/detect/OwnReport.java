@@ -93,6 +93,26 @@ public final class OwnReport implements Detector {
             .build());
   }
 
+  /** An input lies behind the others, and is late instead of holding them up. */
+  public static final OwnReport LATE_INPUT =
+      new OwnReport(
+          new DetectorSpecBuilder(
+                  "late-input", "An input lies behind the others", Family.GOVERNANCE)
+              .what("A partition is read to its end, and its time lies far behind most others.")
+              .why(
+                  "Its records come too late for what is judged tick by tick; limits, budgets and"
+                      + " proofs still count them.")
+              .kinds(EntityKind.CLUSTER)
+              .rule("a partition that is read to its end is engine.lateAfter behind most others")
+              .limits(
+                  "Of two partitions it takes the one that is behind for the one that is wrong.")
+              .needs("more than one partition")
+              .remediation(
+                  "Look which gateways write there: late-telemetry names those whose records are late.",
+                  "Mend their clocks, or how long they keep records before they ship them.",
+                  "Let the broker stamp the topic (LogAppendTime) where its records are rare.")
+              .build());
+
   private final DetectorSpec spec;
 
   private OwnReport(DetectorSpec spec) {

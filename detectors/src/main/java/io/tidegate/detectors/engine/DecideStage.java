@@ -13,6 +13,7 @@ import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.OwnReport;
+import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.policy.PolicyEngine;
 import io.tidegate.detectors.policy.PolicyReader;
 import io.tidegate.schemas.alert.Activity;
@@ -46,6 +47,8 @@ public final class DecideStage implements Stage {
   private static final int UNCOUNTED_ROW = 11;
   private static final int FACT_ROW = 12;
 
+  private static final int MOST_NAMED = 8;
+
   /** No clock that is accepted is further ahead: what one event proves is no later than that. */
   private static final long AHEAD_MS = InputPosition.AHEAD_ALLOWED_MS;
 
@@ -69,7 +72,7 @@ public final class DecideStage implements Stage {
   private final Enacting enacting;
   private final Containing containing;
   private final Steering steering;
-  private final Upstreams upstreams = new Upstreams();
+  private final Upstreams upstreams = new Upstreams(0);
   private final Judging judging;
   private final Backlog<Signal> signals = new Backlog<>(SIGNAL_ROW, Signal.CODEC);
   private final Backlog<Signal> hits = new Backlog<>(HIT_ROW, Signal.CODEC);
@@ -131,10 +134,12 @@ public final class DecideStage implements Stage {
       judging.bars().hear(crossed);
     } else if (flow instanceof Flow.Shared shared) {
       await(shared.atMs(), record);
+    } else if (flow instanceof Flow.Lagging lagging) {
+      await(lagging.atMs(), record);
     } else if (flow instanceof Flow.Hit hit) {
       hit(hit, out);
     } else if (flow instanceof Flow.TickComplete complete) {
-      upstreams.hear(complete.from(), partitions, complete.closed(), false);
+      upstreams.hear(complete.from(), partitions, complete.closed(), Standing.ACTIVE);
       decide(upstreams.complete(), out);
     } else {
       throw new CorruptBytesException(
@@ -147,7 +152,7 @@ public final class DecideStage implements Stage {
     facts.add(Math.max(decided, tickOf(tickEndMs) - 1), record);
   }
 
-  private void takeIn(Flow fact) {
+  private void takeIn(Flow fact, long tick) {
     if (fact instanceof Flow.Ready ready) {
       containing.gate(ready.readiness());
     } else if (fact instanceof Flow.Knocks knocks) {
@@ -158,7 +163,32 @@ public final class DecideStage implements Stage {
           .count(counted.from(), counted.cluster(), counted.atMs(), counted.customers());
     } else if (fact instanceof Flow.Shared shared) {
       containing.sharedKeys().add(shared.cluster(), shared.key(), shared.tenants(), shared.atMs());
+    } else if (fact instanceof Flow.Lagging lagging) {
+      signals.add(tick, lateInputs(lagging));
     }
+  }
+
+  private static Signal lateInputs(Flow.Lagging lagging) {
+    List<String> named = new ArrayList<>();
+    lagging
+        .byStage()
+        .forEach(
+            (partition, byMs) ->
+                named.add("partition " + partition + " by " + byMs / 1_000 + " s"));
+    String sentence =
+        "inputs are read to their ends and lie behind most others, so their records are late: "
+            + String.join(", ", named.subList(0, Math.min(MOST_NAMED, named.size())))
+            + (named.size() > MOST_NAMED ? " and " + (named.size() - MOST_NAMED) + " more" : "");
+    Score score =
+        OwnReport.LATE_INPUT.scoreOf(
+            EntityKey.ofCluster(Target.EVERY_CLUSTER),
+            List.of(),
+            sentence,
+            lagging.atMs(),
+            named.size(),
+            List.of());
+    return new Signal(
+        OwnReport.LATE_INPUT.spec().id(), lagging.atMs(), score, ScaleContext.UNKNOWN);
   }
 
   /** All input has ended: what waits for the end of its hour is told. */
@@ -301,7 +331,7 @@ public final class DecideStage implements Stage {
     long endMs = (tick + 1) * config.tickMs();
     goOn(endMs);
     turn(tick);
-    facts.take(tick, this::takeIn);
+    facts.take(tick, fact -> takeIn(fact, tick));
     containing.tick(endMs);
     List<Signal> evidence = hits.take(tick);
     evidence.sort(Comparator.comparingLong(Signal::timeMs).thenComparing(s -> s.score().entity()));

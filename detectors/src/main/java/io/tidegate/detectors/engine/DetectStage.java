@@ -46,7 +46,7 @@ public final class DetectStage implements Stage {
   private final EngineConfig config;
   private final int partition;
   private final ScalingDecoder scalingDecoder = new ScalingDecoder(new TreeMap<>());
-  private final Upstreams upstreams = new Upstreams();
+  private final Upstreams upstreams;
   private final WaitingPanes panes = new WaitingPanes(PANE_ROW);
   private final WaitingSummaries summaries = new WaitingSummaries(SUMMARY_ROW);
   private final EntityMemories entities;
@@ -71,6 +71,7 @@ public final class DetectStage implements Stage {
     this.config = config;
     this.partition = partition;
     this.catalog = DetectorCatalog.of(config.calibration());
+    this.upstreams = new Upstreams(config.lateAfterMs() / config.tickMs());
     this.entities = new EntityMemories(ENTITY_ROW, config, catalog, meters);
     this.tallies = new CrossingTallies(TALLY_ROW, config.tickMs());
     this.sender = new SignalSender(config, partition, entities, meters);
@@ -172,7 +173,7 @@ public final class DetectStage implements Stage {
     control
         .summaries()
         .forEach((tick, byCluster) -> byCluster.forEach((name, s) -> summary(tick, name, s)));
-    upstreams.hear(control.from(), control.of(), control.closed(), control.idle());
+    upstreams.hear(control.from(), control.of(), control.closed(), control.standing());
     long complete = upstreams.complete();
     if (complete == Long.MIN_VALUE || complete <= closed) {
       return;
@@ -183,6 +184,7 @@ public final class DetectStage implements Stage {
       next = firstOpenTick();
     }
     closed = complete;
+    tellLate(complete, out);
     for (Flow.Crossed crossed : tallies.takeBefore(complete)) {
       long slotEndMs = (crossed.slot() + 1) * CrossingTallies.SLOT_MS;
       out.toDecide(Flow.bytes(crossed), Math.max(0, slotEndMs));
@@ -190,6 +192,17 @@ public final class DetectStage implements Stage {
     byte[] record = Flow.bytes(new Flow.TickComplete(partition, complete));
     out.toDecide(record, Math.max(0, complete * config.tickMs()));
     out.urgent();
+  }
+
+  /** One of the detect stages says for all which inputs are late. */
+  private void tellLate(long complete, Outbox out) {
+    SortedMap<Integer, Long> late = upstreams.late();
+    if (partition == 0 && !late.isEmpty()) {
+      SortedMap<Integer, Long> byMs = new TreeMap<>();
+      late.forEach((stage, ticks) -> byMs.put(stage, ticks * config.tickMs()));
+      long atMs = complete * config.tickMs();
+      out.toDecide(Flow.bytes(new Flow.Lagging(byMs, atMs)), Math.max(0, atMs));
+    }
   }
 
   private void drainClusters(Rows rows) {

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param scalingLatenessMs how much longer a tick waits for scaling events
  * @param idleAfterMs how long an input read to its end must be silent before it holds nobody up
  * @param flushAfterMs how long all inputs must be silent before the last ticks are closed as well
+ * @param lateAfterMs how far an input that was read to its end may lie behind most others before it
+ *     is late instead of holding them up
  * @param repeatWindowMs within which a repeated request is dropped
  * @param entities where records about tenants, keys, models and clusters come from; may be none
  * @param entitiesPerKind cap on entities with state, per kind, cluster and detect partition
@@ -28,6 +30,7 @@ public record EngineConfig(
     long scalingLatenessMs,
     long idleAfterMs,
     long flushAfterMs,
+    long lateAfterMs,
     long repeatWindowMs,
     int entitiesPerKind,
     List<Source> telemetry,
@@ -47,6 +50,7 @@ public record EngineConfig(
     requireRange("engine.scalingLateness", scalingLatenessMs, 0, 60_000);
     requireRange("engine.idleAfter", idleAfterMs, 1_000, 3_600_000);
     requireRange("engine.flushAfter", flushAfterMs, idleAfterMs, 3_600_000);
+    requireRange("engine.lateAfter", lateAfterMs, 5_000, 3_600_000);
     requireRange("engine.repeatWindow", repeatWindowMs, 0, 600_000);
     requireRange("engine.entitiesPerKind", entitiesPerKind, 100, 10_000_000);
     telemetry = List.copyOf(telemetry);
@@ -64,6 +68,7 @@ public record EngineConfig(
         1_000,
         5_000,
         20_000,
+        60_000,
         60_000,
         100_000,
         List.of(Source.of("tidegate.telemetry")),

@@ -30,14 +30,14 @@ sealed interface Flow {
    * How far an observe stage has come; to every detect stage.
    *
    * @param closed every tick before this one is complete
-   * @param idle all that there is has been read, and nothing came for a while
+   * @param standing whether there may be more to read
    * @param summaries by tick and cluster, of the ticks that it closes
    */
   record Control(
       int from,
       int of,
       long closed,
-      boolean idle,
+      Standing standing,
       SortedMap<Long, SortedMap<String, FleetSummary>> summaries)
       implements Flow {}
 
@@ -64,6 +64,12 @@ sealed interface Flow {
 
   /** Who waits to be secured in a cluster at the end of a tick; detect to decide. */
   record Ready(Readiness readiness) implements Flow {}
+
+  /**
+   * Which observe stages lie so far behind the others that they are late, by their numbers, and by
+   * how many ms; at the end of a tick, detect to decide.
+   */
+  record Lagging(SortedMap<Integer, Long> byStage, long atMs) implements Flow {}
 
   /** Requests of one tick that gateways refused by one command; observe to decide. */
   record Knocks(Knocking knocking) implements Flow {}
@@ -142,6 +148,9 @@ sealed interface Flow {
       out.u8(13).text(shared.cluster).text(shared.key).signed(shared.atMs);
       out.unsigned(shared.tenants.size());
       shared.tenants.forEach(out::text);
+    } else if (flow instanceof Lagging lagging) {
+      out.u8(20).signed(lagging.atMs).unsigned(lagging.byStage.size());
+      lagging.byStage.forEach((stage, byMs) -> out.unsigned(stage).unsigned(byMs));
     }
     return out.toBytes();
   }
@@ -167,6 +176,7 @@ sealed interface Flow {
       case 11 -> new Counted((int) in.unsigned(), in.text(), in.signed(), in.unsigned());
       case 12 -> new Crossed(in.text(), in.signed(), CrossingTallies.readCounts(in));
       case 13 -> readShared(in);
+      case 20 -> readLagging(in);
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
   }
@@ -180,6 +190,15 @@ sealed interface Flow {
       tenants.add(in.text());
     }
     return new Shared(cluster, key, tenants, atMs);
+  }
+
+  private static Lagging readLagging(ByteReader in) {
+    long atMs = in.signed();
+    SortedMap<Integer, Long> byStage = new TreeMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      byStage.put((int) in.unsigned(), in.unsigned());
+    }
+    return new Lagging(byStage, atMs);
   }
 
   private static Entity readEntity(ByteReader in) {
@@ -213,7 +232,8 @@ sealed interface Flow {
   }
 
   private static void writeControl(Control control, ByteWriter out) {
-    out.unsigned(control.from).unsigned(control.of).signed(control.closed).flag(control.idle);
+    out.unsigned(control.from).unsigned(control.of).signed(control.closed);
+    out.u8(control.standing.code());
     out.unsigned(control.summaries.size());
     control.summaries.forEach(
         (tick, byCluster) -> {
@@ -226,7 +246,7 @@ sealed interface Flow {
     int from = (int) in.unsigned();
     int of = (int) in.unsigned();
     long closed = in.signed();
-    boolean idle = in.flag();
+    Standing standing = Standing.of(in.u8());
     SortedMap<Long, SortedMap<String, FleetSummary>> summaries = new TreeMap<>();
     for (int ticks = in.count(); ticks > 0; ticks--) {
       SortedMap<String, FleetSummary> byCluster = new TreeMap<>();
@@ -235,6 +255,6 @@ sealed interface Flow {
         byCluster.put(in.text(), FleetSummary.read(in));
       }
     }
-    return new Control(from, of, closed, idle, summaries);
+    return new Control(from, of, closed, standing, summaries);
   }
 }

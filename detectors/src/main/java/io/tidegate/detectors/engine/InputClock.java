@@ -16,7 +16,8 @@ import java.util.Arrays;
  *       since no clock that is accepted is further ahead; {@value #MANY} where that is a leap,
  *       since a record can be dated days ahead.
  *   <li>By the broker, where its clock stamped the records and they come as they happen: its latest
- *       time less the upper quartile of how long the last {@value #KEPT} took to reach it.
+ *       time less the upper quartile of how long the last {@value #KEPT} took to reach it, and
+ *       never beyond its latest time.
  * </ol>
  *
  * <p>A function of that input's own sequence and nothing else ({@code docs/adr/0002-watermark.md}).
@@ -104,6 +105,10 @@ final class InputClock {
       return sorted[(size - 1) / 2];
     }
 
+    long highest() {
+      return sorted[size - 1];
+    }
+
     long upperQuartile() {
       return sorted[size - 1 - (size - 1) / 4];
     }
@@ -147,11 +152,12 @@ final class InputClock {
    */
   void accept(long eventTimeMs, long brokerTimeMs) {
     times.add(eventTimeMs);
+    long reached = timeMs;
     if (times.size >= LEAST) {
-      timeMs = Math.max(timeMs, times.lowerQuartile());
+      reached = Math.max(reached, times.lowerQuartile());
     }
     if (times.size >= FIRST) {
-      timeMs = Math.max(timeMs, bounded());
+      reached = Math.max(reached, bounded());
     }
     if (brokerTimeMs == NO_BROKER) {
       delays.clear();
@@ -160,9 +166,23 @@ final class InputClock {
       delays.add(brokerTimeMs - eventTimeMs);
       brokerMs = Math.max(brokerMs, brokerTimeMs);
       if (isLive()) {
-        timeMs = Math.max(timeMs, brokerMs - Math.max(0, delays.upperQuartile()));
+        reached = Math.max(reached, brokerMs - Math.max(0, delays.upperQuartile()));
+        reached = Math.min(reached, brokerMs);
       }
     }
+    timeMs = Math.max(timeMs, reached);
+  }
+
+  /**
+   * The time when nothing came for so long although all that there is was read. What comes next
+   * reaches the broker after that, and is older by what the remembered ones took at the most.
+   */
+  long timeAfterMs(long silentMs) {
+    if (!isLive()) {
+      return timeMs;
+    }
+    long slowest = Math.min(LIVE_MS, Math.max(0, delays.highest()));
+    return Math.max(timeMs, brokerMs + silentMs - slowest);
   }
 
   /** What the time is at least, as no clock is further ahead than is accepted. */
@@ -248,11 +268,11 @@ final class InputClock {
     while (at + 1 < times.size && isPast(times.sorted[at + 1], times.sorted[at], CONNECTED_MS)) {
       at++;
     }
-    return Math.max(timeMs, times.sorted[at]);
+    return Math.max(timeMs, isLive() ? Math.min(times.sorted[at], brokerMs) : times.sorted[at]);
   }
 
   private boolean isPast(long next, long before, long stepMs) {
-    return next - before <= stepMs || isLive() && next <= brokerMs;
+    return isLive() ? next <= brokerMs : next - before <= stepMs;
   }
 
   /**

@@ -47,6 +47,9 @@ public final class ObserveStage implements Stage {
 
   private static final int TOO_MANY = 429;
 
+  /** The shell looks four times a second: that it has read all a stage says once a second. */
+  private static final int LOOKS_A_WORD = 4;
+
   private final EngineConfig config;
   private final int from;
   private final int of;
@@ -63,6 +66,7 @@ public final class ObserveStage implements Stage {
   private final KeyedIntake keyed;
   private long announced = Long.MIN_VALUE;
   private boolean announcedIdle;
+  private int looks;
 
   /**
    * @param from which of the observe stages this is, from 0
@@ -104,6 +108,7 @@ public final class ObserveStage implements Stage {
       throw new IllegalArgumentException(
           "record of " + position.input() + ", not an input of mine");
     }
+    input.more();
     long latest = position.latestMs();
     if (input.isKeyed()) {
       throw new IllegalArgumentException("records of " + position.input() + " have a key");
@@ -139,7 +144,25 @@ public final class ObserveStage implements Stage {
     if (idle && (beats || !announcedIdle)) {
       announcedIdle = true;
       announce(announced, out);
+    } else if (!idle && isTimeToSay(caughtUp)) {
+      announce(announced, Standing.AT_END, out);
     }
+  }
+
+  /**
+   * Once in so many rounds in which all inputs were found read to their ends, at the first of them.
+   */
+  private boolean isTimeToSay(ObservedInput caughtUp) {
+    boolean isFirst = firstOfTelemetry() == caughtUp;
+    boolean allRead = inputs.values().stream().allMatch(ObservedInput::isAtEnd);
+    return of > 1 && isFirst && allRead && ++looks % LOOKS_A_WORD == 0;
+  }
+
+  private @Nullable ObservedInput firstOfTelemetry() {
+    return inputs.values().stream()
+        .filter(input -> input.kind() == Input.Kind.TELEMETRY)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Files: nothing older than that is unread in the input. */
@@ -521,8 +544,12 @@ public final class ObserveStage implements Stage {
   }
 
   private void announce(long closed, Outbox out) {
+    announce(closed, announcedIdle ? Standing.IDLE : Standing.ACTIVE, out);
+  }
+
+  private void announce(long closed, Standing standing, Outbox out) {
     Flow.Control control =
-        new Flow.Control(from, of, closed, announcedIdle, summaries.takeBefore(closed));
+        new Flow.Control(from, of, closed, standing, summaries.takeBefore(closed));
     long timeMs = closed == Long.MIN_VALUE ? 0 : Math.max(0, closed * config.tickMs());
     out.toEveryDetect(Flow.bytes(control), timeMs);
     announced = closed;

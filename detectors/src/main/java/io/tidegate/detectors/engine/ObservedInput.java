@@ -19,6 +19,7 @@ final class ObservedInput {
   private InputClock clock = new InputClock();
   private long closed = Long.MIN_VALUE;
   private boolean idle;
+  private boolean atEnd;
   private boolean released;
   private long lastBeat;
 
@@ -80,6 +81,16 @@ final class ObservedInput {
     return released || clock.neverHeard();
   }
 
+  /** A record came, of whatever kind: there may be more. */
+  void more() {
+    atEnd = false;
+  }
+
+  /** True where all that there is was read when that was last looked for. */
+  boolean isAtEnd() {
+    return isKeyed() || (isScaling() ? readThroughMs == Long.MAX_VALUE : atEnd);
+  }
+
   /** A record that is accepted came. */
   void wake() {
     idle = false;
@@ -119,8 +130,12 @@ final class ObservedInput {
     // Where lines are dense the clock goes as it does in the service.
     boolean isSparse = unreadMs != Long.MIN_VALUE && unreadMs - clock.firstMs() > SPARSE_MS;
     long now = isSparse ? Math.max(clock.timeMs(), unreadMs) : clock.timeMs();
-    if (now != InputClock.NEVER) {
-      closeBefore(now - config.latenessMs() - config.scalingLatenessMs());
+    closeByClock(now);
+  }
+
+  private void closeByClock(long nowMs) {
+    if (nowMs != InputClock.NEVER) {
+      closeBefore(nowMs - config.latenessMs() - config.scalingLatenessMs());
     }
   }
 
@@ -148,10 +163,12 @@ final class ObservedInput {
 
   /** The input was read to its end, and silent for that long. */
   void caughtUp(long silentMs) {
+    atEnd = true;
     if (isScaling()) {
       readThroughMs = Long.MAX_VALUE;
       return;
     }
+    closeByClock(clock.timeAfterMs(silentMs));
     idle = clock.neverHeard() || silentMs >= config.idleAfterMs();
     if (!clock.neverHeard() && silentMs >= config.flushAfterMs()) {
       released = true;

@@ -118,6 +118,7 @@ class ObservedBarsTest {
                 all.scalingLatenessMs(),
                 all.idleAfterMs(),
                 all.flushAfterMs(),
+                all.lateAfterMs(),
                 all.repeatWindowMs(),
                 all.entitiesPerKind(),
                 all.telemetry(),

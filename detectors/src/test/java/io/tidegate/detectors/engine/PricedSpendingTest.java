@@ -130,6 +130,7 @@ class PricedSpendingTest {
             usual.scalingLatenessMs(),
             usual.idleAfterMs(),
             usual.flushAfterMs(),
+            usual.lateAfterMs(),
             usual.repeatWindowMs(),
             usual.entitiesPerKind(),
             usual.telemetry(),

@@ -92,6 +92,12 @@ public final class ConfigKeys {
             HOUR_MS,
             "Silence of all inputs after which the last ticks are closed; at least idleAfter.")
         .duration(
+            "engine.lateAfter",
+            config.lateAfterMs(),
+            5_000,
+            HOUR_MS,
+            "How far an input that is read to its end may lie behind most others and hold them up.")
+        .duration(
             "engine.repeatWindow",
             config.repeatWindowMs(),
             0,

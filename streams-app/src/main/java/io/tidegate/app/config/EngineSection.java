@@ -54,6 +54,7 @@ final class EngineSection {
         values.millis("engine.scalingLateness"),
         values.millis("engine.idleAfter"),
         values.millis("engine.flushAfter"),
+        values.millis("engine.lateAfter"),
         values.millis("engine.repeatWindow"),
         values.integer("engine.entitiesPerKind"),
         telemetry,

@@ -277,6 +277,7 @@ final class ClosedLoopIT {
         plain.scalingLatenessMs(),
         plain.idleAfterMs(),
         plain.flushAfterMs(),
+        plain.lateAfterMs(),
         plain.repeatWindowMs(),
         plain.entitiesPerKind(),
         plain.telemetry(),
