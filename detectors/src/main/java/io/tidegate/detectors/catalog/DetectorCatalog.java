@@ -71,7 +71,8 @@ public final class DetectorCatalog {
           OwnReport.POLICY_REFUSED,
           OwnReport.LOW_FINDINGS,
           OwnReport.UNFIT,
-          OwnReport.LATE_INPUT);
+          OwnReport.LATE_INPUT,
+          OwnReport.HELD_TICKS);
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;

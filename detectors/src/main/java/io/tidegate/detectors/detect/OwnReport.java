@@ -93,6 +93,22 @@ public final class OwnReport implements Detector {
             .build());
   }
 
+  /** Ticks wait, and none is closed. */
+  public static final OwnReport HELD_TICKS =
+      new OwnReport(
+          new DetectorSpecBuilder("held-ticks", "No tick is closed", Family.GOVERNANCE)
+              .what("There is traffic, and for a minute no tick of it was closed.")
+              .why(
+                  "What no tick is closed of is not judged: nothing but proofs is found meanwhile.")
+              .kinds(EntityKind.CLUSTER)
+              .rule("anything of a tick waits, and for 60 s by wall clock none was closed")
+              .limits("Names one input that has come least far; others may hold too.")
+              .remediation(
+                  "Look at the instance that reads the named partition: is it alive, restoring, slow?",
+                  "Look whether the broker answers: what is not known to be read to its end holds.",
+                  "tidegate_upstream_age tells how far each partition has come.")
+              .build());
+
   /** An input lies behind the others, and is late instead of holding them up. */
   public static final OwnReport LATE_INPUT =
       new OwnReport(

@@ -134,6 +134,8 @@ public final class DecideStage implements Stage {
       judging.bars().hear(crossed);
     } else if (flow instanceof Flow.Shared shared) {
       await(shared.atMs(), record);
+    } else if (flow instanceof Flow.Held held) {
+      held(held, out);
     } else if (flow instanceof Flow.Lagging lagging) {
       await(lagging.atMs(), record);
     } else if (flow instanceof Flow.Hit hit) {
@@ -166,6 +168,21 @@ public final class DecideStage implements Stage {
     } else if (fact instanceof Flow.Lagging lagging) {
       signals.add(tick, lateInputs(lagging));
     }
+  }
+
+  /** No tick is closed, so this cannot wait for one. */
+  private void held(Flow.Held held, Outbox out) {
+    String sentence =
+        "no tick was closed for "
+            + held.heldMs() / 1_000
+            + " s: "
+            + (held.by() < 0
+                ? "no input was read to any time yet"
+                : "partition " + held.by() + " of the inputs holds them up");
+    long atMs = Math.max(nowMs, held.atMs());
+    Signal signal = own(OwnReport.HELD_TICKS, Target.EVERY_CLUSTER, sentence, atMs);
+    tell(correlator.hit(signal), atMs, out);
+    out.urgent();
   }
 
   private static Signal lateInputs(Flow.Lagging lagging) {

@@ -21,6 +21,7 @@ import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.ScalingEvent;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -104,6 +105,9 @@ public final class DetectStage implements Stage {
       tick = closed;
     }
     panes.add(tick, pane);
+    if (!meters.progress().waits()) {
+      noteProgress();
+    }
   }
 
   @Override
@@ -134,6 +138,7 @@ public final class DetectStage implements Stage {
   @Override
   public void restored() {
     clusters.values().forEach(memory -> memory.timeline().restored());
+    noteProgress();
   }
 
   @Override
@@ -174,7 +179,11 @@ public final class DetectStage implements Stage {
         .summaries()
         .forEach((tick, byCluster) -> byCluster.forEach((name, s) -> summary(tick, name, s)));
     upstreams.hear(control.from(), control.of(), control.closed(), control.standing());
-    long complete = upstreams.complete();
+    closeTo(upstreams.complete(), out);
+    noteProgress();
+  }
+
+  private void closeTo(long complete, Outbox out) {
     if (complete == Long.MIN_VALUE || complete <= closed) {
       return;
     }
@@ -192,6 +201,29 @@ public final class DetectStage implements Stage {
     byte[] record = Flow.bytes(new Flow.TickComplete(partition, complete));
     out.toDecide(record, Math.max(0, complete * config.tickMs()));
     out.urgent();
+  }
+
+  /** By wall clock no tick was closed for so long though some wait: one of the stages says so. */
+  public void held(long heldMs, Outbox out) {
+    Long waiting = firstOpenTick();
+    if (partition == 0 && waiting != null) {
+      long atMs = Math.max(0, startOf(waiting));
+      out.toDecide(Flow.bytes(new Flow.Held(upstreams.holding(), heldMs, atMs)), atMs);
+      out.urgent();
+    }
+  }
+
+  private void noteProgress() {
+    List<Long> reachedMs = new ArrayList<>();
+    for (long tick : upstreams.reached()) {
+      reachedMs.add(startOf(tick));
+    }
+    boolean waits = firstOpenTick() != null;
+    meters.progress(new Meters.Progress(waits, startOf(closed), upstreams.holding(), reachedMs));
+  }
+
+  private long startOf(long tick) {
+    return tick == Long.MIN_VALUE ? tick : tick * config.tickMs();
   }
 
   /** One of the detect stages says for all which inputs are late. */

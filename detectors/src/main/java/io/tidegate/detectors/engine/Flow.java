@@ -71,6 +71,14 @@ sealed interface Flow {
    */
   record Lagging(SortedMap<Integer, Long> byStage, long atMs) implements Flow {}
 
+  /**
+   * Ticks wait and none was closed for so long by wall clock; detect to decide, from one stage.
+   *
+   * @param by the observe stage that has come least far; -1 where none has spoken
+   * @param atMs when the first of them begins
+   */
+  record Held(int by, long heldMs, long atMs) implements Flow {}
+
   /** Requests of one tick that gateways refused by one command; observe to decide. */
   record Knocks(Knocking knocking) implements Flow {}
 
@@ -152,6 +160,9 @@ sealed interface Flow {
       out.u8(20).signed(lagging.atMs).unsigned(lagging.byStage.size());
       lagging.byStage.forEach((stage, byMs) -> out.unsigned(stage).unsigned(byMs));
     }
+    if (flow instanceof Held held) {
+      out.u8(21).signed(held.by).unsigned(held.heldMs).signed(held.atMs);
+    }
     return out.toBytes();
   }
 
@@ -177,6 +188,7 @@ sealed interface Flow {
       case 12 -> new Crossed(in.text(), in.signed(), CrossingTallies.readCounts(in));
       case 13 -> readShared(in);
       case 20 -> readLagging(in);
+      case 21 -> new Held((int) in.signed(), in.unsigned(), in.signed());
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
   }

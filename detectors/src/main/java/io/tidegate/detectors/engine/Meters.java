@@ -29,6 +29,34 @@ public final class Meters {
 
   private SortedMap<BarOf, Double> bars = Collections.emptySortedMap();
 
+  private Progress progress = Progress.NONE;
+
+  /**
+   * How far a detect stage has come, and what it waits for.
+   *
+   * @param waits whether there is anything of a tick that is not closed
+   * @param closedMs the end of the last closed tick; {@link Long#MIN_VALUE} before the first
+   * @param by the observe stage that has come least far; -1 before any has spoken
+   * @param reachedMs how far each observe stage has come, by its number; {@link Long#MIN_VALUE} for
+   *     one that has not spoken
+   */
+  public record Progress(boolean waits, long closedMs, int by, List<Long> reachedMs) {
+    static final Progress NONE = new Progress(false, Long.MIN_VALUE, -1, List.of());
+
+    public Progress {
+      reachedMs = List.copyOf(reachedMs);
+    }
+  }
+
+  void progress(Progress now) {
+    progress = now;
+  }
+
+  /** How far a detect stage has come; never changed once it was given. */
+  public Progress progress() {
+    return progress;
+  }
+
   /** The bar of a detector for one kind in one cluster. */
   public record BarOf(String cluster, String detector, String kind) implements Comparable<BarOf> {
     private static final Comparator<BarOf> ORDER =

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.app.stream.Boards;
+import io.tidegate.app.stream.HeldTicks;
 import io.tidegate.app.stream.MeterBoard;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Meter;
@@ -26,6 +27,8 @@ import org.apache.kafka.streams.KafkaStreams;
 
 /** The metrics of one process, in the text that Prometheus reads. */
 public final class ServiceMetrics implements AutoCloseable {
+  private static final double MS_PER_SECOND = 1_000;
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbage = new JvmGcMetrics();
@@ -34,12 +37,19 @@ public final class ServiceMetrics implements AutoCloseable {
   private final InstantSource clock;
   private final MeterBoard meters;
   private final MultiGauge bars;
+  private final MultiGauge upstreams;
+  private final MultiGauge held;
+  private final HeldTicks heldTicks;
 
   /** Metrics of the engine's counters and snapshots, and of this JVM. */
   public ServiceMetrics(Boards boards, InstantSource clock) {
     this.clock = clock;
     this.meters = boards.meters();
     this.bars = MultiGauge.builder("tidegate.bar.factor").register(registry);
+    this.upstreams =
+        MultiGauge.builder("tidegate.upstream.age").baseUnit("seconds").register(registry);
+    this.held = MultiGauge.builder("tidegate.held.by").baseUnit("seconds").register(registry);
+    this.heldTicks = boards.held();
     for (Meter meter : Meter.values()) {
       FunctionCounter.builder(meter.metricName(), boards.meters(), all -> all.count(meter))
           .register(registry);
@@ -76,6 +86,7 @@ public final class ServiceMetrics implements AutoCloseable {
               rows.add(MultiGauge.Row.of(tags, factor));
             });
     bars.register(rows, true);
+    scrapeClocks();
     return registry.scrape();
   }
 
@@ -84,6 +95,32 @@ public final class ServiceMetrics implements AutoCloseable {
     clients.forEach(KafkaStreamsMetrics::close);
     garbage.close();
     registry.close();
+  }
+
+  /** How far behind wall clock each partition of the inputs is, and which one holds ticks up. */
+  private void scrapeClocks() {
+    long nowMs = clock.millis();
+    List<MultiGauge.Row<?>> ages = new ArrayList<>();
+    meters
+        .reachedMs()
+        .forEach(
+            (partition, reachedMs) -> {
+              if (reachedMs != Long.MIN_VALUE) {
+                double seconds = (nowMs - reachedMs) / MS_PER_SECOND;
+                ages.add(MultiGauge.Row.of(of(partition), seconds));
+              }
+            });
+    upstreams.register(ages, true);
+    List<MultiGauge.Row<?>> holding = new ArrayList<>();
+    heldTicks
+        .tooLong(nowMs)
+        .ifPresent(
+            now -> holding.add(MultiGauge.Row.of(of(now.by()), now.heldMs() / MS_PER_SECOND)));
+    held.register(holding, true);
+  }
+
+  private static Tags of(int partition) {
+    return Tags.of("partition", Integer.toString(partition));
   }
 
   // The age of the last closed tick is the age of the watermark: what holds it holds every finding.

@@ -43,8 +43,10 @@ record Load(int tasks, int panePartitions, int threads, long tickMs, long commit
           topic.kind(),
           topic.partitions(),
           topic.brokerTime()
-              ? "the event time, at most 1 s ahead of the broker's clock"
-              : "the median of recent event times: the topic has no broker time (CreateTime)");
+              ? "its records' times and the broker's clock, which it never passes while they come as"
+                  + " they happen"
+              : "its records' times alone: the topic has no broker time (CreateTime), so where"
+                  + " records are rare ticks wait up to five minutes and four records for them");
     }
     log.info(
         "{} observe tasks, {} pane partitions: {} control records/s",

@@ -145,7 +145,7 @@ public final class TidegateService implements AutoCloseable {
     return threads.gaveUpAt().isEmpty();
   }
 
-  /** Whether all its tasks are restored and running; if not, why. */
+  /** Whether all its tasks are restored and running, and close their ticks; if not, why. */
   public Health ready() {
     KafkaStreams client = streams;
     if (client == null) {
@@ -160,9 +160,14 @@ public final class TidegateService implements AutoCloseable {
     int tasks =
         client.metadataForLocalThreads().stream().mapToInt(t -> t.activeTasks().size()).sum();
     int restored = boards.meters().stages();
-    return restored < tasks
-        ? Health.down(restored + " of " + tasks + " stages are restored")
-        : Health.UP;
+    if (restored < tasks) {
+      return Health.down(restored + " of " + tasks + " stages are restored");
+    }
+    return boards
+        .held()
+        .tooLong(clock.millis())
+        .map(held -> Health.down(held.text()))
+        .orElse(Health.UP);
   }
 
   /** Whether it works or may still come to work; if not, why. */

@@ -100,7 +100,7 @@ public final class DetectionTopology {
                             stages.detect(context.taskId().partition(), panePartitions),
                             DETECT_ROWS,
                             TaskOutbox.ofDetect(context, boards),
-                            boards.meters())),
+                            boards)),
                 Named.as("detect"));
 
     Optional<String> responses = inputs.nameOf(Input.Kind.RESPONSES);
@@ -117,7 +117,7 @@ public final class DetectionTopology {
                             stages.decide(panePartitions),
                             DECIDE_ROWS,
                             TaskOutbox.ofDecide(context, boards, responses.isPresent()),
-                            boards.meters())),
+                            boards)),
                 Named.as("decide"));
     decided.to(outputs.alerts(), Produced.with(BYTES, BYTES).withName(TO_ALERTS));
     decided.to(outputs.control(), Produced.with(BYTES, BYTES).withName(TO_CONTROL));

@@ -12,7 +12,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +100,8 @@ public final class InputEnds implements AutoCloseable {
       failing = false;
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException | KafkaException failed) {
+    } catch (ExecutionException | TimeoutException | RuntimeException failed) {
+      // Whatever it is: a schedule that throws is not run again, and inputs hold ticks for ever.
       if (!failing) {
         log.warn("the ends of the inputs are unknown for now: {}", failed.toString());
       }

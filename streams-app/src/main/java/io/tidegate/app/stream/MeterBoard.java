@@ -44,6 +44,18 @@ public final class MeterBoard {
     return all;
   }
 
+  /** How far each observe stage has come, by its number, as far as detect stages here know. */
+  public synchronized SortedMap<Integer, Long> reachedMs() {
+    SortedMap<Integer, Long> reached = new TreeMap<>();
+    for (Meters meters : live) {
+      List<Long> known = meters.progress().reachedMs();
+      for (int i = 0; i < known.size(); i++) {
+        reached.merge(i, known.get(i), Math::max);
+      }
+    }
+    return reached;
+  }
+
   /** How many stages are restored and running. */
   public synchronized int stages() {
     return live.size();

@@ -46,7 +46,7 @@ public interface Stages {
       @Override
       public Receiving detect(int partition, int partitions) {
         DetectStage stage = new DetectStage(config, partition, partitions);
-        return new Receiving(stage, stage::receive);
+        return new Receiving(stage, stage::receive, stage::held);
       }
 
       @Override
@@ -62,7 +62,17 @@ public interface Stages {
       Stage stage, OnEvent onEvent, OnKeyed onKeyed, OnSilence onSilence, Consumer<Outbox> flush) {}
 
   /** A stage that is fed by another one, and the call that feeds it. */
-  record Receiving(Stage stage, OnRecord onRecord) {}
+  record Receiving(Stage stage, OnRecord onRecord, OnHeld onHeld) {
+    /** One that has nothing to say when no tick is closed. */
+    public Receiving(Stage stage, OnRecord onRecord) {
+      this(stage, onRecord, (heldMs, out) -> {});
+    }
+  }
+
+  /** Takes the news that no tick was closed for so long though some wait. */
+  interface OnHeld {
+    void held(long heldMs, Outbox out);
+  }
 
   /** Takes one record of an input; says whether it was accepted, and so is a sign of life. */
   interface OnEvent {

@@ -75,7 +75,9 @@ final class DyingService {
     public Receiving decide(int detectPartitions) {
       Receiving decide = stages.decide(detectPartitions);
       return new Receiving(
-          decide.stage(), (record, out) -> decide.onRecord().receive(record, standing(out)));
+          decide.stage(),
+          (record, out) -> decide.onRecord().receive(record, standing(out)),
+          decide.onHeld());
     }
 
     private Outbox standing(Outbox out) {

@@ -2,8 +2,11 @@ package io.tidegate.app.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input.Kind;
+import io.tidegate.detectors.engine.Source;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,12 +43,46 @@ final class TopologyBench implements AutoCloseable {
   final InputEnds ends = new InputEnds((partitions, nowMs) -> Map.copyOf(brokerEnds), () -> NOW);
   final TopologyTestDriver driver;
 
-  TopologyBench(ScriptedStages stages, Path stateDir) {
+  private long driverMs;
+
+  TopologyBench(Stages stages, Path stateDir) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver = new TopologyTestDriver(topology(stages, positions, ends, boards), properties, NOW);
+  }
+
+  /** The engine's own stages, for these topics. */
+  static Stages engine() {
+    EngineConfig usual = EngineConfig.defaults();
+    EngineConfig config =
+        new EngineConfig(
+            usual.tickMs(),
+            usual.latenessMs(),
+            usual.scalingLatenessMs(),
+            usual.idleAfterMs(),
+            usual.flushAfterMs(),
+            usual.lateAfterMs(),
+            usual.repeatWindowMs(),
+            usual.entitiesPerKind(),
+            List.of(Source.of(TELEMETRY)),
+            List.of(Source.of(SCALING)),
+            List.of(),
+            usual.calibration(),
+            usual.pricing(),
+            usual.securitySignal(),
+            usual.securitySignalByCluster(),
+            usual.detectors(),
+            usual.policy(),
+            usual.version());
+    return Stages.of(config, null, null);
+  }
+
+  /** Lets the driver's clock go on. */
+  void advance(Duration by) {
+    driver.advanceWallClockTime(by);
+    driverMs += by.toMillis();
   }
 
   String describe() {
@@ -59,9 +96,18 @@ final class TopologyBench implements AutoCloseable {
   }
 
   void telemetry(String event) {
+    telemetry(event.getBytes(UTF_8));
+  }
+
+  void telemetry(byte[] event) {
     driver
         .createInputTopic(TELEMETRY, new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(event.getBytes(UTF_8));
+        .pipeInput(event);
+  }
+
+  /** By the driver's clock. */
+  long nowMs() {
+    return NOW.toEpochMilli() + driverMs;
   }
 
   /** The records of an output topic, as {@code key=value}. */
