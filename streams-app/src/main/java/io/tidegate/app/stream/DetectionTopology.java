@@ -73,7 +73,7 @@ public final class DetectionTopology {
                 inputs.names(),
                 Consumed.with(BYTES, BYTES)
                     .withName("inputs")
-                    .withTimestampExtractor(new InputTime()))
+                    .withTimestampExtractor(new InputTime(inputs)))
             .process(
                 stage(
                     OBSERVE_ROWS,

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ObserveTask implements StageProcessor.Task {
   private final ProcessorContext<byte[], byte[]> context;
   private final InputPlan plan;
+  private final InputTime time;
   private final Reading reading;
   private final Stages.Observing observing;
   private final StageMemory memory;
@@ -42,6 +43,7 @@ final class ObserveTask implements StageProcessor.Task {
       Boards boards) {
     this.context = context;
     this.plan = plan;
+    this.time = new InputTime(plan);
     this.reading = reading;
     int task = context.taskId().partition();
     List<Input> inputs = plan.inputsOf(task);
@@ -69,7 +71,10 @@ final class ObserveTask implements StageProcessor.Task {
       throw new IllegalStateException(
           at.topic() + "-" + at.partition() + " was not there when the inputs were planned");
     }
-    long brokerTimeMs = plan.hasBrokerTime(at.topic()) ? record.timestamp() : Long.MAX_VALUE;
+    long brokerTimeMs =
+        plan.hasBrokerTime(at.topic())
+            ? time.ownMs(at.topic(), record.timestamp())
+            : Long.MAX_VALUE;
     InputPosition position =
         new InputPosition(at.topic(), at.partition(), at.offset(), brokerTimeMs);
     boolean accepted = true;
