@@ -72,7 +72,8 @@ public final class DetectorCatalog {
           OwnReport.LOW_FINDINGS,
           OwnReport.UNFIT,
           OwnReport.LATE_INPUT,
-          OwnReport.HELD_TICKS);
+          OwnReport.HELD_TICKS,
+          OwnReport.LOST_RECORDS);
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;

@@ -93,6 +93,23 @@ public final class OwnReport implements Detector {
             .build());
   }
 
+  /** Records went from the broker before they were read. */
+  public static final OwnReport LOST_RECORDS =
+      new OwnReport(
+          new DetectorSpecBuilder("lost-records", "Records were lost unread", Family.GOVERNANCE)
+              .what("The broker deleted records of an input before the service has read them.")
+              .why(
+                  "What is judged of those ticks lacks them: absence then says nothing, and nothing"
+                      + " is known of what they told.")
+              .kinds(EntityKind.CLUSTER)
+              .rule("the first offset that the broker has lies behind the next one to be read")
+              .limits("Counts offsets, of which markers of transactions are some.")
+              .remediation(
+                  "Look for how long the service stood still or lagged, and why.",
+                  "Let the topic keep records longer than that: retention.ms and retention.bytes.",
+                  "Replay what was lost from an archive, if there is one: ./tidegate replay.")
+              .build());
+
   /** Ticks wait, and none is closed. */
   public static final OwnReport HELD_TICKS =
       new OwnReport(

@@ -46,6 +46,7 @@ public final class DecideStage implements Stage {
   private static final int OBSERVED_ROW = 10;
   private static final int UNCOUNTED_ROW = 11;
   private static final int FACT_ROW = 12;
+  private static final int INCOMPLETE_ROW = 13;
 
   private static final int MOST_NAMED = 8;
 
@@ -77,6 +78,7 @@ public final class DecideStage implements Stage {
   private final Backlog<Signal> signals = new Backlog<>(SIGNAL_ROW, Signal.CODEC);
   private final Backlog<Signal> hits = new Backlog<>(HIT_ROW, Signal.CODEC);
   private final FactBacklog facts = new FactBacklog(FACT_ROW);
+  private final IncompleteTicks incomplete = new IncompleteTicks(INCOMPLETE_ROW);
   private final Meters meters = new Meters();
   private long decided = Long.MIN_VALUE;
 
@@ -96,7 +98,12 @@ public final class DecideStage implements Stage {
     this.judging =
         new Judging(config, new ObservedBars(OBSERVED_ROW, UNCOUNTED_ROW, meters), meters);
     this.reporter =
-        new Reporter(catalog, config.calibration().budget(), config.policy(), config.version());
+        new Reporter(
+            catalog,
+            config.calibration().budget(),
+            config.policy(),
+            config.version(),
+            endMs -> incomplete.holds(tickOf(endMs - 1)));
     this.reporting = new Reporting(correlator, digests, reporter, meters);
     this.policies = new PolicyBook(config.policy(), new PolicyReader(catalog), signer != null);
     this.signer = signer;
@@ -134,6 +141,8 @@ public final class DecideStage implements Stage {
       judging.bars().hear(crossed);
     } else if (flow instanceof Flow.Shared shared) {
       await(shared.atMs(), record);
+    } else if (flow instanceof Flow.Lost lost) {
+      lost(lost, out);
     } else if (flow instanceof Flow.Held held) {
       held(held, out);
     } else if (flow instanceof Flow.Lagging lagging) {
@@ -167,6 +176,23 @@ public final class DecideStage implements Stage {
       containing.sharedKeys().add(shared.cluster(), shared.key(), shared.tenants(), shared.atMs());
     } else if (fact instanceof Flow.Lagging lagging) {
       signals.add(tick, lateInputs(lagging));
+    }
+  }
+
+  /** Told at once: it may be that nothing comes any more. */
+  private void lost(Flow.Lost lost, Outbox out) {
+    if (lost.from() != Long.MIN_VALUE) {
+      incomplete.add(lost.input(), lost.from(), lost.before());
+    }
+    if (lost.count() > 0) {
+      String sentence =
+          lost.count()
+              + (lost.count() == 1 ? " record of " : " records of ")
+              + lost.input()
+              + " went from the broker before they were read; what was judged without them says so";
+      Signal signal = own(OwnReport.LOST_RECORDS, Target.EVERY_CLUSTER, sentence, nowMs);
+      tell(correlator.hit(signal), nowMs, out);
+      out.urgent();
     }
   }
 
@@ -231,6 +257,7 @@ public final class DecideStage implements Stage {
       case SIGNAL_ROW -> signals.restore(keyIn, in);
       case HIT_ROW -> hits.restore(keyIn, in);
       case FACT_ROW -> facts.restore(keyIn, in);
+      case INCOMPLETE_ROW -> incomplete.restore(keyIn.text(), in);
       case FINDING_ROW -> correlator.restore(value);
       case DIGEST_ROW -> digests.restore(keyIn.text(), value);
       case OBSERVED_ROW -> judging.bars().restore(keyIn, in);
@@ -252,6 +279,7 @@ public final class DecideStage implements Stage {
     signals.drain(rows);
     hits.drain(rows);
     facts.drain(rows);
+    incomplete.drain(rows);
     records.drain(rows);
     judging.bars().drain(rows);
     drain(FINDING_ROW, correlator.drain(), rows);
@@ -327,6 +355,7 @@ public final class DecideStage implements Stage {
     decided = complete;
     goOn(complete * config.tickMs());
     judging.bars().advance(complete * config.tickMs());
+    incomplete.forgetBefore(decided);
     turn(decided);
     out.urgent();
   }

@@ -79,6 +79,16 @@ sealed interface Flow {
    */
   record Held(int by, long heldMs, long atMs) implements Flow {}
 
+  /**
+   * Records of an input were deleted by the broker before they were read; observe to decide.
+   *
+   * @param count how many; 0 where only the end of it is told
+   * @param from the first tick that may lack some
+   * @param before the first tick that lacks none any more; {@link Long#MAX_VALUE} while that is not
+   *     known
+   */
+  record Lost(String input, long count, long from, long before) implements Flow {}
+
   /** Requests of one tick that gateways refused by one command; observe to decide. */
   record Knocks(Knocking knocking) implements Flow {}
 
@@ -160,6 +170,9 @@ sealed interface Flow {
       out.u8(20).signed(lagging.atMs).unsigned(lagging.byStage.size());
       lagging.byStage.forEach((stage, byMs) -> out.unsigned(stage).unsigned(byMs));
     }
+    if (flow instanceof Lost lost) {
+      out.u8(22).text(lost.input).unsigned(lost.count).signed(lost.from).signed(lost.before);
+    }
     if (flow instanceof Held held) {
       out.u8(21).signed(held.by).unsigned(held.heldMs).signed(held.atMs);
     }
@@ -188,6 +201,7 @@ sealed interface Flow {
       case 12 -> new Crossed(in.text(), in.signed(), CrossingTallies.readCounts(in));
       case 13 -> readShared(in);
       case 20 -> readLagging(in);
+      case 22 -> new Lost(in.text(), in.unsigned(), in.signed(), in.signed());
       case 21 -> new Held((int) in.signed(), in.unsigned(), in.signed());
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };

@@ -17,6 +17,7 @@ public enum Meter {
   REPEATS("tidegate.repeats"),
   REUSED_IDS("tidegate.reused.ids"),
   REFUSED("tidegate.refused"),
+  LOST("tidegate.lost.records"),
   UNKNOWN_FIELDS("tidegate.unknown.fields"),
   FLAWED("tidegate.flawed.records"),
   LATE("tidegate.late.events"),

@@ -44,6 +44,7 @@ public final class ObserveStage implements Stage {
   static final int REPEATS_ROW = 3;
   static final int SUMMARY_ROW = 4;
   static final int UNPROVEN_ROW = 5;
+  static final int GAP_ROW = 6;
 
   private static final int TOO_MANY = 429;
 
@@ -165,6 +166,28 @@ public final class ObserveStage implements Stage {
         .orElse(null);
   }
 
+  /**
+   * The shell has verified that the broker deleted records of the input before they were read.
+   *
+   * @param from the offset of the first of them
+   * @param before the offset of the first record behind them
+   */
+  public void lost(String input, long from, long before, Outbox out) {
+    ObservedInput lacking = inputOf(input);
+    long count = lacking.lost(from, before);
+    if (count > 0) {
+      meters.add(Meter.LOST, count);
+      tellLost(lacking, input, count, Long.MAX_VALUE, out);
+    }
+  }
+
+  private void tellLost(ObservedInput input, String name, long count, long before, Outbox out) {
+    long from = input.isKeyed() ? announced : Math.max(input.closed(), announced);
+    long timeMs = from == Long.MIN_VALUE ? 0 : Math.max(0, from * config.tickMs());
+    out.toDecide(Flow.bytes(new Flow.Lost(name, count, from, before)), timeMs);
+    out.urgent();
+  }
+
   /** Files: nothing older than that is unread in the input. */
   public void readThrough(String input, long timeMs) {
     inputOf(input).readThrough(timeMs);
@@ -198,6 +221,7 @@ public final class ObserveStage implements Stage {
       case REPEATS_ROW -> ifMine(keyIn.text(), input -> input.repeats().restore(keyIn, in));
       case SUMMARY_ROW -> summaries.restore(keyIn, in);
       case UNPROVEN_ROW -> ifMine(keyIn.text(), input -> input.unproven().restore(keyIn, in));
+      case GAP_ROW -> ifMine(keyIn.text(), input -> input.restoreGap(in));
       default -> throw new CorruptBytesException("no row of observe has kind " + row);
     }
   }
@@ -230,6 +254,13 @@ public final class ObserveStage implements Stage {
     input.wake();
   }
 
+  /** The first record behind a gap says where the ticks end that lack some. */
+  private void endGap(ObservedInput input, InputPosition position, long timeMs, Outbox out) {
+    if (input.endsGap()) {
+      tellLost(input, position.input(), 0, Math.floorDiv(timeMs, config.tickMs()) + 1, out);
+    }
+  }
+
   private boolean telemetry(
       byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
     Decoded<Telemetry> decoded = decoderOf(position, telemetryDecoders).decode(record, latest);
@@ -246,6 +277,7 @@ public final class ObserveStage implements Stage {
     if (isProven) {
       accepted = take(value, true, input, out);
       if (accepted) {
+        endGap(input, position, told.timeMs(), out);
         input.accept(told.timeMs(), position.brokerTimeMs());
       }
     } else {
@@ -492,6 +524,7 @@ public final class ObserveStage implements Stage {
     meters.increment(Meter.SCALING_EVENTS);
     ScalingEvent event = value.value();
     wake(input, out);
+    endGap(input, position, event.timeMs(), out);
     byte[] bytes = scalingEncoder.encode(event);
     out.toEveryDetect(Flow.bytes(new Flow.Scaling(bytes)), event.timeMs());
     input.accept(event.timeMs(), position.brokerTimeMs());

@@ -18,6 +18,9 @@ final class ObservedInput {
   private final UnprovenRecords unproven = new UnprovenRecords();
   private InputClock clock = new InputClock();
   private long closed = Long.MIN_VALUE;
+  private long lostBefore = Long.MIN_VALUE;
+  private boolean lacks;
+  private boolean gapChanged;
   private boolean idle;
   private boolean atEnd;
   private boolean released;
@@ -79,6 +82,40 @@ final class ObservedInput {
 
   boolean isReleased() {
     return released || clock.neverHeard();
+  }
+
+  /** Records of those offsets were lost: how many of them were not told before. */
+  long lost(long from, long before) {
+    long first = Math.max(from, lostBefore);
+    if (before <= first) {
+      return 0;
+    }
+    lostBefore = before;
+    lacks = true;
+    gapChanged = true;
+    return before - first;
+  }
+
+  /** True once when a record came behind those that were lost. */
+  boolean endsGap() {
+    boolean ends = lacks;
+    lacks = false;
+    gapChanged |= ends;
+    return ends;
+  }
+
+  void restoreGap(ByteReader in) {
+    lostBefore = in.signed();
+    lacks = in.flag();
+  }
+
+  private void drainGap(Stage.Rows rows) {
+    if (gapChanged) {
+      rows.put(
+          new ByteWriter().u8(ObserveStage.GAP_ROW).text(input.name()).toBytes(),
+          new ByteWriter().signed(lostBefore).flag(lacks).toBytes());
+      gapChanged = false;
+    }
   }
 
   /** A record came, of whatever kind: there may be more. */
@@ -185,6 +222,7 @@ final class ObservedInput {
   }
 
   void drain(Stage.Rows rows) {
+    drainGap(rows);
     if (clock.neverHeard()) {
       return;
     }

@@ -18,6 +18,7 @@ import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /** Puts a finding into the words and numbers of an alert. */
 final class Reporter {
@@ -27,12 +28,22 @@ final class Reporter {
   private final FalseAlarmBudget budget;
   private Policy policy;
   private final String configVersion;
+  private final LongPredicate incomplete;
 
-  Reporter(DetectorCatalog catalog, FalseAlarmBudget budget, Policy policy, String configVersion) {
+  /**
+   * @param incomplete whether records were lost of the tick of that moment
+   */
+  Reporter(
+      DetectorCatalog catalog,
+      FalseAlarmBudget budget,
+      Policy policy,
+      String configVersion,
+      LongPredicate incomplete) {
     this.catalog = catalog;
     this.budget = budget;
     this.policy = policy;
     this.configVersion = configVersion;
+    this.incomplete = incomplete;
   }
 
   /** From now on alerts name that policy. */
@@ -64,7 +75,7 @@ final class Reporter {
         change.updateReason(),
         change.closeReason(),
         List.of(comparisonOf(score)),
-        factsOf(finding, signal, spec),
+        factsOf(finding, signal, spec, change.timeMs()),
         finding.containment(),
         policy.name(),
         policy.version(),
@@ -90,7 +101,7 @@ final class Reporter {
     return ComparedText.decimals(score.observed(), score.expected(), DECIMALS);
   }
 
-  private List<Fact> factsOf(Finding finding, Signal signal, DetectorSpec spec) {
+  private List<Fact> factsOf(Finding finding, Signal signal, DetectorSpec spec, long timeMs) {
     Score score = signal.score();
     ScaleContext scale = signal.scale();
     double excess = score.excessUsdPerHour();
@@ -123,6 +134,9 @@ final class Reporter {
     facts.add(new Fact.Flag("deterministic", score.deterministic()));
     facts.add(new Fact.Flag("provisional", score.provisional()));
     facts.add(new Fact.Flag("without_scale_awareness", score.withoutScaleAwareness()));
+    if (incomplete.test(timeMs)) {
+      facts.add(new Fact.Flag("incomplete", true));
+    }
     if (finding.hits() > 0) {
       facts.add(new Fact.Whole("events", finding.hits()));
     }

@@ -115,6 +115,12 @@ final class InMemoryEngine {
     return accepted;
   }
 
+  /** The broker deleted records of telemetry before they were read. */
+  void lost(int input, long from, long before) {
+    observers.get(input).stage.lost("tidegate.telemetry-" + input, from, before, outbox);
+    drain();
+  }
+
   /** Telemetry of that input was read to its end and is silent for so long. */
   void caughtUp(int input, long silentMs) {
     observers.get(input).stage.caughtUp("tidegate.telemetry-" + input, silentMs, outbox);

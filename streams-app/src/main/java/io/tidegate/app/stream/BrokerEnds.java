@@ -45,7 +45,8 @@ final class BrokerEnds implements InputEnds.Source {
           @Nullable OffsetAndMetadata start = committed.get(partition);
           long first = earliest.getOrDefault(partition, 0L);
           ends.put(
-              partition, new InputEnds.End(end, start == null ? first : start.offset(), nowMs));
+              partition,
+              new InputEnds.End(end, first, start == null ? first : start.offset(), nowMs));
         });
     return ends;
   }

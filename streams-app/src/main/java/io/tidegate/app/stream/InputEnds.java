@@ -39,9 +39,10 @@ public final class InputEnds implements AutoCloseable {
    * The end of an input, as it was at {@code askedAtMs} by this machine's clock.
    *
    * @param offset the first offset that could not be read then
+   * @param first the first offset that the broker still has
    * @param start where the group would start to read it, which is its position unless it reads now
    */
-  record End(long offset, long start, long askedAtMs) {}
+  record End(long offset, long first, long start, long askedAtMs) {}
 
   /** Asks the broker. */
   @FunctionalInterface

@@ -26,6 +26,31 @@ final class InputWatch {
     }
   }
 
+  /**
+   * What went from the broker before this task has read it: the offset of the first, if any did.
+   */
+  OptionalLong lostFrom(InputEnds.End end, InputPositions.Position position) {
+    return lostFrom(end, position.next());
+  }
+
+  /** The same where the consumer has not read anything yet since the task started. */
+  OptionalLong lostFrom(InputEnds.End end) {
+    return lostFrom(end, startOf(end));
+  }
+
+  private static OptionalLong lostFrom(InputEnds.End end, long next) {
+    return next < end.first() ? OptionalLong.of(next) : OptionalLong.empty();
+  }
+
+  private long startOf(InputEnds.End end) {
+    if (start == UNKNOWN) {
+      // The first answer after the start of the task: later ones may speak of a successor's
+      // reading.
+      start = end.start();
+    }
+    return start;
+  }
+
   /** For how long the input is silent, if it has been read to its end. */
   OptionalLong silentMs(InputEnds.End end, InputPositions.Position position, long nowMs) {
     return silentMs(end, position.next(), position.delivered() <= processed, nowMs);
@@ -33,12 +58,7 @@ final class InputWatch {
 
   /** The same where the consumer has not read anything yet since the task started. */
   OptionalLong silentMs(InputEnds.End end, long nowMs) {
-    if (start == UNKNOWN) {
-      // The first answer after the start of the task: later ones may speak of a successor's
-      // reading.
-      start = end.start();
-    }
-    return silentMs(end, start, processed == UNKNOWN, nowMs);
+    return silentMs(end, startOf(end), processed == UNKNOWN, nowMs);
   }
 
   private OptionalLong silentMs(InputEnds.End end, long next, boolean drained, long nowMs) {

@@ -112,12 +112,27 @@ final class ObserveTask implements StageProcessor.Task {
   private void tellSilence() {
     for (Map.Entry<TopicPartition, InputWatch> watched : watches.entrySet()) {
       TopicPartition partition = watched.getKey();
+      tellLost(partition, watched.getValue());
       silentMs(partition, watched.getValue())
           .ifPresent(
               silentMs ->
                   observing
                       .onSilence()
                       .caughtUp(partition.topic() + "-" + partition.partition(), silentMs, outbox));
+    }
+  }
+
+  private void tellLost(TopicPartition partition, InputWatch watch) {
+    Optional<InputEnds.End> end = reading.ends().of(partition);
+    if (end.isPresent()) {
+      OptionalLong from =
+          reading
+              .positions()
+              .of(partition)
+              .map(position -> watch.lostFrom(end.get(), position))
+              .orElseGet(() -> watch.lostFrom(end.get()));
+      String input = partition.topic() + "-" + partition.partition();
+      from.ifPresent(first -> observing.onLoss().lost(input, first, end.get().first(), outbox));
     }
   }
 

@@ -40,7 +40,7 @@ public interface Stages {
       public Observing observe(int from, int of, List<Input> inputs) {
         ObserveStage stage = new ObserveStage(config, from, of, inputs, people);
         return new Observing(
-            stage, stage::receive, stage::receiveKeyed, stage::caughtUp, stage::flush);
+            stage, stage::receive, stage::receiveKeyed, stage::caughtUp, stage::lost, stage::flush);
       }
 
       @Override
@@ -59,7 +59,27 @@ public interface Stages {
 
   /** An observe stage, and the calls that only an observe stage takes. */
   record Observing(
-      Stage stage, OnEvent onEvent, OnKeyed onKeyed, OnSilence onSilence, Consumer<Outbox> flush) {}
+      Stage stage,
+      OnEvent onEvent,
+      OnKeyed onKeyed,
+      OnSilence onSilence,
+      OnLoss onLoss,
+      Consumer<Outbox> flush) {
+    /** One that does not care for what is lost. */
+    public Observing(
+        Stage stage,
+        OnEvent onEvent,
+        OnKeyed onKeyed,
+        OnSilence onSilence,
+        Consumer<Outbox> flush) {
+      this(stage, onEvent, onKeyed, onSilence, (input, from, before, out) -> {}, flush);
+    }
+  }
+
+  /** Takes the news that the broker deleted records of an input before they were read. */
+  interface OnLoss {
+    void lost(String input, long from, long before, Outbox out);
+  }
 
   /** A stage that is fed by another one, and the call that feeds it. */
   record Receiving(Stage stage, OnRecord onRecord, OnHeld onHeld) {

@@ -203,8 +203,8 @@ final class DetectionTopologyTest {
   void tellsOfAnInputThatIsReadToItsEnd() {
     try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       long nowMs = TopologyBench.NOW.toEpochMilli();
-      bench.brokerEnds.put(new TopicPartition("telemetry", 0), new InputEnds.End(7, 7, nowMs));
-      bench.brokerEnds.put(new TopicPartition("scaling", 0), new InputEnds.End(7, 6, nowMs));
+      bench.brokerEnds.put(new TopicPartition("telemetry", 0), new InputEnds.End(7, 0, 7, nowMs));
+      bench.brokerEnds.put(new TopicPartition("scaling", 0), new InputEnds.End(7, 0, 6, nowMs));
       bench.ends.ask();
       bench.driver.advanceWallClockTime(InputEnds.EVERY);
 

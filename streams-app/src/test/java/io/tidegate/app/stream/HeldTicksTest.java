@@ -40,7 +40,7 @@ final class HeldTicksTest {
   void whereTicksCloseNothingIsTold() {
     try (TopologyBench bench = bench()) {
       bench.brokerEnds.put(
-          new TopicPartition("scaling", 0), new InputEnds.End(0, 0, bench.nowMs()));
+          new TopicPartition("scaling", 0), new InputEnds.End(0, 0, 0, bench.nowMs()));
       bench.ends.ask();
       bench.advance(InputEnds.EVERY);
       feed(bench);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever goes wrong in one round, the next is asked. */
 final class InputEndsTest {
   private static final TopicPartition INPUT = new TopicPartition("telemetry", 0);
-  private static final InputEnds.End END = new InputEnds.End(7, 0, 1);
+  private static final InputEnds.End END = new InputEnds.End(7, 0, 0, 1);
 
   @Test
   void asksAgainAfterAnyFailure() {
