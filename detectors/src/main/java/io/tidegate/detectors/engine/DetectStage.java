@@ -43,12 +43,19 @@ public final class DetectStage implements Stage {
   private static final int RECORD_ROW = 7;
   private static final int OPEN_ROW = 8;
   private static final int TALLY_ROW = 9;
+  private static final int SHELF_ROW = 20;
+
+  /** Panes that may wait on the heap; those of the next few ticks always do. */
+  static final int MOST_PANES = 20_000;
+
+  private static final int NEXT_TICKS = 4;
 
   private final EngineConfig config;
   private final int partition;
   private final ScalingDecoder scalingDecoder = new ScalingDecoder(new TreeMap<>());
   private final Upstreams upstreams;
   private final WaitingPanes panes = new WaitingPanes(PANE_ROW);
+  private final ShelvedPanes shelved = new ShelvedPanes(SHELF_ROW);
   private final WaitingSummaries summaries = new WaitingSummaries(SUMMARY_ROW);
   private final EntityMemories entities;
   private final CrossingTallies tallies;
@@ -104,10 +111,35 @@ public final class DetectStage implements Stage {
       pane = fragment.asLate(closed * config.tickMs());
       tick = closed;
     }
-    panes.add(tick, pane);
+    if (isForShelf(tick)) {
+      shelved.add(tick, pane);
+    } else {
+      panes.add(tick, pane);
+    }
     if (!meters.progress().waits()) {
       noteProgress();
     }
+  }
+
+  private boolean isForShelf(long tick) {
+    if (shelved.has(tick)) {
+      return true;
+    }
+    Long first = panes.firstTick();
+    return shelved.canHold()
+        && panes.size() >= MOST_PANES
+        && first != null
+        && tick >= first + NEXT_TICKS;
+  }
+
+  /** How many panes wait on the heap since the last commit. */
+  int panesOnHeap() {
+    return panes.size();
+  }
+
+  @Override
+  public void shelve(Shelf shelf) {
+    shelved.use(shelf);
   }
 
   @Override
@@ -124,6 +156,7 @@ public final class DetectStage implements Stage {
         Pane pane = Pane.read(in);
         panes.restore(keyIn.sortable(), pane);
       }
+      case SHELF_ROW -> shelved.restore(keyIn);
       case SUMMARY_ROW -> summaries.restore(keyIn, in);
       case ENTITY_ROW -> entities.restore(keyIn, value);
       case CLUSTER_ROW -> cluster(keyIn.text()).restore(value);
@@ -144,6 +177,7 @@ public final class DetectStage implements Stage {
   @Override
   public void drainChanges(Rows rows) {
     panes.drain(rows);
+    shelved.drain();
     summaries.drain(rows);
     entities.drain(rows);
     open.drain(rows);
@@ -265,17 +299,20 @@ public final class DetectStage implements Stage {
   }
 
   private @Nullable Long firstOpenTick() {
-    Long pane = panes.firstTick();
-    Long summary = summaries.firstTick();
-    if (pane == null || summary == null) {
-      return pane == null ? summary : pane;
+    return earlier(earlier(panes.firstTick(), shelved.firstTick()), summaries.firstTick());
+  }
+
+  private static @Nullable Long earlier(@Nullable Long one, @Nullable Long other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
     }
-    return Math.min(pane, summary);
+    return Math.min(one, other);
   }
 
   private void close(long tick, Outbox out) {
     meters.increment(Meter.TICKS_CLOSED);
     TreeMap<EntityKey, Pane> ofTick = panes.take(tick);
+    shelved.take(tick, pane -> merge(ofTick, pane));
     SortedMap<String, FleetSummary> byCluster = summaries.take(tick);
     TreeSet<String> names = new TreeSet<>(byCluster.keySet());
     for (EntityKey at = first(ofTick); at != null; ) {
@@ -286,6 +323,13 @@ public final class DetectStage implements Stage {
       closeCluster(tick, name, ofTick, byCluster.getOrDefault(name, new FleetSummary()), out);
     }
     entities.evict();
+  }
+
+  private static void merge(TreeMap<EntityKey, Pane> ofTick, Pane more) {
+    Pane known = ofTick.putIfAbsent(more.entity(), more);
+    if (known != null) {
+      known.merge(more);
+    }
   }
 
   private void closeCluster(

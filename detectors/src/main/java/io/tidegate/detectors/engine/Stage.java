@@ -12,6 +12,9 @@ public interface Stage {
   /** Takes back one row that {@link #drainChanges} once gave; before the first input only. */
   void restore(byte[] key, byte[] value);
 
+  /** Gives a place for what would not fit on the heap; called before the first row is restored. */
+  default void shelve(Shelf shelf) {}
+
   /** Ends the restore: called once after the last row and before the first input. */
   void restored();
 

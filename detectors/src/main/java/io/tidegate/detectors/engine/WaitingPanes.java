@@ -16,6 +16,7 @@ final class WaitingPanes {
   private final int row;
   private final TreeMap<Long, Map<EntityKey, Held>> byTick = new TreeMap<>();
   private final List<byte[]> gone = new ArrayList<>();
+  private int size;
 
   private static final class Held {
     private final Pane pane;
@@ -38,10 +39,16 @@ final class WaitingPanes {
     Held known = ofTick.get(pane.entity());
     if (known == null) {
       ofTick.put(pane.entity(), new Held(pane, false));
+      size++;
     } else {
       known.pane.merge(pane);
       known.changed = true;
     }
+  }
+
+  /** How many there are. */
+  int size() {
+    return size;
   }
 
   @Nullable Long firstTick() {
@@ -53,6 +60,7 @@ final class WaitingPanes {
     TreeMap<EntityKey, Pane> taken = new TreeMap<>();
     Map<EntityKey, Held> ofTick = byTick.remove(tick);
     if (ofTick != null) {
+      size -= ofTick.size();
       for (Map.Entry<EntityKey, Held> entry : ofTick.entrySet()) {
         taken.put(entry.getKey(), entry.getValue().pane);
         if (entry.getValue().durable) {
@@ -82,6 +90,7 @@ final class WaitingPanes {
 
   void restore(long tick, Pane pane) {
     of(tick).put(pane.entity(), new Held(pane, true));
+    size++;
   }
 
   private Map<EntityKey, Held> of(long tick) {
