@@ -6,10 +6,11 @@ import java.time.InstantSource;
  * What the tasks of one process share: where they publish what its screens and metrics show, and
  * the clock by which a command is too late.
  */
-public record Boards(SnapshotBoard snapshots, MeterBoard meters, InstantSource clock) {
+public record Boards(
+    SnapshotBoard snapshots, MeterBoard meters, RecordSizes sizes, InstantSource clock) {
 
   /** New, empty boards. */
   public static Boards create(InstantSource clock) {
-    return new Boards(new SnapshotBoard(), new MeterBoard(), clock);
+    return new Boards(new SnapshotBoard(), new MeterBoard(), new RecordSizes(), clock);
   }
 }

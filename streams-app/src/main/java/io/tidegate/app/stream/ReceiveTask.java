@@ -17,7 +17,8 @@ final class ReceiveTask implements StageProcessor.Task {
       String rows,
       Boards boards) {
     this.receiving = receiving;
-    this.memory = StageMemory.restore(receiving.stage(), context.getStateStore(rows));
+    this.memory =
+        StageMemory.restore(receiving.stage(), context.getStateStore(rows), boards.sizes());
     this.outbox = TaskOutbox.ofLater(context, boards);
     this.meters = boards.meters();
     meters.join(receiving.stage().meters());

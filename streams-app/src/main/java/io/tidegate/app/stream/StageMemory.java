@@ -10,13 +10,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class StageMemory implements Stage.Rows {
   private final Stage stage;
   private final KeyValueStore<Bytes, byte[]> rows;
+  private final RecordSizes sizes;
 
-  private StageMemory(Stage stage, KeyValueStore<Bytes, byte[]> rows) {
+  private StageMemory(Stage stage, KeyValueStore<Bytes, byte[]> rows, RecordSizes sizes) {
     this.stage = stage;
     this.rows = rows;
+    this.sizes = sizes;
   }
 
-  static StageMemory restore(Stage stage, KeyValueStore<Bytes, byte[]> rows) {
+  static StageMemory restore(Stage stage, KeyValueStore<Bytes, byte[]> rows, RecordSizes sizes) {
     try (KeyValueIterator<Bytes, byte[]> all = rows.all()) {
       while (all.hasNext()) {
         KeyValue<Bytes, byte[]> row = all.next();
@@ -24,7 +26,7 @@ final class StageMemory implements Stage.Rows {
       }
     }
     stage.restored();
-    return new StageMemory(stage, rows);
+    return new StageMemory(stage, rows, sizes);
   }
 
   void save() {
@@ -33,7 +35,9 @@ final class StageMemory implements Stage.Rows {
 
   @Override
   public void put(byte[] key, byte[] value) {
-    rows.put(Bytes.wrap(key), value);
+    if (sizes.takesRow(key, value)) {
+      rows.put(Bytes.wrap(key), value);
+    }
   }
 
   @Override
