@@ -38,6 +38,7 @@ final class EngineSettings {
         usual.flushAfterMs(),
         usual.repeatWindowMs(),
         usual.entitiesPerKind(),
+        usual.bounds(),
         usual.telemetry(),
         usual.scaling(),
         usual.entities(),

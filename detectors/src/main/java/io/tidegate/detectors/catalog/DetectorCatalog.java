@@ -70,7 +70,8 @@ public final class DetectorCatalog {
           OwnReport.BLAST_RADIUS,
           OwnReport.POLICY_REFUSED,
           OwnReport.LOW_FINDINGS,
-          OwnReport.UNFIT);
+          OwnReport.UNFIT,
+          OwnReport.UNKNOWN_CLUSTERS);
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;

@@ -10,7 +10,6 @@ import io.tidegate.detectors.correlate.Change;
 import io.tidegate.detectors.correlate.Correlator;
 import io.tidegate.detectors.correlate.Digests;
 import io.tidegate.detectors.correlate.Finding;
-import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.detectors.policy.PolicyEngine;
@@ -19,8 +18,6 @@ import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.Containment;
 import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.control.Target;
-import io.tidegate.schemas.entity.EntityKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +41,7 @@ public final class DecideStage implements Stage {
   private static final int DIGEST_ROW = 9;
   private static final int OBSERVED_ROW = 10;
   private static final int UNCOUNTED_ROW = 11;
+  private static final int PART_ROW = 12;
 
   /** No record is of before the year 2000. */
   private static final long EARLIEST_MS = 946_684_800_000L;
@@ -69,6 +67,7 @@ public final class DecideStage implements Stage {
   private final Judging judging;
   private final Backlog signals = new Backlog(SIGNAL_ROW);
   private final Backlog hits = new Backlog(HIT_ROW);
+  private final Parts parts = new Parts(PART_ROW);
   private final Meters meters = new Meters();
   private long decided = Long.MIN_VALUE;
 
@@ -104,8 +103,16 @@ public final class DecideStage implements Stage {
   /** Takes in one record that an observe or a detect stage sent. */
   public void receive(byte[] record, Outbox out) {
     enacting.through(out);
-    Flow flow = Flow.read(record);
-    if (flow instanceof Flow.Found found) {
+    receive(Flow.read(record), out);
+  }
+
+  private void receive(Flow flow, Outbox out) {
+    if (flow instanceof Flow.Part part) {
+      byte[] whole = parts.add(part);
+      if (whole != null) {
+        receive(Flow.read(whole), out);
+      }
+    } else if (flow instanceof Flow.Found found) {
       long tick = Math.floorDiv(found.signal().timeMs(), config.tickMs()) - 1;
       signals.add(tick, found.signal());
     } else if (flow instanceof Flow.Entity entity) {
@@ -166,6 +173,7 @@ public final class DecideStage implements Stage {
       case RECORD_ROW -> records.restore(keyIn.text(), in);
       case POLICY_ROW -> policies.restore(in);
       case AUDIT_ROW -> journal.restore(in);
+      case PART_ROW -> parts.restore(keyIn, value);
       default -> restoreContained(row, keyIn.text(), value);
     }
   }
@@ -179,6 +187,7 @@ public final class DecideStage implements Stage {
   public void drainChanges(Rows rows) {
     signals.drain(rows);
     hits.drain(rows);
+    parts.drain(rows);
     records.drain(rows);
     judging.bars().drain(rows);
     drain(FINDING_ROW, correlator.drain(), rows);
@@ -247,6 +256,7 @@ public final class DecideStage implements Stage {
       tick++;
     }
     decided = complete;
+    records.settle(decided);
     goOn(complete * config.tickMs());
     judging.bars().advance(complete * config.tickMs());
     turn(decided);
@@ -284,7 +294,7 @@ public final class DecideStage implements Stage {
       }
     }
     if (policies.refusal() != null) {
-      told.add(own(OwnReport.POLICY_REFUSED, Target.EVERY_CLUSTER, policies.refusal(), endMs));
+      told.add(OwnSignals.of(OwnReport.POLICY_REFUSED, policies.refusal(), endMs));
     }
     takeBack(told, endMs, out);
     tell(correlator.step(endMs, told), endMs, out);
@@ -364,15 +374,8 @@ public final class DecideStage implements Stage {
         .takeTooMuch()
         .forEach(
             (cluster, refused) ->
-                signals.add(tick, own(OwnReport.BLAST_RADIUS, cluster, refused.text(), endMs)));
-  }
-
-  private static Signal own(OwnReport report, String cluster, String sentence, long endMs) {
-    return new Signal(
-        report.spec().id(),
-        endMs,
-        report.scoreOf(EntityKey.ofCluster(cluster), sentence, endMs),
-        ScaleContext.UNKNOWN);
+                signals.add(
+                    tick, OwnSignals.of(OwnReport.BLAST_RADIUS, cluster, refused.text(), endMs)));
   }
 
   /** Follows another policy where one rules from that tick on. */

@@ -68,6 +68,13 @@ sealed interface Flow {
   /** Requests of one tick that gateways refused by one command; observe to decide. */
   record Knocks(Knocking knocking) implements Flow {}
 
+  /**
+   * Part of a record that is too large for one; to whom the whole is for.
+   *
+   * @param from who sent it, whose parts come one after the other
+   */
+  record Part(String from, int index, int of, byte[] bytes) implements Flow {}
+
   /** What one event proved, with the tick that it counts to; observe to decide. */
   record Hit(long tick, Signal signal) implements Flow {}
 
@@ -142,6 +149,8 @@ sealed interface Flow {
       out.u8(13).text(shared.cluster).text(shared.key).signed(shared.atMs);
       out.unsigned(shared.tenants.size());
       shared.tenants.forEach(out::text);
+    } else if (flow instanceof Part part) {
+      out.u8(14).text(part.from).unsigned(part.index).unsigned(part.of).blob(part.bytes);
     }
     return out.toBytes();
   }
@@ -167,6 +176,7 @@ sealed interface Flow {
       case 11 -> new Counted((int) in.unsigned(), in.text(), in.signed(), in.unsigned());
       case 12 -> new Crossed(in.text(), in.signed(), CrossingTallies.readCounts(in));
       case 13 -> readShared(in);
+      case 14 -> new Part(in.text(), (int) in.unsigned(), (int) in.unsigned(), in.blob());
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
   }

@@ -3,6 +3,7 @@ package io.tidegate.detectors.engine;
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.FleetSummary;
 import io.tidegate.detectors.aggregate.Hash64;
+import io.tidegate.detectors.aggregate.NameHash;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.catalog.DetectorCatalog;
@@ -12,8 +13,10 @@ import io.tidegate.detectors.codec.CorruptBytesException;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.EventDetector;
+import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.decode.Said;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
@@ -42,6 +45,7 @@ public final class ObserveStage implements Stage {
   static final int INPUT_ROW = 2;
   static final int REPEATS_ROW = 3;
   static final int SUMMARY_ROW = 4;
+  static final int CLUSTERS_ROW = 5;
 
   private static final int TOO_MANY = 429;
 
@@ -53,12 +57,15 @@ public final class ObserveStage implements Stage {
   private final Map<String, ScalingDecoder> scalingDecoders = new LinkedHashMap<>();
   private final ScalingEncoder scalingEncoder = new ScalingEncoder();
   private final List<EventDetector> eventDetectors = new ArrayList<>();
+  private final NameHash hash;
   private final OpenPanes panes;
   private final OpenKnocks knocks;
   private final OpenSummaries summaries = new OpenSummaries(SUMMARY_ROW);
+  private final KnownClusters clusters;
   private final Meters meters = new Meters();
   private final Refusals refusals = new Refusals(meters);
   private final KeyedIntake keyed;
+  private final PartedOutbox parted;
   private long announced = Long.MIN_VALUE;
   private boolean announcedIdle;
 
@@ -72,7 +79,10 @@ public final class ObserveStage implements Stage {
     this.config = config;
     this.from = from;
     this.of = of;
-    this.panes = new OpenPanes(config.tickMs());
+    this.clusters = new KnownClusters(CLUSTERS_ROW, config.bounds(), config.tickMs());
+    this.parted = new PartedOutbox("observe-" + from);
+    this.hash = config.bounds().hash();
+    this.panes = new OpenPanes(config, hash, summaries, meters);
     this.knocks = new OpenKnocks(config.tickMs());
     this.keyed = new KeyedIntake(config.tickMs(), signatures, refusals, meters);
     for (Input input : inputs) {
@@ -92,7 +102,8 @@ public final class ObserveStage implements Stage {
   }
 
   /** Takes in one record, whatever its bytes are. */
-  public void receive(byte[] record, InputPosition position, Outbox out) {
+  public void receive(byte[] record, InputPosition position, Outbox to) {
+    Outbox out = parted.over(to);
     ObservedInput input = inputs.get(position.input());
     if (input == null) {
       throw new IllegalArgumentException(
@@ -121,7 +132,7 @@ public final class ObserveStage implements Stage {
     if (!input.isKeyed()) {
       throw new IllegalArgumentException("records of " + position.input() + " have no key");
     }
-    keyed.receive(input.kind(), record, position, announced, out);
+    keyed.receive(input.kind(), record, position, announced, parted.over(out));
   }
 
   /**
@@ -129,7 +140,8 @@ public final class ObserveStage implements Stage {
    *
    * @param silentMs for how long, by wall clock, nothing came
    */
-  public void caughtUp(String input, long silentMs, Outbox out) {
+  public void caughtUp(String input, long silentMs, Outbox to) {
+    Outbox out = parted.over(to);
     ObservedInput caughtUp = inputOf(input);
     boolean beats = caughtUp.beats(silentMs);
     caughtUp.caughtUp(silentMs);
@@ -149,14 +161,14 @@ public final class ObserveStage implements Stage {
   /** Files: all inputs have ended for good. */
   public void end(Outbox out) {
     inputs.values().forEach(ObservedInput::end);
-    advance(out);
+    advance(parted.over(out));
   }
 
   /**
    * Sends all that is folded; called by the shell before each commit, before {@link #drainChanges}.
    */
   public void flush(Outbox out) {
-    flushBefore(Long.MAX_VALUE, out);
+    flushBefore(Long.MAX_VALUE, parted.over(out));
   }
 
   @Override
@@ -172,6 +184,7 @@ public final class ObserveStage implements Stage {
       case INPUT_ROW -> ifMine(keyIn.text(), input -> input.restore(in));
       case REPEATS_ROW -> ifMine(keyIn.text(), input -> input.repeats().restore(keyIn, in));
       case SUMMARY_ROW -> summaries.restore(keyIn, in);
+      case CLUSTERS_ROW -> clusters.restore(keyIn, in);
       default -> throw new CorruptBytesException("no row of observe has kind " + row);
     }
   }
@@ -188,6 +201,7 @@ public final class ObserveStage implements Stage {
         new ByteWriter().u8(STAGE_ROW).toBytes(),
         new ByteWriter().signed(announced).flag(announcedIdle).toBytes());
     summaries.drain(rows);
+    clusters.drain(rows);
   }
 
   @Override
@@ -206,19 +220,45 @@ public final class ObserveStage implements Stage {
     Decoded.Value<Telemetry> value = (Decoded.Value<Telemetry>) decoded;
     meters.read(value);
     if (value.value() instanceof InferenceEvent event) {
-      event(event, position, input, out);
-    } else if (value.value() instanceof NodeSample sample) {
+      if (isKnown(event.cluster(), event.timeMs(), record, position, input, out)) {
+        event(event, position, input, out);
+      }
+    } else if (value.value() instanceof NodeSample sample
+        && isKnown(sample.cluster(), sample.timeMs(), record, position, input, out)) {
       meters.increment(Meter.SAMPLES);
       sample(sample, input);
       input.accept(sample.timeMs(), position.brokerTimeMs());
     }
   }
 
+  /** False where there is no room for one more cluster: the record is refused. */
+  private boolean isKnown(
+      String cluster,
+      long timeMs,
+      byte[] record,
+      InputPosition position,
+      ObservedInput input,
+      Outbox out) {
+    long tick =
+        input.closed() == Long.MIN_VALUE ? Math.floorDiv(timeMs, config.tickMs()) : input.closed();
+    boolean known = clusters.admits(input.name(), cluster, tick);
+    if (!known) {
+      meters.increment(Meter.CLUSTERS_REFUSED);
+      refusals.refuse(
+          record,
+          position,
+          new Decoded.Refusal<>(
+              RefusalReason.UNKNOWN_VALUE, "cluster", "is none of the clusters that are known"),
+          out);
+    }
+    return known;
+  }
+
   /** A refused record has no time that can be relied on: it counts in the tick that is open. */
   private void refused(Said said, ObservedInput input) {
     String cluster = said.cluster();
     long tick = Math.max(input.closed(), announced);
-    if (cluster != null && tick != Long.MIN_VALUE) {
+    if (cluster != null && tick != Long.MIN_VALUE && clusters.admits(input.name(), cluster, tick)) {
       Pane pane = panes.of(tick, cluster, EntityKind.CLUSTER, cluster);
       pane.foldRefused(said.gateway(), said.tenant());
     }
@@ -235,7 +275,7 @@ public final class ObserveStage implements Stage {
       InferenceEvent event, InputPosition position, ObservedInput input, Outbox out) {
     boolean reusedId = false;
     if (event.counts()) {
-      long identity = Hash64.ofRequest(event.requestId(), event.timeMs(), event.tenant());
+      long identity = hash.ofRequest(event.requestId(), event.timeMs(), event.tenant());
       RepeatWindow.Standing standing =
           input.repeats().add(identity, event.timeMs(), isAnswered(event));
       if (standing == RepeatWindow.Standing.REPEAT) {
@@ -384,6 +424,9 @@ public final class ObserveStage implements Stage {
     meters.read(value);
     meters.increment(Meter.SCALING_EVENTS);
     ScalingEvent event = value.value();
+    if (!isKnown(event.cluster(), event.timeMs(), record, position, input, out)) {
+      return;
+    }
     byte[] bytes = scalingEncoder.encode(event);
     out.toEveryDetect(Flow.bytes(new Flow.Scaling(bytes)), event.timeMs());
     input.accept(event.timeMs(), position.brokerTimeMs());
@@ -394,8 +437,18 @@ public final class ObserveStage implements Stage {
     long closed = leastClosed();
     if (closed > announced) {
       flushBefore(closed, out);
+      tellRefusedClusters(closed, out);
       announce(closed, out);
       out.urgent();
+    }
+  }
+
+  /** In the last tick that is closed now, so that it is there before the tick is decided. */
+  private void tellRefusedClusters(long closed, Outbox out) {
+    String refused = clusters.takeRefused();
+    if (refused != null) {
+      Signal signal = OwnSignals.of(OwnReport.UNKNOWN_CLUSTERS, refused, closed * config.tickMs());
+      out.toDecide(Flow.bytes(new Flow.Found(from, signal)), Math.max(0, signal.timeMs()));
     }
   }
 
@@ -405,7 +458,7 @@ public final class ObserveStage implements Stage {
     panes.drainBefore(
         tick,
         pane -> {
-          out.pane(pane);
+          parted.pane(pane);
           meters.increment(Meter.PANES_SENT);
         });
   }

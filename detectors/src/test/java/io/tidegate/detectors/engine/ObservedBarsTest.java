@@ -120,6 +120,7 @@ class ObservedBarsTest {
                 all.flushAfterMs(),
                 all.repeatWindowMs(),
                 all.entitiesPerKind(),
+                all.bounds(),
                 all.telemetry(),
                 all.scaling(),
                 all.entities(),

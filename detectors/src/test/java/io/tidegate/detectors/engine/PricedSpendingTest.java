@@ -132,6 +132,7 @@ class PricedSpendingTest {
             usual.flushAfterMs(),
             usual.repeatWindowMs(),
             usual.entitiesPerKind(),
+            usual.bounds(),
             usual.telemetry(),
             usual.scaling(),
             usual.entities(),

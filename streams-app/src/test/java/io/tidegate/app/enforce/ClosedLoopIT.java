@@ -279,6 +279,7 @@ final class ClosedLoopIT {
         plain.flushAfterMs(),
         plain.repeatWindowMs(),
         plain.entitiesPerKind(),
+        plain.bounds(),
         plain.telemetry(),
         plain.scaling(),
         plain.entities(),
