@@ -47,7 +47,6 @@ class RowBudgetTest {
     assertThat(engine.restartAll()).as("what was restored").isEqualTo(rows);
     engine.end();
     engine.restartAll();
-    System.out.println("RowBudgetTest " + engine.largest);
     assertThat(engine.largest).allSatisfy((what, bytes) -> assertThat(bytes).isLessThan(MOST));
   }
 
@@ -62,7 +61,6 @@ class RowBudgetTest {
     engine.scalingReadThrough(Long.MAX_VALUE);
     engine.end();
     engine.restartAll();
-    System.out.println("RowBudgetTest held " + engine.largest);
     assertThat(engine.largest).allSatisfy((what, bytes) -> assertThat(bytes).isLessThan(MOST));
   }
 

@@ -14,18 +14,25 @@ import io.tidegate.detectors.engine.Input.Kind;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.InferenceEventBuilder;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OversizedRecordsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int HUGE = 600_000_000;
+  private static final double MOST = 262_144;
 
   /** What Snappy makes fit into the limit of an input topic. */
   private static final int LARGEST = 20_000_000;
@@ -47,12 +55,22 @@ class OversizedRecordsIT {
   private final EngineConfig config = EngineConfig.defaults();
   private final InputTopics inputs = InputTopics.of(config, SteeringTopics.DEFAULT);
   @TempDir private Path directory;
+  private final List<ChildJvm> children = new ArrayList<>();
   private TestBroker broker;
+  private KafkaProducer<byte[], byte[]> producer;
   private int requests;
 
   @BeforeEach
   void startBroker() throws Exception {
     broker = TestBroker.start(TestBroker.QUICK_TO_NOTICE);
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers", broker.bootstrapServers(),
+                "compression.type", "snappy",
+                "max.request.size", Integer.toString(2 * LARGEST)),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
     try (Admin admin = admin()) {
       TopicCreation.create(
           admin,
@@ -69,6 +87,10 @@ class OversizedRecordsIT {
 
   @AfterEach
   void stopBroker() throws Exception {
+    for (ChildJvm child : children) {
+      child.kill();
+    }
+    producer.close();
     broker.close();
   }
 
@@ -102,19 +124,80 @@ class OversizedRecordsIT {
     again.stop();
   }
 
+  /** Whatever lists and names hold, all that comes of it stays within 256 KiB. */
+  @Test
+  void goesOnWhateverListsAndNamesHold() throws Exception {
+    SizeFuzz fuzz = new SizeFuzz(11);
+    for (int run = 0; run < 2; run++) {
+      try (TidegateService service = inThisProcess()) {
+        for (int i = 0; i < 60; i++) {
+          for (Kind kind : Kind.values()) {
+            byte[] value = fuzz.value(kind, System.currentTimeMillis());
+            for (String topic : inputs.of(kind)) {
+              send(topic, fuzz.key(), value);
+            }
+          }
+        }
+        String who = "fuzzed-" + run;
+        leak(who);
+        assertThat(isTold(OutputTopics.DEFAULT.alerts(), "key-of-" + who)).isTrue();
+        assertThat(service.live().up()).isTrue();
+        String metrics = metrics(service);
+        System.out.println(
+            "SIZES "
+                + metrics.lines().filter(line -> line.startsWith("tidegate_largest")).toList());
+        assertThat(metric(metrics, "tidegate_records_too_large_total")).isZero();
+        assertThat(metric(metrics, "tidegate_largest_row_bytes")).isBetween(1.0, MOST);
+        assertThat(metric(metrics, "tidegate_largest_record_bytes")).isBetween(1.0, MOST);
+        assertThat(metric(metrics, "tidegate_largest_output_bytes")).isBetween(1.0, MOST);
+      }
+    }
+  }
+
+  private TidegateService inThisProcess() throws Exception {
+    ServiceSettings settings =
+        EngineService.settings(broker.bootstrapServers(), "sizes", directory.resolve("own"));
+    TidegateService service = new TidegateService(settings, config, null, null);
+    service.start();
+    assertThat(service.awaitReady(PATIENCE)).isTrue();
+    return service;
+  }
+
+  private static String metrics(TidegateService service) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + service.httpPort() + "/metrics");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static double metric(String metrics, String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void refusesToStartWhereAnOutputTopicTakesTooLittle() throws Exception {
     String topic = OutputTopics.DEFAULT.audit();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    ConfigEntry small = new ConfigEntry("max.message.bytes", "1000");
     try (Admin admin = admin()) {
       admin
           .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                  List.of(
-                      new AlterConfigOp(
-                          new ConfigEntry("max.message.bytes", "1000"), AlterConfigOp.OpType.SET))))
+              Map.of(resource, List.of(new AlterConfigOp(small, AlterConfigOp.OpType.SET))))
           .all()
           .get();
+      // The broker tells of it a moment later.
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                Config told = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+                return told.get(small.name()).value().equals(small.value());
+              });
     }
     ServiceSettings settings =
         EngineService.settings(broker.bootstrapServers(), "sizes", directory);
@@ -141,20 +224,21 @@ class OversizedRecordsIT {
             broker.bootstrapServers(),
             "sizes",
             directory.resolve("state").toString());
+    children.add(child);
     await().atMost(PATIENCE).until(child::isReady);
     return child;
   }
 
   private RecordMetadata write(String topic, byte[] key, byte[] value) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "compression.type", "snappy",
-                "max.request.size", Integer.toString(2 * LARGEST)),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      return producer.send(new ProducerRecord<>(topic, 0, key, value)).get();
+    return producer.send(new ProducerRecord<>(topic, 0, key, value)).get();
+  }
+
+  /** Writes it if the broker takes it; of some the topic's limit takes care. */
+  private void send(String topic, byte[] key, byte[] value) throws InterruptedException {
+    try {
+      producer.send(new ProducerRecord<>(topic, 0, key, value)).get();
+    } catch (ExecutionException refused) {
+      assertThat(refused).hasCauseInstanceOf(RecordTooLargeException.class);
     }
   }
 
