@@ -39,6 +39,7 @@ final class EngineSettings {
         usual.lateAfterMs(),
         usual.repeatWindowMs(),
         usual.entitiesPerKind(),
+        usual.bounds(),
         usual.telemetry(),
         usual.scaling(),
         usual.entities(),

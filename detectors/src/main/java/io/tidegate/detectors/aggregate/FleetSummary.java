@@ -2,9 +2,11 @@ package io.tidegate.detectors.aggregate;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.event.InferenceEvent;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all of one cluster did within one tick, carried to every detect stage inside the control
@@ -23,6 +25,9 @@ public final class FleetSummary {
   private long costMicroUsd;
   private final TreeSet<Long> nodes = new TreeSet<>();
   private ModelSums known = new ModelSums(KnownUse.WIDTH);
+
+  /** Names of entities by the code of their kind. */
+  private final @Nullable DistinctNames[] names = new DistinctNames[EntityKind.values().length + 1];
 
   /** Hashes that were added lately, each in the place that its low bits name. */
   private final long[] recent = new long[RECENT];
@@ -45,7 +50,23 @@ public final class FleetSummary {
     KnownUse.add(known, model, event);
   }
 
+  /** The names of the entities of one kind. */
+  public DistinctNames names(EntityKind kind) {
+    DistinctNames known = names[kind.code()];
+    if (known == null) {
+      known = new DistinctNames();
+      names[kind.code()] = known;
+    }
+    return known;
+  }
+
   public void merge(FleetSummary other) {
+    for (EntityKind kind : EntityKind.values()) {
+      DistinctNames more = other.names[kind.code()];
+      if (more != null && !more.isFew()) {
+        names(kind).merge(more);
+      }
+    }
     known.merge(other.known);
     requests = Saturating.add(requests, other.requests);
     served = Saturating.add(served, other.served);
@@ -89,6 +110,13 @@ public final class FleetSummary {
       out.fixed(node);
     }
     known.write(out);
+    for (EntityKind kind : EntityKind.values()) {
+      DistinctNames each = names[kind.code()];
+      if (each != null && !each.isFew()) {
+        each.write(out.u8(kind.code()));
+      }
+    }
+    out.u8(0);
   }
 
   public static FleetSummary read(ByteReader in) {
@@ -102,6 +130,9 @@ public final class FleetSummary {
       summary.nodes.add(in.fixed());
     }
     summary.known = ModelSums.read(KnownUse.WIDTH, in);
+    for (int code = in.u8(); code > 0; code = in.u8()) {
+      summary.names[code] = DistinctNames.read(in);
+    }
     return summary;
   }
 

@@ -73,7 +73,8 @@ public final class DetectorCatalog {
           OwnReport.UNFIT,
           OwnReport.LATE_INPUT,
           OwnReport.HELD_TICKS,
-          OwnReport.LOST_RECORDS);
+          OwnReport.LOST_RECORDS,
+          OwnReport.UNKNOWN_CLUSTERS);
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;

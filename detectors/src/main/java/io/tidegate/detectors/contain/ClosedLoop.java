@@ -62,8 +62,11 @@ final class ClosedLoop {
       return;
     }
     Command command = contained.command();
-    contained.answers().put(response.enforcer(), response.status());
-    containments.changed(contained);
+    // Whoever never announced itself is not waited for, and may be anybody.
+    if (roster.knows(response.enforcer())) {
+      contained.answers().put(response.enforcer(), response.status());
+      containments.changed(contained);
+    }
     if (response.status() == NOT_IMPLEMENTED) {
       EnforcerRoster.Task task = EnforcerRoster.Task.of(command);
       roster.cannot(response.enforcer(), task);

@@ -3,6 +3,8 @@ package io.tidegate.detectors.contain;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,6 +14,12 @@ import java.util.TreeMap;
  */
 public final class Customers {
   private static final String BETWEEN = "\0";
+
+  /** A week of counts, one every five minutes. */
+  private static final int MOST = 2_016;
+
+  /** So many clusters and stages are kept account of. */
+  private static final int MOST_PLACES = 65_536;
 
   private final Kept<TreeMap<Long, Long>> counts = new Kept<>(CountCodec.INSTANCE);
 
@@ -25,6 +33,16 @@ public final class Customers {
     TreeMap<Long, Long> known = counts.get(key);
     TreeMap<Long, Long> more = known == null ? new TreeMap<>() : known;
     more.put(atMs, count);
+    if (more.size() > MOST) {
+      more.pollFirstEntry();
+    }
+    if (known == null && counts.size() >= MOST_PLACES) {
+      counts.remove(
+          Collections.min(
+                  counts.byKey().entrySet(),
+                  Comparator.comparingLong(each -> each.getValue().lastKey()))
+              .getKey());
+    }
     counts.put(key, more);
   }
 

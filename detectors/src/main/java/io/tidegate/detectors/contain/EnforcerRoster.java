@@ -9,6 +9,8 @@ import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.EnforcerRecord;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -82,13 +84,30 @@ final class EnforcerRoster {
   /** Takes in that an enforcer announced itself. */
   void announce(EnforcerRecord record, long atMs) {
     Heard known = heard.get(record.enforcer());
-    if (known != null || heard.size() < MOST) {
+    if (known != null || heard.size() < MOST || makesRoom(atMs)) {
       SortedSet<String> cannot =
           known != null && known.record.version().equals(record.version())
               ? known.cannot
               : new TreeSet<>();
       heard.put(record.enforcer(), new Heard(record, atMs, record.timeMs(), cannot));
     }
+  }
+
+  /** Forgets who was heard longest ago, if nobody lives by that name any more. */
+  private boolean makesRoom(long nowMs) {
+    Map.Entry<String, Heard> oldest =
+        Collections.min(
+            heard.byKey().entrySet(), Comparator.comparingLong(each -> each.getValue().atMs));
+    boolean isGone = nowMs - oldest.getValue().atMs > LIVE_MS;
+    if (isGone) {
+      heard.remove(oldest.getKey());
+    }
+    return isGone;
+  }
+
+  /** True where that enforcer announced itself within the last day. */
+  boolean knows(String enforcer) {
+    return heard.get(enforcer) != null;
   }
 
   /** Takes in that an enforcer answered, which is a sign of life. */

@@ -74,6 +74,25 @@ public final class OwnReport implements Detector {
                   "Switch the detector to shadow by the cluster's record, and tell its makers.")
               .build());
 
+  /** Records name more clusters than are known. */
+  public static final OwnReport UNKNOWN_CLUSTERS =
+      new OwnReport(
+          new DetectorSpecBuilder(
+                  "unknown-clusters", "Records of clusters that are not known", Family.GOVERNANCE)
+              .what("Records name clusters that are not known, and are refused for that.")
+              .why(
+                  "A field that is mapped wrongly, a pod's name for a cluster's, makes up any number"
+                      + " of clusters; what happens in them is not judged.")
+              .kinds(EntityKind.CLUSTER)
+              .rule("engine.clusters are known already, or engine.knownClusters does not name them")
+              .limits("Names three of them.")
+              .needs("telemetry or scaling events")
+              .remediation(
+                  "Look at the dead letters: they hold the records and where these came from.",
+                  "Map the cluster in what ships the records, or set it in sources.telemetry.",
+                  "Raise engine.clusters if there are so many.")
+              .build());
+
   /**
    * Stands for a detector that this release does not have and the state of another still names: it
    * says nothing, and its open findings end.

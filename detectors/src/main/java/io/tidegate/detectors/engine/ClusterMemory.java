@@ -17,13 +17,18 @@ import io.tidegate.schemas.event.ScalingType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
  * What a detect stage remembers of one cluster: its timeline, its spending, its fleet detectors.
  */
 final class ClusterMemory {
+  /** The name of the row of all but the detectors. */
+  static final String REST = "";
+
   /** Ticks over which the fleet's spending is averaged. */
   private static final int SPENDING_TICKS = 12;
 
@@ -102,24 +107,52 @@ final class ClusterMemory {
   <S> List<Score> step(FleetDetector<S> detector, FleetSeen seen) {
     Remembered<S> remembered = of(detector);
     Judged<S> judged = detector.judge(remembered.state, seen);
+    remembered.changed |= judged.state() != remembered.state;
     remembered.state = judged.state();
     return judged.scores();
   }
 
-  byte[] toBytes() {
-    ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(lastTick).signed(firstTick);
+  /** Gives what changed since the last call: all but the detectors under an empty name. */
+  void drain(BiConsumer<String, byte[]> rows) {
+    rows.accept(REST, rest());
+    byDetector.forEach(
+        (id, remembered) -> {
+          if (remembered.changed) {
+            rows.accept(id, remembered.toBytes());
+            remembered.changed = false;
+          }
+        });
+  }
+
+  /** The names of all its rows. */
+  SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>(byDetector.keySet());
+    names.add(REST);
+    return names;
+  }
+
+  private byte[] rest() {
+    ByteWriter out = new ByteWriter().signed(lastTick).signed(firstTick);
     Arrays.stream(spending).forEach(out::unsigned);
     crossings.write(out);
     demand.write(out);
-    out.unsigned(byDetector.size());
-    byDetector.forEach((id, remembered) -> out.text(id).blob(remembered.toBytes()));
     rates.write(out);
     return out.toBytes();
   }
 
-  void restore(byte[] bytes) {
+  /** Takes back what {@link #drain} once gave under that name. */
+  void restore(String name, byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
-    in.u8();
+    if (name.equals(REST)) {
+      restoreRest(in);
+    } else {
+      catalog.fleetDetectors().stream()
+          .filter(detector -> detector.spec().id().equals(name))
+          .forEach(detector -> byDetector.put(name, Remembered.read(detector, in)));
+    }
+  }
+
+  private void restoreRest(ByteReader in) {
     lastTick = in.signed();
     firstTick = in.signed();
     for (int i = 0; i < spending.length; i++) {
@@ -127,33 +160,7 @@ final class ClusterMemory {
     }
     crossings.restore(in);
     demand = Demand.read(in);
-    forEachState(
-        in,
-        (id, state) ->
-            catalog.fleetDetectors().stream()
-                .filter(detector -> detector.spec().id().equals(id))
-                .forEach(detector -> byDetector.put(id, Remembered.fromBytes(detector, state))));
     rates.restore(in);
-  }
-
-  /** What {@link #toBytes()} holds of each detector, by its id. */
-  static void forEachState(byte[] bytes, BiConsumer<String, byte[]> use) {
-    ByteReader in = new ByteReader(bytes);
-    in.u8();
-    in.signed();
-    in.signed();
-    for (int i = 0; i < SPENDING_TICKS; i++) {
-      in.unsigned();
-    }
-    new FleetCrossings().restore(in);
-    Demand.read(in);
-    forEachState(in, use);
-  }
-
-  private static void forEachState(ByteReader in, BiConsumer<String, byte[]> use) {
-    for (int left = in.count(); left > 0; left--) {
-      use.accept(in.text(), in.blob());
-    }
   }
 
   @SuppressWarnings("unchecked") // put under the detector's own id only, always with its own state
@@ -165,6 +172,7 @@ final class ClusterMemory {
   private static final class Remembered<S> {
     private final FleetDetector<S> detector;
     private S state;
+    private boolean changed;
 
     Remembered(FleetDetector<S> detector) {
       this.detector = detector;
@@ -177,9 +185,9 @@ final class ClusterMemory {
       return out.toBytes();
     }
 
-    static <S> Remembered<S> fromBytes(FleetDetector<S> detector, byte[] bytes) {
+    static <S> Remembered<S> read(FleetDetector<S> detector, ByteReader in) {
       Remembered<S> remembered = new Remembered<>(detector);
-      remembered.state = detector.codec().read(new ByteReader(bytes));
+      remembered.state = detector.codec().read(in);
       return remembered;
     }
   }

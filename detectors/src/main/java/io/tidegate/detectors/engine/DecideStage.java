@@ -47,6 +47,7 @@ public final class DecideStage implements Stage {
   private static final int UNCOUNTED_ROW = 11;
   private static final int FACT_ROW = 12;
   private static final int INCOMPLETE_ROW = 13;
+  private static final int PART_ROW = 14;
 
   private static final int MOST_NAMED = 8;
 
@@ -79,6 +80,7 @@ public final class DecideStage implements Stage {
   private final Backlog<Signal> hits = new Backlog<>(HIT_ROW, Signal.CODEC);
   private final FactBacklog facts = new FactBacklog(FACT_ROW);
   private final IncompleteTicks incomplete = new IncompleteTicks(INCOMPLETE_ROW);
+  private final Parts parts = new Parts(PART_ROW);
   private final Meters meters = new Meters();
   private long decided = Long.MIN_VALUE;
 
@@ -119,8 +121,16 @@ public final class DecideStage implements Stage {
   /** Takes in one record that an observe or a detect stage sent. */
   public void receive(byte[] record, Outbox out) {
     enacting.through(out);
-    Flow flow = Flow.read(record);
-    if (flow instanceof Flow.Found found) {
+    receive(Flow.read(record), record, out);
+  }
+
+  private void receive(Flow flow, byte[] record, Outbox out) {
+    if (flow instanceof Flow.Part part) {
+      byte[] whole = parts.add(part);
+      if (whole != null) {
+        receive(Flow.read(whole), whole, out);
+      }
+    } else if (flow instanceof Flow.Found found) {
       long tick = Math.floorDiv(found.signal().timeMs(), config.tickMs()) - 1;
       signals.add(tick, found.signal());
     } else if (flow instanceof Flow.Entity entity) {
@@ -190,7 +200,7 @@ public final class DecideStage implements Stage {
               + (lost.count() == 1 ? " record of " : " records of ")
               + lost.input()
               + " went from the broker before they were read; what was judged without them says so";
-      Signal signal = own(OwnReport.LOST_RECORDS, Target.EVERY_CLUSTER, sentence, nowMs);
+      Signal signal = OwnSignals.of(OwnReport.LOST_RECORDS, sentence, nowMs);
       tell(correlator.hit(signal), nowMs, out);
       out.urgent();
     }
@@ -206,7 +216,7 @@ public final class DecideStage implements Stage {
                 ? "no input was read to any time yet"
                 : "partition " + held.by() + " of the inputs holds them up");
     long atMs = Math.max(nowMs, held.atMs());
-    Signal signal = own(OwnReport.HELD_TICKS, Target.EVERY_CLUSTER, sentence, atMs);
+    Signal signal = OwnSignals.of(OwnReport.HELD_TICKS, sentence, atMs);
     tell(correlator.hit(signal), atMs, out);
     out.urgent();
   }
@@ -265,6 +275,7 @@ public final class DecideStage implements Stage {
       case RECORD_ROW -> records.restore(keyIn.text(), in);
       case POLICY_ROW -> policies.restore(in);
       case AUDIT_ROW -> journal.restore(in);
+      case PART_ROW -> parts.restore(keyIn, value);
       default -> restoreContained(row, keyIn.text(), value);
     }
   }
@@ -280,6 +291,7 @@ public final class DecideStage implements Stage {
     hits.drain(rows);
     facts.drain(rows);
     incomplete.drain(rows);
+    parts.drain(rows);
     records.drain(rows);
     judging.bars().drain(rows);
     drain(FINDING_ROW, correlator.drain(), rows);
@@ -353,6 +365,7 @@ public final class DecideStage implements Stage {
       tick++;
     }
     decided = complete;
+    records.settle(decided);
     goOn(complete * config.tickMs());
     judging.bars().advance(complete * config.tickMs());
     incomplete.forgetBefore(decided);
@@ -392,7 +405,7 @@ public final class DecideStage implements Stage {
       }
     }
     if (policies.refusal() != null) {
-      told.add(own(OwnReport.POLICY_REFUSED, Target.EVERY_CLUSTER, policies.refusal(), endMs));
+      told.add(OwnSignals.of(OwnReport.POLICY_REFUSED, policies.refusal(), endMs));
     }
     takeBack(told, endMs, out);
     tell(correlator.step(endMs, told), endMs, out);
@@ -472,15 +485,8 @@ public final class DecideStage implements Stage {
         .takeTooMuch()
         .forEach(
             (cluster, refused) ->
-                signals.add(tick, own(OwnReport.BLAST_RADIUS, cluster, refused.text(), endMs)));
-  }
-
-  private static Signal own(OwnReport report, String cluster, String sentence, long endMs) {
-    return new Signal(
-        report.spec().id(),
-        endMs,
-        report.scoreOf(EntityKey.ofCluster(cluster), sentence, endMs),
-        ScaleContext.UNKNOWN);
+                signals.add(
+                    tick, OwnSignals.of(OwnReport.BLAST_RADIUS, cluster, refused.text(), endMs)));
   }
 
   /** Follows another policy where one rules from that tick on. */

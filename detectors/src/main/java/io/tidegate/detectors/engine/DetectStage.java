@@ -1,15 +1,20 @@
 package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.DistinctNames;
 import io.tidegate.detectors.aggregate.FleetSummary;
+import io.tidegate.detectors.aggregate.KeyName;
+import io.tidegate.detectors.aggregate.NameHash;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.FleetDetector;
 import io.tidegate.detectors.detect.FleetSeen;
+import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.fleet.FleetTimeline;
 import io.tidegate.detectors.fleet.FleetView;
@@ -22,6 +27,7 @@ import io.tidegate.schemas.event.ScalingEvent;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -43,6 +49,12 @@ public final class DetectStage implements Stage {
   private static final int RECORD_ROW = 7;
   private static final int OPEN_ROW = 8;
   private static final int TALLY_ROW = 9;
+  private static final int PART_ROW = 10;
+  private static final int KNOWN_ROW = 11;
+
+  /** A detect stage has one input: all that observe stages send. */
+  private static final String ALL = "";
+
   private static final int SHELF_ROW = 20;
 
   /** Panes that may wait on the heap; those of the next few ticks always do. */
@@ -54,17 +66,26 @@ public final class DetectStage implements Stage {
   private final int partition;
   private final ScalingDecoder scalingDecoder = new ScalingDecoder(new TreeMap<>());
   private final Upstreams upstreams;
-  private final WaitingPanes panes = new WaitingPanes(PANE_ROW);
+  private final WaitingPanes panes;
   private final ShelvedPanes shelved = new ShelvedPanes(SHELF_ROW);
   private final WaitingSummaries summaries = new WaitingSummaries(SUMMARY_ROW);
   private final EntityMemories entities;
   private final CrossingTallies tallies;
   private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
   private final TreeSet<String> changedClusters = new TreeSet<>();
+  private final KnownClusters known;
+  private final NameHash hash;
+
+  /** The keys of the rows of timelines, to delete them with their cluster. */
+  private final TreeMap<String, TreeSet<byte[]>> timelineRows = new TreeMap<>();
+
+  private final List<byte[]> goneRows = new ArrayList<>();
   private final EntityBook book = new EntityBook(RECORD_ROW);
   private final OpenRequests open = new OpenRequests(OPEN_ROW);
   private final DetectorCatalog catalog;
   private final SignalSender sender;
+  private final Parts parts = new Parts(PART_ROW);
+  private final PartedOutbox parted;
   private final Meters meters = new Meters();
   private long closed = Long.MIN_VALUE;
 
@@ -78,6 +99,10 @@ public final class DetectStage implements Stage {
     }
     this.config = config;
     this.partition = partition;
+    this.parted = new PartedOutbox("detect-" + partition);
+    this.hash = config.bounds().hash();
+    this.known = new KnownClusters(KNOWN_ROW, config.bounds(), config.tickMs());
+    this.panes = new WaitingPanes(PANE_ROW, config.tickMs());
     this.catalog = DetectorCatalog.of(config.calibration());
     this.upstreams = new Upstreams(config.lateAfterMs() / config.tickMs());
     this.entities = new EntityMemories(ENTITY_ROW, config, catalog, meters);
@@ -87,8 +112,16 @@ public final class DetectStage implements Stage {
 
   /** Takes in one record that an observe stage sent. */
   public void receive(byte[] record, Outbox out) {
-    Flow flow = Flow.read(record);
-    if (flow instanceof Flow.PaneFragment fragment) {
+    receive(Flow.read(record), parted.over(out));
+  }
+
+  private void receive(Flow flow, Outbox out) {
+    if (flow instanceof Flow.Part part) {
+      byte[] whole = parts.add(part);
+      if (whole != null) {
+        receive(Flow.read(whole), out);
+      }
+    } else if (flow instanceof Flow.PaneFragment fragment) {
       receive(fragment.pane());
     } else if (flow instanceof Flow.Scaling scaling) {
       scaling(scaling.event());
@@ -152,24 +185,28 @@ public final class DetectStage implements Stage {
         closed = in.signed();
         upstreams.restore(in);
       }
-      case PANE_ROW -> {
-        Pane pane = Pane.read(in);
-        panes.restore(keyIn.sortable(), pane);
-      }
+      case PANE_ROW -> panes.restore(keyIn, in);
       case SHELF_ROW -> shelved.restore(keyIn);
       case SUMMARY_ROW -> summaries.restore(keyIn, in);
       case ENTITY_ROW -> entities.restore(keyIn, value);
-      case CLUSTER_ROW -> cluster(keyIn.text()).restore(value);
+      case CLUSTER_ROW -> cluster(keyIn.text()).restore(keyIn.text(), value);
       case TALLY_ROW -> tallies.restore(keyIn, in);
       case RECORD_ROW -> book.restore(keyIn.text(), in);
+      case KNOWN_ROW -> known.restore(keyIn, in);
+      case PART_ROW -> parts.restore(keyIn, value);
       case OPEN_ROW -> open.restore(keyIn, in);
-      case TIMELINE_ROW -> cluster(keyIn.text()).timeline().restore(keyIn.blob(), value);
+      case TIMELINE_ROW -> {
+        String name = keyIn.text();
+        rowsOf(name).add(key);
+        cluster(name).timeline().restore(keyIn.blob(), value);
+      }
       default -> throw new CorruptBytesException("no row of detect has kind " + row);
     }
   }
 
   @Override
   public void restored() {
+    panes.restored(closed);
     clusters.values().forEach(memory -> memory.timeline().restored());
     noteProgress();
   }
@@ -184,6 +221,8 @@ public final class DetectStage implements Stage {
     drainClusters(rows);
     book.drain(rows);
     tallies.drain(rows);
+    parts.drain(rows);
+    known.drain(rows);
     ByteWriter stage = new ByteWriter().signed(closed);
     upstreams.write(stage);
     rows.put(new ByteWriter().u8(STAGE_ROW).toBytes(), stage.toBytes());
@@ -201,7 +240,12 @@ public final class DetectStage implements Stage {
       if (closed != Long.MIN_VALUE && event.timeMs() < closed * config.tickMs()) {
         meters.increment(Meter.LATE_SCALING);
       }
-      cluster(event.cluster()).timeline().apply(event);
+      long tick = Math.floorDiv(event.timeMs(), config.tickMs());
+      if (known.admits(ALL, event.cluster(), closed == Long.MIN_VALUE ? tick : closed)) {
+        cluster(event.cluster()).timeline().apply(event);
+      } else {
+        meters.increment(Meter.CLUSTERS_LEFT_OUT);
+      }
     } else {
       throw new CorruptBytesException(
           "a scaling event that observe accepted is refused: " + decoded);
@@ -228,6 +272,9 @@ public final class DetectStage implements Stage {
     }
     closed = complete;
     tellLate(complete, out);
+    tellRefusedClusters(out);
+    book.settle(closed);
+    known.takeSilent(ALL, closed).forEach(this::forget);
     for (Flow.Crossed crossed : tallies.takeBefore(complete)) {
       long slotEndMs = (crossed.slot() + 1) * CrossingTallies.SLOT_MS;
       out.toDecide(Flow.bytes(crossed), Math.max(0, slotEndMs));
@@ -271,22 +318,55 @@ public final class DetectStage implements Stage {
     }
   }
 
+  private void tellRefusedClusters(Outbox out) {
+    String refused = known.takeRefused();
+    if (refused != null) {
+      Signal signal = OwnSignals.of(OwnReport.UNKNOWN_CLUSTERS, refused, closed * config.tickMs());
+      out.toDecide(Flow.bytes(new Flow.Found(partition, signal)), Math.max(0, signal.timeMs()));
+    }
+  }
+
+  /** Lets go of all that is remembered of a cluster. */
+  private void forget(String name) {
+    ClusterMemory memory = clusters.remove(name);
+    changedClusters.remove(name);
+    entities.forget(name);
+    TreeSet<byte[]> timeline = timelineRows.remove(name);
+    if (timeline != null) {
+      goneRows.addAll(timeline);
+    }
+    if (memory != null) {
+      memory.names().forEach(part -> goneRows.add(rowOf(name, part)));
+    }
+  }
+
+  private static byte[] rowOf(String cluster, String part) {
+    return new ByteWriter().u8(CLUSTER_ROW).text(cluster).text(part).toBytes();
+  }
+
+  private TreeSet<byte[]> rowsOf(String cluster) {
+    return timelineRows.computeIfAbsent(cluster, unseen -> new TreeSet<>(Arrays::compareUnsigned));
+  }
+
   private void drainClusters(Rows rows) {
+    goneRows.forEach(rows::delete);
+    goneRows.clear();
     for (String name : changedClusters) {
-      byte[] key = new ByteWriter().u8(CLUSTER_ROW).text(name).toBytes();
-      rows.put(key, cluster(name).toBytes());
+      cluster(name).drain((part, value) -> rows.put(rowOf(name, part), value));
     }
     changedClusters.clear();
     clusters.forEach((name, memory) -> drainTimeline(name, memory.timeline(), rows));
   }
 
-  private static void drainTimeline(String cluster, FleetTimeline timeline, Rows rows) {
+  private void drainTimeline(String cluster, FleetTimeline timeline, Rows rows) {
     timeline.drainChanges(
         (key, value) -> {
           byte[] row = new ByteWriter().u8(TIMELINE_ROW).text(cluster).blob(key).toBytes();
           if (value == null) {
+            rowsOf(cluster).remove(row);
             rows.delete(row);
           } else {
+            rowsOf(cluster).add(row);
             rows.put(row, value);
           }
         });
@@ -320,6 +400,10 @@ public final class DetectStage implements Stage {
       at = ofTick.ceilingKey(EntityRange.endOf(at.cluster()));
     }
     for (String name : names) {
+      if (!known.admits(ALL, name, tick)) {
+        meters.increment(Meter.CLUSTERS_LEFT_OUT);
+        continue;
+      }
       closeCluster(tick, name, ofTick, byCluster.getOrDefault(name, new FleetSummary()), out);
     }
     entities.evict();
@@ -337,6 +421,7 @@ public final class DetectStage implements Stage {
     long endMs = (tick + 1) * config.tickMs();
     ClusterMemory memory = cluster(name);
     memory.spent(tick, summary.costMicroUsd(), summary.served());
+    leaveOut(name, summary, all);
     FleetTimeline timeline = memory.timeline();
     timeline.seen(endMs, summary.nodes());
     for (Pane pane : ofCluster(all, name).values()) {
@@ -376,6 +461,29 @@ public final class DetectStage implements Stage {
       tellReadiness(seen, out);
     }
     sender.send(signals, seen, memory, out);
+  }
+
+  /** Of too many entities of a kind only those are judged that every observe stage told apart. */
+  private void leaveOut(String name, FleetSummary summary, TreeMap<EntityKey, Pane> all) {
+    long[] limits = new long[EntityKind.values().length + 1];
+    boolean isAny = false;
+    for (EntityKind kind : EntityKind.values()) {
+      limits[kind.code()] = summary.names(kind).limit(config.perTick(kind));
+      isAny |= limits[kind.code()] != Long.MAX_VALUE;
+    }
+    if (isAny) {
+      ofCluster(all, name)
+          .keySet()
+          .removeIf(
+              key ->
+                  DistinctNames.placeOf(hash.of(nameOf(key))) > limits[key.kind().code()]
+                      && key.kind() != EntityKind.CLUSTER);
+    }
+  }
+
+  /** The name by which observe stages tell it apart. */
+  private static String nameOf(EntityKey key) {
+    return key.owner().isEmpty() ? key.id() : KeyName.of(key.id(), key.owner());
   }
 
   /** What runs in the cluster, of those for whom that matters. */

@@ -3,6 +3,7 @@ package io.tidegate.detectors.engine;
 import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.fleet.SecuritySignal;
+import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.policy.Policy;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param repeatWindowMs within which a repeated request is dropped
  * @param entities where records about tenants, keys, models and clusters come from; may be none
  * @param entitiesPerKind cap on entities with state, per kind, cluster and detect partition
+ * @param bounds how much of what anybody may name is told apart
  * @param version names this configuration in every alert
  */
 public record EngineConfig(
@@ -33,6 +35,7 @@ public record EngineConfig(
     long lateAfterMs,
     long repeatWindowMs,
     int entitiesPerKind,
+    Bounds bounds,
     List<Source> telemetry,
     List<Source> scaling,
     List<Source> entities,
@@ -71,6 +74,7 @@ public record EngineConfig(
         60_000,
         60_000,
         100_000,
+        Bounds.DEFAULT,
         List.of(Source.of("tidegate.telemetry")),
         List.of(Source.of("tidegate.scaling")),
         List.of(Source.of("tidegate.entities")),
@@ -81,6 +85,15 @@ public record EngineConfig(
         new TreeMap<>(),
         Policy.observe(),
         "defaults");
+  }
+
+  /** So many entities of that kind are judged of a cluster and tick. */
+  int perTick(EntityKind kind) {
+    return switch (kind) {
+      case MODEL -> bounds.modelsPerTick();
+      case SOURCE -> bounds.sourcesPerTick();
+      default -> entitiesPerKind;
+    };
   }
 
   /** What a cluster's security signal is worth. */

@@ -7,17 +7,42 @@ import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityRecord;
+import java.util.Comparator;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of entities besides their traffic, by subject: the record in force, and the one
- * that follows it from a tick that is still open.
+ * that follows it from a tick that is still open. Beyond {@value #MOST_BYTES} bytes of records
+ * those are forgotten that were said longest ago; what was taken away is forgotten when it is over.
  */
 final class EntityBook {
+  /** So many bytes of records are kept. */
+  private static final long MOST_BYTES = 67_108_864;
+
+  /** What a subject costs besides its records. */
+  private static final long EACH_BYTES = 256;
+
   private record Entry(
-      long from, byte @Nullable [] bytes, byte @Nullable [] bytesBefore, Known now, Known before) {}
+      long from, byte @Nullable [] bytes, byte @Nullable [] bytesBefore, Known now, Known before) {
+    long size() {
+      return EACH_BYTES
+          + (bytes == null ? 0 : bytes.length)
+          + (bytesBefore == null ? 0 : bytesBefore.length);
+    }
+  }
+
+  /** When something was said of a subject, earliest first. */
+  private record Said(long from, String subject) implements Comparable<Said> {
+    private static final Comparator<Said> ORDER =
+        Comparator.comparingLong(Said::from).thenComparing(Said::subject);
+
+    @Override
+    public int compareTo(Said other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   /** A decoded record, or that there is none. */
   private record Known(@Nullable EntityRecord record) {
@@ -28,6 +53,9 @@ final class EntityBook {
   private final EntityRecordDecoder decoder = new EntityRecordDecoder();
   private final TreeMap<String, Entry> entries = new TreeMap<>();
   private final TreeSet<String> changed = new TreeSet<>();
+  private final TreeSet<Said> inOrder = new TreeSet<>();
+  private final TreeSet<Said> takenAway = new TreeSet<>();
+  private long bytesKept;
 
   EntityBook(int row) {
     this.row = row;
@@ -40,8 +68,43 @@ final class EntityBook {
     if (known != null) {
       before = known.from <= closed || known.from > from ? known.bytes : known.bytesBefore;
     }
-    entries.put(subject, entryOf(subject, from, bytes, before));
+    keep(subject, entryOf(subject, from, bytes, before));
     changed.add(subject);
+    while (bytesKept > MOST_BYTES && inOrder.size() > 1) {
+      forget(inOrder.first().subject);
+    }
+    settle(closed);
+  }
+
+  /** Forgets what was taken away before that tick. */
+  void settle(long closed) {
+    while (!takenAway.isEmpty() && takenAway.first().from <= closed) {
+      forget(takenAway.first().subject);
+    }
+  }
+
+  private void keep(String subject, Entry entry) {
+    remove(subject);
+    entries.put(subject, entry);
+    inOrder.add(new Said(entry.from, subject));
+    bytesKept += entry.size();
+    if (entry.bytes == null) {
+      takenAway.add(new Said(entry.from, subject));
+    }
+  }
+
+  private void forget(String subject) {
+    remove(subject);
+    changed.add(subject);
+  }
+
+  private void remove(String subject) {
+    Entry known = entries.remove(subject);
+    if (known != null) {
+      bytesKept -= known.size();
+      inOrder.remove(new Said(known.from, subject));
+      takenAway.remove(new Said(known.from, subject));
+    }
   }
 
   boolean isEmpty() {
@@ -94,7 +157,7 @@ final class EntityBook {
   }
 
   void restore(String subject, ByteReader in) {
-    entries.put(subject, entryOf(subject, in.signed(), optional(in), optional(in)));
+    keep(subject, entryOf(subject, in.signed(), optional(in), optional(in)));
   }
 
   private Entry entryOf(

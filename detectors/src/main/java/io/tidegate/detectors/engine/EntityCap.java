@@ -27,6 +27,10 @@ final class EntityCap {
     counts.merge(groupOf(entity), 1, Integer::sum);
   }
 
+  void removed(EntityKey entity) {
+    counts.merge(groupOf(entity), -1, Integer::sum);
+  }
+
   /** Who must go now; the caller removes them. */
   List<EntityKey> evict(Map<EntityKey, EntityMemory> entities) {
     List<EntityKey> evicted = new ArrayList<>();

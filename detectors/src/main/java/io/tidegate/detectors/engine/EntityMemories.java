@@ -105,6 +105,18 @@ final class EntityMemories {
     }
   }
 
+  /** Forgets all of a cluster. */
+  void forget(String cluster) {
+    for (EntityKey entity : List.copyOf(memories.keySet())) {
+      if (entity.cluster().equals(cluster)) {
+        memories.remove(entity);
+        holders.remove(entity);
+        cap.removed(entity);
+        changed.add(entity);
+      }
+    }
+  }
+
   /** The tenants of each key id that one more uses since the last call, where there are several. */
   SortedMap<String, SortedSet<String>> takeShared() {
     return holders.takeShared();

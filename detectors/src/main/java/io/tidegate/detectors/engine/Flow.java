@@ -92,6 +92,13 @@ sealed interface Flow {
   /** Requests of one tick that gateways refused by one command; observe to decide. */
   record Knocks(Knocking knocking) implements Flow {}
 
+  /**
+   * Part of a record that is too large for one; to whom the whole is for.
+   *
+   * @param from who sent it, whose parts come one after the other
+   */
+  record Part(String from, int index, int of, byte[] bytes) implements Flow {}
+
   /** What one event proved, with the tick that it counts to; observe to decide. */
   record Hit(long tick, Signal signal) implements Flow {}
 
@@ -169,6 +176,8 @@ sealed interface Flow {
     } else if (flow instanceof Lagging lagging) {
       out.u8(20).signed(lagging.atMs).unsigned(lagging.byStage.size());
       lagging.byStage.forEach((stage, byMs) -> out.unsigned(stage).unsigned(byMs));
+    } else if (flow instanceof Part part) {
+      out.u8(14).text(part.from).unsigned(part.index).unsigned(part.of).blob(part.bytes);
     }
     if (flow instanceof Lost lost) {
       out.u8(22).text(lost.input).unsigned(lost.count).signed(lost.from).signed(lost.before);
@@ -203,6 +212,7 @@ sealed interface Flow {
       case 20 -> readLagging(in);
       case 22 -> new Lost(in.text(), in.unsigned(), in.signed(), in.signed());
       case 21 -> new Held((int) in.signed(), in.unsigned(), in.signed());
+      case 14 -> new Part(in.text(), (int) in.unsigned(), (int) in.unsigned(), in.blob());
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
   }

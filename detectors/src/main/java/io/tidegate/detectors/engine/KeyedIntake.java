@@ -6,6 +6,7 @@ import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.decode.OperatorDecoder;
+import io.tidegate.schemas.decode.PolicyDecoder;
 import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.decode.ResponseDecoder;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes in what has a key and holds no tick up: what is known of entities, and what policies,
  * people and enforcers say. Each record is sent on with the first tick that is not closed yet.
+ *
+ * <p>Guarantee: what is sent on is bounded, whatever came. A record whose key or value is longer
+ * than is read goes to the dead letters alone; of a policy that cannot be used only its name, cut,
+ * and why.
  */
 final class KeyedIntake {
   private final EntityRecordDecoder entities = new EntityRecordDecoder();
@@ -45,7 +50,37 @@ final class KeyedIntake {
     }
   }
 
+  /** Why a record is too large to be looked at; null where it is not. */
+  private static Decoded.@Nullable Refusal<?> tooLarge(KeyedRecord record, int mostBytes) {
+    byte[] value = record.value();
+    if (value != null && value.length > mostBytes) {
+      return new Decoded.Refusal<>(
+          RefusalReason.TOO_LARGE, "", value.length + " bytes; allowed: at most " + mostBytes);
+    }
+    return record.hasLongKey()
+        ? new Decoded.Refusal<>(
+            RefusalReason.TOO_LARGE, "key", "more than " + KeyedRecord.MOST_KEY_BYTES + " bytes")
+        : null;
+  }
+
+  private boolean isTooLarge(
+      KeyedRecord record, int mostBytes, InputPosition position, Outbox out) {
+    Decoded.Refusal<?> refusal = tooLarge(record, mostBytes);
+    if (refusal != null) {
+      refusals.refuse(valueOf(record), position, refusal, out);
+    }
+    return refusal != null;
+  }
+
+  private static byte[] valueOf(KeyedRecord record) {
+    byte[] value = record.value();
+    return value == null ? new byte[0] : value;
+  }
+
   private void entity(KeyedRecord record, InputPosition position, long from, Outbox out) {
+    if (isTooLarge(record, EntityRecordDecoder.MOST_BYTES, position, out)) {
+      return;
+    }
     String subject = EntityRecordDecoder.subjectOf(record.key());
     if (record.value() != null
         && !isGood(entities.decode(record.key(), record.value()), record.value(), position, out)) {
@@ -60,27 +95,37 @@ final class KeyedIntake {
     out.toDecide(entity, timeMs(from));
   }
 
-  /** An unusable policy is sent on too: that it was refused is a finding. */
+  /** An unusable policy is sent on too, without its bytes: that it was refused is a finding. */
   private void policy(KeyedRecord record, InputPosition position, long from, Outbox out) {
     meters.increment(Meter.POLICY_RECORDS);
     byte[] value = record.value();
+    Decoded.Refusal<?> tooLarge = tooLarge(record, PolicyDecoder.MOST_BYTES);
+    if (tooLarge != null) {
+      refusals.refuse(valueOf(record), position, tooLarge, out);
+      String why = (tooLarge.field() + " " + tooLarge.detail()).strip();
+      send(Flow.Steer.Kind.POLICY, record.unread(), false, why, position, from, out);
+      return;
+    }
     SignatureCheck check = value == null ? SignatureCheck.MISSING : check(record, value);
-    String refusal = null;
     if (value != null && isForged(check)) {
       refusals.refuse(value, position, forged(check), out);
-      refusal = check.text();
+      send(Flow.Steer.Kind.POLICY, record.unread(), false, check.text(), position, from, out);
+      return;
     }
-    send(
-        Flow.Steer.Kind.POLICY, record, check == SignatureCheck.GOOD, refusal, position, from, out);
+    boolean signed = check == SignatureCheck.GOOD;
+    send(Flow.Steer.Kind.POLICY, record, signed, null, position, from, out);
   }
 
   private void operator(KeyedRecord record, InputPosition position, long from, Outbox out) {
     meters.increment(Meter.OPERATOR_RECORDS);
-    byte[] value = record.value() == null ? new byte[0] : record.value();
+    if (isTooLarge(record, OperatorDecoder.MOST_BYTES, position, out)) {
+      return;
+    }
+    byte[] value = valueOf(record);
     SignatureCheck check = check(record, value);
     if (isForged(check)) {
       refusals.refuse(value, position, forged(check), out);
-      send(Flow.Steer.Kind.OPERATOR, record, false, check.text(), position, from, out);
+      send(Flow.Steer.Kind.OPERATOR, record.unread(), false, check.text(), position, from, out);
     } else if (isGood(operators.decode(value, position.latestMs()), value, position, out)) {
       boolean signed = check == SignatureCheck.GOOD;
       send(Flow.Steer.Kind.OPERATOR, record, signed, null, position, from, out);
@@ -88,7 +133,10 @@ final class KeyedIntake {
   }
 
   private void response(KeyedRecord record, InputPosition position, long from, Outbox out) {
-    byte[] value = record.value() == null ? new byte[0] : record.value();
+    if (isTooLarge(record, ResponseDecoder.MOST_BYTES, position, out)) {
+      return;
+    }
+    byte[] value = valueOf(record);
     if (isGood(responses.decode(value), value, position, out)) {
       meters.increment(Meter.RESPONSES);
       send(Flow.Steer.Kind.RESPONSE, record, false, null, position, from, out);

@@ -3,6 +3,7 @@ package io.tidegate.detectors.engine;
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.FleetSummary;
 import io.tidegate.detectors.aggregate.Hash64;
+import io.tidegate.detectors.aggregate.NameHash;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.catalog.DetectorCatalog;
@@ -12,6 +13,7 @@ import io.tidegate.detectors.codec.CorruptBytesException;
 import io.tidegate.detectors.correlate.ScaleContext;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.EventDetector;
+import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.RefusalReason;
@@ -45,6 +47,7 @@ public final class ObserveStage implements Stage {
   static final int SUMMARY_ROW = 4;
   static final int UNPROVEN_ROW = 5;
   static final int GAP_ROW = 6;
+  static final int CLUSTERS_ROW = 7;
 
   private static final int TOO_MANY = 429;
 
@@ -59,12 +62,15 @@ public final class ObserveStage implements Stage {
   private final Map<String, ScalingDecoder> scalingDecoders = new LinkedHashMap<>();
   private final ScalingEncoder scalingEncoder = new ScalingEncoder();
   private final List<EventDetector> eventDetectors = new ArrayList<>();
+  private final NameHash hash;
   private final OpenPanes panes;
   private final OpenKnocks knocks;
   private final OpenSummaries summaries = new OpenSummaries(SUMMARY_ROW);
+  private final KnownClusters clusters;
   private final Meters meters = new Meters();
   private final Refusals refusals = new Refusals(meters);
   private final KeyedIntake keyed;
+  private final PartedOutbox parted;
   private long announced = Long.MIN_VALUE;
   private boolean announcedIdle;
   private int looks;
@@ -79,7 +85,10 @@ public final class ObserveStage implements Stage {
     this.config = config;
     this.from = from;
     this.of = of;
-    this.panes = new OpenPanes(config.tickMs());
+    this.clusters = new KnownClusters(CLUSTERS_ROW, config.bounds(), config.tickMs());
+    this.parted = new PartedOutbox("observe-" + from);
+    this.hash = config.bounds().hash();
+    this.panes = new OpenPanes(config, hash, summaries, meters);
     this.knocks = new OpenKnocks(config.tickMs());
     this.keyed = new KeyedIntake(config.tickMs(), signatures, refusals, meters);
     for (Input input : inputs) {
@@ -103,7 +112,8 @@ public final class ObserveStage implements Stage {
    *
    * @return whether it was accepted: what is refused or was seen before is no sign of life
    */
-  public boolean receive(byte[] record, InputPosition position, Outbox out) {
+  public boolean receive(byte[] record, InputPosition position, Outbox to) {
+    Outbox out = parted.over(to);
     ObservedInput input = inputs.get(position.input());
     if (input == null) {
       throw new IllegalArgumentException(
@@ -128,7 +138,7 @@ public final class ObserveStage implements Stage {
     if (!input.isKeyed()) {
       throw new IllegalArgumentException("records of " + position.input() + " have no key");
     }
-    keyed.receive(input.kind(), record, position, announced, out);
+    keyed.receive(input.kind(), record, position, announced, parted.over(out));
   }
 
   /**
@@ -136,7 +146,8 @@ public final class ObserveStage implements Stage {
    *
    * @param silentMs for how long, by wall clock, nothing came
    */
-  public void caughtUp(String input, long silentMs, Outbox out) {
+  public void caughtUp(String input, long silentMs, Outbox to) {
+    Outbox out = parted.over(to);
     ObservedInput caughtUp = inputOf(input);
     boolean beats = caughtUp.beats(silentMs);
     caughtUp.caughtUp(silentMs);
@@ -197,14 +208,14 @@ public final class ObserveStage implements Stage {
   public void end(Outbox out) {
     inputs.values().forEach(input -> takeProven(Long.MAX_VALUE, input, out));
     inputs.values().forEach(ObservedInput::end);
-    advance(out);
+    advance(parted.over(out));
   }
 
   /**
    * Sends all that is folded; called by the shell before each commit, before {@link #drainChanges}.
    */
   public void flush(Outbox out) {
-    flushBefore(Long.MAX_VALUE, out);
+    flushBefore(Long.MAX_VALUE, parted.over(out));
   }
 
   @Override
@@ -222,6 +233,7 @@ public final class ObserveStage implements Stage {
       case SUMMARY_ROW -> summaries.restore(keyIn, in);
       case UNPROVEN_ROW -> ifMine(keyIn.text(), input -> input.unproven().restore(keyIn, in));
       case GAP_ROW -> ifMine(keyIn.text(), input -> input.restoreGap(in));
+      case CLUSTERS_ROW -> clusters.restore(keyIn, in);
       default -> throw new CorruptBytesException("no row of observe has kind " + row);
     }
   }
@@ -238,6 +250,7 @@ public final class ObserveStage implements Stage {
         new ByteWriter().u8(STAGE_ROW).toBytes(),
         new ByteWriter().signed(announced).flag(announcedIdle).toBytes());
     summaries.drain(rows);
+    clusters.drain(rows);
   }
 
   @Override
@@ -271,6 +284,9 @@ public final class ObserveStage implements Stage {
     }
     Decoded.Value<Telemetry> value = (Decoded.Value<Telemetry>) decoded;
     Telemetry told = value.value();
+    if (!isKnown(told.cluster(), told.timeMs(), record, position, input, out)) {
+      return false;
+    }
     boolean isProven =
         position.brokerTimeMs() != Long.MAX_VALUE || told.timeMs() <= input.provenMs();
     boolean accepted = false;
@@ -350,11 +366,34 @@ public final class ObserveStage implements Stage {
     return true;
   }
 
+  /** False where there is no room for one more cluster: the record is refused. */
+  private boolean isKnown(
+      String cluster,
+      long timeMs,
+      byte[] record,
+      InputPosition position,
+      ObservedInput input,
+      Outbox out) {
+    long tick =
+        input.closed() == Long.MIN_VALUE ? Math.floorDiv(timeMs, config.tickMs()) : input.closed();
+    boolean known = clusters.admits(input.name(), cluster, tick);
+    if (!known) {
+      meters.increment(Meter.CLUSTERS_REFUSED);
+      refusals.refuse(
+          record,
+          position,
+          new Decoded.Refusal<>(
+              RefusalReason.UNKNOWN_VALUE, "cluster", "is none of the clusters that are known"),
+          out);
+    }
+    return known;
+  }
+
   /** A refused record has no time that can be relied on: it counts in the tick that is open. */
   private void refused(Said said, ObservedInput input) {
     String cluster = said.cluster();
     long tick = Math.max(input.closed(), announced);
-    if (cluster != null && tick != Long.MIN_VALUE) {
+    if (cluster != null && tick != Long.MIN_VALUE && clusters.admits(input.name(), cluster, tick)) {
       Pane pane = panes.of(tick, cluster, EntityKind.CLUSTER, cluster);
       pane.foldRefused(said.gateway(), said.tenant());
     }
@@ -370,7 +409,7 @@ public final class ObserveStage implements Stage {
   private boolean event(InferenceEvent event, boolean isNew, ObservedInput input, Outbox out) {
     boolean reusedId = false;
     if (event.counts()) {
-      long identity = Hash64.ofRequest(event.requestId(), event.timeMs(), event.tenant());
+      long identity = hash.ofRequest(event.requestId(), event.timeMs(), event.tenant());
       RepeatWindow.Standing standing =
           input.repeats().add(identity, event.timeMs(), isAnswered(event));
       if (standing == RepeatWindow.Standing.REPEAT) {
@@ -523,6 +562,9 @@ public final class ObserveStage implements Stage {
     meters.read(value);
     meters.increment(Meter.SCALING_EVENTS);
     ScalingEvent event = value.value();
+    if (!isKnown(event.cluster(), event.timeMs(), record, position, input, out)) {
+      return false;
+    }
     wake(input, out);
     endGap(input, position, event.timeMs(), out);
     byte[] bytes = scalingEncoder.encode(event);
@@ -536,8 +578,18 @@ public final class ObserveStage implements Stage {
     long closed = leastClosed();
     if (closed > announced) {
       flushBefore(closed, out);
+      tellRefusedClusters(closed, out);
       announce(closed, out);
       out.urgent();
+    }
+  }
+
+  /** In the last tick that is closed now, so that it is there before the tick is decided. */
+  private void tellRefusedClusters(long closed, Outbox out) {
+    String refused = clusters.takeRefused();
+    if (refused != null) {
+      Signal signal = OwnSignals.of(OwnReport.UNKNOWN_CLUSTERS, refused, closed * config.tickMs());
+      out.toDecide(Flow.bytes(new Flow.Found(from, signal)), Math.max(0, signal.timeMs()));
     }
   }
 
@@ -547,7 +599,7 @@ public final class ObserveStage implements Stage {
     panes.drainBefore(
         tick,
         pane -> {
-          out.pane(pane);
+          parted.pane(pane);
           meters.increment(Meter.PANES_SENT);
         });
   }

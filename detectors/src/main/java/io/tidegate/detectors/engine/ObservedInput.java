@@ -40,6 +40,10 @@ final class ObservedInput {
     this.repeats = new RepeatWindow(config.repeatWindowMs());
   }
 
+  String name() {
+    return input.name();
+  }
+
   Input.Kind kind() {
     return input.kind();
   }

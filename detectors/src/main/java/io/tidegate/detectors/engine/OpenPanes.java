@@ -1,6 +1,9 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.aggregate.DistinctNames;
+import io.tidegate.detectors.aggregate.FleetSummary;
 import io.tidegate.detectors.aggregate.KeyName;
+import io.tidegate.detectors.aggregate.NameHash;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
@@ -14,22 +17,31 @@ import java.util.function.Consumer;
 
 /** Panes that are being folded and were not sent yet, by tick, cluster, kind and id. */
 final class OpenPanes {
-  private final long tickMs;
+  private final EngineConfig config;
+  private final NameHash hash;
+  private final OpenSummaries summaries;
+  private final Meters meters;
   private final TreeMap<Long, Map<String, Table>> byTick = new TreeMap<>();
   private long lastTick = Long.MIN_VALUE;
   private String lastCluster = "";
   private Table lastTable = new Table();
 
-  OpenPanes(long tickMs) {
-    this.tickMs = tickMs;
+  OpenPanes(EngineConfig config, NameHash hash, OpenSummaries summaries, Meters meters) {
+    this.config = config;
+    this.hash = hash;
+    this.summaries = summaries;
+    this.meters = meters;
   }
 
   /** The pane of that entity and tick, new if need be. */
   Pane of(long tick, String cluster, EntityKind kind, String id) {
     Map<String, Pane> ofKind = ofKind(tick, cluster, kind);
     Pane pane = ofKind.get(id);
+    if (pane == null && isBeyond(tick, cluster, kind, id, ofKind)) {
+      return nobodys(cluster, tick);
+    }
     if (pane == null) {
-      pane = new Pane(new EntityKey(cluster, kind, id), tick * tickMs);
+      pane = new Pane(new EntityKey(cluster, kind, id), tick * config.tickMs());
       ofKind.put(id, pane);
     }
     return pane;
@@ -40,11 +52,40 @@ final class OpenPanes {
     Map<String, Pane> ofKind = ofKind(tick, cluster, EntityKind.API_KEY);
     String name = KeyName.of(key, tenant);
     Pane pane = ofKind.get(name);
+    if (pane == null && isBeyond(tick, cluster, EntityKind.API_KEY, name, ofKind)) {
+      return nobodys(cluster, tick);
+    }
     if (pane == null) {
-      pane = new Pane(EntityKey.ofKey(cluster, tenant, key), tick * tickMs);
+      pane = new Pane(EntityKey.ofKey(cluster, tenant, key), tick * config.tickMs());
       ofKind.put(name, pane);
     }
     return pane;
+  }
+
+  /**
+   * Whether so many entities of the kind are active in the tick that this one is not told apart:
+   * what it does then counts for its cluster only.
+   */
+  private boolean isBeyond(
+      long tick, String cluster, EntityKind kind, String id, Map<String, Pane> ofKind) {
+    FleetSummary summary = kind == EntityKind.CLUSTER ? null : summaries.known(tick, cluster);
+    if (summary == null) {
+      return false;
+    }
+    long hashed = hash.of(id);
+    DistinctNames names = summary.names(kind);
+    names.add(hashed);
+    int most = config.perTick(kind);
+    long limit = names.limit(most);
+    if (ofKind.size() > 2 * most) {
+      ofKind.keySet().removeIf(known -> DistinctNames.placeOf(hash.of(known)) > limit);
+    }
+    return DistinctNames.placeOf(hashed) > limit;
+  }
+
+  private Pane nobodys(String cluster, long tick) {
+    meters.increment(Meter.BEYOND_BOUNDS);
+    return new Pane(EntityKey.ofCluster(cluster), tick * config.tickMs());
   }
 
   private Map<String, Pane> ofKind(long tick, String cluster, EntityKind kind) {

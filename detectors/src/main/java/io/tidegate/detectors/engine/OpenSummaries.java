@@ -37,6 +37,15 @@ final class OpenSummaries {
     return known;
   }
 
+  /** The summary of that tick and cluster, to be added to, where there is one. */
+  @Nullable FleetSummary known(long tick, String cluster) {
+    if (last != null && tick == lastTick && cluster.equals(lastCluster)) {
+      return last;
+    }
+    SortedMap<String, FleetSummary> ofTick = byTick.get(tick);
+    return ofTick == null || !ofTick.containsKey(cluster) ? null : of(tick, cluster);
+  }
+
   /** Hands over those of the ticks before that one, and forgets them. */
   SortedMap<Long, SortedMap<String, FleetSummary>> takeBefore(long tick) {
     SortedMap<Long, SortedMap<String, FleetSummary>> open = byTick.headMap(tick);

@@ -12,12 +12,13 @@ public interface Outbox {
   void toDetect(byte[] routingKey, byte[] record, long timeMs);
 
   /**
-   * One fragment of a pane, which is its sender's no longer, to the detect partition that owns its
-   * entity. Where that stage is at hand, {@link DetectStage#receive(Pane)} may take it as it is.
+   * Offers one fragment of a pane, which is its sender's no longer where it is taken. Where the
+   * detect stage that owns its entity is at hand, {@link DetectStage#receive(Pane)} may take it.
+   *
+   * @return false where it must be sent as a record
    */
-  default void pane(Pane fragment) {
-    byte[] record = Flow.bytes(new Flow.PaneFragment(fragment));
-    toDetect(Routing.of(fragment.entity()), record, fragment.startMs());
+  default boolean takes(Pane fragment) {
+    return false;
   }
 
   /** To every detect partition. */

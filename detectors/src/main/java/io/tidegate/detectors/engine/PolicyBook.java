@@ -5,6 +5,7 @@ import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.policy.PolicyReader;
 import io.tidegate.schemas.decode.DocumentProblem;
 import io.tidegate.schemas.decode.PolicyDecoder;
+import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.policy.Policy;
 import io.tidegate.schemas.policy.Withdrawal;
 import java.util.ArrayList;
@@ -51,11 +52,15 @@ final class PolicyBook {
     return refusal;
   }
 
+  /** Why a record is refused: for whoever counts, and in words that name the policy. */
+  record Refused(RefusalReason reason, String text) {}
+
   /** Takes in a record; says why it is refused, null where it is not. */
-  @Nullable String put(Flow.Steer record) {
+  @Nullable Refused put(Flow.Steer record) {
     changed = true;
     byte[] document = record.record();
     String why = record.refusal();
+    RefusalReason reason = RefusalReason.BAD_SIGNATURE;
     if (why == null && latest().requireSigned().policies() && !record.signed()) {
       why = UNSIGNED;
     }
@@ -70,12 +75,14 @@ final class PolicyBook {
       PolicyDecoder.Reading reading = reader.read(document);
       Policy policy = reading.policy();
       why = policy == null ? told(reading.problems()) : unsigned(policy);
+      reason = policy == null ? reading.problems().get(0).reason() : RefusalReason.CONFLICT;
       if (why == null && policy != null) {
         next = new Entry(policy, document, record.from());
       }
     }
-    refusal = why == null ? null : named(record.key()) + why;
-    return refusal;
+    String text = why == null ? null : named(record.key()) + why;
+    refusal = text;
+    return text == null ? null : new Refused(reason, text);
   }
 
   /** True where another policy rules from that tick on. */

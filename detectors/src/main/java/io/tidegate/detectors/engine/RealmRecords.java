@@ -24,6 +24,11 @@ final class RealmRecords {
     book.put(record.subject(), record.record(), record.from(), decided);
   }
 
+  /** Every tick before that one is decided. */
+  void settle(long decided) {
+    book.settle(decided);
+  }
+
   @Nullable EntityRecord of(EntityKey entity, long tick) {
     return book.isEmpty() ? null : book.of(entity, tick);
   }

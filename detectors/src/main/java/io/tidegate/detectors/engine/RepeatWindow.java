@@ -22,6 +22,9 @@ final class RepeatWindow {
   private static final long BUCKET_MS = 10_000;
   private static final long ANSWERED = 1;
 
+  /** So many hashes are in one row: 64 KiB. */
+  private static final int CHUNK = 8_192;
+
   /** What a request is to those before it. */
   enum Standing {
     /** Its id is new, or it is too old to tell. */
@@ -43,7 +46,7 @@ final class RepeatWindow {
     this.windowMs = windowMs;
   }
 
-  /** Takes in the identity of a request, as {@code Hash64.ofRequest} makes it. */
+  /** Takes in the identity of a request, as {@code NameHash.ofRequest} makes it. */
   Standing add(long identity, long timeMs, boolean answered) {
     long hash = identity & ~ANSWERED | (answered ? ANSWERED : 0);
     long index = Math.floorDiv(timeMs, BUCKET_MS);
@@ -76,8 +79,8 @@ final class RepeatWindow {
   }
 
   /**
-   * Writes the hashes that came since the last call, as one further chunk of each bucket, and
-   * deletes the chunks of what was forgotten.
+   * Writes the hashes that came since the last call, as further chunks of each bucket, and deletes
+   * the chunks of what was forgotten.
    */
   void drain(String input, Stage.Rows rows) {
     chunksToDelete.forEach(
@@ -89,14 +92,15 @@ final class RepeatWindow {
     chunksToDelete.clear();
     buckets.forEach(
         (index, bucket) -> {
-          if (bucket.recentSize > 0) {
-            ByteWriter out = new ByteWriter().unsigned(bucket.recentSize);
-            for (int i = 0; i < bucket.recentSize; i++) {
+          for (int from = 0; from < bucket.recentSize; from += CHUNK) {
+            int to = Math.min(bucket.recentSize, from + CHUNK);
+            ByteWriter out = new ByteWriter().unsigned(to - from);
+            for (int i = from; i < to; i++) {
               out.fixed(bucket.recent[i]);
             }
             rows.put(chunkKey(input, index, bucket.chunks++), out.toBytes());
-            bucket.recentSize = 0;
           }
+          bucket.recentSize = 0;
         });
   }
 

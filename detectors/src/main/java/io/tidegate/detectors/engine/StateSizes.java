@@ -28,8 +28,7 @@ public final class StateSizes implements Stage.Rows {
     switch (new ByteReader(key).u8()) {
       case DetectStage.ENTITY_ROW ->
           EntityMemory.forEachState(value, (id, state) -> note(id, key, state));
-      case DetectStage.CLUSTER_ROW ->
-          ClusterMemory.forEachState(value, (id, state) -> note(id, key, state));
+      case DetectStage.CLUSTER_ROW -> noteCluster(key, value);
       default -> {}
     }
   }
@@ -44,6 +43,16 @@ public final class StateSizes implements Stage.Rows {
     SortedMap<String, Sizes> sizes = new TreeMap<>();
     byDetector.forEach((id, states) -> sizes.put(id, sizesOf(states.values())));
     return sizes;
+  }
+
+  private void noteCluster(byte[] key, byte[] value) {
+    ByteReader in = new ByteReader(key);
+    in.u8();
+    in.text();
+    String detector = in.text();
+    if (!detector.equals(ClusterMemory.REST)) {
+      note(detector, key, value);
+    }
   }
 
   private void note(String detector, byte[] key, byte[] state) {

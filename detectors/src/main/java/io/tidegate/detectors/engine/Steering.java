@@ -45,7 +45,7 @@ final class Steering {
    */
   void receive(Flow.Steer record, long decidedMs, long nowMs, Outbox out) {
     switch (record.kind()) {
-      case POLICY -> policy(record, nowMs);
+      case POLICY -> policy(record, nowMs, out);
       case OPERATOR -> operator(record, nowMs, out);
       case RESPONSE -> {
         EnforcerSays says = saidBy(record);
@@ -55,8 +55,13 @@ final class Steering {
     }
   }
 
-  private void policy(Flow.Steer record, long nowMs) {
-    String refusal = policies.put(record);
+  private void policy(Flow.Steer record, long nowMs, Outbox out) {
+    PolicyBook.Refused refusal = policies.put(record);
+    byte[] document = record.record();
+    if (refusal != null && document != null) {
+      refusals.refuse(
+          document, record.at(), new Decoded.Refusal<>(refusal.reason(), "", refusal.text()), out);
+    }
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact.Text("policy", record.key()));
     facts.add(
@@ -67,7 +72,7 @@ final class Steering {
                 : Withdrawal.isOf(record.key(), record.record()) ? "removed" : "taken_up"));
     facts.add(new Fact.Flag("signed", record.signed()));
     if (refusal != null) {
-      facts.add(new Fact.Text("text", refusal));
+      facts.add(new Fact.Text("text", refusal.text()));
     }
     world.note(AuditKind.POLICY, nowMs, facts);
   }

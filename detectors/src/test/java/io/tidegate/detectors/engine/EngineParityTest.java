@@ -111,9 +111,9 @@ class EngineParityTest {
 
   @Test
   void aClustersHoursAreThoseOfItsRecordsZone() {
-    byte[] unknown = run(1, 1, new Random(5), false).clusterRow("eu-1");
-    byte[] greenwich = runWithRecord("{\"zone\":\"Africa/Abidjan\"}").clusterRow("eu-1");
-    byte[] ahead = runWithRecord("{\"zone\":\"Asia/Kolkata\"}").clusterRow("eu-1");
+    byte[] unknown = run(1, 1, new Random(5), false).clusterRows("eu-1");
+    byte[] greenwich = runWithRecord("{\"zone\":\"Africa/Abidjan\"}").clusterRows("eu-1");
+    byte[] ahead = runWithRecord("{\"zone\":\"Asia/Kolkata\"}").clusterRows("eu-1");
     assertThat(greenwich).isEqualTo(unknown).isNotEqualTo(ahead);
   }
 

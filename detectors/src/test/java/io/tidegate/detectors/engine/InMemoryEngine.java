@@ -1,8 +1,7 @@
 package io.tidegate.detectors.engine;
 
-import static java.util.Objects.requireNonNull;
-
 import io.tidegate.detectors.codec.ByteWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +24,10 @@ final class InMemoryEngine {
   private final Node<DecideStage> decider;
   private final Deque<Runnable> queue = new ArrayDeque<>();
   private final Outbox outbox = new Wires();
+
+  /** The largest row, record between stages and output that there was. */
+  final TreeMap<String, Integer> largest = new TreeMap<>();
+
   final List<String> alerts = new ArrayList<>();
   final List<String> commands = new ArrayList<>();
   final List<String> deadLetters = new ArrayList<>();
@@ -84,11 +87,33 @@ final class InMemoryEngine {
   }
 
   /** What the first detect stage remembers of a cluster. */
-  byte[] clusterRow(String cluster) {
+  byte[] clusterRows(String cluster) {
     Node<DetectStage> first = detectors.get(0);
     first.restart();
-    byte[] key = new ByteWriter().u8(DetectStage.CLUSTER_ROW).text(cluster).toBytes();
-    return requireNonNull(first.rows.get(key));
+    byte[] prefix = new ByteWriter().u8(DetectStage.CLUSTER_ROW).text(cluster).toBytes();
+    ByteWriter all = new ByteWriter();
+    first.rows.forEach(
+        (key, value) -> {
+          if (Arrays.mismatch(prefix, key) == prefix.length) {
+            all.blob(key).blob(value);
+          }
+        });
+    return all.toBytes();
+  }
+
+  /** Restarts all stages; gives the bytes of all rows, by stage. */
+  List<ByteBuffer> restartAll() {
+    List<Node<? extends Stage>> all = new ArrayList<>(observers);
+    all.addAll(detectors);
+    all.add(decider);
+    List<ByteBuffer> rows = new ArrayList<>();
+    for (Node<? extends Stage> node : all) {
+      node.restart();
+      ByteWriter out = new ByteWriter();
+      node.rows.forEach((key, value) -> out.blob(key).blob(value));
+      rows.add(ByteBuffer.wrap(out.toBytes()));
+    }
+    return rows;
   }
 
   void end() {
@@ -141,26 +166,31 @@ final class InMemoryEngine {
     @Override
     public void toDetect(byte[] routingKey, byte[] record, long timeMs) {
       int owner = Math.floorMod(Arrays.hashCode(routingKey), detectors.size());
+      note("record", record);
       queue.add(() -> detectors.get(owner).stage.receive(record, this));
     }
 
     @Override
     public void toEveryDetect(byte[] record, long timeMs) {
+      note("record", record);
       detectors.forEach(node -> queue.add(() -> node.stage.receive(record, this)));
     }
 
     @Override
     public void toDecide(byte[] record, long timeMs) {
+      note("record", record);
       queue.add(() -> decider.stage.receive(record, this));
     }
 
     @Override
     public void alert(String key, byte[] value, long timeMs) {
+      note("alert", value);
       alerts.add(new String(value, StandardCharsets.UTF_8));
     }
 
     @Override
     public void command(String key, Map<String, String> headers, byte[] value, Sending how) {
+      note("command", value);
       commands.add(key + headers + new String(value, StandardCharsets.UTF_8));
     }
 
@@ -168,10 +198,13 @@ final class InMemoryEngine {
     public void ended(String key, long timeMs) {}
 
     @Override
-    public void audit(String chain, byte[] value, long timeMs) {}
+    public void audit(String chain, byte[] value, long timeMs) {
+      note("audit", value);
+    }
 
     @Override
     public void deadLetter(String key, byte[] value, long timeMs) {
+      note("dead letter", value);
       deadLetters.add(new String(value, StandardCharsets.UTF_8));
     }
 
@@ -182,22 +215,30 @@ final class InMemoryEngine {
     public void urgent() {}
   }
 
-  private static final class Node<S extends Stage> {
+  private void note(String what, byte[] value) {
+    largest.merge(what, value.length, Math::max);
+  }
+
+  private final class Node<S extends Stage> {
     private final Supplier<S> maker;
     private final TreeMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
     private S stage;
+    private PartedRows kept;
 
     Node(Supplier<S> maker) {
       this.maker = maker;
       this.stage = maker.get();
-      stage.restored();
+      this.kept = new PartedRows(stage);
+      kept.restored();
     }
 
     void restart() {
-      stage.drainChanges(
+      kept.drainChanges(
           new Stage.Rows() {
             @Override
             public void put(byte[] key, byte[] value) {
+              note("row", value);
+              note("key", key);
               rows.put(key, value);
             }
 
@@ -206,10 +247,10 @@ final class InMemoryEngine {
               rows.remove(key);
             }
           });
-      S fresh = maker.get();
-      rows.forEach(fresh::restore);
-      fresh.restored();
-      stage = fresh;
+      stage = maker.get();
+      kept = new PartedRows(stage);
+      rows.forEach(kept::restore);
+      kept.restored();
     }
   }
 }

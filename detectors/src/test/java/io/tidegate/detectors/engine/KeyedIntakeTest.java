@@ -14,11 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KeyedIntakeTest {
   private static final long NOW = 1_785_484_812_417L;
+  private static final int MOST_SENT = 262_144;
   private static final byte[] RELEASE =
       new OperatorEncoder()
           .encode(
@@ -93,14 +99,61 @@ class KeyedIntakeTest {
     assertThat(sent.steer().kind()).isEqualTo(Flow.Steer.Kind.POLICY);
   }
 
+  /** Whatever the size, what is sent on is small, and a letter says where the rest came from. */
+  @Property(tries = 300)
+  void whatIsTooLargeGoesNoFurther(
+      @ForAll("keyedKinds") Input.Kind kind,
+      @ForAll("sizes") int keyBytes,
+      @ForAll("sizes") int valueBytes,
+      @ForAll("sizes") int signatureBytes,
+      @ForAll boolean isTombstone,
+      @ForAll boolean isKnown) {
+    known = isKnown ? new CommandVerifier(new TreeMap<>(Map.of("ann", keys.getPublic()))) : null;
+    byte[] key = ("tenant/" + "k".repeat(keyBytes)).getBytes(UTF_8);
+    byte[] value = isTombstone ? null : new byte[valueBytes];
+    byte[] signature = "s".repeat(signatureBytes).getBytes(UTF_8);
+    sent.clear();
+    receive(kind, KeyedRecord.of(key, value, signature));
+
+    boolean isTooLarge =
+        key.length > KeyedRecord.MOST_KEY_BYTES || !isTombstone && valueBytes > 122_880;
+    if (isTooLarge) {
+      assertThat(sent.letters)
+          .singleElement()
+          .asString()
+          .contains("\"reason\":\"too_large\"", "\"topic\":\"topic\"", "\"offset\":3");
+      assertThat(sent.toDetect).isEmpty();
+    }
+    if (isTooLarge && kind == Input.Kind.POLICIES) {
+      assertThat(sent.steer().record()).isNull();
+      assertThat(sent.steer().refusal()).isNotNull();
+    } else if (isTooLarge) {
+      assertThat(sent.toDecide).isEmpty();
+    }
+    assertThat(sent.toDecide).allMatch(it -> it.length <= MOST_SENT);
+    assertThat(sent.toDetect).allMatch(it -> it.length <= MOST_SENT);
+    assertThat(sent.letters).allMatch(it -> it.length() <= MOST_SENT);
+  }
+
+  @Provide
+  Arbitrary<Input.Kind> keyedKinds() {
+    return Arbitraries.of(Input.Kind.values()).filter(Input.Kind::isKeyed);
+  }
+
+  @Provide
+  Arbitrary<Integer> sizes() {
+    return Arbitraries.of(
+        0, 1, 239, 256, 257, 4_089, 4_090, 4_096, 4_097, 65_536, 65_537, 122_880, 122_881,
+        1_048_576, 3_000_000);
+  }
+
   private void receive(Input.Kind kind, byte @Nullable [] value, @Nullable String signature) {
+    receive(kind, new KeyedRecord("key", value, signature));
+  }
+
+  private void receive(Input.Kind kind, KeyedRecord record) {
     new KeyedIntake(5_000, known, new Refusals(meters), meters)
-        .receive(
-            kind,
-            new KeyedRecord("key", value, signature),
-            new InputPosition("topic", 0, 3, NOW),
-            7,
-            sent);
+        .receive(kind, record, new InputPosition("topic", 0, 3, NOW), 7, sent);
   }
 
   private static KeyPair generated() {
@@ -114,8 +167,15 @@ class KeyedIntakeTest {
   /** What left the intake. */
   private static final class Sent implements Outbox {
     final List<byte[]> toDecide = new ArrayList<>();
+    final List<byte[]> toDetect = new ArrayList<>();
     final List<String> letters = new ArrayList<>();
     boolean urgent;
+
+    void clear() {
+      toDecide.clear();
+      toDetect.clear();
+      letters.clear();
+    }
 
     Flow.Steer steer() {
       assertThat(toDecide).hasSize(1);
@@ -126,7 +186,9 @@ class KeyedIntakeTest {
     public void toDetect(byte[] routingKey, byte[] record, long timeMs) {}
 
     @Override
-    public void toEveryDetect(byte[] record, long timeMs) {}
+    public void toEveryDetect(byte[] record, long timeMs) {
+      toDetect.add(record);
+    }
 
     @Override
     public void toDecide(byte[] record, long timeMs) {

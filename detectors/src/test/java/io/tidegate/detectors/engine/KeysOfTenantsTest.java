@@ -3,6 +3,7 @@ package io.tidegate.detectors.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.aggregate.Amount;
+import io.tidegate.detectors.aggregate.NameHash;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Test;
 /** One id of a key in several tenants is several keys. */
 class KeysOfTenantsTest {
   private static final String CLUSTER = "eu-1";
-  private static final long TICK_MS = 5_000;
 
   /** However requests come and are cut into fragments, each tenant's key has its own. */
   @Property(tries = 200)
@@ -116,7 +116,9 @@ class KeysOfTenantsTest {
   private static SortedMap<EntityKey, Pane> folded(List<InferenceEvent> events, int fragments) {
     SortedMap<EntityKey, Pane> merged = new TreeMap<>();
     for (int part = 0; part < fragments; part++) {
-      OpenPanes panes = new OpenPanes(TICK_MS);
+      OpenPanes panes =
+          new OpenPanes(
+              EngineConfig.defaults(), NameHash.keyedBy(""), new OpenSummaries(4), new Meters());
       for (int i = part; i < events.size(); i += fragments) {
         InferenceEvent event = events.get(i);
         panes.ofKey(0, CLUSTER, event.tenant(), "k1").fold(event, 10);

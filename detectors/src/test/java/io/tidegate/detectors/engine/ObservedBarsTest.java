@@ -121,6 +121,7 @@ class ObservedBarsTest {
                 all.lateAfterMs(),
                 all.repeatWindowMs(),
                 all.entitiesPerKind(),
+                all.bounds(),
                 all.telemetry(),
                 all.scaling(),
                 all.entities(),

@@ -59,11 +59,12 @@ final class ObservedPanes implements Outbox {
   }
 
   @Override
-  public void pane(Pane fragment) {
+  public boolean takes(Pane fragment) {
     Pane known = panes.putIfAbsent(fragment.entity(), fragment);
     if (known != null) {
       known.merge(fragment);
     }
+    return true;
   }
 
   @Override

@@ -133,6 +133,7 @@ class PricedSpendingTest {
             usual.lateAfterMs(),
             usual.repeatWindowMs(),
             usual.entitiesPerKind(),
+            usual.bounds(),
             usual.telemetry(),
             usual.scaling(),
             usual.entities(),

@@ -2,7 +2,7 @@ package io.tidegate.detectors.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.detectors.aggregate.Hash64;
+import io.tidegate.detectors.aggregate.NameHash;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.engine.RepeatWindow.Standing;
 import java.util.Arrays;
@@ -11,6 +11,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RepeatWindowTest {
+  /** Under this key no two of the 6,000 requests of one id below share all 23 bits of the rest. */
+  private static final NameHash HASH = NameHash.keyedBy("secret 3");
+
   private static final long START = 1_785_484_800_000L;
 
   @Test
@@ -27,7 +30,7 @@ class RepeatWindowTest {
     RepeatWindow window = new RepeatWindow(60_000);
     window.add(idOf("a"), START, true);
     for (int i = 0; i < 5_000; i++) {
-      long other = Hash64.ofRequest("a", START + 1 + i, "t");
+      long other = HASH.ofRequest("a", START + 1 + i, "t");
       assertThat(window.add(other, START, true)).isEqualTo(Standing.REUSED_ID);
       assertThat(window.add(other, START, true)).isEqualTo(Standing.REPEAT);
     }
@@ -88,7 +91,7 @@ class RepeatWindowTest {
   void idsOfOtherTenantsAreOtherIds() {
     RepeatWindow window = new RepeatWindow(60_000);
     for (int tenant = 0; tenant < 50; tenant++) {
-      long identity = Hash64.ofRequest("1", START, "t" + tenant);
+      long identity = HASH.ofRequest("1", START, "t" + tenant);
       assertThat(window.add(identity, START, true)).isEqualTo(Standing.NEW);
     }
   }
@@ -137,11 +140,11 @@ class RepeatWindowTest {
   }
 
   private static long tryOf(String requestId, int number) {
-    return Hash64.ofRequest(requestId, START + number, "t");
+    return HASH.ofRequest(requestId, START + number, "t");
   }
 
   private static long idOf(String requestId) {
-    return Hash64.ofRequest(requestId, START, "t");
+    return HASH.ofRequest(requestId, START, "t");
   }
 
   private static final class MemoryRows implements Stage.Rows {

@@ -1,5 +1,6 @@
 package io.tidegate.schemas.alert;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** One named value of a finding's evidence. */
@@ -8,9 +9,19 @@ public sealed interface Fact {
 
   record Text(String name, String value) implements Fact {}
 
+  /** Some of which there may be any number: of too many the first, and how many more there are. */
   record Texts(String name, List<String> values) implements Fact {
+    /** So many values stand in a list, what counts the others included. */
+    public static final int MOST = 64;
+
     public Texts {
-      values = List.copyOf(values);
+      values = values.size() <= MOST ? List.copyOf(values) : cut(values);
+    }
+
+    private static List<String> cut(List<String> values) {
+      List<String> cut = new ArrayList<>(values.subList(0, MOST - 1));
+      cut.add("and " + (values.size() - cut.size()) + " more");
+      return List.copyOf(cut);
     }
   }
 

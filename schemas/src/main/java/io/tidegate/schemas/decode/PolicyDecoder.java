@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * contain whom it was not meant for.
  */
 public final class PolicyDecoder {
-  /** The largest document that is read. */
-  public static final int MOST_BYTES = 262_144;
+  /** The largest document that is read: a row of 256 KiB holds the one in force and the next. */
+  public static final int MOST_BYTES = 122_880;
 
   static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   static final String ID_ALLOWED = "1 to 64 of a-z 0-9 -";

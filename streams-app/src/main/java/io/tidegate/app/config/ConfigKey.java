@@ -29,13 +29,15 @@ public record ConfigKey(
     PATH,
     /** A list of sources, each with a topic, a format and constants. */
     SOURCES,
+    /** A list of names. */
+    NAMES,
     /** Values by a name that the operator chooses. */
     BY_NAME
   }
 
   /** Whether its value is a list or a mapping, and not one word. */
   boolean isCompound() {
-    return type == Type.SOURCES || type == Type.BY_NAME;
+    return type == Type.SOURCES || type == Type.NAMES || type == Type.BY_NAME;
   }
 
   /** The environment variable that sets it: {@code engine.tick} is {@code TIDEGATE_ENGINE_TICK}. */

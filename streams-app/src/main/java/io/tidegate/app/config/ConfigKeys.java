@@ -108,7 +108,40 @@ public final class ConfigKeys {
             Integer.toString(config.entitiesPerKind()),
             100,
             10_000_000,
-            "Most entities with state, per kind, cluster and detect partition.");
+            "Most entities with state, per kind, cluster and detect partition.")
+        .integer(
+            "engine.clusters",
+            Integer.toString(config.bounds().clusters()),
+            1,
+            4_096,
+            "Most clusters that are known; records of others are refused. One that is silent for a"
+                + " day makes room.")
+        .other(
+            "engine.knownClusters",
+            ConfigKey.Type.NAMES,
+            "[]",
+            "a list of clusters' names",
+            "The clusters that there are, where that is known: records of others are refused.")
+        .integer(
+            "engine.sourcesPerTick",
+            Integer.toString(config.bounds().sourcesPerTick()),
+            1_000,
+            10_000_000,
+            "Most sources of a cluster that are judged of a tick; of more a part is.")
+        .integer(
+            "engine.modelsPerTick",
+            Integer.toString(config.bounds().modelsPerTick()),
+            100,
+            100_000,
+            "The same of models.")
+        .other(
+            "engine.hashSecret",
+            ConfigKey.Type.TEXT,
+            "",
+            "any text",
+            "Makes the key of the hashes by which names are chosen and repeats are told; the same in"
+                + " all processes. Without it whoever may write telemetry can choose names that"
+                + " push others out.");
   }
 
   private static void sources(KeyTable table) {

@@ -9,6 +9,7 @@ import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.Detector;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
+import io.tidegate.detectors.engine.Bounds;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Sensing;
 import io.tidegate.detectors.engine.Source;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -57,6 +59,12 @@ final class EngineSection {
         values.millis("engine.lateAfter"),
         values.millis("engine.repeatWindow"),
         values.integer("engine.entitiesPerKind"),
+        new Bounds(
+            values.integer("engine.clusters"),
+            names(values, "engine.knownClusters"),
+            values.integer("engine.sourcesPerTick"),
+            values.integer("engine.modelsPerTick"),
+            values.text("engine.hashSecret")),
         telemetry,
         scaling,
         entities,
@@ -69,6 +77,22 @@ final class EngineSection {
         detectors(values),
         policy,
         version);
+  }
+
+  private static SortedSet<String> names(ConfigValues values, String key) {
+    SortedSet<String> names = new TreeSet<>();
+    if (values.has(key)) {
+      JsonNode list = values.node(key);
+      boolean areNames = list.isArray();
+      for (JsonNode name : list) {
+        areNames &= name.isTextual() && Identifier.isName(name.asText());
+        names.add(name.asText());
+      }
+      if (!areNames) {
+        throw ConfigException.of(key, list.toString(), ConfigKeys.get(key).allowed());
+      }
+    }
+    return names;
   }
 
   /** Names a configuration by what it holds; records write all their values in a fixed order. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -14,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.app.stream.Boards;
 import io.tidegate.app.stream.HeldTicks;
 import io.tidegate.app.stream.MeterBoard;
+import io.tidegate.app.stream.RecordSizes;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Meter;
 import java.time.InstantSource;
@@ -54,6 +56,18 @@ public final class ServiceMetrics implements AutoCloseable {
       FunctionCounter.builder(meter.metricName(), boards.meters(), all -> all.count(meter))
           .register(registry);
     }
+    RecordSizes sizes = boards.sizes();
+    Gauge.builder("tidegate.largest.row", sizes, RecordSizes::largestRow)
+        .baseUnit(BaseUnits.BYTES)
+        .register(registry);
+    Gauge.builder("tidegate.largest.record", sizes, RecordSizes::largestInternal)
+        .baseUnit(BaseUnits.BYTES)
+        .register(registry);
+    Gauge.builder("tidegate.largest.output", sizes, RecordSizes::largestOutput)
+        .baseUnit(BaseUnits.BYTES)
+        .register(registry);
+    FunctionCounter.builder("tidegate.records.too.large", sizes, RecordSizes::leftOut)
+        .register(registry);
     Gauge.builder("tidegate.stages", boards.meters(), all -> all.stages()).register(registry);
     boards.snapshots().listen(this::seen);
     new JvmMemoryMetrics().bindTo(registry);

@@ -175,8 +175,9 @@ public final class EngineInMemory {
     }
 
     @Override
-    public void pane(Pane fragment) {
+    public boolean takes(Pane fragment) {
       detect.receive(fragment);
+      return true;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.tidegate.app.serve;
 
 import io.tidegate.app.stream.DetectionTopology;
 import io.tidegate.app.stream.InputPlan;
+import io.tidegate.app.stream.OutputTopics;
+import io.tidegate.app.stream.RecordSizes;
 import io.tidegate.detectors.engine.Input.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ final class Preflight {
   private static final Logger log = LoggerFactory.getLogger(Preflight.class);
   private static final long PATIENCE_MS = 5_000;
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+  private static final Set<String> BOUNDED_COMPRESSION = Set.of("snappy", "uncompressed");
   private static final int PANE_PARTITIONS_MOST = 16;
   private static final int PANE_PARTITIONS_PER_CORE = 4;
 
@@ -56,7 +59,10 @@ final class Preflight {
     try {
       awaitBroker();
       SortedMap<String, TopicDescription> found = describeAll();
-      InputPlan inputs = inputs(found);
+      SortedMap<String, Config> configs = configs(found.keySet());
+      InputPlan inputs = inputs(found, configs);
+      requireRoomForOutput(configs);
+      warnOfCompression(configs);
       requireSameTasks(inputs);
       int replication =
           settings.replication() > 0
@@ -115,11 +121,7 @@ final class Preflight {
     for (Kind kind : Kind.values()) {
       names.addAll(topics.of(kind));
     }
-    names.add(settings.outputs().alerts());
-    names.add(settings.outputs().control());
-    names.add(settings.outputs().enforced());
-    names.add(settings.outputs().audit());
-    names.add(settings.outputs().deadLetter());
+    names.addAll(outputs());
     SortedMap<String, TopicDescription> found = describe(names);
     names.removeAll(found.keySet());
     if (!names.isEmpty()) {
@@ -132,6 +134,16 @@ final class Preflight {
               + settings.bootstrapServers());
     }
     return found;
+  }
+
+  private List<String> outputs() {
+    OutputTopics outputs = settings.outputs();
+    return List.of(
+        outputs.alerts(),
+        outputs.control(),
+        outputs.enforced(),
+        outputs.audit(),
+        outputs.deadLetter());
   }
 
   private SortedMap<String, TopicDescription> describe(Set<String> names)
@@ -150,17 +162,54 @@ final class Preflight {
     return found;
   }
 
-  private InputPlan inputs(SortedMap<String, TopicDescription> found)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    Set<String> stamped = stampedByBroker();
+  private InputPlan inputs(
+      SortedMap<String, TopicDescription> found, SortedMap<String, Config> configs) {
     List<InputPlan.Topic> inputs = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       for (String name : topics.of(kind)) {
-        int partitions = partitions(found, name);
-        inputs.add(new InputPlan.Topic(name, kind, partitions, stamped.contains(name)));
+        String stamped = setting(configs, name, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+        boolean isStamped = "LogAppendTime".equals(stamped);
+        inputs.add(new InputPlan.Topic(name, kind, partitions(found, name), isStamped));
       }
     }
     return new InputPlan(inputs);
+  }
+
+  /** What is compressed without a bound is read on the heap of this process. */
+  private void warnOfCompression(SortedMap<String, Config> configs) {
+    for (Kind kind : Kind.values()) {
+      for (String name : topics.of(kind)) {
+        String type = setting(configs, name, TopicConfig.COMPRESSION_TYPE_CONFIG);
+        if (!BOUNDED_COMPRESSION.contains(type)) {
+          log.warn(
+              "{} has compression.type {}: whoever may write to it can make one record of any size"
+                  + " on this heap; set it to snappy, of which no record is more than 22 times"
+                  + " max.message.bytes (docs/limits.md)",
+              name,
+              type);
+        }
+      }
+    }
+  }
+
+  private void requireRoomForOutput(SortedMap<String, Config> configs) {
+    for (String name : outputs()) {
+      String most = setting(configs, name, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+      if (!most.isEmpty() && Long.parseLong(most) < RecordSizes.OUTPUT_TOPIC_BYTES) {
+        throw new StartRefusedException(
+            name
+                + " has max.message.bytes "
+                + most
+                + ", and one record that it refuses stops the service; allowed: at least "
+                + RecordSizes.OUTPUT_TOPIC_BYTES);
+      }
+    }
+  }
+
+  private static String setting(SortedMap<String, Config> configs, String topic, String key) {
+    Config config = configs.get(topic);
+    ConfigEntry entry = config == null ? null : config.get(key);
+    return entry == null || entry.value() == null ? "" : entry.value();
   }
 
   private static int partitions(SortedMap<String, TopicDescription> found, String name) {
@@ -168,25 +217,17 @@ final class Preflight {
     return topic == null ? 0 : topic.partitions().size();
   }
 
-  private Set<String> stampedByBroker()
+  private SortedMap<String, Config> configs(Set<String> names)
       throws ExecutionException, InterruptedException, TimeoutException {
-    List<ConfigResource> asked = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      topics.of(kind).forEach(n -> asked.add(new ConfigResource(ConfigResource.Type.TOPIC, n)));
-    }
-    Set<String> stamped = new TreeSet<>();
+    List<ConfigResource> asked =
+        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    SortedMap<String, Config> configs = new TreeMap<>();
     for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer :
         admin.describeConfigs(asked).values().entrySet()) {
-      ConfigEntry type =
-          answer
-              .getValue()
-              .get(PATIENCE_MS, TimeUnit.MILLISECONDS)
-              .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
-      if (type != null && "LogAppendTime".equals(type.value())) {
-        stamped.add(answer.getKey().name());
-      }
+      configs.put(
+          answer.getKey().name(), answer.getValue().get(PATIENCE_MS, TimeUnit.MILLISECONDS));
     }
-    return stamped;
+    return configs;
   }
 
   private void requireSameTasks(InputPlan inputs)

@@ -49,13 +49,16 @@ public record ServiceSettings(
               "bootstrap.servers",
               "group.protocol",
               "main.consumer.interceptor.classes",
+              "max.request.size",
               "num.standby.replicas",
               "num.stream.threads",
               "processing.guarantee",
               "processor.wrapper.class",
+              "producer.max.request.size",
               "replication.factor",
               "state.dir",
-              "statestore.cache.max.bytes"));
+              "statestore.cache.max.bytes",
+              "topic.max.message.bytes"));
 
   private static final Duration BROKER_WAIT_MOST = Duration.ofHours(1);
 

@@ -1,6 +1,7 @@
 package io.tidegate.app.serve;
 
 import io.tidegate.app.stream.InputPositions;
+import io.tidegate.app.stream.RecordSizes;
 import io.tidegate.app.stream.SmallRocks;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 final class StreamsProperties {
   static final long COMMIT_INTERVAL_MS = 1_000;
   private static final String TIMEOUT_MS = "10000";
+  private static final int FETCH_BYTES = 16 << 20;
 
   private StreamsProperties() {}
 
@@ -62,6 +64,14 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TIMEOUT_MS);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // A belt: records and rows are at most 256 KiB, and what is larger than this is not sent.
+    String mostBytes = Integer.toString(RecordSizes.REQUEST_BYTES);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), mostBytes);
+    properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), mostBytes);
+    // What was compressed is read on the heap: so much of it at once (docs/limits.md).
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),
+        Integer.toString(FETCH_BYTES));
     // Output has the time of the event, which in a repeat of history is not near the broker's.
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),

@@ -2,10 +2,12 @@ package io.tidegate.app.serve;
 
 import io.tidegate.app.stream.OutputTopics;
 import io.tidegate.app.stream.SteeringTopics;
+import io.tidegate.schemas.decode.ScalingDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics of a deployment, and how each is made. */
@@ -13,6 +15,9 @@ public record TopicPlan(List<Topic> topics) {
   private static final Duration INPUT_KEPT = Duration.ofDays(7);
   private static final Duration OUTPUT_KEPT = Duration.ofDays(30);
   private static final Duration AUDIT_KEPT = Duration.ofDays(400);
+
+  /** The largest scaling event, and what is around it. */
+  private static final int INPUT_BYTES = ScalingDecoder.MOST_BYTES + 4_096;
 
   /** One topic as it should be. */
   public record Topic(String name, int partitions, Map<String, String> settings) {
@@ -34,12 +39,12 @@ public record TopicPlan(List<Topic> topics) {
       int telemetryPartitions,
       int scalingPartitions) {
     List<Topic> topics = new ArrayList<>();
-    telemetry.forEach(name -> topics.add(kept(name, telemetryPartitions, INPUT_KEPT)));
-    scaling.forEach(name -> topics.add(kept(name, scalingPartitions, INPUT_KEPT)));
-    topics.add(latest("tidegate.entities", 1));
-    topics.add(latest(steering.policies(), 1));
-    topics.add(kept(steering.operators(), 1, AUDIT_KEPT));
-    topics.add(kept(steering.responses(), 1, INPUT_KEPT));
+    telemetry.forEach(name -> topics.add(input(kept(name, telemetryPartitions, INPUT_KEPT))));
+    scaling.forEach(name -> topics.add(input(kept(name, scalingPartitions, INPUT_KEPT))));
+    topics.add(input(latest("tidegate.entities", 1)));
+    topics.add(input(latest(steering.policies(), 1)));
+    topics.add(input(kept(steering.operators(), 1, AUDIT_KEPT)));
+    topics.add(input(kept(steering.responses(), 1, INPUT_KEPT)));
     topics.add(kept(outputs.alerts(), 1, OUTPUT_KEPT));
     topics.add(kept(outputs.control(), 1, OUTPUT_KEPT));
     topics.add(latest(outputs.enforced(), 1));
@@ -61,6 +66,16 @@ public record TopicPlan(List<Topic> topics) {
             Long.toString(kept.toMillis()),
             TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
             "LogAppendTime"));
+  }
+
+  // The limit of a topic is on what was compressed, and the service reads what comes of it on its
+  // heap: gzip makes 600 MB of 600 kB, zstd of 20 kB, Snappy by its format at most 22 times as
+  // much. The broker compresses anew what came otherwise, and refuses what is then too large.
+  private static Topic input(Topic topic) {
+    Map<String, String> settings = new TreeMap<>(topic.settings());
+    settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "snappy");
+    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(INPUT_BYTES));
+    return new Topic(topic.name(), topic.partitions(), settings);
   }
 
   private static Topic latest(String name, int partitions) {

@@ -7,10 +7,15 @@ import java.time.InstantSource;
  * the clock by which a command is too late.
  */
 public record Boards(
-    SnapshotBoard snapshots, MeterBoard meters, HeldTicks held, InstantSource clock) {
+    SnapshotBoard snapshots,
+    MeterBoard meters,
+    HeldTicks held,
+    RecordSizes sizes,
+    InstantSource clock) {
 
   /** New, empty boards. */
   public static Boards create(InstantSource clock) {
-    return new Boards(new SnapshotBoard(), new MeterBoard(), new HeldTicks(), clock);
+    return new Boards(
+        new SnapshotBoard(), new MeterBoard(), new HeldTicks(), new RecordSizes(), clock);
   }
 }

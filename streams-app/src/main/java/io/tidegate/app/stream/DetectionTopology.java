@@ -47,6 +47,10 @@ public final class DetectionTopology {
   private static final String PANES = "panes";
   private static final String SIGNALS = "signals";
   private static final int REALMS = 1;
+
+  /** Longer than any restore: how long it is remembered that a row is gone. */
+  private static final long TOMBSTONES_KEPT_MS = 3_600_000;
+
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
   private final String applicationId;
@@ -170,8 +174,13 @@ public final class DetectionTopology {
         .withLoggingEnabled(
             // Small segments are compacted early, and a restore reads little that is outdated.
             Map.of(
-                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
-                TopicConfig.SEGMENT_MS_CONFIG, "600000",
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2"));
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Integer.toString(16 << 20),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                "600000",
+                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                Long.toString(TOMBSTONES_KEPT_MS),
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                "0.2"));
   }
 }

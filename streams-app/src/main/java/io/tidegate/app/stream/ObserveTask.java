@@ -1,7 +1,5 @@
 package io.tidegate.app.stream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.InputPosition;
 import io.tidegate.detectors.engine.KeyedRecord;
@@ -18,7 +16,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /** Observe: hands each input record to its stage, and tells it which inputs are silent. */
 final class ObserveTask implements StageProcessor.Task {
@@ -50,7 +47,9 @@ final class ObserveTask implements StageProcessor.Task {
     this.observing = stages.observe(task, plan.tasks(), inputs);
     this.memory =
         StageMemory.restore(
-            observing.stage(), context.getStateStore(DetectionTopology.OBSERVE_ROWS));
+            observing.stage(),
+            context.getStateStore(DetectionTopology.OBSERVE_ROWS),
+            boards.sizes());
     this.outbox = TaskOutbox.ofObserve(context, boards);
     this.meters = boards.meters();
     for (Input input : inputs) {
@@ -89,12 +88,8 @@ final class ObserveTask implements StageProcessor.Task {
 
   private static KeyedRecord keyed(Record<byte[], byte[]> record) {
     Header signature = record.headers().lastHeader(CommandSigner.HEADER);
-    return new KeyedRecord(
-        text(record.key()), record.value(), signature == null ? null : text(signature.value()));
-  }
-
-  private static @Nullable String text(byte @Nullable [] utf8) {
-    return utf8 == null ? null : new String(utf8, UTF_8);
+    return KeyedRecord.of(
+        record.key(), record.value(), signature == null ? null : signature.value());
   }
 
   @Override

@@ -27,7 +27,8 @@ final class ReceiveTask implements StageProcessor.Task {
       Outbox outbox,
       Boards boards) {
     this.receiving = receiving;
-    this.memory = StageMemory.restore(receiving.stage(), context.getStateStore(rows));
+    this.memory =
+        StageMemory.restore(receiving.stage(), context.getStateStore(rows), boards.sizes());
     this.outbox = outbox;
     this.boards = boards;
     context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::look);

@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class StageMemory implements Shelf {
   private final Stage stage;
   private final KeyValueStore<Bytes, byte[]> rows;
+  private final RecordSizes sizes;
 
-  private StageMemory(Stage stage, KeyValueStore<Bytes, byte[]> rows) {
+  private StageMemory(Stage stage, KeyValueStore<Bytes, byte[]> rows, RecordSizes sizes) {
     this.stage = stage;
     this.rows = rows;
+    this.sizes = sizes;
   }
 
-  static StageMemory restore(Stage stage, KeyValueStore<Bytes, byte[]> rows) {
-    StageMemory memory = new StageMemory(stage, rows);
+  static StageMemory restore(Stage stage, KeyValueStore<Bytes, byte[]> rows, RecordSizes sizes) {
+    StageMemory memory = new StageMemory(stage, rows, sizes);
     stage.shelve(memory);
     try (KeyValueIterator<Bytes, byte[]> all = rows.all()) {
       while (all.hasNext()) {
@@ -55,7 +57,9 @@ final class StageMemory implements Shelf {
 
   @Override
   public void put(byte[] key, byte[] value) {
-    rows.put(Bytes.wrap(key), value);
+    if (sizes.takesRow(key, value)) {
+      rows.put(Bytes.wrap(key), value);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.tidegate.detectors.engine.InputPosition;
 import io.tidegate.detectors.engine.KeyedRecord;
 import io.tidegate.detectors.engine.ObserveStage;
 import io.tidegate.detectors.engine.Outbox;
+import io.tidegate.detectors.engine.PartedRows;
 import io.tidegate.detectors.engine.Stage;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.CommandVerifier;
@@ -40,19 +41,24 @@ public interface Stages {
       public Observing observe(int from, int of, List<Input> inputs) {
         ObserveStage stage = new ObserveStage(config, from, of, inputs, people);
         return new Observing(
-            stage, stage::receive, stage::receiveKeyed, stage::caughtUp, stage::lost, stage::flush);
+            new PartedRows(stage),
+            stage::receive,
+            stage::receiveKeyed,
+            stage::caughtUp,
+            stage::lost,
+            stage::flush);
       }
 
       @Override
       public Receiving detect(int partition, int partitions) {
         DetectStage stage = new DetectStage(config, partition, partitions);
-        return new Receiving(stage, stage::receive, stage::held);
+        return new Receiving(new PartedRows(stage), stage::receive, stage::held);
       }
 
       @Override
       public Receiving decide(int detectPartitions) {
         DecideStage stage = new DecideStage(config, detectPartitions, signer);
-        return new Receiving(stage, stage::receive);
+        return new Receiving(new PartedRows(stage), stage::receive);
       }
     };
   }

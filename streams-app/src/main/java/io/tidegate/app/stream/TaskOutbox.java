@@ -67,22 +67,22 @@ final class TaskOutbox implements Outbox {
     if (routingKey.length == 0) {
       throw new IllegalArgumentException("routingKey is empty, which is the key of all partitions");
     }
-    forward(DetectionTopology.TO_PANES, routingKey, record, timeMs);
+    internal(DetectionTopology.TO_PANES, routingKey, record, timeMs);
   }
 
   @Override
   public void toEveryDetect(byte[] record, long timeMs) {
-    forward(DetectionTopology.TO_PANES, NO_KEY, record, timeMs);
+    internal(DetectionTopology.TO_PANES, NO_KEY, record, timeMs);
   }
 
   @Override
   public void toDecide(byte[] record, long timeMs) {
-    forward(toDecide, NO_KEY, record, timeMs);
+    internal(toDecide, NO_KEY, record, timeMs);
   }
 
   @Override
   public void alert(String key, byte[] value, long timeMs) {
-    forward(DetectionTopology.TO_ALERTS, key.getBytes(UTF_8), value, timeMs);
+    output(DetectionTopology.TO_ALERTS, key, Map.of(), value, timeMs);
   }
 
   @Override
@@ -94,37 +94,31 @@ final class TaskOutbox implements Outbox {
       }
       return;
     }
-    byte[] target = key.getBytes(UTF_8);
-    forward(DetectionTopology.TO_CONTROL, target, headers, value, how.timeMs());
-    if (how.begins()) {
-      forward(DetectionTopology.TO_ENFORCED, target, headers, value, how.timeMs());
+    boolean sent = output(DetectionTopology.TO_CONTROL, key, headers, value, how.timeMs());
+    if (sent && how.begins()) {
+      output(DetectionTopology.TO_ENFORCED, key, headers, value, how.timeMs());
     }
   }
 
   private void answer(Withheld.Answer answer, long nowMs) {
     if (answersToo) {
-      forward(
-          DetectionTopology.TO_RESPONSES,
-          answer.commandId().getBytes(UTF_8),
-          Map.of(),
-          answer.value(),
-          nowMs);
+      output(DetectionTopology.TO_RESPONSES, answer.commandId(), Map.of(), answer.value(), nowMs);
     }
   }
 
   @Override
   public void ended(String key, long timeMs) {
-    forward(DetectionTopology.TO_ENFORCED, key.getBytes(UTF_8), Map.of(), null, timeMs);
+    output(DetectionTopology.TO_ENFORCED, key, Map.of(), null, timeMs);
   }
 
   @Override
   public void audit(String chain, byte[] value, long timeMs) {
-    forward(DetectionTopology.TO_AUDIT, chain.getBytes(UTF_8), value, timeMs);
+    output(DetectionTopology.TO_AUDIT, chain, Map.of(), value, timeMs);
   }
 
   @Override
   public void deadLetter(String key, byte[] value, long timeMs) {
-    forward(toDeadLetter, key.getBytes(UTF_8), value, timeMs);
+    output(toDeadLetter, key, Map.of(), value, timeMs);
   }
 
   @Override
@@ -138,17 +132,25 @@ final class TaskOutbox implements Outbox {
   }
 
   // Kafka refuses negative timestamps; an event before 1970 is no event, but must not stop a task.
-  private void forward(String node, byte[] key, byte[] value, long timeMs) {
+  private void internal(String node, byte[] key, byte[] value, long timeMs) {
     sentOfMs = timeMs;
-    context.forward(new Record<>(key, value, Math.max(0, timeMs)), node);
+    if (boards.sizes().takesInternal(key, value)) {
+      context.forward(new Record<>(key, value, Math.max(0, timeMs)), node);
+    }
   }
 
+  /** False where it is too large for its topic, and is not sent. */
   @SuppressWarnings("NullAway") // a record without a value ends what a compacted topic holds
-  private void forward(
-      String node, byte[] key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
-    Headers all = new RecordHeaders();
+  private boolean output(
+      String node, String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
     sentOfMs = timeMs;
-    headers.forEach((name, text) -> all.add(name, text.getBytes(UTF_8)));
-    context.forward(new Record<>(key, value, Math.max(0, timeMs), all), node);
+    byte[] name = key.getBytes(UTF_8);
+    boolean fits = boards.sizes().takesOutput(name, value);
+    if (fits) {
+      Headers all = new RecordHeaders();
+      headers.forEach((header, text) -> all.add(header, text.getBytes(UTF_8)));
+      context.forward(new Record<>(name, value, Math.max(0, timeMs), all), node);
+    }
+    return fits;
   }
 }

@@ -280,6 +280,7 @@ final class ClosedLoopIT {
         plain.lateAfterMs(),
         plain.repeatWindowMs(),
         plain.entitiesPerKind(),
+        plain.bounds(),
         plain.telemetry(),
         plain.scaling(),
         plain.entities(),
