@@ -13,7 +13,9 @@ MODELS = [("m-mid", 14), ("m-small", 14), ("deepseek-r1", 1)]
 GIVEN = [0, .01, .05, .1, .25, .5, .75, .9, .95, .99, .999, 1]     # quantiles in the lengths' files
 KEPT = [.001, .01, .05, .25, .5, .75, .9, .99, .999]
 CV = [.1, .5, .9, .99]
+STEPS = [.5, .9, .99]
 WINDOW, HOUR, DAY = 600, 3600, 86400
+MANY = 20                                                          # so many changes tell how a client changes
 FEW = 144                                                          # windows: a day of them weighs as much as the family
 TROUGH, SATURDAY = 3, 5                                            # the quietest hours and days come to lie there
 
@@ -55,12 +57,29 @@ def dispersion(x, size):
     return float(np.nanstd(m) / np.nanmean(m))
 
 
+def runs(x, seen):
+    """Length of the run of windows in which it asks that a request falls into, in windows; gaps in the record end none."""
+    on = np.concatenate([[0], (x > 0)[seen].astype(int), [0]])
+    edges = np.flatnonzero(np.diff(on))
+    lengths = edges[1::2] - edges[::2]
+    return (lengths ** 2).sum() / lengths.sum()
+
+
+def steps(x, seen):
+    """Sizes of the changes of the logarithm of its rate from one window to the next, within runs: their first and last
+    windows are not whole."""
+    on = seen & (x > 0)
+    both = on[:-3] & on[1:-2] & on[2:-1] & on[3:]
+    return np.abs(np.log(x[2:-1][both] / x[1:-2][both]))
+
+
 def text(x):
     return "" if x is None else "%.3g" % x if x < 1000 else "%d" % round(x)
 
 
 out = csv.writer(sys.stdout, lineterminator="\n")
-out.writerow(["client", "rate", "active"] + ["cv%g" % (100 * q) for q in CV] + ["d600", "d3600", "d21600", "d86400"]
+out.writerow(["client", "rate", "active", "run"] + ["cv%g" % (100 * q) for q in CV] + ["d600", "d3600", "d21600", "d86400"]
+             + ["s%g" % (100 * q) for q in STEPS] + ["spread"]
              + ["h%d" % h for h in range(24)] + ["w%d" % d for d in range(7)]
              + ["in%g" % (100 * q) for q in KEPT] + ["out%g" % (100 * q) for q in KEPT])
 for model, days in MODELS:
@@ -85,6 +104,7 @@ for model, days in MODELS:
         turn_days = turned(family_day, 2, SATURDAY)
         family_day = np.roll(family_day, -turn_days) / family_day.mean()
     hour, day = (t // HOUR - turn_hours) % 24, (t // DAY - turn_days) % 7
+    some = np.concatenate([steps(x, seen) for x in rates.values()])
     for c in sorted(rates):
         if not (lengths[c][0] and lengths[c][1]):
             continue
@@ -98,8 +118,11 @@ for model, days in MODELS:
             ofday = np.array([x[seen & (day == d)].mean() for d in range(7)]) / mean
             ofday = weight * ofday + (1 - weight) * family_day
         flat = np.where(seen, x / (np.maximum(.05, hours[hour]) * np.maximum(.05, ofday[day])), np.nan)
+        change = steps(x, seen)
+        change = change if len(change) >= MANY else some           # else as all of its family
         spread = [dispersion(flat, s) for s in (1, 6, 36, 144)]
-        out.writerow(["%s-%d" % (model, c), text(mean), text(active / seen.sum())]
+        out.writerow(["%s-%d" % (model, c), text(mean), text(active / seen.sum()), text(runs(x, seen))]
                      + [text(q) for q in np.quantile(cvs[c], CV)] + [text(s) for s in spread]
+                     + [text(q) for q in np.quantile(change, STEPS)] + [text(np.log(flat[flat > 0]).std())]
                      + [round(100 * h / hours.mean()) for h in hours] + [round(100 * d / ofday.mean()) for d in ofday]
                      + [text(q) for q in pooled(lengths[c][0])] + [text(q) for q in pooled(lengths[c][1])])

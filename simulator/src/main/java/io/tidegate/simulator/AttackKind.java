@@ -25,7 +25,8 @@ public enum AttackKind {
       "spend-burst",
       "hard-limit",
       "budget-burn"),
-  FLEET_TOKENS("volume", "times the usual tokens per request", 1.65, 1.8, 1.95, "fleet-tokens"),
+  FLEET_TOKENS(
+      "volume", "times the usual tokens per request", 2, 4, 6, "fleet-tokens", "output-drift"),
   NODE_OUTLIER("node", "times the egress of its peers", 10, 50, 100, "node-outlier"),
 
   WALLET_KEY(

@@ -19,11 +19,13 @@ import java.util.Map;
  */
 public final class ClientTable {
   private static final String RESOURCE = "clients.csv";
-  private static final int GAPS_FROM = 3;
-  private static final int DISPERSIONS_FROM = 7;
-  private static final int HOURS_FROM = 11;
-  private static final int DAYS_FROM = 35;
-  private static final int PROMPT_FROM = 42;
+  private static final int GAPS_FROM = 4;
+  private static final int DISPERSIONS_FROM = 8;
+  private static final int STEPS_FROM = 12;
+  private static final int SPREAD = 15;
+  private static final int HOURS_FROM = 16;
+  private static final int DAYS_FROM = 40;
+  private static final int PROMPT_FROM = 47;
   private static final int ANSWER_FROM = PROMPT_FROM + Quantiles.COUNT;
   private static final int COLUMNS = ANSWER_FROM + Quantiles.COUNT;
   private static final double PERCENT = 100;
@@ -74,10 +76,14 @@ public final class ClientTable {
   private static Client client(String[] row, double total) {
     return new Client(
         row[0],
+        Double.parseDouble(row[1]),
         Double.parseDouble(row[1]) / total,
         Double.parseDouble(row[2]),
+        Double.parseDouble(row[3]),
         numbers(row, GAPS_FROM, DISPERSIONS_FROM, 1),
-        numbers(row, DISPERSIONS_FROM, HOURS_FROM, 1),
+        numbers(row, DISPERSIONS_FROM, STEPS_FROM, 1),
+        numbers(row, STEPS_FROM, SPREAD, 1),
+        Double.parseDouble(row[SPREAD]),
         numbers(row, HOURS_FROM, DAYS_FROM, PERCENT),
         numbers(row, DAYS_FROM, PROMPT_FROM, PERCENT),
         quantiles(row, PROMPT_FROM),
