@@ -26,6 +26,10 @@ final class TenantPopulation {
   private static final double RISING = 0.75;
   private static final double LARGEST_GROWTH = 19;
   private static final double LARGEST_NEWCOMER = 0.015;
+
+  /** Nobody becomes one of the largest clients within a surge. */
+  private static final double RANK_OF_NEWCOMERS = 0.04;
+
   private static final int NEWCOMERS_PER_TENANT = 4;
   private static final int TENANTS_PER_BATCH_CLIENT = 16;
   private static final double NEWCOMER_EVERY_MS = 100_000;
@@ -75,15 +79,18 @@ final class TenantPopulation {
   static double[] sizes(ClientTable table, int count) {
     double[] works = new double[count];
     Arrays.fill(works, 1);
-    return sizes(table, works);
+    return sizes(table, works, 0);
   }
 
-  /** Shares of the requests of tenants whose requests have that mean work. */
-  private static double[] sizes(ClientTable table, double[] works) {
+  /**
+   * Shares of the requests of tenants whose requests have that mean work, and of whom the largest
+   * has that rank among clients.
+   */
+  private static double[] sizes(ClientTable table, double[] works, double firstRank) {
     int count = works.length;
     double[] sizes = new double[count];
     for (int i = 0; i < count; i++) {
-      sizes[i] = table.sizeAt((i + 0.5) / count);
+      sizes[i] = table.sizeAt(firstRank + (1 - firstRank) * (i + 0.5) / count);
     }
     for (int round = 0; round < ROUNDS; round++) {
       double sum = 0;
@@ -138,7 +145,7 @@ final class TenantPopulation {
   private void addEstablished() {
     List<Tenant> tenants = tenants(0, established, random.split());
     double[] works = works(tenants);
-    double[] sizes = sizes(table, works);
+    double[] sizes = sizes(table, works, 0);
     baseRate = baseWork / work(sizes, works);
     boolean[] batch = batchClients();
     double[] growth = growth(sizes, batch);
@@ -233,7 +240,7 @@ final class TenantPopulation {
     }
     List<Tenant> tenants = tenants(established, NEWCOMERS_PER_TENANT * established, random.split());
     double[] works = works(tenants);
-    double[] sizes = sizes(table, works);
+    double[] sizes = sizes(table, works, RANK_OF_NEWCOMERS);
     double perSecond = wanted / work(sizes, works);
     double largest = LARGEST_NEWCOMER * peakFactor * baseRate;
     for (int i = 0; i < sizes.length; i++) {

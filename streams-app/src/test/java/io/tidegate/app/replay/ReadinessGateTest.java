@@ -84,7 +84,7 @@ final class ReadinessGateTest {
     assertThat(late).hasSize(1);
     JsonNode facts = factsOf(RUN.last(late.get(0)));
     assertThat(facts.path("nodes_ready_last_half_hour").asInt()).isGreaterThan(50);
-    assertThat(facts.path("ready_to_secured_p50_s").asDouble()).isEqualTo(120);
+    assertThat(facts.path("ready_to_secured_p50_s").asDouble()).isBetween(110.0, 120.0);
     assertThat(facts.path("ready_to_secured_p99_s").asDouble()).isEqualTo(120);
     assertThat(RUN.detectors())
         .as("that, the digest of the scale-out, and that nobody is secured after it")
