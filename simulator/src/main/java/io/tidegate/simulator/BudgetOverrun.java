@@ -34,7 +34,7 @@ final class BudgetOverrun extends PlannedAttack {
     }
     victim = account.tenant();
     double usdPerSecond = intensity * contract.budgetUsd() / SECONDS_PER_DAY;
-    rate = usdPerSecond * MICROS / (LENGTH * victim.usualPriceMicroUsd());
+    rate = usdPerSecond * MICROS / (LENGTH * victim.first().usualPriceMicroUsd());
     Incident incident =
         open(
             "tenant",
@@ -49,8 +49,7 @@ final class BudgetOverrun extends PlannedAttack {
   void act(long fromMs, List<Request> out) {
     Tenant tenant = victim;
     for (int i = tenant == null ? 0 : count(rate); i > 0 && tenant != null; i--) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       request.model = tenant.model();
       request.inputTokens = Math.round(request.inputTokens * LENGTH);
       request.outputTokens = Math.min(TOKEN_LIMIT, Math.round(request.outputTokens * LENGTH));

@@ -38,10 +38,16 @@ final class ComingBack implements Influence {
       nextMs = fromMs;
     }
     if (left > 0 && fromMs >= nextMs) {
-      left--;
-      nextMs += everyMs;
-      Node node = setting.nodes().pick(random, each -> each.leavesMs == Node.NEVER);
+      // One that works on nothing that would end after it.
+      Node node =
+          setting
+              .nodes()
+              .pick(
+                  random,
+                  each -> each.leavesMs == Node.NEVER && each.lastEndMs() < fromMs + NOTICE_MS);
       if (node != null) {
+        left--;
+        nextMs += everyMs;
         setting.nodes().comeBack(node, byName, fromMs + NOTICE_MS + random.nextInt(1_000));
         leaving.addLast(node);
       }

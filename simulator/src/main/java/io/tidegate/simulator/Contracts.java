@@ -7,6 +7,7 @@ import io.tidegate.simulator.TenantTraffic.Rhythm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,10 @@ final class Contracts {
   private static final double LIMIT_ROOM = 6;
 
   private static final double SMALLEST_LIMIT = 60_000;
-  private static final double STEADIEST = 0.6;
+
+  /** And at least so many of its longest requests. */
+  private static final double LONGEST_ROOM = 12;
+
   private static final double ENTERPRISE_PER_SECOND = 0.5;
   private static final double TEAM_PER_SECOND = 0.05;
   private static final int CONSTRAINED_ONE_IN = 3;
@@ -39,8 +43,12 @@ final class Contracts {
     Tenant tenant = traffic.tenant();
     Rhythm rhythm = traffic.rhythm();
     BatchRuns runs = traffic.runs();
-    double busiest = rhythm.rate() * (1 + rhythm.growth()) * (runs == null ? 1 : runs.factor());
-    boolean steady = runs == null && rhythm.volley() == 1 && rhythm.variation() <= STEADIEST;
+    double busiest =
+        rhythm.rate()
+            * (1 + rhythm.growth())
+            * (runs == null ? 1 : runs.factor())
+            * traffic.usualPeak();
+    boolean steady = runs == null && traffic.isSteady();
     long hash = RandomStream.hash(tenant.name().hashCode());
     long createdMs = startMs - DAY_MS * (1 + (hash >>> 1) % OLDEST_DAYS);
     String plan =
@@ -100,7 +108,10 @@ final class Contracts {
 
   private static Limits limits(Tenant tenant, double perSecond) {
     double usual = 60 * perSecond * tenant.usualTokens();
-    long tokensPerMinute = Math.round(Math.max(SMALLEST_LIMIT, LIMIT_ROOM * usual));
+    double longest =
+        tenant.applications().stream().mapToLong(Application::longestTokens).max().orElse(0);
+    double least = Math.max(SMALLEST_LIMIT, LONGEST_ROOM * longest);
+    long tokensPerMinute = Math.round(Math.max(least, LIMIT_ROOM * usual));
     return new Limits(
         tokensPerMinute,
         Double.NaN,
@@ -110,9 +121,10 @@ final class Contracts {
   }
 
   private static List<String> models(Tenant tenant) {
-    String first = tenant.model().name();
-    String second = tenant.secondModel().name();
-    return first.equals(second) ? List.of(first) : List.of(first, second);
+    return tenant.applications().stream()
+        .flatMap(each -> Stream.of(each.model().name(), each.secondModel().name()))
+        .distinct()
+        .toList();
   }
 
   private static EntityRecord record(

@@ -46,8 +46,7 @@ final class CredentialStuffing extends PlannedAttack {
     Tenant tenant = victim;
     boolean succeeds = window.progress(fromMs) >= SUCCEEDS_AT;
     for (int i = succeeds ? count(REQUESTS_AFTERWARDS) : 0; i > 0 && tenant != null; i--) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       out.add(from(request));
     }
   }

@@ -27,6 +27,7 @@ public final class FleetSimulation implements AutoCloseable {
   private final Demand demand;
   private final Timeline timeline;
   private final Scanners scanners;
+  private final HealthChecks healthChecks;
   private final Ledger ledger = new Ledger();
   private final List<Attack> attacks = new ArrayList<>();
   private final List<Influence> influences = new ArrayList<>();
@@ -53,6 +54,7 @@ public final class FleetSimulation implements AutoCloseable {
     demand = trace == null ? new SyntheticDemand(config) : new TraceDemand(config, trace);
     timeline = demand.timeline();
     scanners = new Scanners(config.seed());
+    healthChecks = new HealthChecks(config.seed());
     fleetRecords = new FleetRecords(config, deliveries, influences);
     nodes =
         new NodePool(config, fleetRecords, node -> influences.forEach(each -> each.admit(node)));
@@ -163,6 +165,7 @@ public final class FleetSimulation implements AutoCloseable {
     demand.requests(nowMs, tide, requests);
     ledger.add(requests);
     scanners.requests(nowMs, requests);
+    healthChecks.requests(nowMs, nodes.ready(), requests);
     for (Influence influence : influences) {
       influence.requests(nowMs, requests);
     }
@@ -196,6 +199,9 @@ public final class FleetSimulation implements AutoCloseable {
       attacks.add(AttackCatalog.create(setting));
     }
     influences.addAll(attacks);
+    if (!config.episodes().contains(Episode.CLIENT_RETRIES)) {
+      influences.add(new Retries());
+    }
     for (Episode episode : config.episodes()) {
       influences.add(
           EpisodeCatalog.create(

@@ -65,6 +65,9 @@ final class FleetTokens implements Attack {
     request.outputTokens =
         request.maxTokens == ABSENT ? answer : Math.min(answer, request.maxTokens);
     request.addedMicroUsd = request.priceMicroUsd() - usual;
+    // Whose requests they are sees them grow as well.
+    incidents.get(0).relate("tenant/" + request.tenant.name());
+    incidents.get(0).relate("api_key/" + request.apiKey);
   }
 
   private void open(String busiest) {

@@ -76,8 +76,7 @@ final class ForgedScaling extends PlannedAttack {
       rate = REQUEST_SHARE * setting.ledger().requestsPerSecond();
     }
     for (int i = count(rate); i > 0; i--) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       request.outputTokens = Math.min(TOKEN_LIMIT, Math.round(request.outputTokens * LENGTH));
       request.maxTokens = TOKEN_LIMIT;
       out.add(own(request));

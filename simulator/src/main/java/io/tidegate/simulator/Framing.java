@@ -59,8 +59,7 @@ final class Framing extends PlannedAttack {
       return;
     }
     for (int i = count(intensity / 60); i > 0; i--) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       Moderation.flag(request, LOWEST_SCORE + random.nextInt(SCORES), random.chance(0.5));
       out.add(disguised(request, victim));
     }

@@ -19,6 +19,12 @@ final class Gateways {
   /** Usual delay of each gateway and of all, as shares of the longest one. */
   private static final double[] OWN_DELAY = {0.02, 0.05, 0.08, 0.15};
 
+  /** What some of them do not tell, since they are of another make or are set up otherwise. */
+  private static final int SILENT_ON_USERS = 1;
+
+  private static final int SILENT_ON_CACHES = 2;
+  private static final int SILENT_ON_SIZES = 3;
+
   private static final double FURTHER_DELAY = 0.06;
   private static final int SCORES = 101;
   private static final double TOOL_SHARE = 0.05;
@@ -152,18 +158,22 @@ final class Gateways {
             .rule(request.rule)
             .latencyMicros(1_000 * request.latencyMs);
     if (request.apiKey != null) {
-      event.apiKey(request.apiKey).user(request.user).session(request.session);
-      event.requestBytes(420 + 4 * request.inputTokens);
+      event.apiKey(request.apiKey);
+      if (gateway != SILENT_ON_USERS) {
+        event.user(request.user).session(request.session);
+      }
+      event.requestBytes(
+          gateway == SILENT_ON_SIZES ? 0 : request.application.requestBytes(request.inputTokens));
       event.promptFingerprint(Hex.of(request.fingerprint));
     }
     if (request.node != null) {
-      served(request, request.node, event, random);
+      served(request, request.node, gateway, event, random);
     }
     return event.build();
   }
 
   private void served(
-      Request request, Node node, InferenceEventBuilder event, RandomStream random) {
+      Request request, Node node, int gateway, InferenceEventBuilder event, RandomStream random) {
     event
         .group(NodePool.GROUP)
         .node(request.nodeUntold ? null : name(request, node))
@@ -172,19 +182,24 @@ final class Gateways {
         .queueMicros(1_000 * request.queueMs)
         .ttftMicros(1_000 * request.ttftMs)
         .inputTokens(request.usageUntold ? ABSENT : request.inputTokens)
-        .cachedTokens(request.usageUntold ? ABSENT : request.cachedTokens)
+        .cachedTokens(
+            request.usageUntold || gateway == SILENT_ON_CACHES
+                ? ABSENT
+                : Math.min(request.inputTokens, request.cachedTokens))
         .maxTokens(request.maxTokens)
         .egressBytes(request.egressBytes)
         .canaries(request.canaries);
     if (request.status != OK) {
       event.costMicroUsd(0);
     } else if (request.aborted) {
-      event.finishReason("abort").responseBytes(240 + 2 * request.outputTokens);
+      event
+          .finishReason("abort")
+          .responseBytes(responseBytes(request, (request.outputTokens + 1) / 2, random));
     } else {
       event
           .outputTokens(request.usageUntold ? ABSENT : request.outputTokens)
           .costMicroUsd(costOf(request))
-          .responseBytes(responseBytes(request, random));
+          .responseBytes(responseBytes(request, request.outputTokens, random));
       content(request, event, random);
     }
   }
@@ -222,10 +237,9 @@ final class Gateways {
     }
   }
 
-  /** An embedding's vector, or text of about four bytes a token. */
-  private static long responseBytes(Request request, RandomStream random) {
-    double perToken = random.between(3.9, 4.6) * request.bytesFactor;
-    return request.outputTokens == 0 ? 6_200 : 240 + Math.round(request.outputTokens * perToken);
+  private static long responseBytes(Request request, long outputTokens, RandomStream random) {
+    return request.application.responseBytes(
+        request.inputTokens, outputTokens, request.bytesFactor, random);
   }
 
   private static NamedScore score(List<NamedScore> scores, int told, RandomStream random) {

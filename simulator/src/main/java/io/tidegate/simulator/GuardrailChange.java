@@ -34,7 +34,7 @@ final class GuardrailChange implements Influence {
     boolean free = announced && request.by == null && request.refusal == 0;
     if (free && request.jailbreakScore == Request.UNSCORED) {
       long hash = RandomStream.hash(request.id ^ SALT);
-      if ((hash >>> 11) * UNIT < EXTRA * request.tenant.habits().flagShare()) {
+      if ((hash >>> 11) * UNIT < EXTRA * request.application.habits().flagShare()) {
         Moderation.flag(request, LOWEST_SCORE + (int) (hash & 0x3ff) % SCORES, false);
       }
     }

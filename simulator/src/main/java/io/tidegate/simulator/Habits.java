@@ -4,28 +4,40 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What shows a tenant's application at work: it asks many things again in the very same words, and
- * now and then the gateway's guardrails or its policy mind.
+ * What shows an application at work: it asks many things again in the very same words, and now and
+ * then the gateway's guardrails or its policy mind.
  *
+ * @param templates fingerprints of the prompts that it varies
  * @param repeated fingerprints of what it asks again and again
  * @param freshShare share of its requests whose prompt is new
  * @param flagShare share of its requests that a guardrail flags
  * @param denyShare share of its requests that the gateway's policy denies
- * @param secondAsn network of its further addresses
  */
 record Habits(
-    List<Long> repeated, double freshShare, double flagShare, double denyShare, long secondAsn) {
+    List<Long> templates,
+    List<Long> repeated,
+    double freshShare,
+    double flagShare,
+    double denyShare) {
 
-  /** Of somebody who has none. */
-  static final Habits NONE = new Habits(List.of(), 1, 0, 0, 64_511);
-
+  private static final int MOST_TEMPLATES = 6;
   private static final int MOST_REPEATED = 40;
   private static final int FEWEST_REPEATED = 8;
   private static final double SLIGHTLY_CHANGED = 0.1;
   private static final long SALT = 0x5f1e5;
   private static final double UNIT = 0x1p-53;
 
-  static Habits of(Workload workload, List<Long> templates, RandomStream random) {
+  /** Of somebody who has none but that prompt, which is always the same where it is repeated. */
+  static Habits none(long template, boolean repeated) {
+    List<Long> templates = List.of(template);
+    return new Habits(templates, repeated ? templates : List.of(), repeated ? 0 : 1, 0, 0);
+  }
+
+  static Habits of(Workload workload, RandomStream random) {
+    List<Long> templates = new ArrayList<>();
+    for (int i = 1 + random.nextInt(MOST_TEMPLATES); i > 0; i--) {
+      templates.add(random.nextLong());
+    }
     List<Long> repeated = new ArrayList<>();
     int count = FEWEST_REPEATED + random.nextInt(MOST_REPEATED - FEWEST_REPEATED + 1);
     for (int i = 0; i < count; i++) {
@@ -33,24 +45,19 @@ record Habits(
     }
     double fresh =
         switch (workload) {
-          case CHAT -> random.between(0.35, 0.6);
+          case CHAT, AGENT -> random.between(0.35, 0.6);
           case CODE -> random.between(0.2, 0.45);
-          case SUMMARY -> random.between(0.1, 0.35);
+          case SUMMARY, CLASSIFICATION -> random.between(0.1, 0.35);
           case EMBEDDING -> random.between(0.05, 0.2);
         };
     double flags =
         switch (workload) {
-          case CHAT -> random.between(0.003, 0.005);
-          case CODE, SUMMARY -> random.between(0.002, 0.003);
+          case CHAT, AGENT -> random.between(0.003, 0.005);
+          case CODE, SUMMARY, CLASSIFICATION -> random.between(0.002, 0.003);
           case EMBEDDING -> 0;
         };
     double denied = workload == Workload.EMBEDDING ? 0 : random.between(0.0002, 0.001);
-    return new Habits(repeated, fresh, flags, denied, TenantFactory.network(random));
-  }
-
-  /** The same in another network. */
-  Habits inNetwork(long asn) {
-    return new Habits(repeated, freshShare, flagShare, denyShare, asn);
+    return new Habits(templates, repeated, fresh, flags, denied);
   }
 
   /** The fingerprint of a request's prompt, which is {@code fresh} where it is new. */

@@ -25,7 +25,8 @@ final class HardLimit extends PlannedAttack {
     }
     victim = account.tenant();
     long limit = tokensPerMinute(victim);
-    rate = intensity * limit / SECONDS / account.tokensPerRequest();
+    rate =
+        intensity * limit / SECONDS / (victim.first().meanPrompt() + victim.first().meanAnswer());
     Incident incident =
         open(
             "tenant",
@@ -39,8 +40,7 @@ final class HardLimit extends PlannedAttack {
   void act(long fromMs, List<Request> out) {
     Tenant tenant = victim;
     for (int i = tenant == null ? 0 : count(rate); i > 0 && tenant != null; i--) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       out.add(own(request));
     }
   }

@@ -30,8 +30,7 @@ final class JailbreakKey extends PlannedAttack {
   void act(long fromMs, List<Request> out) {
     Tenant tenant = victim;
     for (int i = tenant == null ? 0 : count(intensity / 30); i > 0 && tenant != null; i--) {
-      Request request = own(tenant.request(moment(fromMs), random));
-      request.apiKey = tenant.firstKey();
+      Request request = own(tenant.requestByFirstKey(moment(fromMs), random));
       if (random.chance(0.5)) {
         int score = LOWEST_SCORE + random.nextInt(SCORES);
         Moderation.flag(request, score, random.chance(0.4));

@@ -51,7 +51,9 @@ final class LatencyModel {
     request.ttftMs = Math.round(ttftMs);
     request.latencyMs =
         Math.min(LONGEST_MS, Math.round(ttftMs + decodeMs * random.logNormal(1, 0.1)) + 1);
-    request.egressBytes = Math.round(random.logNormal(2_500, 0.5));
+    boolean tools = request.toolCalls > 0 || request.application.toolTokens() > 0;
+    request.egressBytes =
+        Math.round(tools ? random.logNormal(4_000, 1) : random.logNormal(600, 0.8));
     fail(request, Math.max(0, busy - 1.2) * 0.01 + SERVER_ERRORS, random);
   }
 

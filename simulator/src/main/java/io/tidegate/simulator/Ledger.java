@@ -14,7 +14,6 @@ final class Ledger {
     private long lastMs;
     private long requests;
     private long costMicroUsd;
-    private long tokens;
 
     private Account(Tenant tenant, long firstMs) {
       this.tenant = tenant;
@@ -47,15 +46,9 @@ final class Ledger {
       return 1_000.0 * requests / Math.max(1_000, nowMs - sinceMs);
     }
 
-    /** Mean tokens of a request. */
-    double tokensPerRequest() {
-      return (double) tokens / Math.max(1, requests);
-    }
-
     private void add(Request request) {
       lastMs = request.arrivalMs;
       requests++;
-      tokens += request.tokens();
       costMicroUsd += request.priceMicroUsd();
     }
   }

@@ -31,8 +31,7 @@ final class ModelExtraction extends PlannedAttack {
   void act(long fromMs, List<Request> out) {
     Tenant tenant = victim;
     for (int i = tenant == null ? 0 : count(intensity); i > 0 && tenant != null; i--) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       request.fingerprint = random.nextLong();
       request.inputTokens = Math.round(random.logNormal(PROMPT_TOKENS, 0.2));
       request.cachedTokens = 0;

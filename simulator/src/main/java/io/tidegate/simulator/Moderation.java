@@ -18,7 +18,7 @@ final class Moderation {
 
   /** Judges a request that nobody has judged yet. */
   void judge(Request request) {
-    Habits habits = request.tenant.habits();
+    Habits habits = request.application.habits();
     boolean judged =
         request.refusal != 0
             || request.rule != null

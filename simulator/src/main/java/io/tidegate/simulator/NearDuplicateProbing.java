@@ -36,8 +36,7 @@ final class NearDuplicateProbing extends PlannedAttack {
       if (variants++ % VARIANTS == 0) {
         probed = random.nextLong();
       }
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       request.fingerprint = probed ^ 1L << random.nextInt(Long.SIZE);
       request.inputTokens = Math.round(random.logNormal(PROMPT_TOKENS, 0.1));
       request.outputTokens = Math.round(random.logNormal(ANSWER_TOKENS, 0.2));

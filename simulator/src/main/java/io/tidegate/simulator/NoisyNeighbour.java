@@ -46,8 +46,7 @@ final class NoisyNeighbour extends PlannedAttack {
     }
     credit += work;
     while (credit > 0) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       request.model = tenant.model();
       request.inputTokens = Math.round(request.inputTokens * LENGTH);
       credit -= request.work();

@@ -34,8 +34,7 @@ final class PolicyProbing extends PlannedAttack {
     Tenant tenant = victim;
     double rate = intensity / 60 / DENIED;
     for (int i = tenant == null ? 0 : count(rate); i > 0 && tenant != null; i--) {
-      Request request = own(tenant.request(moment(fromMs), random));
-      request.apiKey = tenant.firstKey();
+      Request request = own(tenant.requestByFirstKey(moment(fromMs), random));
       request.session = session;
       request.fingerprint = Tenant.varied(template, random);
       if (random.chance(DENIED)) {

@@ -45,8 +45,7 @@ final class QueueFlood extends PlannedAttack {
   }
 
   private Request request(Tenant tenant, long arrivalMs) {
-    Request request = tenant.request(arrivalMs, random);
-    request.apiKey = tenant.firstKey();
+    Request request = tenant.requestByFirstKey(arrivalMs, random);
     request.model = ServedModel.LLAMA_70B;
     request.inputTokens = Math.round(random.logNormal(PROMPT_TOKENS, 0.2));
     request.outputTokens = TOKEN_LIMIT - random.nextInt(200);

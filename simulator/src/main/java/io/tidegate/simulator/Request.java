@@ -35,6 +35,7 @@ final class Request {
   final long arrivalMs;
   final long id;
   final Tenant tenant;
+  final Application application;
   ServedModel model;
   String operation;
   String serviceClass;
@@ -64,6 +65,9 @@ final class Request {
 
   /** Tools that the answer calls; 0: as usual. */
   int toolCalls;
+
+  /** How often it was asked before. */
+  int attempt;
 
   /** An id that the client chose, in place of one of its own. */
   @Nullable String chosenId;
@@ -120,18 +124,19 @@ final class Request {
   boolean repeated;
   List<Mark> marks = List.of();
 
-  Request(long arrivalMs, long id, Tenant tenant, ServedModel model) {
+  Request(long arrivalMs, long id, Tenant tenant, Application application, ServedModel model) {
     this.arrivalMs = arrivalMs;
     this.id = id;
     this.tenant = tenant;
+    this.application = application;
     this.model = model;
-    this.operation = tenant.workload().operation();
-    this.serviceClass = tenant.workload().serviceClass();
+    this.operation = application.workload().operation();
+    this.serviceClass = application.workload().serviceClass();
   }
 
   /** The same question once more. */
   Request again(long laterMs, long otherId) {
-    Request again = new Request(laterMs, otherId, tenant, model);
+    Request again = new Request(laterMs, otherId, tenant, application, model);
     again.operation = operation;
     again.serviceClass = serviceClass;
     again.apiKey = apiKey;
@@ -145,6 +150,7 @@ final class Request {
     again.outputTokens = outputTokens;
     again.cachedTokens = cachedTokens;
     again.maxTokens = maxTokens;
+    again.toolCalls = toolCalls;
     return again;
   }
 
@@ -172,6 +178,11 @@ final class Request {
 
   /** Work for a node, in units of an average request. */
   double work() {
+    return work(inputTokens, outputTokens);
+  }
+
+  /** Work for a node of a request with prompt and answer of those lengths. */
+  static double work(double inputTokens, double outputTokens) {
     double weighted = inputTokens + OUTPUT_WEIGHT * outputTokens;
     return Math.min(LARGEST_WORK, FIXED_WORK + (1 - FIXED_WORK) * weighted / STANDARD_TOKENS);
   }

@@ -31,8 +31,7 @@ final class RequestIdReuse extends PlannedAttack {
   void act(long fromMs, List<Request> out) {
     Tenant tenant = victim;
     for (int i = tenant == null ? 0 : count(intensity); i > 0 && tenant != null; i--) {
-      Request request = own(tenant.request(moment(fromMs), random));
-      request.apiKey = tenant.firstKey();
+      Request request = own(tenant.requestByFirstKey(moment(fromMs), random));
       request.chosenId = "retry-" + tenant.firstKey() + "-" + random.nextInt(IDS);
       out.add(request);
     }

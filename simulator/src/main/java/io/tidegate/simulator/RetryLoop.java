@@ -39,8 +39,7 @@ final class RetryLoop extends PlannedAttack {
     double progress = window.progress(fromMs);
     double rate = SLOWEST + (intensity - SLOWEST) * progress;
     for (int i = tenant == null ? 0 : count(rate); i > 0 && tenant != null; i--) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       request.session = session;
       request.operation = Workload.CHAT.operation();
       request.fingerprint = tenant.templates().get(0);

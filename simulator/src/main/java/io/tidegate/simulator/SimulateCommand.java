@@ -52,7 +52,7 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "N",
       description =
-          "Event time to simulate, 10 to 1440. Default: 60, or as long as the trace lasts.")
+          "Event time to simulate, 10 to 10080; from 720 on with days and nights. Default: 60, or as long as the trace lasts.")
   private @Nullable Integer minutes;
 
   @Option(
@@ -85,6 +85,13 @@ public final class SimulateCommand implements Callable<Integer> {
       fallbackValue = "true",
       description = "Whether demand surges at all.")
   private boolean surge;
+
+  @Option(
+      names = "--wild",
+      description =
+          "Let tenants' rates jump as far as those of real clients do: eight times a day somebody of"
+              + " weight asks for three times his busiest ten minutes.")
+  private boolean wild;
 
   @Option(
       names = "--trace",
@@ -199,6 +206,7 @@ public final class SimulateCommand implements Callable<Integer> {
         .attacks(AttackPlan.parse(attacks))
         .episodes(Episode.parse(episodes))
         .surge(surge)
+        .wild(wild)
         .trace(trace)
         .peakNodes(peakNodes)
         .tenants(tenants)

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param subside whether the surge ends in the last sixth
  * @param surge whether there is a surge at all
  * @param rateFactor times the usual demand
+ * @param wild whether tenants' rates jump as far as those of real clients do
  * @param attacks which to inject
  * @param episodes what else happens that is harmless
  * @param trace arrivals to replay in place of the synthetic demand
@@ -52,6 +53,7 @@ public record SimulationConfig(
     boolean subside,
     boolean surge,
     double rateFactor,
+    boolean wild,
     List<AttackPlan> attacks,
     Set<Episode> episodes,
     @Nullable Path trace,
@@ -73,7 +75,7 @@ public record SimulationConfig(
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
   private static final int SHORTEST_MINUTES = 10;
-  private static final int LONGEST_MINUTES = 1440;
+  private static final int LONGEST_MINUTES = 10_080;
   private static final int LONGEST_TRACE_MINUTES = 525_600;
 
   public SimulationConfig {

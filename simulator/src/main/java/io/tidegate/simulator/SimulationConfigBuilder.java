@@ -23,6 +23,7 @@ public final class SimulationConfigBuilder {
   private boolean subside;
   private boolean surge = true;
   private double rateFactor = 1;
+  private boolean wild;
   private List<AttackPlan> attacks = plans(AttackKind.shown());
   private Set<Episode> episodes = EnumSet.noneOf(Episode.class);
   private @Nullable Path trace;
@@ -104,6 +105,11 @@ public final class SimulationConfigBuilder {
     return this;
   }
 
+  public SimulationConfigBuilder wild(boolean wild) {
+    this.wild = wild;
+    return this;
+  }
+
   public SimulationConfigBuilder attacks(Set<AttackKind> kinds) {
     this.attacks = plans(kinds);
     return this;
@@ -166,6 +172,7 @@ public final class SimulationConfigBuilder {
         subside,
         surge,
         rateFactor,
+        wild,
         attacks,
         episodes,
         trace,

@@ -87,10 +87,11 @@ final class SpendBurst implements Attack {
   }
 
   private Request request(Tenant tenant, long arrivalMs) {
-    Request request = new Request(arrivalMs, random.nextLong(), tenant, ServedModel.LLAMA_70B);
+    Request request =
+        new Request(arrivalMs, random.nextLong(), tenant, tenant.first(), ServedModel.LLAMA_70B);
     request.operation = Workload.CHAT.operation();
     request.serviceClass = Workload.CHAT.serviceClass();
-    request.apiKey = tenant.keys().get(0);
+    request.apiKey = tenant.firstKey();
     request.source = sources.get(random.nextInt(sources.size()));
     request.asn = asn;
     request.fingerprint = Tenant.varied(template, random);
@@ -137,7 +138,7 @@ final class SpendBurst implements Attack {
         setting.incident(
             1,
             "api_key",
-            tenant.keys().get(0),
+            tenant.firstKey(),
             "%.1f requests/s with long answers, about %.0f times the tenant's own mean cost"
                 .formatted(rate, ratio));
     incident.relate("tenant/" + tenant.name());

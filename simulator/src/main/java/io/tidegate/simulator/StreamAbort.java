@@ -33,8 +33,7 @@ final class StreamAbort extends PlannedAttack {
   void act(long fromMs, List<Request> out) {
     Tenant tenant = victim;
     for (int i = tenant == null ? 0 : count(intensity); i > 0 && tenant != null; i--) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       request.outputTokens =
           Math.min(TOKEN_LIMIT, Math.round(random.logNormal(ANSWER_TOKENS, 0.3)));
       request.maxTokens = TOKEN_LIMIT;

@@ -22,13 +22,13 @@ final class SyntheticDemand implements Demand {
   SyntheticDemand(SimulationConfig config) {
     this.config = config;
     this.timeline = Timeline.of(config.startMs(), config.longestMs(), config.subside());
-    double baseRate =
+    double baseWork =
         config.rateFactor()
             * FILL
             * config.baseNodes()
             * config.requestsPerNode()
             * config.targetUtilization();
-    this.tenants = TenantPopulation.create(config, timeline, baseRate);
+    this.tenants = TenantPopulation.create(config, timeline, baseWork);
     RandomStream random = RandomStream.of(config.seed(), "tide");
     this.slowPhase = random.nextDouble();
     this.fastPhase = random.nextDouble();

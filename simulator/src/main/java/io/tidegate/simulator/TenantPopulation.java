@@ -1,53 +1,74 @@
 package io.tidegate.simulator;
 
 import io.tidegate.simulator.TenantTraffic.Rhythm;
+import io.tidegate.simulator.clients.Client;
+import io.tidegate.simulator.clients.ClientTable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the tenants of the synthetic demand: established ones of log-normal size, some of them
- * batch clients, and newcomers, most of whom the surge brings.
+ * Makes the tenants of the synthetic demand: established ones, each like a real client of its rank
+ * by size, some of them batch clients, and newcomers, most of whom the surge brings.
  *
- * <p>Sizes are taken at even quantiles, so that how heavy the head is does not depend on the seed.
+ * <p>Sizes are taken at even ranks of the table's, so that how heavy the head is does not depend on
+ * the seed.
  */
 final class TenantPopulation {
-  /** With it the ten largest of 150 make about 60 % of the requests. */
-  private static final double SIZE_SIGMA = 1.75;
+  /** Nobody has more of the requests or of the work: the ten largest of 162 have 63 percent. */
+  private static final double LARGEST = 0.12;
 
   /** Share of the surge that established tenants make. */
   private static final double ESTABLISHED_GROWTH = 0.62;
 
   private static final double RISING = 0.75;
   private static final double LARGEST_GROWTH = 19;
-  private static final double NEWCOMER_SIGMA = 1.5;
   private static final double LARGEST_NEWCOMER = 0.015;
+
+  /** Nobody becomes one of the largest clients within a surge. */
+  private static final double RANK_OF_NEWCOMERS = 0.04;
+
   private static final int NEWCOMERS_PER_TENANT = 4;
   private static final int TENANTS_PER_BATCH_CLIENT = 16;
-  private static final int RANKS_PER_VOLLEY = 37;
   private static final double NEWCOMER_EVERY_MS = 100_000;
 
+  /** As many newcomers come in a longer simulation as in one of that length. */
+  private static final double NEWCOMERS_OF_MS = 3 * 3_600_000;
+
+  private static final double OFFICES = 0.5;
+
+  /** How far a tenant's client may be from its own rank, in clients. */
+  private static final double RANKS_APART = 10;
+
+  private static final int ROUNDS = 40;
+
+  private final ClientTable table = ClientTable.shipped();
   private final TenantFactory factory;
   private final Timeline timeline;
   private final RandomStream random;
   private final int established;
-  private final double baseRate;
+  private final double baseWork;
   private final double peakFactor;
+  private final boolean tempered;
   private final List<TenantTraffic> all = new ArrayList<>();
+  private double baseRate;
   private double grown;
 
-  private TenantPopulation(SimulationConfig config, Timeline timeline, double baseRate) {
+  private TenantPopulation(SimulationConfig config, Timeline timeline, double baseWork) {
     this.factory = new TenantFactory(config.seed());
     this.timeline = timeline;
     this.random = RandomStream.of(config.seed(), "population");
     this.established = config.tenants();
-    this.baseRate = baseRate;
+    this.baseWork = baseWork;
+    this.tempered = !config.wild();
     this.peakFactor = config.surges() ? (double) config.peakNodes() / config.baseNodes() : 1;
   }
 
-  /** All tenants of a simulation whose demand is {@code baseRate} requests per second at first. */
-  static List<TenantTraffic> create(SimulationConfig config, Timeline timeline, double baseRate) {
-    TenantPopulation population = new TenantPopulation(config, timeline, baseRate);
+  /** All tenants of a simulation whose demand is that much work per second at first. */
+  static List<TenantTraffic> create(SimulationConfig config, Timeline timeline, double baseWork) {
+    TenantPopulation population = new TenantPopulation(config, timeline, baseWork);
     population.addEstablished();
     population.addSurgeNewcomers();
     population.addOtherNewcomers();
@@ -55,21 +76,77 @@ final class TenantPopulation {
   }
 
   /** Relative sizes of that many tenants, the largest first. */
-  static double[] sizes(int count, double sigma) {
+  static double[] sizes(ClientTable table, int count) {
+    double[] works = new double[count];
+    Arrays.fill(works, 1);
+    return sizes(table, works, 0);
+  }
+
+  /**
+   * Shares of the requests of tenants whose requests have that mean work, and of whom the largest
+   * has that rank among clients.
+   */
+  private static double[] sizes(ClientTable table, double[] works, double firstRank) {
+    int count = works.length;
     double[] sizes = new double[count];
-    double sum = 0;
     for (int i = 0; i < count; i++) {
-      sizes[i] = StrictMath.exp(-sigma * NormalQuantile.of((i + 0.5) / count));
-      sum += sizes[i];
+      sizes[i] = table.sizeAt(firstRank + (1 - firstRank) * (i + 0.5) / count);
     }
-    for (int i = 0; i < count; i++) {
-      sizes[i] /= sum;
+    for (int round = 0; round < ROUNDS; round++) {
+      double sum = 0;
+      double work = 0;
+      for (int i = 0; i < count; i++) {
+        sum += sizes[i];
+        work += sizes[i] * works[i];
+      }
+      for (int i = 0; i < count; i++) {
+        double most = Math.min(LARGEST, LARGEST * work / sum / works[i]);
+        sizes[i] = Math.min(most, sizes[i] / sum);
+      }
     }
     return sizes;
   }
 
+  /** Tenants of those numbers, from the largest to the smallest, each like a client of its rank. */
+  private List<Tenant> tenants(int firstNumber, int count, RandomStream ranks) {
+    List<Client> clients = table.clients();
+    double[] shuffled = new double[clients.size()];
+    Integer[] order = new Integer[clients.size()];
+    for (int i = 0; i < shuffled.length; i++) {
+      shuffled[i] = i + RANKS_APART * ranks.nextDouble();
+      order[i] = i;
+    }
+    Arrays.sort(order, Comparator.comparingDouble(each -> shuffled[each]));
+    List<Tenant> tenants = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double rank = (i + 0.5) / count;
+      Client client = clients.get(order[(int) (rank * order.length)]);
+      double users = users(table.sizeAt(rank) / clients.size());
+      tenants.add(factory.numbered(firstNumber + i, client, users));
+    }
+    return tenants;
+  }
+
+  private static double[] works(List<Tenant> tenants) {
+    return tenants.stream().mapToDouble(Tenant::usualWork).toArray();
+  }
+
+  /** Mean work of a request of tenants of those sizes. */
+  private static double work(double[] sizes, double[] works) {
+    double sum = 0;
+    double work = 0;
+    for (int i = 0; i < sizes.length; i++) {
+      sum += sizes[i];
+      work += sizes[i] * works[i];
+    }
+    return work / sum;
+  }
+
   private void addEstablished() {
-    double[] sizes = sizes(established, SIZE_SIGMA);
+    List<Tenant> tenants = tenants(0, established, random.split());
+    double[] works = works(tenants);
+    double[] sizes = sizes(table, works, 0);
+    baseRate = baseWork / work(sizes, works);
     boolean[] batch = batchClients();
     double[] growth = growth(sizes, batch);
     boolean onTimetable = true;
@@ -85,22 +162,21 @@ final class TenantPopulation {
         onTimetable = !onTimetable;
         rate /= runs.meanFactor(timeline);
       }
-      grown += rate * growth[i];
+      grown += rate * growth[i] * works[i];
       long offsetMs = Math.round(random.nextDouble() * 0.15 * timeline.riseMs());
       Rhythm rhythm =
           new Rhythm(
               rate,
+              sizes[i],
               growth[i],
               offsetMs,
               random.between(0.7, 1.1),
-              variation(i),
-              volley(i),
               timeline.startMs(),
               0,
-              false);
-      all.add(
-          new TenantTraffic(
-              factory.numbered(i, users(sizes[i])), rhythm, runs, timeline, random.split()));
+              false,
+              random.chance(OFFICES),
+              tempered);
+      all.add(new TenantTraffic(tenants.get(i), rhythm, runs, timeline, random.split()));
     }
   }
 
@@ -158,17 +234,19 @@ final class TenantPopulation {
   }
 
   private void addSurgeNewcomers() {
-    double wanted = (peakFactor - 1) * baseRate - grown;
-    int count = NEWCOMERS_PER_TENANT * established;
+    double wanted = (peakFactor - 1) * baseWork - grown;
     if (wanted <= 0) {
       return;
     }
-    double[] sizes = sizes(count, NEWCOMER_SIGMA);
+    List<Tenant> tenants = tenants(established, NEWCOMERS_PER_TENANT * established, random.split());
+    double[] works = works(tenants);
+    double[] sizes = sizes(table, works, RANK_OF_NEWCOMERS);
+    double perSecond = wanted / work(sizes, works);
     double largest = LARGEST_NEWCOMER * peakFactor * baseRate;
-    for (int i = 0; i < count; i++) {
-      double rate = Math.min(largest, sizes[i] * wanted);
+    for (int i = 0; i < sizes.length; i++) {
+      double rate = Math.min(largest, sizes[i] * perSecond);
       long bornMs = timeline.surgeStartMs() + Math.round(joined() * timeline.riseMs());
-      addNewcomer(i, rate, bornMs, Math.round(random.between(60_000, 180_000)), true);
+      addNewcomer(tenants.get(i), rate, bornMs, Math.round(random.between(60_000, 180_000)), true);
     }
   }
 
@@ -179,14 +257,17 @@ final class TenantPopulation {
   }
 
   private void addOtherNewcomers() {
-    int number = NEWCOMERS_PER_TENANT * established;
-    double everyMs = NEWCOMER_EVERY_MS * 150 / established;
+    int number = (1 + NEWCOMERS_PER_TENANT) * established;
+    double lengthMs = timeline.endMs() - timeline.startMs();
+    double everyMs =
+        NEWCOMER_EVERY_MS * 150 / established * Math.max(1, lengthMs / NEWCOMERS_OF_MS);
     double bornMs = timeline.startMs() + random.exponential(everyMs);
     while (bornMs < timeline.endMs()) {
-      double rate = random.logNormal(baseRate / 1_000, 1.2);
+      double rate = Math.min(random.logNormal(baseRate / 1_000, 1.2), LARGEST_NEWCOMER * baseRate);
+      Client client = table.clients().get(random.nextInt(table.clients().size()));
       addNewcomer(
-          number++,
-          Math.min(rate, LARGEST_NEWCOMER * baseRate),
+          factory.numbered(number++, client, users(rate / baseRate)),
+          rate,
           Math.round(bornMs),
           Math.round(random.between(120_000, 400_000)),
           false);
@@ -195,26 +276,24 @@ final class TenantPopulation {
   }
 
   private void addNewcomer(
-      int number, double rate, long bornMs, long rampMs, boolean leavesWithSurge) {
+      Tenant tenant, double rate, long bornMs, long rampMs, boolean leavesWithSurge) {
+    double share = rate / (leavesWithSurge ? peakFactor * baseRate : baseRate);
     Rhythm rhythm =
-        new Rhythm(rate, 0, 0, 1, variation(established), 1, bornMs, rampMs, leavesWithSurge);
-    Tenant tenant = factory.numbered(established + number, users(rate / baseRate));
+        new Rhythm(
+            rate,
+            share,
+            0,
+            0,
+            1,
+            bornMs,
+            rampMs,
+            leavesWithSurge,
+            random.chance(OFFICES),
+            tempered);
     all.add(new TenantTraffic(tenant, rhythm, null, timeline, random.split()));
   }
 
   private static double users(double share) {
     return 2 + 400 * share;
-  }
-
-  /** A few tenants of every size but the largest fan out and send many requests at once. */
-  private double volley(int rank) {
-    double drawn = random.between(6, 20);
-    return rank % RANKS_PER_VOLLEY == RANKS_PER_VOLLEY - 1 ? drawn : 1;
-  }
-
-  /** Typically below one and up to several; the largest tenants are smoother. */
-  private double variation(int rank) {
-    double drawn = Math.min(4, random.logNormal(0.45, 0.75));
-    return rank < established / 15 ? Math.min(0.5, drawn) : drawn;
   }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.simulator;
 
 import io.tidegate.schemas.entity.EntityRecord;
+import io.tidegate.simulator.clients.ClientTable;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * synthetic tenants of heavy-tailed size in runs, so that each of them is bursty.
  */
 final class TraceDemand implements Demand {
-  private static final double SIZE_SIGMA = 1.75;
-
   /** How likely a request without a client comes from the same tenant as the one before it. */
   private static final double STICKINESS = 0.6;
 
@@ -38,7 +37,7 @@ final class TraceDemand implements Demand {
     factory = new TenantFactory(config.seed());
     random = RandomStream.of(config.seed(), "trace");
     anonymous = new Tenant[config.tenants()];
-    sizesUpTo = TenantPopulation.sizes(config.tenants(), SIZE_SIGMA);
+    sizesUpTo = TenantPopulation.sizes(ClientTable.shipped(), config.tenants());
     for (int i = 0; i < anonymous.length; i++) {
       anonymous[i] = factory.numberedForText(i);
       sizesUpTo[i] += i == 0 ? 0 : sizesUpTo[i - 1];

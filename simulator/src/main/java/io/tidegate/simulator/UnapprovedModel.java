@@ -33,8 +33,7 @@ final class UnapprovedModel extends PlannedAttack {
   void act(long fromMs, List<Request> out) {
     Tenant tenant = victim;
     for (int i = tenant == null ? 0 : count(intensity / 60); i > 0 && tenant != null; i--) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       request.model = ServedModel.LLAMA_70B;
       out.add(own(request));
     }

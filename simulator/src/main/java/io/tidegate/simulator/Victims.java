@@ -49,8 +49,8 @@ final class Victims {
     return usual;
   }
 
-  /** A tenant whose answers are text. */
+  /** A tenant whose first application has answers of text. */
   static boolean asksForText(Tenant tenant) {
-    return tenant.workload() != Workload.EMBEDDING;
+    return tenant.first().workload() != Workload.EMBEDDING;
   }
 }

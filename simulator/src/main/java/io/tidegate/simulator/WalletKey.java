@@ -35,8 +35,7 @@ final class WalletKey extends PlannedAttack {
   void act(long fromMs, List<Request> out) {
     Tenant tenant = victim;
     for (int i = tenant == null ? 0 : count(rate); i > 0 && tenant != null; i--) {
-      Request request = tenant.request(moment(fromMs), random);
-      request.apiKey = tenant.firstKey();
+      Request request = tenant.requestByFirstKey(moment(fromMs), random);
       request.inputTokens = Math.round(request.inputTokens * LENGTH);
       request.outputTokens = Math.min(TOKEN_LIMIT, Math.round(request.outputTokens * LENGTH));
       request.maxTokens = TOKEN_LIMIT;

@@ -23,7 +23,9 @@ final class WalletSybils extends PlannedAttack {
             TenantFactory.address(random));
     for (int i = 0; i < ACCOUNTS; i++) {
       int number = FIRST_NUMBER + setting.ordinal() * ACCOUNTS + i;
-      accounts.add(factory.numberedForText(number).withSources(sources, asn));
+      Tenant account = factory.numberedForText(number).withSources(sources, asn);
+      // One script works for all of them.
+      accounts.add(accounts.isEmpty() ? account : account.doing(accounts.get(0).first()));
     }
   }
 

@@ -96,7 +96,7 @@ final class SimulateCommandTest {
     assertThat(err.toString())
         .contains("'spend-bursts'", "canary-leak")
         .contains("'deploy'", "rolling-deploy")
-        .contains("minutes is 5, must be 10 to 1440");
+        .contains("minutes is 5, must be 10 to 10080");
     assertThat(Path.of(files)).doesNotExist();
   }
 

@@ -38,7 +38,7 @@ final class StageMemoryTest {
       rows.init(context.getStateStoreContext(), rows);
       rows.put(Bytes.wrap("a1".getBytes(UTF_8)), new byte[] {1});
       Reading stage = new Reading();
-      StageMemory.restore(stage, rows).save();
+      StageMemory.restore(stage, rows, new RecordSizes()).save();
       Shelf shelf = stage.shelf();
       assertThat(stage.restored).containsExactly("a1", "end");
 

@@ -66,6 +66,7 @@ final class TopologyBench implements AutoCloseable {
             usual.lateAfterMs(),
             usual.repeatWindowMs(),
             usual.entitiesPerKind(),
+            usual.bounds(),
             List.of(Source.of(TELEMETRY)),
             List.of(Source.of(SCALING)),
             List.of(),
