@@ -130,8 +130,7 @@ record Tenant(
 
   /** The same with that application, under the key of its own first. */
   Tenant doing(Application work) {
-    return new Tenant(
-        name, users, sources, asn, secondAsn, List.of(work.underKey(firstKey())));
+    return new Tenant(name, users, sources, asn, secondAsn, List.of(work.underKey(firstKey())));
   }
 
   /** A fingerprint near the template: prompts from one template share most of its bits. */

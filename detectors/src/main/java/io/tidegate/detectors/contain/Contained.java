@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One containment from its command to its end: what became of it at the gateways, who approved it,
@@ -43,6 +44,9 @@ final class Contained {
   private final SortedMap<String, Integer> answers = new TreeMap<>();
   private final SortedSet<String> approvedBy = new TreeSet<>();
   private Knocks knocks = new Knocks();
+
+  /** What was in force before its command, while that may still turn out to be withheld. */
+  private @Nullable Contained replaced;
 
   Contained(Command command, Proposal proposal, long sinceMs, ContainmentState state) {
     this(
@@ -130,6 +134,18 @@ final class Contained {
     return sinceMs;
   }
 
+  /** Goes on from that one, which is in force again where this one's command was withheld. */
+  void replaces(@Nullable Contained before) {
+    if (before != null) {
+      before.replaced = null;
+    }
+    replaced = before;
+  }
+
+  @Nullable Contained replaced() {
+    return replaced;
+  }
+
   /** Keeps a node out that never was in. */
   boolean isHold() {
     return command.target() instanceof Target.Node && Toll.HOLD.equals(command.method());
@@ -200,6 +216,10 @@ final class Contained {
       out.unsigned(value.approvedBy.size());
       value.approvedBy.forEach(out::text);
       value.knocks.write(out);
+      out.flag(value.replaced != null);
+      if (value.replaced != null) {
+        write(value.replaced, out);
+      }
     }
 
     @Override
@@ -225,6 +245,7 @@ final class Contained {
         read.approvedBy.add(in.text());
       }
       read.knocks = Knocks.read(in);
+      read.replaced = in.flag() ? read(in) : null;
       return read;
     }
 

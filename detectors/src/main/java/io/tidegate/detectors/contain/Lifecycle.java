@@ -65,6 +65,8 @@ final class Lifecycle {
     world.begin(command);
     world.note(AuditKind.COMMAND, command.issuedAtMs(), Facts.of(command));
     Contained replaced = containments.of(contained.key());
+    boolean goesOn = replaced != null && replaced.command().endMs() > command.issuedAtMs();
+    contained.replaces(goesOn ? replaced : null);
     containments.begin(contained);
     if (command.mode() == Mode.ENFORCE) {
       contained.due(command.issuedAtMs() + ruling.guards().answerDeadlineMs());
@@ -80,8 +82,13 @@ final class Lifecycle {
    */
   void withheld(Contained contained, long nowMs) {
     Command command = contained.command();
+    Contained before = contained.replaced();
     containments.takeBack(contained);
-    world.ended(contained.key(), nowMs);
+    if (before != null && before.command().endMs() > nowMs) {
+      containments.begin(before);
+    } else {
+      world.ended(contained.key(), nowMs);
+    }
     world.note(AuditKind.STALE, nowMs, Facts.of(command));
     world.count(World.Event.STALE, 1);
     world.changed(
