@@ -55,7 +55,7 @@ public final class DecideStage implements Stage {
   private static final long AHEAD_MS = InputPosition.AHEAD_ALLOWED_MS;
 
   /** No record is of before the year 2000. */
-  private static final long EARLIEST_MS = 946_684_800_000L;
+  static final long EARLIEST_MS = 946_684_800_000L;
 
   /** The first of the rows of containment, one for each kind of what it keeps. */
   private static final int CONTAIN_ROW = 16;

@@ -40,13 +40,14 @@ final class Steering {
   /**
    * Takes in one record.
    *
-   * @param decidedMs the end of the last tick that was decided
+   * @param decidedMs the end of the last tick that was decided; {@link DecideStage#EARLIEST_MS}
+   *     before the first
    * @param nowMs the same or, where that is later, the start of the tick that it was stamped with
    */
   void receive(Flow.Steer record, long decidedMs, long nowMs, Outbox out) {
     switch (record.kind()) {
       case POLICY -> policy(record, nowMs, out);
-      case OPERATOR -> operator(record, nowMs, out);
+      case OPERATOR -> operator(record, decidedMs, nowMs, out);
       case RESPONSE -> {
         EnforcerSays says = saidBy(record);
         // What somebody announced long ago is read again at a start, and is no sign of life now.
@@ -77,7 +78,7 @@ final class Steering {
     world.note(AuditKind.POLICY, nowMs, facts);
   }
 
-  private void operator(Flow.Steer record, long nowMs, Outbox out) {
+  private void operator(Flow.Steer record, long decidedMs, long nowMs, Outbox out) {
     String refusal = record.refusal();
     if (refusal == null && policies.policy().requireSigned().operators() && !record.signed()) {
       refusal = PolicyBook.UNSIGNED;
@@ -89,7 +90,10 @@ final class Steering {
           out);
     }
     if (refusal == null) {
-      containing.hear(wordOf(record.record()), nowMs);
+      OperatorRecord word = wordOf(record.record());
+      // Before the first tick is decided there is no other clock than the word's own.
+      boolean isFirst = decidedMs == DecideStage.EARLIEST_MS;
+      containing.hear(word, isFirst ? Math.max(nowMs, word.timeMs()) : nowMs);
       return;
     }
     world.note(

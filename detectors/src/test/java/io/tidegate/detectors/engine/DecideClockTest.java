@@ -95,6 +95,20 @@ class DecideClockTest {
         .contains("\"start_time\":" + decidedMs);
   }
 
+  @Test
+  void whoWasReleasedBeforeAnyTickWasDecidedIsGivenGrace() {
+    DecideStage stage = new DecideStage(EngineConfig.defaults(), 1, SIGNER);
+    long timeMs = START_TICK * TICK_MS;
+    send(stage, policy(APPROVE.replace("approve", "enforce"), Long.MIN_VALUE));
+    send(stage, leak("eu-1", "k1", timeMs));
+    assertThat(said.enforced).containsOnlyKeys("eu-1/api_key/t-k1/k1");
+    send(stage, release("eu-1/api_key/t-k1/k1", timeMs));
+    assertThat(said.enforced).isEmpty();
+
+    send(stage, leak("eu-1", "k1", timeMs + 600_000));
+    assertThat(said.enforced).as("within the grace").isEmpty();
+  }
+
   @Property(tries = 60)
   void whoArrivesFirstMakesNoDifference(@ForAll long seed) {
     assertThat(run(new Random(seed))).isEqualTo(run(null));
@@ -161,17 +175,26 @@ class DecideClockTest {
     return new Flow.Hit(timeMs / TICK_MS, signal);
   }
 
+  private static Flow release(String target, long timeMs) {
+    return word(OperatorRecord.Type.RELEASE, target, null, timeMs);
+  }
+
   private static Flow approval(String commandId, long timeMs) {
+    return word(OperatorRecord.Type.APPROVE, null, commandId, timeMs);
+  }
+
+  private static Flow word(
+      OperatorRecord.Type type, @Nullable String target, @Nullable String commandId, long timeMs) {
     byte[] word =
         new OperatorEncoder()
             .encode(
                 new OperatorRecord(
                     timeMs,
                     "o1",
-                    OperatorRecord.Type.APPROVE,
+                    type,
                     null,
                     commandId,
-                    null,
+                    target,
                     null,
                     "ann",
                     "seen",
