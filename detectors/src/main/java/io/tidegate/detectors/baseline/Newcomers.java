@@ -19,12 +19,13 @@ import java.util.TreeMap;
  * the logs {@code x} of their mean prompt and mean answer, {@code f0} a Student t of three degrees
  * and scale {@value #CLIENTS_SCALE} about their median (robust log-deviations of 244 real clients'
  * means are 1.1 to 1.6 of prompts and 0.6 to 1.8 of answers: ServeGen, arXiv 2505.09999), {@code f1
- * = N(c, }{@value #EQUAL_SD}{@code ²)}, each widened by the noise {@code 1 / requests} of a mean of
- * lengths whose log-deviation is one. No newcomer counts for more than {@value #MOST_EACH} nats.
- * The best of three {@code ε} and of all works seen is taken, less the log of how many these are;
- * of more than {@value #MOST_CENTERS} works as many are tried, evenly by their prompts, of which at
- * least a dozen lie in any part that is looked for, so that a tick costs what newcomers are and not
- * their square. How much each asks for does not enter: a launch's small clients are alike in that.
+ * = N(c, }{@value #EQUAL_SD}{@code ²)}, each widened by the noise {@code 0.6² / requests} of a mean
+ * of lengths that one script asks for and gets. No newcomer counts for more than {@value
+ * #MOST_EACH} nats. The best of three {@code ε} and of all works seen is taken, less the log of how
+ * many these are; of more than {@value #MOST_CENTERS} works as many are tried, evenly by their
+ * prompts, of which at least a dozen lie in any part that is looked for, so that a tick costs what
+ * newcomers are and not their square. How much each asks for does not enter: a launch's small
+ * clients are alike in that.
  */
 public final class Newcomers {
   private static final long NEW_TICKS = 180;
@@ -39,6 +40,9 @@ public final class Newcomers {
   private static final double CLIENTS_SCALE = 0.7;
   private static final double EQUAL_SD = 0.15;
   private static final double MOST_EACH = 4;
+
+  /** Of the logarithm of the lengths that one script asks for and gets. */
+  private static final double LENGTH_VARIANCE = 0.6 * 0.6;
 
   /** {@code Γ(2) / (Γ(3/2) √(3π)) · √(2π)}: the height of a t of three degrees over a normal's. */
   private static final double HEIGHT = 0.921_318;
@@ -236,7 +240,7 @@ public final class Newcomers {
     for (int i = 0; i < noises.length; i++) {
       Newcomer newcomer = newcomer(cells.get(i));
       works.add(newcomer.work());
-      noises[i] = 1.0 / newcomer.counted;
+      noises[i] = LENGTH_VARIANCE / newcomer.counted;
     }
     List<Work> byPrompt = new ArrayList<>(works);
     byPrompt.sort(Comparator.comparingDouble(Work::prompt).thenComparingDouble(Work::answer));

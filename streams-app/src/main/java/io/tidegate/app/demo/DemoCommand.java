@@ -42,6 +42,9 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int DEFAULT_MINUTES = 60;
   private static final double START_SHARE = 0.9;
 
+  /** A third of them ask at any time: so many that two may be contained at once. */
+  private static final int TENANTS = 400;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -110,7 +113,8 @@ public final class DemoCommand implements Callable<Integer> {
   private SimulationConfig simulated(CommandSpec command) {
     String chosen = attacks != null ? attacks : trace == null ? "demo" : "none";
     try {
-      var builder = SimulationConfig.builder().seed(seed).attacks(AttackPlan.parse(chosen));
+      var builder =
+          SimulationConfig.builder().seed(seed).tenants(TENANTS).attacks(AttackPlan.parse(chosen));
       if (trace != null) {
         builder.trace(trace);
       }

@@ -66,7 +66,7 @@ public final class GrowthAttributionDetector
           .statistic(
               "mixture scan of the mean prompts and answers of new keys for a part that does one work")
           .formula(
-              "max over e, c of sum ln(1 - e + e N(x; c, 0.15^2 + v) / t3(x; m, 0.7^2 + v)) - ln(3 n), v = 1/requests")
+              "max over e, c of sum ln(1 - e + e N(x; c, 0.15^2 + v) / t3(x; m, 0.7^2 + v)) - ln(3 n), v = 0.36/requests")
           .source("docs/methods.md, Growth; lengths of real clients: ServeGen, arXiv 2505.09999")
           .limits(
               "Keys that do one work may be one customer's workers, or a partner's customers on one application; keys with less than ten answers in a quarter of an hour, and those that share a cell of 2,048 with an old one are not seen.")
