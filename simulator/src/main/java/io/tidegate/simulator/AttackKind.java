@@ -25,8 +25,7 @@ public enum AttackKind {
       "spend-burst",
       "hard-limit",
       "budget-burn"),
-  FLEET_TOKENS(
-      "volume", "times the usual tokens per request", 2, 4, 6, "fleet-tokens", "output-drift"),
+  FLEET_TOKENS("volume", "times the usual tokens per request", 1.65, 1.8, 1.95, "fleet-tokens"),
   NODE_OUTLIER("node", "times the egress of its peers", 10, 50, 100, "node-outlier"),
 
   WALLET_KEY(
@@ -135,7 +134,7 @@ public enum AttackKind {
   LATENCY_DRIFT("model", "times the usual latency", 1.3, 2, 4, "latency-drift"),
   ERROR_DRIFT("model", "share of the requests that fail", 0.02, 0.08, 0.3, "error-drift"),
   OUTPUT_DRIFT(
-      "model", "times the usual length of answers", 1.5, 3, 5, "output-drift", "fleet-tokens"),
+      "model", "times the usual length of answers", 1.3, 1.6, 2, "output-drift", "fleet-tokens"),
   HIDDEN_COMPUTE("model", "times the usual power and traffic", 1.3, 2, 4, "infrastructure-load"),
   UNIT_COST("volume", "times the usual price of a node's hour", 1.3, 2, 4, "unit-cost"),
 

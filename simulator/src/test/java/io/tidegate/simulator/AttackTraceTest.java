@@ -59,8 +59,7 @@ final class AttackTraceTest {
             incident -> {
               assertThat(incident.intensity()).isEqualTo(20);
               assertThat(minutesIn(incident.startMs(), attacked)).isBetween(12.0, 13.0);
-              // The last of its answers may be long.
-              assertThat(minutesIn(incident.endMs(), attacked)).isBetween(16.0, 22.0);
+              assertThat(minutesIn(incident.endMs(), attacked)).isBetween(16.0, 18.0);
             });
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** That episodes of records have in them what they are there for. */
 final class ImperfectRecordsTest {
-  private static final long SEED = 12;
+  private static final long SEED = 4;
 
   @ParameterizedTest
   @EnumSource(
@@ -61,14 +61,13 @@ final class ImperfectRecordsTest {
 
     assertThat(births.values()).contains(3);
     assertThat(fleet.scaling).extracting(ScalingEvent::eventId).doesNotHaveDuplicates();
-    Set<String> gone = new HashSet<>();
-    for (ScalingEvent event : fleet.scaling) {
-      if (event.type() == ScalingType.NODE_TERMINATED) {
-        gone.add(Objects.requireNonNull(event.node()));
-      } else if (event.type() == ScalingType.NODE_PROVISIONED) {
-        assertThat(gone).doesNotContain(event.node());
-      }
-    }
+    assertThat(events(fleet, ScalingType.NODE_TERMINATED))
+        .extracting(ScalingEvent::node)
+        .doesNotContainAnyElementsOf(
+            births.entrySet().stream()
+                .filter(e -> e.getValue() == 3)
+                .map(Map.Entry::getKey)
+                .toList());
   }
 
   @Test
@@ -76,7 +75,7 @@ final class ImperfectRecordsTest {
     List<Integer> missing = missing(with(Episode.REPORT_OMITS));
 
     assertThat(missing).contains(1).anyMatch(each -> each > 1);
-    assertThat(missing.stream().filter(each -> each == 0).count()).isGreaterThan(5);
+    assertThat(missing.stream().filter(each -> each == 0).count()).isGreaterThan(15);
   }
 
   @Test

@@ -64,7 +64,7 @@ final class Recording implements SimulationSink {
     return SimulationConfig.builder()
         .seed(seed)
         .minutes(30)
-        .tenants(60)
+        .tenants(180)
         .baseNodes(6)
         .minNodes(2)
         .peakNodes(18)
