@@ -340,9 +340,10 @@ public final class DecideStage implements Stage {
     Signal signal = hit.signal();
     long tick = hit.tick();
     if (decided != Long.MIN_VALUE) {
-      long latestMs = nowMs + AHEAD_MS;
+      // What the broker has stamped may be acted on while ticks are held up, however long.
+      long latestMs = hit.isStamped() ? Long.MAX_VALUE : nowMs + AHEAD_MS;
       signal = signal.at(Math.min(Math.max(signal.timeMs(), nowMs), latestMs));
-      tick = Math.max(decided, Math.min(tick, tickOf(latestMs)));
+      tick = Math.max(decided, hit.isStamped() ? tick : Math.min(tick, tickOf(latestMs)));
     }
     hits.add(tick, signal);
     tell(correlator.hit(signal), signal.timeMs(), out);

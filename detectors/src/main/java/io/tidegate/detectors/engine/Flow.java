@@ -99,8 +99,12 @@ sealed interface Flow {
    */
   record Part(String from, int index, int of, byte[] bytes) implements Flow {}
 
-  /** What one event proved, with the tick that it counts to; observe to decide. */
-  record Hit(long tick, Signal signal) implements Flow {}
+  /**
+   * What one event proved, with the tick that it counts to; observe to decide.
+   *
+   * @param isStamped whether the broker's clock had passed its time
+   */
+  record Hit(long tick, Signal signal, boolean isStamped) implements Flow {}
 
   /**
    * What is known of an entity besides its traffic; to every detect stage.
@@ -152,6 +156,7 @@ sealed interface Flow {
       out.u8(5).unsigned(complete.from).signed(complete.closed);
     } else if (flow instanceof Hit hit) {
       hit.signal.write(out.u8(6).signed(hit.tick));
+      out.flag(hit.isStamped);
     } else if (flow instanceof Entity entity) {
       out.u8(7).text(entity.subject).signed(entity.from).flag(entity.record != null);
       if (entity.record != null) {
@@ -201,7 +206,7 @@ sealed interface Flow {
       case 3 -> readControl(in);
       case 4 -> new Found((int) in.unsigned(), Signal.read(in));
       case 5 -> new TickComplete((int) in.unsigned(), in.signed());
-      case 6 -> new Hit(in.signed(), Signal.read(in));
+      case 6 -> new Hit(in.signed(), Signal.read(in), in.flag());
       case 7 -> readEntity(in);
       case 8 -> readSteer(in);
       case 9 -> new Ready(Readiness.read(in));

@@ -291,7 +291,7 @@ public final class ObserveStage implements Stage {
         position.brokerTimeMs() != Long.MAX_VALUE || told.timeMs() <= input.provenMs();
     boolean accepted = false;
     if (isProven) {
-      accepted = take(value, true, input, out);
+      accepted = take(value, position.brokerTimeMs(), true, input, out);
       if (accepted) {
         endGap(input, position, told.timeMs(), out);
         input.accept(told.timeMs(), position.brokerTimeMs());
@@ -309,7 +309,7 @@ public final class ObserveStage implements Stage {
   private void hold(
       Telemetry told, UnprovenRecords.Unproven record, ObservedInput input, Outbox out) {
     if (told instanceof InferenceEvent event) {
-      inspect(event, Math.max(input.closed(), announced), input, out);
+      inspect(event, Long.MAX_VALUE, Math.max(input.closed(), announced), input, out);
     }
     input.unproven().add(record);
     input.accept(told.timeMs(), Long.MAX_VALUE);
@@ -342,7 +342,7 @@ public final class ObserveStage implements Stage {
               TelemetryDecoder decoder = decoderOf(one.position(), telemetryDecoders);
               if (decoder.decode(one.record(), Long.MAX_VALUE)
                   instanceof Decoded.Value<Telemetry> value) {
-                take(value, false, input, out);
+                take(value, Long.MAX_VALUE, false, input, out);
               }
             });
   }
@@ -350,13 +350,18 @@ public final class ObserveStage implements Stage {
   /**
    * Takes in an event or a sample; false where it was seen before.
    *
+   * @param stampedMs the broker's time of it, or {@link Long#MAX_VALUE}
    * @param isNew false where what it proves alone was told already
    */
   private boolean take(
-      Decoded.Value<Telemetry> value, boolean isNew, ObservedInput input, Outbox out) {
+      Decoded.Value<Telemetry> value,
+      long stampedMs,
+      boolean isNew,
+      ObservedInput input,
+      Outbox out) {
     meters.read(value);
     if (value.value() instanceof InferenceEvent event) {
-      return event(event, isNew, input, out);
+      return event(event, stampedMs, isNew, input, out);
     }
     if (value.value() instanceof NodeSample sample) {
       meters.increment(Meter.SAMPLES);
@@ -406,7 +411,8 @@ public final class ObserveStage implements Stage {
     panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(sample);
   }
 
-  private boolean event(InferenceEvent event, boolean isNew, ObservedInput input, Outbox out) {
+  private boolean event(
+      InferenceEvent event, long stampedMs, boolean isNew, ObservedInput input, Outbox out) {
     boolean reusedId = false;
     if (event.counts()) {
       long identity = hash.ofRequest(event.requestId(), event.timeMs(), event.tenant());
@@ -439,7 +445,7 @@ public final class ObserveStage implements Stage {
       running(event, tick);
     }
     if (isNew) {
-      inspect(event, Math.max(tick, input.closed()), input, out);
+      inspect(event, stampedMs, Math.max(tick, input.closed()), input, out);
     }
     return true;
   }
@@ -535,8 +541,13 @@ public final class ObserveStage implements Stage {
     summary.learn(model, event);
   }
 
-  private void inspect(InferenceEvent event, long tick, ObservedInput input, Outbox out) {
-    long timeMs = input.soberMs(event.timeMs());
+  private void inspect(
+      InferenceEvent event, long stampedMs, long tick, ObservedInput input, Outbox out) {
+    boolean isStamped = stampedMs != Long.MAX_VALUE;
+    long soberMs = input.soberMs(event.timeMs());
+    // After a silence the input's own clock lags, and only the broker's knows what time it is.
+    boolean isAfterSilence = isStamped && event.timeMs() - soberMs > InputPosition.AHEAD_ALLOWED_MS;
+    long timeMs = isAfterSilence ? Math.min(event.timeMs(), stampedMs) : soberMs;
     for (EventDetector detector : eventDetectors) {
       detector
           .inspect(event)
@@ -545,7 +556,7 @@ public final class ObserveStage implements Stage {
                 meters.increment(Meter.HITS);
                 Signal signal =
                     new Signal(detector.spec().id(), timeMs, score, ScaleContext.UNKNOWN);
-                out.toDecide(Flow.bytes(new Flow.Hit(tick, signal)), timeMs);
+                out.toDecide(Flow.bytes(new Flow.Hit(tick, signal, isStamped)), timeMs);
                 out.urgent();
               });
     }

@@ -91,9 +91,7 @@ final class Steering {
     }
     if (refusal == null) {
       OperatorRecord word = wordOf(record.record());
-      // Before the first tick is decided there is no other clock than the word's own.
-      boolean isFirst = decidedMs == DecideStage.EARLIEST_MS;
-      containing.hear(word, isFirst ? Math.max(nowMs, word.timeMs()) : nowMs);
+      containing.hear(word, Math.max(nowMs, saidMs(word, record.at(), decidedMs)));
       return;
     }
     world.note(
@@ -104,6 +102,17 @@ final class Steering {
             new Fact.Text("guard", "signature"),
             new Fact.Text("at", record.at().input() + " offset " + record.at().offset()),
             new Fact.Text("text", refusal)));
+  }
+
+  /**
+   * When a person said it: by their own clock, as far as the broker's had come. Ticks may be held
+   * up while people act. Where the broker has no clock the word's own counts before the first tick.
+   */
+  private static long saidMs(OperatorRecord word, InputPosition at, long decidedMs) {
+    boolean isStamped = at.brokerTimeMs() != Long.MAX_VALUE;
+    return isStamped || decidedMs == DecideStage.EARLIEST_MS
+        ? Math.min(word.timeMs(), at.brokerTimeMs())
+        : decidedMs;
   }
 
   private OperatorRecord wordOf(byte @Nullable [] record) {

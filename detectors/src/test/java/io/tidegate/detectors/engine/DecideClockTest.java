@@ -96,6 +96,23 @@ class DecideClockTest {
   }
 
   @Test
+  void whatTheBrokerStampedIsContainedAndReleasedWhileTicksAreHeldUp() {
+    DecideStage stage = new DecideStage(EngineConfig.defaults(), 1, SIGNER);
+    long tick = START_TICK;
+    send(stage, policy(APPROVE.replace("approve", "enforce"), tick));
+    send(stage, new Flow.Counted(0, "eu-1", tick * TICK_MS, 1_000));
+    send(stage, new Flow.TickComplete(0, ++tick));
+    long laterMs = tick * TICK_MS + 7_200_000;
+    send(stage, stamped(leak("eu-1", "k1", laterMs)));
+    assertThat(new String(requireNonNull(said.enforced.get("eu-1/api_key/t-k1/k1")), UTF_8))
+        .contains("\"start_time\":" + laterMs);
+
+    send(stage, release("eu-1/api_key/t-k1/k1", laterMs + 1_000));
+    send(stage, stamped(leak("eu-1", "k1", laterMs + 700_000)));
+    assertThat(said.enforced).as("within the grace").isEmpty();
+  }
+
+  @Test
   void whoWasReleasedBeforeAnyTickWasDecidedIsGivenGrace() {
     DecideStage stage = new DecideStage(EngineConfig.defaults(), 1, SIGNER);
     long timeMs = START_TICK * TICK_MS;
@@ -172,7 +189,12 @@ class DecideClockTest {
                 .related(List.of(new EntityKey(cluster, EntityKind.TENANT, "t-" + key)))
                 .build(),
             ScaleContext.UNKNOWN);
-    return new Flow.Hit(timeMs / TICK_MS, signal);
+    return new Flow.Hit(timeMs / TICK_MS, signal, false);
+  }
+
+  private static Flow stamped(Flow hit) {
+    Flow.Hit known = (Flow.Hit) hit;
+    return new Flow.Hit(known.tick(), known.signal(), true);
   }
 
   private static Flow release(String target, long timeMs) {
@@ -199,7 +221,8 @@ class DecideClockTest {
                     "ann",
                     "seen",
                     OperatorRecord.NEVER));
-    return new Flow.Steer(Flow.Steer.Kind.OPERATOR, "", word, true, null, timeMs / TICK_MS, AT);
+    InputPosition at = new InputPosition("operators", 0, 17, timeMs);
+    return new Flow.Steer(Flow.Steer.Kind.OPERATOR, "", word, true, null, START_TICK, at);
   }
 
   private static CommandSigner signer() {

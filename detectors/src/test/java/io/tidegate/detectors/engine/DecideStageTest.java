@@ -423,7 +423,7 @@ class DecideStageTest {
             "a canary stood in a response",
             List.of());
     Signal signal = new Signal("canary-leak", tick * TICK_MS, score, ScaleContext.UNKNOWN);
-    receive(new Flow.Hit(tick, signal));
+    receive(new Flow.Hit(tick, signal, false));
   }
 
   private void policy(String document, boolean signed, long from) {
