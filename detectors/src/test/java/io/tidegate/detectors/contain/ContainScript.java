@@ -64,6 +64,10 @@ final class ContainScript implements World {
   boolean late;
   private final List<Command> withheld = new ArrayList<>();
   private final TreeSet<String> extensions = new TreeSet<>();
+
+  /** Commands that had run out when it was heard that what was to replace them is withheld. */
+  final TreeSet<String> ranOut = new TreeSet<>();
+
   private long tickedMs;
   long nowMs = START_MS;
   private final Correlator correlator = new Correlator(DetectorCatalog.standard());
@@ -393,6 +397,10 @@ final class ContainScript implements World {
   /** The answers come that commands were withheld which were too late. */
   void hearWithheld() {
     for (Command command : List.copyOf(withheld)) {
+      Command before = enforced.get(command.target().key());
+      if (before != null && before.endMs() <= nowMs) {
+        ranOut.add(before.commandId());
+      }
       containing.hear(
           new Response(
               command.commandId(),
