@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AttackPlan(AttackKind kind, double startMinute, double minutes, double intensity) {
 
+  private static final double SHOWN_TOKENS = 4;
   private static final String NUMBER = "[0-9]+(?:\\.[0-9]+)?";
   private static final Pattern SYNTAX =
       Pattern.compile(
@@ -71,10 +72,16 @@ public record AttackPlan(AttackKind kind, double startMinute, double minutes, do
   public static List<AttackPlan> parse(String list) {
     return switch (list) {
       case "none" -> List.of();
-      case "demo" -> AttackKind.shown().stream().map(AttackPlan::of).toList();
+      case "demo" -> AttackKind.shown().stream().map(AttackPlan::shown).toList();
       case "all" -> Arrays.stream(AttackKind.values()).map(AttackPlan::of).toList();
       default -> Arrays.stream(list.split(",", -1)).map(AttackPlan::parseOne).toList();
     };
+  }
+
+  /** As it is by default, but what takes longer than the surge to be sure of stronger. */
+  private static AttackPlan shown(AttackKind kind) {
+    AttackPlan plan = of(kind);
+    return kind == AttackKind.FLEET_TOKENS ? plan.withIntensity(SHOWN_TOKENS) : plan;
   }
 
   private static AttackPlan parseOne(String text) {
