@@ -72,6 +72,7 @@ final class Steering {
                 ? "refused"
                 : Withdrawal.isOf(record.key(), record.record()) ? "removed" : "taken_up"));
     facts.add(new Fact.Flag("signed", record.signed()));
+    facts.add(new Fact.Text("at", at(record)));
     if (refusal != null) {
       facts.add(new Fact.Text("text", refusal.text()));
     }
@@ -100,7 +101,7 @@ final class Steering {
         List.of(
             new Fact.Text("operator_record", record.key()),
             new Fact.Text("guard", "signature"),
-            new Fact.Text("at", record.at().input() + " offset " + record.at().offset()),
+            new Fact.Text("at", at(record)),
             new Fact.Text("text", refusal)));
   }
 
@@ -113,6 +114,10 @@ final class Steering {
     return isStamped || decidedMs == DecideStage.EARLIEST_MS
         ? Math.min(word.timeMs(), at.brokerTimeMs())
         : decidedMs;
+  }
+
+  private static String at(Flow.Steer record) {
+    return record.at().input() + " offset " + record.at().offset();
   }
 
   private OperatorRecord wordOf(byte @Nullable [] record) {

@@ -54,7 +54,9 @@ public final class ConfigCommand implements Callable<Integer> {
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
-      description = "Says whether a configuration can be used, together with the environment.",
+      description =
+          "Says whether serve can start with a configuration, together with the environment; brokers"
+              + " are not asked.",
       footer = {"", "Example:", "  tidegate config check tidegate.yaml"})
   static final class Check implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
@@ -68,6 +70,7 @@ public final class ConfigCommand implements Callable<Integer> {
       TidegateConfig config =
           TidegateConfig.load(requireNonNull(file), null, System.getenv(), new TreeMap<>());
       config.warnings().forEach(warning -> out.println("warning: " + warning));
+      config.requireKeys();
       out.println(
           file
               + " is usable: version "

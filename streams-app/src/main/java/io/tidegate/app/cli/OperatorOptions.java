@@ -3,7 +3,6 @@ package io.tidegate.app.cli;
 import io.tidegate.app.config.SigningKey;
 import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.people.OperatorDesk;
-import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.operator.OperatorRecord;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -52,6 +52,8 @@ final class OperatorOptions {
 
   @Mixin private ConfigOptions options = new ConfigOptions();
 
+  private static final Pattern COMMAND_ID = Pattern.compile("[0-9a-f]{32}");
+
   /** What a decision is about: one of the three is there. */
   record Subject(@Nullable String finding, @Nullable String command, @Nullable String target) {
 
@@ -68,11 +70,22 @@ final class OperatorOptions {
     }
 
     /** Told by its form: a target has slashes, a finding's uid begins with f-. */
-    static Subject of(String text) {
+    static Subject of(CommandLine command, String text) {
       if (text.contains("/")) {
         return target(text);
       }
-      return text.startsWith("f-") ? finding(text) : command(text);
+      if (text.startsWith("f-")) {
+        return finding(text);
+      }
+      if (COMMAND_ID.matcher(text).matches()) {
+        return command(text);
+      }
+      throw new ParameterException(
+          command,
+          "TARGET is "
+              + text
+              + "; allowed: <cluster>/<kind>/<id>, a finding's uid (f-...) or a command's id (32 hex"
+              + " digits)");
     }
   }
 
@@ -102,12 +115,13 @@ final class OperatorOptions {
         new OperatorDesk(config.service(), signer(signWith, command)).tell(record);
     PrintWriter out = command.getOut();
     if (answer.isEmpty()) {
-      OperatorWords.unanswered(record, config.service()).forEach(out::println);
+      OperatorWords.unanswered(config.service().steering().operators(), config.service())
+          .forEach(out::println);
     } else {
       out.println(OperatorWords.answer(answer.get()));
     }
     out.flush();
-    boolean done = answer.isPresent() && answer.get().kind() != AuditKind.REFUSAL;
+    boolean done = answer.isPresent() && OperatorWords.isDone(answer.get(), record);
     return done ? ExitCodes.OK : ExitCodes.FAILED;
   }
 

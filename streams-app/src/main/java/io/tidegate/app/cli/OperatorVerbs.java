@@ -57,7 +57,7 @@ final class OperatorVerbs {
       return options.tell(
           requireNonNull(spec).commandLine(),
           OperatorRecord.Type.RELEASE,
-          Subject.of(subject),
+          Subject.of(requireNonNull(spec).commandLine(), subject),
           null,
           OperatorRecord.NEVER);
     }

@@ -1,7 +1,8 @@
 package io.tidegate.app.cli;
 
-import io.tidegate.app.people.OperatorDesk;
+import io.tidegate.app.audit.AuditedWrite;
 import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.OperatorDecoder;
@@ -47,14 +48,12 @@ final class OperatorWords {
   }
 
   /** That nothing answered, and what to look at. */
-  static List<String> unanswered(OperatorRecord record, ServiceSettings settings) {
+  static List<String> unanswered(String topic, ServiceSettings settings) {
     return List.of(
         "Sent to "
-            + settings.steering().operators()
-            + " as "
-            + record.id()
+            + topic
             + ", but nothing answered within "
-            + OperatorDesk.PATIENCE.toSeconds()
+            + AuditedWrite.PATIENCE.toSeconds()
             + " s. It holds as soon as the service reads it.",
         "Check that:",
         "  the service runs:             curl http://"
@@ -63,13 +62,24 @@ final class OperatorWords {
             + settings.httpPort()
             + "/health",
         "  it is on the same brokers:    " + settings.bootstrapServers(),
-        "  it reads this topic:          topics.operators is " + settings.steering().operators(),
+        "  it reads and writes these:    " + topic + ", " + settings.outputs().audit(),
         "  it did not refuse the record: " + settings.outputs().deadLetter());
+  }
+
+  /** Whether what was decided had anything to decide about. */
+  static boolean isDone(AuditRecord audit, OperatorRecord record) {
+    boolean isMeantForLater = record.target() != null;
+    return audit.kind() != AuditKind.REFUSAL
+        && !isFalse(audit, "was_waiting")
+        && !isFalse(audit, "finding_known")
+        && (isMeantForLater || !isFalse(audit, "was_in_force"));
   }
 
   private static String released(AuditRecord audit) {
     if (isFalse(audit, "was_in_force")) {
-      return "Nothing was in force for it; it is not contained again for a while.";
+      return audit.text("target").isEmpty()
+          ? "Nothing is in force for it."
+          : "Nothing was in force for it; it is not contained again for a while.";
     }
     return "Released: "
         + audit.text("target")

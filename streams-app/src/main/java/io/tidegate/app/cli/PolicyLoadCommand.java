@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       "  tidegate policy load mine.yaml --bootstrap-servers HOST:PORT --sign-with ops.pem",
       "  tidegate policy load --remove mine --bootstrap-servers HOST:PORT",
       "",
-      "Exit status: 0 sent, 1 failure, 2 the policy cannot be used, and nothing was sent."
+      "Exit status: 0 the service took it up, 1 it was refused or nothing answered, 2 the policy"
+          + " cannot be used, and nothing was sent."
     })
 final class PolicyLoadCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -86,17 +87,25 @@ final class PolicyLoadCommand implements Callable<Integer> {
     PolicyTopic topic =
         new PolicyTopic(loaded.service(), OperatorOptions.signer(signWith, command));
     String said;
+    PolicyTopic.Outcome outcome;
     if (file == null) {
-      topic.remove(requireNonNull(remove));
-      said = "Removed policy " + remove + " from ";
+      outcome = topic.remove(requireNonNull(remove));
+      said = "policy " + remove + " is removed";
     } else {
       PolicyFiles.Checked checked = PolicyFiles.read(file);
-      topic.write(checked.policy().name(), checked.json());
-      said = "Sent policy " + checked.policy().reference() + " to ";
+      outcome = topic.write(checked.policy().name(), checked.json());
+      said = "policy " + checked.policy().reference() + " is taken up";
     }
     PrintWriter out = command.getOut();
-    out.println(said + topic.name() + ".");
+    boolean isRefused = !outcome.refusal().isEmpty();
+    if (!outcome.isHeard()) {
+      OperatorWords.unanswered(topic.name(), loaded.service()).forEach(out::println);
+    } else if (isRefused) {
+      out.println("Refused: " + outcome.refusal() + ".");
+    } else {
+      out.println("From the next tick on " + said + ".");
+    }
     out.flush();
-    return ExitCodes.OK;
+    return outcome.isHeard() && !isRefused ? ExitCodes.OK : ExitCodes.FAILED;
   }
 }

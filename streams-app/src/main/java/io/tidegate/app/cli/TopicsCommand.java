@@ -3,11 +3,11 @@ package io.tidegate.app.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.serve.InputTopics;
 import io.tidegate.app.serve.TopicCreation;
 import io.tidegate.app.serve.TopicPlan;
-import io.tidegate.detectors.engine.Source;
+import io.tidegate.app.topics.BrokerAdmin;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -53,16 +53,10 @@ public final class TopicsCommand {
 
     static TopicPlan plan(TidegateConfig config, int telemetry, int scaling) {
       return TopicPlan.of(
-          names(config.engine().telemetry()),
-          names(config.engine().scaling()),
-          config.service().steering(),
+          InputTopics.of(config.engine(), config.service().steering()),
           config.service().outputs(),
           telemetry,
           scaling);
-    }
-
-    private static List<String> names(List<Source> sources) {
-      return sources.stream().map(Source::topic).toList();
     }
   }
 

@@ -1,9 +1,11 @@
 package io.tidegate.app.config;
 
+import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.CommandVerifier;
+import io.tidegate.schemas.control.SignatureCheck;
 import io.tidegate.schemas.policy.Policy;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,6 +103,29 @@ public record TidegateConfig(
               + " takes only what is signed from people, but there is no "
               + SteeringKeys.SETTING
               + ": nobody could release anybody; set it to the directory of their public keys");
+    }
+    steering.ifPresent(this::requireOwnKey);
+  }
+
+  /** The file of the policy is watched, and the service signs what changes in it. */
+  private void requireOwnKey(CommandVerifier trusted) {
+    CommandSigner own = signer();
+    byte[] probe = {0};
+    boolean isTaken =
+        own == null
+            ? !engine.policy().requireSigned().policies()
+            : trusted.check(probe, own.sign(probe)) == SignatureCheck.GOOD;
+    if (!isTaken && !PolicyFiles.isShipped(policyFile)) {
+      throw new ConfigException(
+          "what changes in policy.file "
+              + policyFile
+              + ", a kill switch too, would be refused: "
+              + (own == null
+                  ? "policies must be signed, and there is no signing.keyFile"
+                  : SteeringKeys.SETTING
+                      + " does not hold the public half of signing.keyFile; put "
+                      + own.keyId()
+                      + ".jwk there"));
     }
   }
 

@@ -2,6 +2,7 @@ package io.tidegate.app.demo;
 
 import io.tidegate.app.broker.EmbeddedBroker;
 import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.serve.InputTopics;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.serve.TidegateService;
 import io.tidegate.app.serve.TopicCreation;
@@ -198,9 +199,7 @@ final class DemoRun {
     ServiceSettings settings = config.service();
     TopicPlan plan =
         TopicPlan.of(
-            engine.telemetry().stream().map(source -> source.topic()).toList(),
-            engine.scaling().stream().map(source -> source.topic()).toList(),
-            settings.steering(),
+            InputTopics.of(engine, settings.steering()),
             settings.outputs(),
             TELEMETRY_PARTITIONS,
             1);

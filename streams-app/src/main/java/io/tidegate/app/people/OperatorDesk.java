@@ -2,28 +2,19 @@ package io.tidegate.app.people;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidegate.app.audit.AuditedWrite;
 import io.tidegate.app.serve.ServiceSettings;
-import io.tidegate.app.topics.TopicReader;
-import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.decode.AuditDecoder;
-import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.encode.OperatorEncoder;
 import io.tidegate.schemas.operator.OperatorRecord;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the service what a person decided, and hears from the audit what came of it. */
 public final class OperatorDesk {
-  /** How long an answer is waited for. */
-  public static final Duration PATIENCE = Duration.ofSeconds(5);
-
   /** The fact of an audit record that names the operator record it answers. */
   private static final String RECORD = "operator_record";
 
@@ -49,23 +40,7 @@ public final class OperatorDesk {
     if (signer != null) {
       message.headers().add(CommandSigner.HEADER, signer.sign(value).getBytes(UTF_8));
     }
-    List<AuditRecord> heard = new ArrayList<>();
-    AuditDecoder decoder = new AuditDecoder();
-    try (TopicReader audit = TopicReader.of(settings, settings.outputs().audit()).fromEnd()) {
-      TopicWriter.write(settings, List.of(message));
-      boolean answered =
-          audit.await(
-              PATIENCE,
-              read -> {
-                if (read.value() != null
-                    && decoder.decode(read.value()) instanceof Decoded.Value<AuditRecord> found
-                    && answers(found.value(), record)) {
-                  heard.add(found.value());
-                }
-                return !heard.isEmpty();
-              });
-      return answered ? Optional.of(heard.get(0)) : Optional.empty();
-    }
+    return AuditedWrite.send(settings, message, (written, audit) -> answers(audit, record));
   }
 
   /** Whether it tells of that decision: by its id, or as what was done because of it. */

@@ -2,13 +2,15 @@ package io.tidegate.app.policy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidegate.app.audit.AuditedWrite;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.topics.TopicReader;
-import io.tidegate.app.topics.TopicWriter;
+import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.policy.Withdrawal;
-import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** The topic by which policies reach running services. */
@@ -28,23 +30,38 @@ public final class PolicyTopic {
     return settings.steering().policies();
   }
 
-  /** Puts a document under a policy's name. */
-  public void write(String policy, byte[] document) throws InterruptedException {
-    send(policy, document);
+  /**
+   * What the service made of a document.
+   *
+   * @param isHeard false where no service answered in time: it holds when one reads it
+   * @param refusal why it is refused; empty where it is not
+   */
+  public record Outcome(boolean isHeard, String refusal) {}
+
+  /** Puts a document under a policy's name, and waits for what the audit tells of it. */
+  public Outcome write(String policy, byte[] document) throws InterruptedException {
+    return send(policy, document);
   }
 
   /** Takes a policy away; where there is a signer, by a document, which alone can be signed. */
-  public void remove(String policy) throws InterruptedException {
-    send(policy, signer == null ? null : Withdrawal.of(policy));
+  public Outcome remove(String policy) throws InterruptedException {
+    return send(policy, signer == null ? null : Withdrawal.of(policy));
   }
 
-  private void send(String policy, byte @Nullable [] document) throws InterruptedException {
+  private Outcome send(String policy, byte @Nullable [] document) throws InterruptedException {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(name(), policy.getBytes(UTF_8), document);
     if (document != null && signer != null) {
       record.headers().add(CommandSigner.HEADER, signer.sign(document).getBytes(UTF_8));
     }
-    TopicWriter.write(settings, List.of(record));
+    return AuditedWrite.send(settings, record, PolicyTopic::tellsOf)
+        .map(audit -> new Outcome(true, audit.text("text")))
+        .orElse(new Outcome(false, ""));
+  }
+
+  private static boolean tellsOf(RecordMetadata written, AuditRecord audit) {
+    String at = written.topic() + "-" + written.partition() + " offset " + written.offset();
+    return audit.kind() == AuditKind.POLICY && audit.text("at").equals(at);
   }
 
   /** The document under a policy's name; null where there is none. */

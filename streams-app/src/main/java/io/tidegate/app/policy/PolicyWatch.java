@@ -33,8 +33,8 @@ public final class PolicyWatch implements AutoCloseable {
     /** The document under that name; null where there is none. */
     byte @Nullable [] read(String policy);
 
-    /** Puts a document under a name. */
-    void write(String policy, byte[] document) throws InterruptedException;
+    /** Puts a document under a name; what came of it. */
+    PolicyTopic.Outcome write(String policy, byte[] document) throws InterruptedException;
   }
 
   /**
@@ -63,8 +63,9 @@ public final class PolicyWatch implements AutoCloseable {
           }
 
           @Override
-          public void write(String policy, byte[] document) throws InterruptedException {
-            topic.write(policy, document);
+          public PolicyTopic.Outcome write(String policy, byte[] document)
+              throws InterruptedException {
+            return topic.write(policy, document);
           }
         });
   }
@@ -117,7 +118,7 @@ public final class PolicyWatch implements AutoCloseable {
     byte[] there = shelf.read(name);
     byte[] own = PolicyFiles.check(file, last).json();
     if (there != null && !Arrays.equals(there, own)) {
-      shelf.write(name, own);
+      put(own);
     }
   }
 
@@ -132,7 +133,16 @@ public final class PolicyWatch implements AutoCloseable {
       document = jsonOf(text);
       log.warn("policy {} cannot be used, the last good one stays: {}", file, e.getMessage());
     }
-    shelf.write(name, document);
+    put(document);
+  }
+
+  private void put(byte[] document) throws InterruptedException {
+    PolicyTopic.Outcome outcome = shelf.write(name, document);
+    if (!outcome.isHeard()) {
+      log.warn("policy {} of {} is published, and no service has taken it up yet", name, file);
+    } else if (!outcome.refusal().isEmpty()) {
+      log.warn("the service refuses what {} holds: {}", file, outcome.refusal());
+    }
   }
 
   /** The JSON that a text means, or the text itself where it means none. */

@@ -12,18 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steering null where nobody steers
  */
-record InputTopics(
+public record InputTopics(
     List<String> telemetry,
     List<String> scaling,
     List<String> entities,
     @Nullable SteeringTopics steering) {
-  InputTopics {
+  public InputTopics {
     telemetry = List.copyOf(telemetry);
     scaling = List.copyOf(scaling);
     entities = List.copyOf(entities);
   }
 
-  static InputTopics of(EngineConfig config, SteeringTopics steering) {
+  /** What that engine reads, and what steers it. */
+  public static InputTopics of(EngineConfig config, SteeringTopics steering) {
     return new InputTopics(
         config.telemetry().stream().map(Source::topic).distinct().toList(),
         config.scaling().stream().map(Source::topic).distinct().toList(),

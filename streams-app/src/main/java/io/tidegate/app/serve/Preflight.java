@@ -130,8 +130,8 @@ final class Preflight {
               + String.join(", ", names)
               + " at "
               + settings.bootstrapServers()
-              + "; make the topics with: ./tidegate topics create --bootstrap-servers "
-              + settings.bootstrapServers());
+              + "; make them with ./tidegate topics create and the --config and"
+              + " --bootstrap-servers of this start");
     }
     return found;
   }

@@ -1,7 +1,7 @@
 package io.tidegate.app.serve;
 
 import io.tidegate.app.stream.OutputTopics;
-import io.tidegate.app.stream.SteeringTopics;
+import io.tidegate.detectors.engine.Input.Kind;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,19 +32,21 @@ public record TopicPlan(List<Topic> topics) {
 
   /** The topics that the service reads and writes, and those that steer it. */
   public static TopicPlan of(
-      List<String> telemetry,
-      List<String> scaling,
-      SteeringTopics steering,
-      OutputTopics outputs,
-      int telemetryPartitions,
-      int scalingPartitions) {
+      InputTopics inputs, OutputTopics outputs, int telemetryPartitions, int scalingPartitions) {
     List<Topic> topics = new ArrayList<>();
-    telemetry.forEach(name -> topics.add(input(kept(name, telemetryPartitions, INPUT_KEPT))));
-    scaling.forEach(name -> topics.add(input(kept(name, scalingPartitions, INPUT_KEPT))));
-    topics.add(input(latest("tidegate.entities", 1)));
-    topics.add(input(latest(steering.policies(), 1)));
-    topics.add(input(kept(steering.operators(), 1, AUDIT_KEPT)));
-    topics.add(input(kept(steering.responses(), 1, INPUT_KEPT)));
+    for (Kind kind : Kind.values()) {
+      for (String name : inputs.of(kind)) {
+        topics.add(
+            input(
+                switch (kind) {
+                  case TELEMETRY -> kept(name, telemetryPartitions, INPUT_KEPT);
+                  case SCALING -> kept(name, scalingPartitions, INPUT_KEPT);
+                  case ENTITIES, POLICIES -> latest(name, 1);
+                  case OPERATORS -> kept(name, 1, AUDIT_KEPT);
+                  case RESPONSES -> kept(name, 1, INPUT_KEPT);
+                }));
+      }
+    }
     topics.add(kept(outputs.alerts(), 1, OUTPUT_KEPT));
     topics.add(kept(outputs.control(), 1, OUTPUT_KEPT));
     topics.add(latest(outputs.enforced(), 1));

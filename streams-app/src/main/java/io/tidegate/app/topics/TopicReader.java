@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -20,7 +21,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads one topic in the order of its offsets, committed records only, and joins no group. */
 public final class TopicReader implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final String topic;
@@ -40,6 +40,7 @@ public final class TopicReader implements AutoCloseable {
    * @throws KafkaException with a sentence for the user if there is no such topic or no broker
    */
   public static TopicReader of(ServiceSettings settings, String topic) {
+    BrokerAdmin.requireTopics(settings, Set.of(topic));
     Properties properties = new Properties();
     settings
         .kafka()
@@ -58,12 +59,8 @@ public final class TopicReader implements AutoCloseable {
     boolean usable = false;
     try {
       List<TopicPartition> partitions = new ArrayList<>();
-      for (PartitionInfo found : consumer.partitionsFor(topic, PATIENCE)) {
+      for (PartitionInfo found : consumer.partitionsFor(topic, BrokerAdmin.PATIENCE)) {
         partitions.add(new TopicPartition(topic, found.partition()));
-      }
-      if (partitions.isEmpty()) {
-        throw new KafkaException(
-            "there is no topic " + topic + " at " + settings.bootstrapServers());
       }
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -82,7 +79,8 @@ public final class TopicReader implements AutoCloseable {
   public TopicReader from(long timeMs) {
     Map<TopicPartition, Long> asked = new TreeMap<>(TopicReader::order);
     partitions.forEach(partition -> asked.put(partition, Math.max(0, timeMs)));
-    Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(asked, PATIENCE);
+    Map<TopicPartition, OffsetAndTimestamp> found =
+        consumer.offsetsForTimes(asked, BrokerAdmin.PATIENCE);
     for (TopicPartition partition : partitions) {
       OffsetAndTimestamp at = found.get(partition);
       if (at == null) {
@@ -103,7 +101,7 @@ public final class TopicReader implements AutoCloseable {
 
   /** Reads all that is there now. */
   public void read(Consumer<ConsumerRecord<byte[], byte[]>> use) {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, BrokerAdmin.PATIENCE);
     long silentSince = System.nanoTime();
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
@@ -114,7 +112,7 @@ public final class TopicReader implements AutoCloseable {
       }
       if (read > 0) {
         silentSince = System.nanoTime();
-      } else if (System.nanoTime() - silentSince > PATIENCE.toNanos()) {
+      } else if (System.nanoTime() - silentSince > BrokerAdmin.PATIENCE.toNanos()) {
         throw new KafkaException(topic + " could not be read to its end: the broker went silent");
       }
     }

@@ -9,6 +9,7 @@ import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Sensing;
 import io.tidegate.detectors.engine.Source;
+import io.tidegate.enforcer.keys.KeyFiles;
 import io.tidegate.schemas.decode.Conflict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,6 +166,26 @@ final class TidegateConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll("contain@1", "signing.keyFile", "tidegate keys generate");
     load("engine: {tick: 5s}").requireKeys();
+  }
+
+  @Test
+  void refusesToStartWhereAChangeOfThePolicysFileWouldBeRefused() throws Exception {
+    Path keys = directory.resolve("service");
+    KeyFiles.generate(keys, "tidegate");
+    Path people = directory.resolve("people");
+    KeyFiles.generate(people, "ann");
+    Path policy = directory.resolve("own.yaml");
+    Files.writeString(
+        policy, "name: own\nversion: v1\nrequire_signed: {policies: true}\nrules: []\n");
+    String steering = "policy: {file: '" + policy + "'}\nsteering: {keys: '" + people + "'}\n";
+    String signing = "signing: {keyFile: '" + keys.resolve("tidegate.pem") + "'}\n";
+
+    assertThatThrownBy(load(steering + signing)::requireKeys)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("own.yaml", "put tidegate.jwk there");
+    assertThatThrownBy(load(steering)::requireKeys).hasMessageContaining("no signing.keyFile");
+    Files.copy(keys.resolve("tidegate.jwk"), people.resolve("tidegate.jwk"));
+    load(steering + signing).requireKeys();
   }
 
   @Test

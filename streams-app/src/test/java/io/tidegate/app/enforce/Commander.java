@@ -2,10 +2,12 @@ package io.tidegate.app.enforce;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidegate.app.serve.InputTopics;
 import io.tidegate.app.serve.TopicCreation;
 import io.tidegate.app.serve.TopicPlan;
 import io.tidegate.app.stream.OutputTopics;
 import io.tidegate.app.stream.SteeringTopics;
+import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandEncoder;
@@ -101,9 +103,7 @@ final class Commander implements AutoCloseable {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       TopicPlan plan =
           TopicPlan.of(
-              List.of("tidegate.telemetry"),
-              List.of("tidegate.scaling"),
-              SteeringTopics.DEFAULT,
+              InputTopics.of(EngineConfig.defaults(), SteeringTopics.DEFAULT),
               OutputTopics.DEFAULT,
               1,
               1);

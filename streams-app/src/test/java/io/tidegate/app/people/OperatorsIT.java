@@ -7,6 +7,7 @@ import io.tidegate.app.broker.TestBroker;
 import io.tidegate.app.cli.CommandTree;
 import io.tidegate.app.config.SigningKey;
 import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.serve.InputTopics;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.serve.TidegateService;
 import io.tidegate.app.serve.TopicCreation;
@@ -52,7 +53,7 @@ class OperatorsIT {
       name: people
       version: "1"
       mode: enforce
-      require_signed: {operators: true}
+      require_signed: {operators: true, policies: true}
       guards: {actions_per_hour: 1000, blast_radius: {customers_share: 1.0}}
       rules:
         - id: canary
@@ -94,6 +95,8 @@ class OperatorsIT {
 
         refusesWhatNobodyTrustedSigned(config, producer);
         releasesFromTheCommandLine(config, control, producer);
+        saysByItsExitStatusWhatCameOfIt(config);
+        loadsPoliciesAndSaysWhetherTheyAreTakenUp(config);
       }
       auditProves(config);
     }
@@ -166,6 +169,39 @@ class OperatorsIT {
     assertThat(run(config, "contained")).contains("Nothing is contained.");
   }
 
+  private void saysByItsExitStatusWhatCameOfIt(TidegateConfig config) {
+    String unknown = "0123456789abcdef0123456789abcdef";
+    assertThat(runByAnn(config, 2, "release", "acme")).contains("TARGET is acme; allowed:");
+    assertThat(runByAnn(config, 1, "release", unknown)).contains("Nothing is in force for it.");
+    assertThat(runByAnn(config, 0, "release", "eu-1/tenant/nobody"))
+        .contains("Nothing was in force");
+    assertThat(runByAnn(config, 1, "approve", unknown)).contains("No such command waits");
+    assertThat(runByAnn(config, 1, "reject", unknown)).contains("No such command waits");
+    assertThat(runByAnn(config, 1, "verdict", "f-" + unknown, "false_positive"))
+        .contains("No such finding is open");
+    assertThat(runByAnn(config, 1, "accept-baseline", "f-" + unknown))
+        .contains("No such finding is open");
+  }
+
+  private void loadsPoliciesAndSaysWhetherTheyAreTakenUp(TidegateConfig config) throws Exception {
+    Path other = directory.resolve("other.yaml");
+    Files.writeString(other, POLICY.replace("\"1\"", "\"2\"").replace("hour: 1000", "hour: 999"));
+    String ann = directory.resolve("people/ann.pem").toString();
+    assertThat(run(config, 1, "policy", "load", other.toString()))
+        .contains("Refused: policy people is refused: it must be signed, and is not");
+    assertThat(run(config, 0, "policy", "load", other.toString(), "--sign-with", ann))
+        .contains("From the next tick on policy people@2 is taken up.");
+    assertThat(run(config, 0, "policy", "load", "--remove", "people", "--sign-with", ann))
+        .contains("From the next tick on policy people is removed.");
+  }
+
+  private String runByAnn(TidegateConfig config, int status, String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--reason", "a try", "--by", "ann", "--sign-with"));
+    all.add(directory.resolve("people/ann.pem").toString());
+    return run(config, status, all.toArray(String[]::new));
+  }
+
   private void auditProves(TidegateConfig config) throws Exception {
     String keys = directory.resolve("service").toString();
     assertThat(run(config, "audit", "verify", "--keys", keys)).contains("Intact");
@@ -188,6 +224,10 @@ class OperatorsIT {
   }
 
   private String run(TidegateConfig config, String... args) {
+    return run(config, 0, args);
+  }
+
+  private String run(TidegateConfig config, int status, String... args) {
     StringWriter out = new StringWriter();
     CommandLine command = CommandTree.commandLine();
     command.setOut(new PrintWriter(out));
@@ -195,7 +235,8 @@ class OperatorsIT {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--bootstrap-servers");
     all.add(config.service().bootstrapServers());
-    assertThat(command.execute(all.toArray(String[]::new))).as(out.toString()).isZero();
+    int ended = command.execute(all.toArray(String[]::new));
+    assertThat(ended).as(out.toString()).isEqualTo(status);
     return out.toString();
   }
 
@@ -305,12 +346,7 @@ class OperatorsIT {
       TopicCreation.create(
           admin,
           TopicPlan.of(
-              List.of(config.engine().telemetry().get(0).topic()),
-              List.of(config.engine().scaling().get(0).topic()),
-              settings.steering(),
-              settings.outputs(),
-              1,
-              1),
+              InputTopics.of(config.engine(), settings.steering()), settings.outputs(), 1, 1),
           0);
     }
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.serve.InputTopics;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.serve.TidegateService;
 import io.tidegate.app.serve.TopicCreation;
@@ -169,9 +170,7 @@ final class PolicyReloadIT {
   private static void createTopics(TestBroker broker) throws Exception {
     TopicPlan plan =
         TopicPlan.of(
-            List.of("tidegate.telemetry"),
-            List.of("tidegate.scaling"),
-            SteeringTopics.DEFAULT,
+            InputTopics.of(EngineConfig.defaults(), SteeringTopics.DEFAULT),
             OutputTopics.DEFAULT,
             1,
             1);

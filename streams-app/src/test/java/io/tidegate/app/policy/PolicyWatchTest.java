@@ -78,9 +78,10 @@ class PolicyWatchTest {
           }
 
           @Override
-          public void write(String policy, byte[] document) {
+          public PolicyTopic.Outcome write(String policy, byte[] document) {
             written.add(policy);
             there.put(policy, document);
+            return new PolicyTopic.Outcome(true, "");
           }
         });
   }

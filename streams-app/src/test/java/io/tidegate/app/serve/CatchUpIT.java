@@ -103,14 +103,7 @@ class CatchUpIT {
   private static void createTopics(EmbeddedBroker broker) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       InputTopics inputs = InputTopics.of(EngineConfig.defaults(), SteeringTopics.DEFAULT);
-      TopicPlan plan =
-          TopicPlan.of(
-              inputs.telemetry(),
-              inputs.scaling(),
-              SteeringTopics.DEFAULT,
-              OutputTopics.DEFAULT,
-              1,
-              1);
+      TopicPlan plan = TopicPlan.of(inputs, OutputTopics.DEFAULT, 1, 1);
       TopicCreation.create(admin, plan, 1);
     }
   }

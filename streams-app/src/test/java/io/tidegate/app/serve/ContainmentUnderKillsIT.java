@@ -185,16 +185,7 @@ final class ContainmentUnderKillsIT {
   private static void createTopics(TestBroker broker) throws Exception {
     InputTopics inputs = InputTopics.of(EngineConfig.defaults(), SteeringTopics.DEFAULT);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      TopicCreation.create(
-          admin,
-          TopicPlan.of(
-              inputs.telemetry(),
-              inputs.scaling(),
-              SteeringTopics.DEFAULT,
-              OutputTopics.DEFAULT,
-              1,
-              1),
-          0);
+      TopicCreation.create(admin, TopicPlan.of(inputs, OutputTopics.DEFAULT, 1, 1), 0);
     }
   }
 }

@@ -11,6 +11,8 @@ final class CountingService {
   static final String READY = "ready";
   static final String TELEMETRY = "counted";
   static final String SCALING = "counted-too";
+  static final InputTopics TOPICS =
+      new InputTopics(List.of(TELEMETRY), List.of(SCALING), List.of(), null);
 
   /** A dead process is noticed after 3 s, where the broker allows it. */
   static final Map<String, String> QUICK =
@@ -35,7 +37,7 @@ final class CountingService {
     TidegateService service =
         new TidegateService(
             settings,
-            new InputTopics(List.of(TELEMETRY), List.of(SCALING), List.of(), null),
+            TOPICS,
             new CountingStages(Boolean.parseBoolean(args[2])),
             CountingStages.TICK_MS);
     try (service) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.app.stream.OutputTopics;
-import io.tidegate.app.stream.SteeringTopics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,12 +110,7 @@ final class FoldingUnderKillsIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       TopicPlan plan =
           TopicPlan.of(
-              List.of(CountingService.TELEMETRY),
-              List.of(CountingService.SCALING),
-              SteeringTopics.DEFAULT,
-              OutputTopics.DEFAULT,
-              CountedLoad.TELEMETRY_PARTITIONS,
-              1);
+              CountingService.TOPICS, OutputTopics.DEFAULT, CountedLoad.TELEMETRY_PARTITIONS, 1);
       TopicCreation.create(admin, plan, 0);
     }
   }

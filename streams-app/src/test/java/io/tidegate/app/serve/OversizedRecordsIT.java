@@ -72,16 +72,7 @@ class OversizedRecordsIT {
             new ByteArraySerializer(),
             new ByteArraySerializer());
     try (Admin admin = admin()) {
-      TopicCreation.create(
-          admin,
-          TopicPlan.of(
-              inputs.telemetry(),
-              inputs.scaling(),
-              SteeringTopics.DEFAULT,
-              OutputTopics.DEFAULT,
-              1,
-              1),
-          0);
+      TopicCreation.create(admin, TopicPlan.of(inputs, OutputTopics.DEFAULT, 1, 1), 0);
     }
   }
 

@@ -244,16 +244,7 @@ final class ServiceParityIT {
     EngineConfig config = EngineConfig.defaults();
     InputTopics inputs = InputTopics.of(config, SteeringTopics.DEFAULT);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      TopicCreation.create(
-          admin,
-          TopicPlan.of(
-              inputs.telemetry(),
-              inputs.scaling(),
-              SteeringTopics.DEFAULT,
-              OutputTopics.DEFAULT,
-              partitions,
-              1),
-          0);
+      TopicCreation.create(admin, TopicPlan.of(inputs, OutputTopics.DEFAULT, partitions, 1), 0);
     }
   }
 

@@ -166,10 +166,7 @@ class StoppedServiceIT {
   private void createTopics(TestBroker broker) throws Exception {
     InputTopics inputs = InputTopics.of(config, SteeringTopics.DEFAULT);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      TopicCreation.create(
-          admin,
-          TopicPlan.of(inputs.telemetry(), inputs.scaling(), SteeringTopics.DEFAULT, TOPICS, 1, 1),
-          0);
+      TopicCreation.create(admin, TopicPlan.of(inputs, TOPICS, 1, 1), 0);
     }
   }
 }

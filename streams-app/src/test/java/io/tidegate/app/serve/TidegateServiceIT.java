@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.app.stream.OutputTopics;
 import io.tidegate.app.stream.Stages;
-import io.tidegate.app.stream.SteeringTopics;
 import io.tidegate.detectors.engine.Input;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -281,16 +280,7 @@ final class TidegateServiceIT {
   private static void createTopics(String prefix, int partitions) throws Exception {
     try (Admin admin = admin()) {
       InputTopics inputs = topics(prefix);
-      TopicCreation.create(
-          admin,
-          TopicPlan.of(
-              inputs.telemetry(),
-              inputs.scaling(),
-              SteeringTopics.DEFAULT,
-              OutputTopics.DEFAULT,
-              partitions,
-              1),
-          0);
+      TopicCreation.create(admin, TopicPlan.of(inputs, OutputTopics.DEFAULT, partitions, 1), 0);
     }
   }
 

@@ -1,0 +1,86 @@
+package io.tidegate.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.app.broker.TestBroker;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The verbs that talk to brokers, where there is no broker and where its topics are missing. */
+class BrokerVerbsIT {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TempDir private Path directory;
+  private final StringWriter said = new StringWriter();
+
+  @Test
+  void withoutABrokerEachSaysSoAtOnceAndNamesTheSetting() throws IOException {
+    String[][] verbs = {
+      {"topics", "create"},
+      {"topics", "list"},
+      {"contained"},
+      {"release", "eu-1/tenant/acme", "--reason", "a test"},
+      {"policy", "load", "observe"},
+      {"audit", "verify"},
+      {"entities", "load", entities(3).toString()},
+    };
+    for (String[] verb : verbs) {
+      long startNanos = System.nanoTime();
+      assertThat(run("127.0.0.1:1", verb)).as(verb[0]).isEqualTo(ExitCodes.FAILED);
+      assertThat(said.toString())
+          .contains("no broker answers at 127.0.0.1:1", "--bootstrap-servers HOST:PORT");
+      assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).as(verb[0]).isLessThan(SOON);
+    }
+  }
+
+  @Test
+  void topicsOfOnesOwnNamesAreMadeByTheConfigurationThatNamesThem() throws Exception {
+    Path config =
+        Files.writeString(
+            directory.resolve("own.yaml"),
+            "sources: {entities: [{topic: live.entities}]}\ntopics: {operators: live.operators}\n");
+    try (TestBroker broker = TestBroker.start()) {
+      String[] load = {"entities", "load", entities(500).toString(), "--config", config.toString()};
+      long startNanos = System.nanoTime();
+      assertThat(run(broker.bootstrapServers(), load)).isEqualTo(ExitCodes.FAILED);
+      assertThat(said.toString()).contains("no topic live.entities", "topics create");
+      assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(SOON);
+
+      assertThat(run(broker.bootstrapServers(), "topics", "create", "--config", config.toString()))
+          .isZero();
+      assertThat(said.toString())
+          .containsPattern("live\\.entities +created")
+          .containsPattern("live\\.operators +created")
+          .doesNotContain("tidegate.entities", "tidegate.operators");
+      assertThat(run(broker.bootstrapServers(), load)).as(said.toString()).isZero();
+      assertThat(said.toString()).contains("Sent 500 records to live.entities.");
+    }
+  }
+
+  private Path entities(int count) throws IOException {
+    StringBuilder rows = new StringBuilder("subject,budget_usd,period\n");
+    for (int i = 0; i < count; i++) {
+      rows.append("tenant/t").append(i).append(",500,day\n");
+    }
+    return Files.writeString(directory.resolve("entities.csv"), rows);
+  }
+
+  private int run(String servers, String... args) {
+    said.getBuffer().setLength(0);
+    CommandLine command = CommandTree.commandLine();
+    command.setOut(new PrintWriter(said));
+    command.setErr(new PrintWriter(said));
+    String[] all = Arrays.copyOf(args, args.length + 2);
+    all[args.length] = "--bootstrap-servers";
+    all[args.length + 1] = servers;
+    return command.execute(all);
+  }
+}
