@@ -7,6 +7,7 @@ import io.tidegate.detectors.policy.PolicyEngine;
 import io.tidegate.schemas.alert.Containment;
 import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.EnforcerSays;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityRecord;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,21 @@ public final class Containing {
 
   public Bars bars() {
     return bars;
+  }
+
+  /** The commands that are in force, in order of their targets. */
+  public List<Command> commandsInForce() {
+    return containments.inForce().stream().map(Contained::command).toList();
+  }
+
+  /** How many commands wait for a person. */
+  public int waiting() {
+    return containments.waiting().size();
+  }
+
+  /** How many enforcers live, by the clusters that they say they serve; {@code *} is all. */
+  public SortedMap<String, Integer> liveEnforcers(long nowMs) {
+    return roster.live(nowMs);
   }
 
   /** From now on that policy rules; what is in force stays so. */

@@ -154,6 +154,21 @@ final class EnforcerRoster {
     return ids;
   }
 
+  /** How many live, by the clusters that they say they serve; {@code *} is all. */
+  SortedMap<String, Integer> live(long nowMs) {
+    SortedMap<String, Integer> live = new TreeMap<>();
+    for (Heard each : heard.values()) {
+      if (nowMs - each.atMs <= LIVE_MS) {
+        SortedSet<String> clusters = each.record.clusters();
+        if (clusters.isEmpty()) {
+          live.merge(Target.EVERY_CLUSTER, 1, Integer::sum);
+        }
+        clusters.forEach(cluster -> live.merge(cluster, 1, Integer::sum));
+      }
+    }
+    return live;
+  }
+
   /** True where somebody can do it, or where nobody lives who could say that he cannot. */
   boolean canDo(Task task, long nowMs) {
     List<Heard> live =

@@ -371,6 +371,7 @@ public final class DecideStage implements Stage {
     judging.bars().advance(complete * config.tickMs());
     incomplete.forgetBefore(decided);
     turn(decided);
+    meters.levels(Level.now(correlator, containing, nowMs));
     out.urgent();
   }
 

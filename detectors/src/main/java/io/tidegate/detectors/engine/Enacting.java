@@ -83,7 +83,7 @@ final class Enacting implements World {
             headers(command, value),
             value,
             new Outbox.Sending(command.issuedAtMs(), notAfterMs, begins));
-    meters.increment(Meter.COMMANDS);
+    meters.increment(Meter.COMMANDS, command.action().wireName(), command.mode().wireName());
     out().urgent();
   }
 

@@ -29,6 +29,10 @@ public final class Meters {
 
   private SortedMap<BarOf, Double> bars = Collections.emptySortedMap();
 
+  private SortedMap<Tagged, Tally> tagged = Collections.emptySortedMap();
+
+  private SortedMap<Level.Of, Long> levels = Collections.emptySortedMap();
+
   private Progress progress = Progress.NONE;
 
   /**
@@ -89,8 +93,60 @@ public final class Meters {
     counts[meter.ordinal()] += more;
   }
 
-  public void increment(Meter meter) {
+  /** Counts one more; {@code values} are those of the meter's tags. */
+  public void increment(Meter meter, String... values) {
     counts[meter.ordinal()]++;
+    if (values.length != meter.tags().size()) {
+      throw new IllegalArgumentException(
+          meter + " is counted by " + meter.tags() + ", and not by " + List.of(values));
+    }
+    if (values.length > 0) {
+      Tagged of = new Tagged(meter, List.of(values));
+      Tally tally = tagged.get(of);
+      if (tally == null) {
+        tally = new Tally();
+        SortedMap<Tagged, Tally> next = new TreeMap<>(tagged);
+        next.put(of, tally);
+        tagged = Collections.unmodifiableSortedMap(next);
+      }
+      tally.count++;
+    }
+  }
+
+  /** What was counted by tags. */
+  public SortedMap<Tagged, Long> tagged() {
+    SortedMap<Tagged, Long> all = new TreeMap<>();
+    tagged.forEach((of, tally) -> all.put(of, tally.count));
+    return all;
+  }
+
+  /** A count by the values of its meter's tags. */
+  public record Tagged(Meter meter, List<String> values) implements Comparable<Tagged> {
+    public Tagged {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public int compareTo(Tagged other) {
+      int byMeter = meter.compareTo(other.meter);
+      return byMeter != 0
+          ? byMeter
+          : String.join("\0", values).compareTo(String.join("\0", other.values));
+    }
+  }
+
+  private static final class Tally {
+    private long count;
+  }
+
+  /** Notes how much there is of something now. */
+  void levels(SortedMap<Level.Of, Long> now) {
+    levels = Collections.unmodifiableSortedMap(new TreeMap<>(now));
+  }
+
+  /** How much there is now; never changed once it was given. */
+  public SortedMap<Level.Of, Long> levels() {
+    return levels;
   }
 
   public long count(Meter meter) {

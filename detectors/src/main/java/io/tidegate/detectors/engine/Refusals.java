@@ -14,7 +14,7 @@ final class Refusals {
   }
 
   void refuse(byte[] record, InputPosition position, Decoded.Refusal<?> refusal, Outbox out) {
-    meters.increment(Meter.REFUSED);
+    meters.increment(Meter.REFUSED, position.topic(), refusal.reason().wireName());
     Position at = new Position(position.topic(), position.partition(), position.offset(), 0);
     byte[] letter = encoder.encode(record, at, refusal);
     long time = position.brokerTimeMs() == Long.MAX_VALUE ? 0 : position.brokerTimeMs();

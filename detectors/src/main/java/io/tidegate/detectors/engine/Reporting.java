@@ -41,13 +41,21 @@ final class Reporting {
 
   private void tell(Change change, Outbox out) {
     if (change.activity() == Activity.CREATE) {
-      meters.increment(Meter.FINDINGS_CREATED);
+      meters.increment(Meter.FINDINGS_CREATED, detectorOf(change), severityOf(change));
     } else if (change.activity() == Activity.CLOSE) {
-      meters.increment(Meter.FINDINGS_CLOSED);
+      meters.increment(Meter.FINDINGS_CLOSED, detectorOf(change), severityOf(change));
     }
     byte[] value = encoder.encode(reporter.alertOf(change));
     out.alert(change.finding().entity().path(), value, change.timeMs());
     meters.increment(Meter.ALERTS);
     correlator.alerted(change);
+  }
+
+  private static String detectorOf(Change change) {
+    return change.finding().detector();
+  }
+
+  private static String severityOf(Change change) {
+    return change.finding().severity().wireName();
   }
 }

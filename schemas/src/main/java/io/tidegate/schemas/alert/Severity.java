@@ -1,5 +1,7 @@
 package io.tidegate.schemas.alert;
 
+import java.util.Locale;
+
 /** OCSF severity; {@link #id()} is permanent. */
 public enum Severity {
   INFORMATIONAL(1, "Informational"),
@@ -22,6 +24,11 @@ public enum Severity {
 
   public String caption() {
     return caption;
+  }
+
+  /** The word for it in metrics and settings. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The severity with that id. */

@@ -60,7 +60,7 @@ final class OperatorWords {
             + settings.httpHost()
             + ":"
             + settings.httpPort()
-            + "/health",
+            + "/ready",
         "  it is on the same brokers:    " + settings.bootstrapServers(),
         "  it reads and writes these:    " + topic + ", " + settings.outputs().audit(),
         "  it did not refuse the record: " + settings.outputs().deadLetter());

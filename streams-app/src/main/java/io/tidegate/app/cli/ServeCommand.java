@@ -167,7 +167,7 @@ public final class ServeCommand implements Callable<Integer> {
     out.println("  state    " + service.stateDir().toAbsolutePath());
     out.println("  config   " + engine.version());
     String address = "http://" + service.httpHost() + ":" + httpPort;
-    out.println("  http     " + address + "/metrics and " + address + "/health");
+    out.println("  http     " + address + "/metrics, /live and /ready");
     out.flush();
   }
 

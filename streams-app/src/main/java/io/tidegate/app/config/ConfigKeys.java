@@ -334,7 +334,18 @@ public final class ConfigKeys {
             settings.brokerWait().toMillis(),
             0,
             HOUR_MS,
-            "How long to try to reach the brokers at the start.");
+            "How long to try to reach the brokers at the start.")
+        .duration(
+            "service.silentAfter",
+            settings.silentAfter().toMillis(),
+            10_000,
+            7 * 24 * HOUR_MS,
+            "How long nothing may come in before the service is not ready, and says so.")
+        .choice(
+            "service.kafkaMetrics",
+            settings.kafkaMetrics() ? "on" : "off",
+            List.of("on", "off"),
+            "Whether the metrics of the Kafka clients, some 2,700, are served as well.");
     topics(table, settings);
   }
 

@@ -25,6 +25,8 @@ final class ServiceSection {
             .replication(values.integer("service.replication"))
             .http(values.text("service.http.host"), values.integer("service.http.port"))
             .brokerWait(Duration.ofMillis(values.millis("service.brokerWait")))
+            .kafkaMetrics(values.choice("service.kafkaMetrics").equals("on"))
+            .silentAfter(Duration.ofMillis(values.millis("service.silentAfter")))
             .steering(
                 new SteeringTopics(
                     topic(values, "topics.policies"),

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Serves {@code /metrics}, {@code /health/live} and {@code /health/ready}, or {@code /health}. */
+/** Serves {@code /metrics}, {@code /live} and {@code /ready}, and no other path. */
 public final class OpsServer implements AutoCloseable {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final String JSON_TYPE = "application/json";
@@ -45,10 +45,17 @@ public final class OpsServer implements AutoCloseable {
               return made;
             });
     server.setExecutor(threads);
-    server.createContext("/metrics", call -> answer(call, 200, METRICS_TYPE, metrics.get()));
-    server.createContext("/health", call -> answer(call, ready.get()));
-    server.createContext("/health/live", call -> answer(call, live.get()));
-    server.createContext("/health/ready", call -> answer(call, ready.get()));
+    // The JDK's server matches contexts by their beginnings, so that one takes all.
+    server.createContext(
+        "/",
+        call -> {
+          switch (call.getRequestURI().getPath()) {
+            case "/metrics" -> answer(call, 200, METRICS_TYPE, metrics.get());
+            case "/live" -> answer(call, live.get());
+            case "/ready" -> answer(call, ready.get());
+            default -> answer(call, 404, METRICS_TYPE, "There are /metrics, /live and /ready.\n");
+          }
+        });
     server.start();
     return new OpsServer(server, threads);
   }

@@ -16,15 +16,20 @@ import io.tidegate.app.stream.Boards;
 import io.tidegate.app.stream.HeldTicks;
 import io.tidegate.app.stream.MeterBoard;
 import io.tidegate.app.stream.RecordSizes;
+import io.tidegate.app.stream.SnapshotBoard;
 import io.tidegate.detectors.engine.FleetSnapshot;
+import io.tidegate.detectors.engine.Level;
 import io.tidegate.detectors.engine.Meter;
+import io.tidegate.detectors.engine.Meters;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** The metrics of one process, in the text that Prometheus reads. */
@@ -41,35 +46,66 @@ public final class ServiceMetrics implements AutoCloseable {
   private final MultiGauge bars;
   private final MultiGauge upstreams;
   private final MultiGauge held;
+  private final MultiGauge fleet;
+  private final Map<Level, MultiGauge> levels = new EnumMap<>(Level.class);
+  private final SnapshotBoard snapshots;
   private final HeldTicks heldTicks;
 
-  /** Metrics of the engine's counters and snapshots, and of this JVM. */
-  public ServiceMetrics(Boards boards, InstantSource clock) {
+  /**
+   * Metrics of the engine's counters and snapshots, and of this JVM.
+   *
+   * @param silentMs for how long no telemetry has come in
+   */
+  public ServiceMetrics(Boards boards, InstantSource clock, LongSupplier silentMs) {
     this.clock = clock;
     this.meters = boards.meters();
-    this.bars = MultiGauge.builder("tidegate.bar.factor").register(registry);
+    this.bars = gauges("tidegate.bar.factor", "Bars on this traffic, in multiples of theory's.");
     this.upstreams =
-        MultiGauge.builder("tidegate.upstream.age").baseUnit("seconds").register(registry);
-    this.held = MultiGauge.builder("tidegate.held.by").baseUnit("seconds").register(registry);
+        gauges(
+            "tidegate.upstream.age.seconds",
+            "How far the event time of a partition of the inputs is behind the clock.");
+    this.held = gauges("tidegate.held.by.seconds", "For how long a partition has held ticks up.");
+    this.fleet = gauges("tidegate.fleet.nodes", "Nodes of a cluster, by what they are.");
     this.heldTicks = boards.held();
     for (Meter meter : Meter.values()) {
-      FunctionCounter.builder(meter.metricName(), boards.meters(), all -> all.count(meter))
-          .register(registry);
+      if (meter.tags().isEmpty()) {
+        FunctionCounter.builder(meter.metricName(), boards.meters(), all -> all.count(meter))
+            .description(meter.help())
+            .register(registry);
+      }
     }
+    for (Level level : Level.values()) {
+      levels.put(level, gauges(level.metricName(), level.help()));
+    }
+    Gauge.builder("tidegate.silence", () -> silentMs.getAsLong() / MS_PER_SECOND)
+        .baseUnit("seconds")
+        .description("For how long no telemetry has come in.")
+        .register(registry);
     RecordSizes sizes = boards.sizes();
     Gauge.builder("tidegate.largest.row", sizes, RecordSizes::largestRow)
         .baseUnit(BaseUnits.BYTES)
+        .description("The largest row of state.")
         .register(registry);
     Gauge.builder("tidegate.largest.record", sizes, RecordSizes::largestInternal)
         .baseUnit(BaseUnits.BYTES)
+        .description("The largest internal record.")
         .register(registry);
     Gauge.builder("tidegate.largest.output", sizes, RecordSizes::largestOutput)
         .baseUnit(BaseUnits.BYTES)
+        .description("The largest record of output.")
         .register(registry);
     FunctionCounter.builder("tidegate.records.too.large", sizes, RecordSizes::leftOut)
+        .description("Records of output that no topic takes, left out.")
         .register(registry);
-    Gauge.builder("tidegate.stages", boards.meters(), all -> all.stages()).register(registry);
-    boards.snapshots().listen(this::seen);
+    Gauge.builder("tidegate.stages", boards.meters(), all -> all.stages())
+        .description("Stages that are restored and run.")
+        .register(registry);
+    Gauge.builder("tidegate.build.info", () -> 1)
+        .description("Which build this is.")
+        .tag("version", version())
+        .register(registry);
+    this.snapshots = boards.snapshots();
+    snapshots.listen(this::seen);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     garbage.bindTo(registry);
@@ -87,9 +123,18 @@ public final class ServiceMetrics implements AutoCloseable {
     for (String field : meters.flaws().keySet()) {
       FunctionCounter.builder(
               "tidegate.flawed.fields", meters, all -> all.flaws().getOrDefault(field, 0L))
+          .description("Members of records that were not taken as they stood, by their names.")
           .tag("field", field)
           .register(registry);
     }
+    for (Meters.Tagged of : meters.tagged().keySet()) {
+      FunctionCounter.builder(
+              of.meter().metricName(), meters, all -> all.tagged().getOrDefault(of, 0L))
+          .description(of.meter().help())
+          .tags(tags(of.meter().tags(), of.values()))
+          .register(registry);
+    }
+    scrapeLevels();
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
     meters
         .bars()
@@ -102,6 +147,50 @@ public final class ServiceMetrics implements AutoCloseable {
     bars.register(rows, true);
     scrapeClocks();
     return registry.scrape();
+  }
+
+  /** What there is now: of findings and containments, and of nodes. */
+  private void scrapeLevels() {
+    Map<Level, List<MultiGauge.Row<?>>> rows = new EnumMap<>(Level.class);
+    meters
+        .levels()
+        .forEach(
+            (of, count) ->
+                rows.computeIfAbsent(of.level(), level -> new ArrayList<>())
+                    .add(MultiGauge.Row.of(tags(of.level().tags(), of.values()), count)));
+    levels.forEach((level, gauges) -> gauges.register(rows.getOrDefault(level, List.of()), true));
+    List<MultiGauge.Row<?>> nodes = new ArrayList<>();
+    snapshots
+        .latest()
+        .forEach(
+            (cluster, seen) -> {
+              nodes.add(nodes(cluster, "provisioned", seen.provisioned()));
+              nodes.add(nodes(cluster, "ready", seen.ready()));
+              nodes.add(nodes(cluster, "secured", seen.secured()));
+              nodes.add(nodes(cluster, "seen", seen.seen()));
+            });
+    fleet.register(nodes, true);
+  }
+
+  private static MultiGauge.Row<?> nodes(String cluster, String state, int count) {
+    return MultiGauge.Row.of(Tags.of("cluster", cluster, "state", state), count);
+  }
+
+  private static Tags tags(List<String> names, List<String> values) {
+    Tags tags = Tags.empty();
+    for (int i = 0; i < names.size(); i++) {
+      tags = tags.and(names.get(i), values.get(i));
+    }
+    return tags;
+  }
+
+  private MultiGauge gauges(String name, String help) {
+    return MultiGauge.builder(name).description(help).register(registry);
+  }
+
+  private static String version() {
+    String version = ServiceMetrics.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
   }
 
   @Override
@@ -148,6 +237,7 @@ public final class ServiceMetrics implements AutoCloseable {
               tickEnds,
               TimeUnit.MILLISECONDS,
               ends -> clock.millis() - ends.getOrDefault(cluster, 0L))
+          .description("How far the last closed tick of a cluster is behind the clock.")
           .tag("cluster", cluster)
           .register(registry);
     }

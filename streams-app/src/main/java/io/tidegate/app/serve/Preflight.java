@@ -130,8 +130,9 @@ final class Preflight {
               + String.join(", ", names)
               + " at "
               + settings.bootstrapServers()
-              + "; make them with ./tidegate topics create and the --config and"
-              + " --bootstrap-servers of this start");
+              + "; make the topics with: ./tidegate topics create --bootstrap-servers "
+              + settings.bootstrapServers()
+              + " and the --config of this start, if it has one");
     }
     return found;
   }

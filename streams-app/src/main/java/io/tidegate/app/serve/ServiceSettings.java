@@ -24,6 +24,8 @@ import java.util.TreeSet;
  * @param httpHost where metrics and health are served
  * @param httpPort the same; 0 takes a free port
  * @param brokerWait how long to try to reach the broker at the start
+ * @param silentAfter how long nothing may come in before it is not ready
+ * @param kafkaMetrics whether metrics of the Kafka clients are served as well
  * @param kafka properties passed on to the Kafka clients: security, and what tuning needs
  */
 public record ServiceSettings(
@@ -39,6 +41,8 @@ public record ServiceSettings(
     String httpHost,
     int httpPort,
     Duration brokerWait,
+    Duration silentAfter,
+    boolean kafkaMetrics,
     SortedMap<String, String> kafka) {
 
   /** What exactly-once and the fold in memory rest on, and what other settings decide. */
@@ -60,6 +64,8 @@ public record ServiceSettings(
               "statestore.cache.max.bytes",
               "topic.max.message.bytes"));
 
+  private static final Duration SILENT_LEAST = Duration.ofSeconds(10);
+  private static final Duration SILENT_MOST = Duration.ofDays(7);
   private static final Duration BROKER_WAIT_MOST = Duration.ofHours(1);
 
   public ServiceSettings {
@@ -76,6 +82,9 @@ public record ServiceSettings(
     requireRange("service.http.port", httpPort, 0, 65_535);
     if (brokerWait.isNegative() || brokerWait.compareTo(BROKER_WAIT_MOST) > 0) {
       throw refused("service.brokerWait", brokerWait, "PT0S to " + BROKER_WAIT_MOST);
+    }
+    if (silentAfter.compareTo(SILENT_LEAST) < 0 || silentAfter.compareTo(SILENT_MOST) > 0) {
+      throw refused("service.silentAfter", silentAfter, SILENT_LEAST + " to " + SILENT_MOST);
     }
     kafka = new TreeMap<>(kafka);
     for (String key : kafka.keySet()) {
@@ -114,6 +123,8 @@ public record ServiceSettings(
     private String httpHost = "127.0.0.1";
     private int httpPort = 8642;
     private Duration brokerWait = Duration.ofSeconds(60);
+    private Duration silentAfter = Duration.ofMinutes(5);
+    private boolean kafkaMetrics;
     private final SortedMap<String, String> kafka = new TreeMap<>();
 
     private Builder(String bootstrapServers) {
@@ -166,6 +177,16 @@ public record ServiceSettings(
       return this;
     }
 
+    public Builder kafkaMetrics(boolean areServed) {
+      this.kafkaMetrics = areServed;
+      return this;
+    }
+
+    public Builder silentAfter(Duration time) {
+      this.silentAfter = time;
+      return this;
+    }
+
     public Builder brokerWait(Duration wait) {
       this.brokerWait = wait;
       return this;
@@ -190,6 +211,8 @@ public record ServiceSettings(
           httpHost,
           httpPort,
           brokerWait,
+          silentAfter,
+          kafkaMetrics,
           kafka);
     }
   }

@@ -5,6 +5,7 @@ import io.tidegate.app.ops.OpsServer;
 import io.tidegate.app.ops.ServiceMetrics;
 import io.tidegate.app.stream.Boards;
 import io.tidegate.app.stream.DetectionTopology;
+import io.tidegate.app.stream.HeldTicks;
 import io.tidegate.app.stream.InputEnds;
 import io.tidegate.app.stream.InputPositions;
 import io.tidegate.app.stream.SnapshotBoard;
@@ -16,8 +17,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -38,6 +42,7 @@ public final class TidegateService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TidegateService.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
   private static final long LOOK_AGAIN_MS = 50;
+  private static final long WATCH_S = 5;
 
   private final ServiceSettings settings;
   private final InputTopics topics;
@@ -48,6 +53,14 @@ public final class TidegateService implements AutoCloseable {
   private final RestoreWatch restores = new RestoreWatch();
   private final ThreadReplacement threads = new ThreadReplacement(clock::millis);
   private final ServiceMetrics metrics;
+  private final SilenceWatch silence;
+  private final ScheduledExecutorService watches =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread made = new Thread(work, "service-watch");
+            made.setDaemon(true);
+            return made;
+          });
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private @Nullable Running running;
@@ -95,7 +108,9 @@ public final class TidegateService implements AutoCloseable {
       long tickMs,
       InstantSource freshness) {
     this.boards = Boards.create(freshness);
-    this.metrics = new ServiceMetrics(boards, clock);
+    this.silence =
+        new SilenceWatch(() -> boards.meters().reachedMs(), clock, settings.silentAfter());
+    this.metrics = new ServiceMetrics(boards, clock, silence::silentMs);
     this.settings = settings;
     this.topics = topics;
     this.stages = stages;
@@ -166,8 +181,15 @@ public final class TidegateService implements AutoCloseable {
     return boards
         .held()
         .tooLong(clock.millis())
-        .map(held -> Health.down(held.text()))
+        .map(HeldTicks.Held::text)
+        .or(() -> unanswered(clock.millis()))
+        .or(silence::tooLong)
+        .map(Health::down)
         .orElse(Health.UP);
+  }
+
+  private synchronized Optional<String> unanswered(long nowMs) {
+    return running == null ? Optional.empty() : running.ends.unanswered(nowMs);
   }
 
   /** Whether it works or may still come to work; if not, why. */
@@ -221,9 +243,13 @@ public final class TidegateService implements AutoCloseable {
       client.setUncaughtExceptionHandler(threads);
       client.setGlobalStateRestoreListener(restores);
       client.setStateListener((now, before) -> changed(now));
-      metrics.bind(client);
+      if (settings.kafkaMetrics()) {
+        metrics.bind(client);
+      }
       ends.start();
       client.start();
+      var unused =
+          watches.scheduleWithFixedDelay(silence::look, WATCH_S, WATCH_S, TimeUnit.SECONDS);
       streams = client;
       started = true;
       return new Running(admin, ends, client);
@@ -287,6 +313,7 @@ public final class TidegateService implements AutoCloseable {
       running.admin.close(CLOSE_WITHIN);
       running = null;
     }
+    watches.shutdownNow();
     metrics.close();
     if (ops != null) {
       ops.close();

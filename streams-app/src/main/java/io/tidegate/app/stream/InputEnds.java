@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /** Where the inputs of this process end on the broker, asked for again and again. */
 public final class InputEnds implements AutoCloseable {
   static final Duration EVERY = Duration.ofMillis(250);
+  private static final Duration NOT_WELL = Duration.ofSeconds(15);
+  private static final long NEVER = Long.MAX_VALUE;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(InputEnds.class);
 
@@ -33,7 +35,7 @@ public final class InputEnds implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
-  private boolean failing;
+  private volatile long failingSinceMs = NEVER;
 
   /**
    * The end of an input, as it was at {@code askedAtMs} by this machine's clock.
@@ -86,6 +88,15 @@ public final class InputEnds implements AutoCloseable {
     return clock.millis();
   }
 
+  /** That the brokers have not answered for too long. */
+  public Optional<String> unanswered(long nowMs) {
+    long sinceMs = failingSinceMs;
+    long forMs = sinceMs == NEVER ? 0 : nowMs - sinceMs;
+    return forMs >= NOT_WELL.toMillis()
+        ? Optional.of("the brokers have not answered for " + forMs / 1_000 + " s")
+        : Optional.empty();
+  }
+
   /** One round; what cannot be learnt now stays unknown, and nobody is declared silent for it. */
   void ask() {
     if (watched.isEmpty()) {
@@ -98,15 +109,15 @@ public final class InputEnds implements AutoCloseable {
           ends.put(end.getKey(), end.getValue());
         }
       }
-      failing = false;
+      failingSinceMs = NEVER;
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException failed) {
       // Whatever it is: a schedule that throws is not run again, and inputs hold ticks for ever.
-      if (!failing) {
+      if (failingSinceMs == NEVER) {
         log.warn("the ends of the inputs are unknown for now: {}", failed.toString());
+        failingSinceMs = clock.millis();
       }
-      failing = true;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tidegate.app.stream;
 
+import io.tidegate.detectors.engine.Level;
 import io.tidegate.detectors.engine.Meter;
 import io.tidegate.detectors.engine.Meters;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 public final class MeterBoard {
   private final Map<Meter, Long> left = new EnumMap<>(Meter.class);
   private final SortedMap<String, Long> leftFlaws = new TreeMap<>();
+  private final SortedMap<Meters.Tagged, Long> leftTagged = new TreeMap<>();
   private final List<Meters> live = new ArrayList<>();
 
   /** What was counted since the process started. */
@@ -26,6 +28,22 @@ public final class MeterBoard {
       sum += meters.count(meter);
     }
     return sum;
+  }
+
+  /** What was counted by tags since the process started. */
+  public synchronized SortedMap<Meters.Tagged, Long> tagged() {
+    SortedMap<Meters.Tagged, Long> sums = new TreeMap<>(leftTagged);
+    for (Meters meters : live) {
+      meters.tagged().forEach((of, count) -> sums.merge(of, count, Long::sum));
+    }
+    return sums;
+  }
+
+  /** What there is now in the realms that are decided here. */
+  public synchronized SortedMap<Level.Of, Long> levels() {
+    SortedMap<Level.Of, Long> all = new TreeMap<>();
+    live.forEach(meters -> all.putAll(meters.levels()));
+    return all;
   }
 
   /** How often a member of a record was not taken as it stood, by its name. */
@@ -70,6 +88,7 @@ public final class MeterBoard {
       for (Meter meter : Meter.values()) {
         left.merge(meter, meters.count(meter), Long::sum);
       }
+      meters.tagged().forEach((of, count) -> leftTagged.merge(of, count, Long::sum));
       meters.flaws().forEach((field, count) -> leftFlaws.merge(field, count, Long::sum));
     }
   }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,25 +42,27 @@ final class OpsServerTest {
 
   @Test
   void saysThatAllIsWell() throws Exception {
-    assertThat(get("/health/live", "GET").body()).isEqualTo("{\"status\":\"up\"}");
-    assertThat(get("/health/ready", "GET").statusCode()).isEqualTo(200);
+    assertThat(get("/live", "GET").body()).isEqualTo("{\"status\":\"up\"}");
+    assertThat(get("/ready", "GET").statusCode()).isEqualTo(200);
   }
 
   @Test
   void saysWhyItIsNotReady() throws Exception {
     ready = Health.down("state is \"REBALANCING\"");
-    HttpResponse<String> answer = get("/health/ready", "GET");
+    HttpResponse<String> answer = get("/ready", "GET");
 
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body())
         .isEqualTo("{\"status\":\"down\",\"reason\":\"state is \\\"REBALANCING\\\"\"}");
-    assertThat(get("/health/live", "GET").statusCode()).isEqualTo(200);
+    assertThat(get("/live", "GET").statusCode()).isEqualTo(200);
   }
 
   @Test
   void onlyAnswersQuestions() throws Exception {
     assertThat(get("/metrics", "DELETE").statusCode()).isEqualTo(405);
-    assertThat(get("/elsewhere", "GET").statusCode()).isEqualTo(404);
+    for (String path : List.of("/", "/elsewhere", "/metricsx", "/ready/", "/live/x", "/Ready")) {
+      assertThat(get(path, "GET").statusCode()).as(path).isEqualTo(404);
+    }
   }
 
   private HttpResponse<String> get(String path, String method) throws Exception {
