@@ -57,7 +57,8 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       PolicyCommand.class,
       ConfigCommand.class,
-      VersionCommand.class
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class CommandTree {
   /** How much is logged. */

@@ -23,6 +23,7 @@ final class BadLines {
 
   private final JsonFactory json = new JsonFactory();
   private final SortedMap<String, Reason> reasons = new TreeMap<>();
+  private final SortedMap<String, Long> byFile = new TreeMap<>();
   private long count;
 
   private static final class Reason {
@@ -43,17 +44,22 @@ final class BadLines {
     if (!detail.isEmpty()) {
       text.append(": ").append(detail);
     }
-    add(reason, file + ":" + members.getOrDefault("offset", "?") + ": " + text);
+    add(file, reason, file + ":" + members.getOrDefault("offset", "?") + ": " + text);
   }
 
   /** Takes in a line that was too long to be read. */
   void addOverLong(String file, long line) {
     String text = TOO_LARGE + ": more than " + LineReader.MOST_BYTES + " bytes";
-    add(TOO_LARGE, file + ":" + line + ": " + text);
+    add(file, TOO_LARGE, file + ":" + line + ": " + text);
   }
 
   long count() {
     return count;
+  }
+
+  /** How many lines of one file were refused. */
+  long countOf(String file) {
+    return byFile.getOrDefault(file, 0L);
   }
 
   /** Writes the lines, reason by reason. */
@@ -69,8 +75,9 @@ final class BadLines {
     out.flush();
   }
 
-  private void add(String name, String text) {
+  private void add(String file, String name, String text) {
     count++;
+    byFile.merge(file, 1L, Long::sum);
     Reason reason = reasons.computeIfAbsent(name, ignored -> new Reason());
     reason.count++;
     if (reason.listed.size() < LISTED) {

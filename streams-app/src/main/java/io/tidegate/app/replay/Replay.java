@@ -78,7 +78,11 @@ public final class Replay {
       operators.tellBefore(Long.MAX_VALUE, engine);
       files.finish();
       badLines.list(err);
-      boolean complete = isComplete(telemetry) & (scaling == null || isComplete(scaling));
+      boolean complete =
+          isComplete(telemetry)
+              & (scaling == null || isComplete(scaling))
+              & isRead(telemetry, "telemetry")
+              & (scaling == null || isRead(scaling, "scaling events"));
       return summary(engine, progress.wallNanos(), cpuNanos() - cpuStart, complete);
     }
   }
@@ -158,6 +162,16 @@ public final class Replay {
     err.println(
         "replay: " + file.path() + " could not be read to its end: " + failure.getMessage());
     err.println("replay: the output covers what was read before");
+    err.flush();
+    return false;
+  }
+
+  /** False where there is not one record of a file that could be used: it is something else. */
+  private boolean isRead(TimedLines file, String what) {
+    if (file.taken() == 0 || badLines.countOf(nameOf(file.path())) < file.taken()) {
+      return true;
+    }
+    err.println("replay: no line of " + file.path() + " could be used; are they " + what + "?");
     err.flush();
     return false;
   }

@@ -70,6 +70,11 @@ final class TimedLines implements AutoCloseable {
     head = null;
   }
 
+  /** How many lines were read. */
+  long taken() {
+    return taken;
+  }
+
   Path path() {
     return path;
   }

@@ -106,8 +106,39 @@ final class CommandTreeTest {
   }
 
   @Test
+  void replayFailsWhereNotOneLineOfAFileIsWhatItShouldBe() throws IOException {
+    execute("simulate", "--out", directory.toString(), "--minutes", "12", "--peak-nodes", "10");
+    String scaling = directory.resolve("scaling.jsonl.gz").toString();
+    String telemetry = directory.resolve("telemetry.jsonl.gz").toString();
+
+    assertThat(execute("replay", "--telemetry", scaling)).isEqualTo(1);
+    assertThat(err.toString()).contains("no line of " + scaling, "are they telemetry?");
+    assertThat(execute("replay", "--telemetry", telemetry, "--scaling", telemetry)).isEqualTo(2);
+    Path other = Files.copy(directory.resolve("telemetry.jsonl.gz"), directory.resolve("o.gz"));
+    assertThat(execute("replay", "--telemetry", telemetry, "--scaling", other.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("are they scaling events?");
+  }
+
+  @Test
+  void helpIsAVerbToo() {
+    assertThat(execute("help")).isZero();
+    assertThat(execute("help", "replay")).isZero();
+    assertThat(out.toString()).contains("Usage: tidegate replay");
+  }
+
+  @Test
   void replayListsBadLinesAndGoesOn() throws IOException {
-    Path file = Files.writeString(directory.resolve("t.jsonl"), "{\"time\":5\n\nnonsense\n");
+    Path file =
+        Files.writeString(
+            directory.resolve("t.jsonl"),
+            """
+            {"time":5
+
+            nonsense
+            {"time":"2026-07-31T08:00:00Z","request_id":"r1","cluster":"eu-1","tenant":"acme",\
+            "api_key":"k1","node":"n1","model":"m","status":200,"latency_ms":20}
+            """);
 
     assertThat(execute("replay", "--telemetry", file.toString())).isZero();
     assertThat(err.toString()).contains("t.jsonl:1: ", "t.jsonl:3: ", "Refused 2");
