@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,23 +37,13 @@ public final class AuditCommand {
 
   /** Where the records are. */
   static final class Source {
-    @Option(
-        names = "--bootstrap-servers",
-        paramLabel = "HOST:PORT",
-        description = "The brokers; as kafka.bootstrapServers in the configuration.")
-    private @Nullable String bootstrapServers;
-
-    @Mixin private ConfigOptions options = new ConfigOptions();
+    @Mixin private BrokerOptions brokers = new BrokerOptions();
 
     AuditSource open(@Nullable Path file, PrintWriter err) {
       if (file != null) {
         return AuditSource.file(file);
       }
-      TreeMap<String, String> given = new TreeMap<>();
-      if (bootstrapServers != null) {
-        given.put("kafka.bootstrapServers", bootstrapServers);
-      }
-      TidegateConfig config = options.load(given, err);
+      TidegateConfig config = brokers.load(err);
       return AuditSource.topic(config.service());
     }
   }

@@ -45,6 +45,9 @@ import picocli.CommandLine.ScopeType;
       EnforceCommand.class,
       KeysCommand.class,
       VerifyCommand.class,
+      StatusCommand.class,
+      FindingsCommand.class,
+      DeadLettersCommand.class,
       ContainedCommand.class,
       OperatorVerbs.Release.class,
       OperatorVerbs.Approve.class,
@@ -57,6 +60,7 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       PolicyCommand.class,
       ConfigCommand.class,
+      SchemaCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -9,13 +9,11 @@ import io.tidegate.app.people.InForce;
 import io.tidegate.app.people.Waiting;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code contained}: what is in force, and what waits for a person. */
@@ -43,22 +41,12 @@ public final class ContainedCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "The brokers; as kafka.bootstrapServers in the configuration.")
-  private @Nullable String bootstrapServers;
-
-  @Mixin private ConfigOptions options = new ConfigOptions();
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
 
   @Override
   public Integer call() {
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
-    TreeMap<String, String> given = new TreeMap<>();
-    if (bootstrapServers != null) {
-      given.put("kafka.bootstrapServers", bootstrapServers);
-    }
-    TidegateConfig config = options.load(given, requireNonNull(spec).commandLine().getErr());
+    TidegateConfig config = brokers.load(requireNonNull(spec).commandLine().getErr());
     ContainmentReader reader = new ContainmentReader(config.service());
     long nowMs = System.currentTimeMillis();
     List<InForce> inForce = reader.read();

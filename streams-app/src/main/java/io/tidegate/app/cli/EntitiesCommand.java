@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -54,23 +52,13 @@ public final class EntitiesCommand {
     @Parameters(paramLabel = "FILE", description = "CSV or JSONL.")
     private @Nullable Path file;
 
-    @Option(
-        names = "--bootstrap-servers",
-        paramLabel = "HOST:PORT",
-        description = "The brokers; as kafka.bootstrapServers in the configuration.")
-    private @Nullable String bootstrapServers;
-
-    @Mixin private ConfigOptions options = new ConfigOptions();
+    @Mixin private BrokerOptions brokers = new BrokerOptions();
 
     @Override
     public Integer call() throws InterruptedException {
       PrintWriter err = requireNonNull(spec).commandLine().getErr();
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
-      TreeMap<String, String> given = new TreeMap<>();
-      if (bootstrapServers != null) {
-        given.put("kafka.bootstrapServers", bootstrapServers);
-      }
-      TidegateConfig config = options.load(given, err);
+      TidegateConfig config = brokers.load(err);
       List<Source> sources = config.engine().entities();
       if (sources.isEmpty()) {
         throw new KafkaException("sources.entities is empty: the service reads no such topic");

@@ -10,7 +10,6 @@ import io.tidegate.schemas.operator.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +43,7 @@ final class OperatorOptions {
               + " requires signed operator records.")
   private @Nullable Path signWith;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "The brokers; as kafka.bootstrapServers in the configuration.")
-  private @Nullable String bootstrapServers;
-
-  @Mixin private ConfigOptions options = new ConfigOptions();
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
 
   private static final Pattern COMMAND_ID = Pattern.compile("[0-9a-f]{32}");
 
@@ -126,11 +119,7 @@ final class OperatorOptions {
   }
 
   private TidegateConfig load(PrintWriter err) {
-    TreeMap<String, String> given = new TreeMap<>();
-    if (bootstrapServers != null) {
-      given.put("kafka.bootstrapServers", bootstrapServers);
-    }
-    return options.load(given, err);
+    return brokers.load(err);
   }
 
   /** The signer of a person's key file; null where there is none. */

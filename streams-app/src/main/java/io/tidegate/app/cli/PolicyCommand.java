@@ -1,6 +1,5 @@
 package io.tidegate.app.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.policy.PolicyFiles;
@@ -10,8 +9,6 @@ import io.tidegate.schemas.policy.Match;
 import io.tidegate.schemas.policy.Policy;
 import io.tidegate.schemas.policy.RequireSigned;
 import io.tidegate.schemas.policy.Rule;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +40,7 @@ import picocli.CommandLine.Spec;
       PolicyCommand.Check.class,
       PolicyExplainCommand.class,
       PolicySimulateCommand.class,
-      PolicyLoadCommand.class,
-      PolicyCommand.Schema.class
+      PolicyLoadCommand.class
     })
 public final class PolicyCommand {
 
@@ -104,29 +100,6 @@ public final class PolicyCommand {
                 + " set require_signed");
       }
       return warnings;
-    }
-  }
-
-  /** {@code policy schema}. */
-  @Command(
-      name = "schema",
-      mixinStandardHelpOptions = true,
-      description =
-          "Prints the JSON Schema of policies: every member with its meaning, range and default.",
-      footer = {"", "Example:", "  tidegate policy schema > policy.schema.json"})
-  static final class Schema implements Callable<Integer> {
-    private static final String FILE = "/io/tidegate/schemas/json/policy.schema.json";
-
-    @Spec private @Nullable CommandSpec spec;
-
-    @Override
-    public Integer call() throws IOException {
-      PrintWriter out = requireNonNull(spec).commandLine().getOut();
-      try (InputStream schema = requireNonNull(Policy.class.getResourceAsStream(FILE), FILE)) {
-        out.print(new String(schema.readAllBytes(), UTF_8));
-      }
-      out.flush();
-      return ExitCodes.OK;
     }
   }
 }

@@ -7,11 +7,11 @@ import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.app.policy.PolicyTopic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,17 +55,7 @@ final class PolicyLoadCommand implements Callable<Integer> {
               + " must be signed.")
   private @Nullable String remove;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "The brokers; as kafka.bootstrapServers in the configuration.")
-  private @Nullable String bootstrapServers;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "YAML file with settings; as serve takes it.")
-  private @Nullable Path config;
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
 
   @Option(
       names = "--sign-with",
@@ -79,11 +69,7 @@ final class PolicyLoadCommand implements Callable<Integer> {
     if ((file == null) == (remove == null)) {
       throw new ParameterException(command, "give either FILE or --remove NAME");
     }
-    TreeMap<String, String> given = new TreeMap<>();
-    if (bootstrapServers != null) {
-      given.put("kafka.bootstrapServers", bootstrapServers);
-    }
-    TidegateConfig loaded = TidegateConfig.load(config, null, System.getenv(), given);
+    TidegateConfig loaded = brokers.load(command.getErr());
     PolicyTopic topic =
         new PolicyTopic(loaded.service(), OperatorOptions.signer(signWith, command));
     String said;

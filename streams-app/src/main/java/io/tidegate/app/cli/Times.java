@@ -30,6 +30,12 @@ final class Times {
     }
   }
 
+  /** A moment: RFC 3339, or how long ago. */
+  static long ago(CommandLine command, String option, String text, long nowMs) {
+    OptionalLong lasts = DurationText.millis(text);
+    return lasts.isPresent() ? nowMs - lasts.getAsLong() : moment(command, option, text, nowMs);
+  }
+
   /** The moment in UTC, to the second. */
   static String text(long timeMs) {
     return TimeText.of(timeMs).substring(0, SECONDS) + "Z";

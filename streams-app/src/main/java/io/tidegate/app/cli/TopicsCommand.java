@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,28 +35,12 @@ import picocli.CommandLine.Spec;
     subcommands = {TopicsCommand.Create.class, TopicsCommand.Listing.class})
 public final class TopicsCommand {
 
-  /** Which deployment. */
-  static final class Deployment {
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "The brokers.")
-    private @Nullable String bootstrapServers;
-
-    @Mixin private ConfigOptions options = new ConfigOptions();
-
-    TidegateConfig load(PrintWriter err) {
-      SortedMap<String, String> overrides = new TreeMap<>();
-      if (bootstrapServers != null) {
-        overrides.put("kafka.bootstrapServers", bootstrapServers);
-      }
-      return options.load(overrides, err);
-    }
-
-    static TopicPlan plan(TidegateConfig config, int telemetry, int scaling) {
-      return TopicPlan.of(
-          InputTopics.of(config.engine(), config.service().steering()),
-          config.service().outputs(),
-          telemetry,
-          scaling);
-    }
+  private static TopicPlan plan(TidegateConfig config, int telemetry, int scaling) {
+    return TopicPlan.of(
+        InputTopics.of(config.engine(), config.service().steering()),
+        config.service().outputs(),
+        telemetry,
+        scaling);
   }
 
   /** {@code topics create}. */
@@ -76,7 +59,7 @@ public final class TopicsCommand {
   static final class Create implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
-    @Mixin private Deployment deployment = new Deployment();
+    @Mixin private BrokerOptions brokers = new BrokerOptions();
 
     @Option(
         names = "--partitions",
@@ -96,8 +79,8 @@ public final class TopicsCommand {
     public Integer call() throws InterruptedException {
       PrintWriter err = requireNonNull(spec).commandLine().getErr();
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
-      TidegateConfig config = deployment.load(err);
-      TopicPlan plan = Deployment.plan(config, partitions, scalingPartitions);
+      TidegateConfig config = brokers.load(err);
+      TopicPlan plan = plan(config, partitions, scalingPartitions);
       try (BrokerAdmin admin = BrokerAdmin.of(config.service())) {
         int replication = config.service().replication();
         admin
@@ -126,15 +109,15 @@ public final class TopicsCommand {
   static final class Listing implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
-    @Mixin private Deployment deployment = new Deployment();
+    @Mixin private BrokerOptions brokers = new BrokerOptions();
 
     @Override
     public Integer call() throws InterruptedException {
       PrintWriter err = requireNonNull(spec).commandLine().getErr();
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
-      TidegateConfig config = deployment.load(err);
+      TidegateConfig config = brokers.load(err);
       SortedSet<String> names = new TreeSet<>();
-      Deployment.plan(config, 1, 1).topics().forEach(topic -> names.add(topic.name()));
+      plan(config, 1, 1).topics().forEach(topic -> names.add(topic.name()));
       try (BrokerAdmin admin = BrokerAdmin.of(config.service())) {
         SortedMap<String, Integer> found = admin.partitions(names);
         for (String name : names) {

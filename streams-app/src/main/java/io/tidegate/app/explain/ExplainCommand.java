@@ -8,6 +8,7 @@ import io.tidegate.detectors.detect.Detector;
 import io.tidegate.detectors.detect.DetectorSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,10 +59,14 @@ public final class ExplainCommand implements Callable<Integer> {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
     PrintWriter out = command.commandLine().getOut();
-    Explanation.of(alert, specOf(alert.at("/finding_info/analytic/uid").asText()))
-        .forEach(out::println);
+    explain(alert).forEach(out::println);
     out.flush();
     return 0;
+  }
+
+  /** What the finding of an alert rests on, line by line. */
+  public static List<String> explain(JsonNode alert) {
+    return Explanation.of(alert, specOf(alert.at("/finding_info/analytic/uid").asText()));
   }
 
   private static @Nullable DetectorSpec specOf(String id) {

@@ -33,7 +33,7 @@ public record InputTopics(
   }
 
   /** The topics of one kind. */
-  List<String> of(Kind kind) {
+  public List<String> of(Kind kind) {
     return switch (kind) {
       case TELEMETRY -> telemetry;
       case SCALING -> scaling;

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,16 @@ final class CommandTreeTest {
         "verify",
         "verify command",
         "contained",
+        "status",
+        "deadletters",
+        "deadletters list",
+        "deadletters show",
+        "deadletters replay",
+        "findings",
+        "findings list",
+        "findings show",
+        "findings watch",
+        "schema",
         "release",
         "approve",
         "reject",
@@ -118,6 +129,35 @@ final class CommandTreeTest {
     assertThat(execute("replay", "--telemetry", telemetry, "--scaling", other.toString()))
         .isEqualTo(1);
     assertThat(err.toString()).contains("are they scaling events?");
+  }
+
+  @Test
+  void schemasAreNamedAndPrinted() {
+    assertThat(execute("schema")).isZero();
+    assertThat(out.toString().lines()).contains("inference-event", "policy");
+    assertThat(execute("schema", "policy")).isZero();
+    assertThat(out.toString()).contains("policy.schema.json", "reserved_for_proof");
+    assertThat(execute("schema", "polizy")).isEqualTo(2);
+    assertThat(err.toString()).contains("no schema polizy; allowed: inference-event");
+  }
+
+  @Test
+  void findingsAreListedAndShownFromAFile() throws IOException {
+    execute("simulate", "--out", directory.toString(), "--minutes", "12", "--peak-nodes", "10");
+    assertThat(replay("1")).isZero();
+    String alerts = directory.resolve("a1").toString();
+
+    assertThat(execute("findings", "list", "--file", alerts, "--severity", "medium")).isZero();
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines.get(lines.size() - 1)).matches("[1-9][0-9]* findings, [0-9]+ of them open\\.");
+    String uid = lines.get(lines.size() - 2).replaceAll(".*(f-[0-9a-f]{8}).*", "$1");
+
+    assertThat(execute("findings", "show", uid, "--file", alerts)).isZero();
+    assertThat(out.toString()).contains("finding", uid, "observed");
+    assertThat(execute("findings", "show", uid, "--file", alerts, "-o", "json")).isZero();
+    assertThat(execute("findings", "show", "f-", "--file", alerts)).isEqualTo(2);
+    assertThat(execute("findings", "show", "f-0000000000", "--file", alerts)).isEqualTo(2);
+    assertThat(err.toString()).contains("f- are ", "no finding f-0000000000 among ");
   }
 
   @Test

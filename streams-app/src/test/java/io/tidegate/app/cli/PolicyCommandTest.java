@@ -112,12 +112,6 @@ class PolicyCommandTest {
   }
 
   @Test
-  void schemaIsPrinted() {
-    assertThat(execute("policy", "schema")).isZero();
-    assertThat(out.toString()).contains("policy.schema.json", "reserved_for_proof");
-  }
-
-  @Test
   void nothingIsLoadedThatCannotBeUsed() throws IOException {
     Path wrong = Files.writeString(directory.resolve("p.yaml"), "name: p\n");
     String nobody = "127.0.0.1:1";

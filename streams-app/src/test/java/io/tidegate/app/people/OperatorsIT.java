@@ -97,6 +97,7 @@ class OperatorsIT {
         releasesFromTheCommandLine(config, control, producer);
         saysByItsExitStatusWhatCameOfIt(config);
         loadsPoliciesAndSaysWhetherTheyAreTakenUp(config);
+        showsWhatTheDeploymentIsDoing(config);
       }
       auditProves(config);
     }
@@ -193,6 +194,23 @@ class OperatorsIT {
         .contains("From the next tick on policy people@2 is taken up.");
     assertThat(run(config, 0, "policy", "load", "--remove", "people", "--sign-with", ann))
         .contains("From the next tick on policy people is removed.");
+  }
+
+  private void showsWhatTheDeploymentIsDoing(TidegateConfig config) {
+    assertThat(run(config, 0, "status"))
+        .containsPattern("service +tidegate, group Stable")
+        .containsPattern("policies .*people refused: .*must be signed")
+        .containsPattern("tidegate.telemetry +1 partitions, 0 behind, newest [0-9]+ s ago")
+        .containsPattern("open .*[0-9]+ critical")
+        .containsPattern("refused .*2 tidegate.operators bad_signature");
+    assertThat(run(config, 0, "status", "-o", "json")).contains("\"group\":\"Stable\"");
+
+    assertThat(run(config, 0, "findings", "list", "--severity", "critical"))
+        .contains("Critical", "eu-1/api_key/cli", "canary");
+    assertThat(run(config, 0, "deadletters", "list"))
+        .contains("tidegate.operators-0@", "bad_signature", "records were refused.");
+    assertThat(run(config, 0, "deadletters", "replay", "--dry-run"))
+        .contains("Would send 0 records again; ", "keys and signatures");
   }
 
   private String runByAnn(TidegateConfig config, int status, String... args) {

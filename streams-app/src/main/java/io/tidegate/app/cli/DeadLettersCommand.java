@@ -1,0 +1,233 @@
+package io.tidegate.app.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.deadletters.DeadLetter;
+import io.tidegate.app.deadletters.DeadLetterTally;
+import io.tidegate.app.topics.TopicReader;
+import io.tidegate.app.topics.TopicWriter;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code deadletters}: the records that were refused. */
+@Command(
+    name = "deadletters",
+    mixinStandardHelpOptions = true,
+    description = "Lists what was refused and why, shows one record, or sends records again.",
+    footer = {
+      "",
+      "Examples:",
+      "  tidegate deadletters list --since 1h",
+      "  tidegate deadletters show tidegate.telemetry-3@4711",
+      "  tidegate deadletters replay --reason missing_field --since 2h"
+    },
+    subcommands = {
+      DeadLettersCommand.Listing.class,
+      DeadLettersCommand.Show.class,
+      DeadLettersCommand.Replay.class
+    })
+public final class DeadLettersCommand {
+
+  /** Which of them. */
+  static final class Selection {
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        defaultValue = "24h",
+        description = "How far back: a moment, or for how long (24h, 7d).")
+    private String since = "24h";
+
+    @Option(names = "--topic", paramLabel = "NAME", description = "Only records of that topic.")
+    private @Nullable String topic;
+
+    @Option(names = "--reason", paramLabel = "WORD", description = "Only for that reason.")
+    private @Nullable String reason;
+
+    @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+    TidegateConfig each(CommandSpec spec, Consumer<DeadLetter> use) {
+      TidegateConfig config = brokers.load(spec.commandLine().getErr());
+      long nowMs = System.currentTimeMillis();
+      long sinceMs = Times.ago(spec.commandLine(), "--since", since, nowMs);
+      try (TopicReader letters =
+          TopicReader.of(config.service(), config.service().outputs().deadLetter())) {
+        letters
+            .from(sinceMs)
+            .read(
+                record -> {
+                  DeadLetter letter = DeadLetter.of(record.value(), record.timestamp());
+                  if ((topic == null || letter.topic().equals(topic))
+                      && (reason == null || letter.reason().equals(reason))) {
+                    use.accept(letter);
+                  }
+                });
+      }
+      return config;
+    }
+  }
+
+  /** {@code deadletters list}. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Counts what was refused by topic, reason and member, the most first, with the last of each.",
+        ""
+      },
+      footer = {
+        "",
+        "Exit status: 0 listed, 1 failure, 2 unusable arguments.",
+        "",
+        "Example:",
+        "  tidegate deadletters list --since 1h"
+      })
+  static final class Listing implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+    @Mixin private Selection selection = new Selection();
+    @Mixin private Output output = new Output();
+
+    @Override
+    public Integer call() {
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      if (output.isJson()) {
+        TidegateConfig unused =
+            selection.each(requireNonNull(spec), letter -> out.println(letter.json()));
+      } else {
+        DeadLetterTally tally = new DeadLetterTally();
+        TidegateConfig unused = selection.each(requireNonNull(spec), tally::add);
+        tally.lines().forEach(out::println);
+      }
+      out.flush();
+      return ExitCodes.OK;
+    }
+  }
+
+  /** {@code deadletters show}. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {"Shows one record as it came, and why it was refused.", ""},
+      footer = {
+        "",
+        "Exit status: 0 shown, 1 failure, 2 no such record.",
+        "",
+        "Example:",
+        "  tidegate deadletters show tidegate.telemetry-3@4711"
+      })
+  static final class Show implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Parameters(
+        paramLabel = "PLACE",
+        description = "<topic>-<partition>@<offset>, as list names it.")
+    private String place = "";
+
+    @Mixin private Selection selection = new Selection();
+
+    @Override
+    public Integer call() {
+      List<DeadLetter> found = new ArrayList<>();
+      TidegateConfig unused =
+          selection.each(
+              requireNonNull(spec),
+              letter -> {
+                if (letter.place().equals(place)) {
+                  found.add(letter);
+                }
+              });
+      if (found.isEmpty()) {
+        throw new ParameterException(
+            requireNonNull(spec).commandLine(),
+            "no dead letter of " + place + "; --since says how far back is looked");
+      }
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      DeadLetter letter = found.get(found.size() - 1);
+      out.println(letter.why());
+      out.println(letter.length() + " bytes, sha256 " + letter.sha256());
+      byte @Nullable [] record = letter.record();
+      out.println(
+          record == null
+              ? "The record is too large to be kept here; it stands on its topic."
+              : DeadLetter.printable(new String(record, UTF_8)));
+      out.flush();
+      return ExitCodes.OK;
+    }
+  }
+
+  /** {@code deadletters replay}. */
+  @Command(
+      name = "replay",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Sends what was refused to its topic again, as it came, for instance after the service was"
+            + " updated: telemetry and scaling events. What is too old by now is late, and what is"
+            + " wrong is refused again.",
+        ""
+      },
+      footer = {
+        "",
+        "Exit status: 0 sent, 1 failure, 2 unusable arguments.",
+        "",
+        "Example:",
+        "  tidegate deadletters replay --reason missing_field --since 2h"
+      })
+  static final class Replay implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+    @Mixin private Selection selection = new Selection();
+
+    @Option(names = "--dry-run", description = "Only says how many there are.")
+    private boolean isDryRun;
+
+    @Override
+    public Integer call() throws InterruptedException {
+      List<DeadLetter> letters = new ArrayList<>();
+      TidegateConfig config = selection.each(requireNonNull(spec), letters::add);
+      Set<String> topics = new TreeSet<>();
+      config.engine().telemetry().forEach(source -> topics.add(source.topic()));
+      config.engine().scaling().forEach(source -> topics.add(source.topic()));
+      List<ProducerRecord<byte[], byte[]>> again = new ArrayList<>();
+      for (DeadLetter letter : letters) {
+        byte @Nullable [] record = letter.record();
+        if (record != null && topics.contains(letter.topic())) {
+          again.add(new ProducerRecord<>(letter.topic(), record));
+        }
+      }
+      int left = letters.size() - again.size();
+      if (!isDryRun) {
+        var unused = TopicWriter.write(config.service(), again);
+      }
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      out.println(
+          (isDryRun ? "Would send " : "Sent ")
+              + again.size()
+              + " records again"
+              + (left == 0
+                  ? "."
+                  : "; "
+                      + left
+                      + " others are too large to be kept, or of topics with keys and signatures,"
+                      + " which are not kept."));
+      out.flush();
+      return ExitCodes.OK;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.tidegate.app.cli;
+
+import picocli.CommandLine.Option;
+
+/** How a verb that lists says what it found. */
+final class Output {
+  /** The forms. */
+  enum Form {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORM",
+      defaultValue = "text",
+      description = "text (default) for people, json for programs: one document a line.")
+  private Form form = Form.TEXT;
+
+  /** Whether a program reads it. */
+  boolean isJson() {
+    return form == Form.JSON;
+  }
+}

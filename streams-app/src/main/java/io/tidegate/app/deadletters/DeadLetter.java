@@ -1,0 +1,82 @@
+package io.tidegate.app.deadletters;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that was refused.
+ *
+ * @param timeMs when it was, by the broker's clock
+ */
+public record DeadLetter(JsonNode json, long timeMs) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The letter that those bytes are. */
+  public static DeadLetter of(byte @Nullable [] value, long timeMs) {
+    try {
+      return new DeadLetter(JSON.readTree(value == null ? new byte[0] : value), timeMs);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a dead letter is no JSON", e);
+    }
+  }
+
+  public String topic() {
+    return json.path("topic").asText();
+  }
+
+  public String reason() {
+    return json.path("reason").asText();
+  }
+
+  /** The member at fault; empty for the whole record. */
+  public String field() {
+    return json.path("field").asText();
+  }
+
+  public long length() {
+    return json.path("length").asLong();
+  }
+
+  public String sha256() {
+    return json.path("sha256").asText();
+  }
+
+  /** Where it stood: topic, partition and offset. */
+  public String place() {
+    return topic() + "-" + json.path("partition").asInt() + "@" + json.path("offset").asLong();
+  }
+
+  /** Why it was refused, in a line. */
+  public String why() {
+    String at = field().isEmpty() ? "" : " " + printable(field());
+    return place() + ": " + reason() + at + ": " + printable(json.path("detail").asText());
+  }
+
+  /** The record as it came; null where it was too large to be kept. */
+  public byte @Nullable [] record() {
+    JsonNode bytes = json.path("bytes");
+    return bytes.isTextual() ? Base64.getDecoder().decode(bytes.asText()) : null;
+  }
+
+  /** The text with what a terminal would obey as escapes: it came from outside. */
+  public static String printable(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            point -> {
+              int type = Character.getType(point);
+              boolean isSafe =
+                  point == '\n'
+                      || type != Character.CONTROL
+                          && type != Character.FORMAT
+                          && type != Character.LINE_SEPARATOR
+                          && type != Character.PARAGRAPH_SEPARATOR;
+              out.append(isSafe ? Character.toString(point) : String.format("\\u%04x", point));
+            });
+    return out.toString();
+  }
+}

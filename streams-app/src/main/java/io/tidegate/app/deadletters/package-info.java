@@ -1,0 +1,5 @@
+/** Refused records as people ask for them. */
+@NullMarked
+package io.tidegate.app.deadletters;
+
+import org.jspecify.annotations.NullMarked;
