@@ -43,6 +43,7 @@ final class TrialReport {
         TriedCommand::detector,
         detector -> report.hit(hit -> hit.requestsOfDetector(detector)));
     report.refusals();
+    report.untried();
     report.commands(most);
     return List.copyOf(report.lines);
   }
@@ -102,6 +103,27 @@ final class TrialReport {
           .refusals()
           .forEach(
               (guard, count) -> lines.add(String.format(Locale.ROOT, "  %-26s %9d", guard, count)));
+    }
+  }
+
+  /** What a policy does that no finding asks for cannot be tried on findings. */
+  private void untried() {
+    List<String> untried = new ArrayList<>();
+    if (trial.policy().readinessGate() != null) {
+      untried.add("readiness_gate");
+    }
+    if (trial.policy().preWarm() != null) {
+      untried.add("pre_warm");
+    }
+    if (!untried.isEmpty()) {
+      lines.add("");
+      lines.add(
+          "  Not tried: "
+              + String.join(" and ", untried)
+              + ", which hold and make nodes whatever is found: there will be more commands than"
+              + " these.");
+      lines.add(
+          "  tidegate replay --telemetry T --scaling S --policy P --commands C counts them all.");
     }
   }
 

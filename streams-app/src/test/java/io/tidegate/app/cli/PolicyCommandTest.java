@@ -108,7 +108,8 @@ class PolicyCommandTest {
             "requests refused or limited:   1 of 2 (50.000 %)",
             "tenants refused or limited:    1 of 2",
             "provisional",
-            "enforce throttle eu-1/api_key/acme/k1 for 583s");
+            "enforce throttle eu-1/api_key/acme/k1 for 583s",
+            "Not tried: readiness_gate and pre_warm");
   }
 
   @Test
