@@ -3,7 +3,6 @@ package io.tidegate.app.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.schemas.json.PublishedSchemas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

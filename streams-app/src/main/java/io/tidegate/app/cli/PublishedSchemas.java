@@ -1,13 +1,14 @@
-package io.tidegate.schemas.json;
+package io.tidegate.app.cli;
 
+import io.tidegate.schemas.policy.Policy;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 
 /** The published JSON Schemas, by their names. */
-public final class PublishedSchemas {
+final class PublishedSchemas {
   /** Their names: what goes in, what steers, what comes out. */
-  public static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
           "inference-event",
           "node-sample",
@@ -22,12 +23,14 @@ public final class PublishedSchemas {
           "audit-record",
           "dead-letter");
 
+  private static final String FOLDER = "/io/tidegate/schemas/json/";
+
   private PublishedSchemas() {}
 
   /** The document of one of the {@link #NAMES}. */
-  public static InputStream open(String name) {
+  static InputStream open(String name) {
     return Objects.requireNonNull(
-        PublishedSchemas.class.getResourceAsStream(name + ".schema.json"),
+        Policy.class.getResourceAsStream(FOLDER + name + ".schema.json"),
         () -> "there is no schema " + name);
   }
 }

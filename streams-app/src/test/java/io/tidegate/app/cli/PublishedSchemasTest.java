@@ -1,7 +1,8 @@
-package io.tidegate.schemas.json;
+package io.tidegate.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.schemas.policy.Policy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -17,7 +18,8 @@ class PublishedSchemasTest {
   void eachSchemaThereIsIsNamed() throws IOException, URISyntaxException {
     Path one =
         Path.of(
-            Objects.requireNonNull(PublishedSchemas.class.getResource("policy.schema.json"))
+            Objects.requireNonNull(
+                    Policy.class.getResource("/io/tidegate/schemas/json/policy.schema.json"))
                 .toURI());
     try (Stream<Path> all = Files.list(Objects.requireNonNull(one.getParent()))) {
       List<String> names =
