@@ -94,7 +94,8 @@ public final class DeliveryLoop implements Runnable, AutoCloseable {
       while (!stopped) {
         reading.poll(busy ? BUSY : IDLE);
         busy = turn(courier, undelivered);
-        if (clock.millis() >= commitAtMs) {
+        // At once after each batch: what is not committed is sent again after a kill.
+        if (busy || clock.millis() >= commitAtMs) {
           reading.commit();
           commitAtMs = clock.millis() + COMMIT_MS;
         }
