@@ -66,7 +66,7 @@ final class OptionsReader {
     if (token != null && "http".equals(url.getScheme()) && !plain && !isHere(url.getHost())) {
       throw members.wrong(
           "url",
-          url.toString(),
+          url.getScheme() + "://" + url.getHost(),
           "https://…, since the token would go over the network in clear; plain: true allows it");
     }
     String form =

@@ -25,7 +25,7 @@ public final class DeliveryLoop implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
   private static final Duration IDLE = Duration.ofMillis(100);
   private static final Duration BUSY = Duration.ZERO;
-  private static final Duration KAFKA_WAIT = Duration.ofSeconds(1);
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
   private static final long COMMIT_MS = 1_000;
 
   private final DeliverySettings settings;
@@ -59,7 +59,11 @@ public final class DeliveryLoop implements Runnable, AutoCloseable {
         deliver();
       } catch (KafkaException e) {
         LOG.warn("sink {}: the topics cannot be used; another try follows: {}", sink(), e + "");
-        LockSupport.parkNanos(KAFKA_WAIT.toNanos());
+        LockSupport.parkNanos(AGAIN_AFTER.toNanos());
+      } catch (RuntimeException e) {
+        // A thread that dies would leave a sink untold, and nobody would know.
+        LOG.error("sink {}: a fault of Tidegate's own; another try follows", sink(), e);
+        LockSupport.parkNanos(AGAIN_AFTER.toNanos());
       } catch (InterruptedException stop) {
         Thread.currentThread().interrupt();
         stopped = true;

@@ -28,8 +28,8 @@ final class Progress {
   /** All records before {@code committed} are settled, and of those after it what was noted. */
   Progress(long committed, String metadata) {
     end = committed;
-    if (metadata.startsWith(VERSION)) {
-      resume(committed, Base64.getDecoder().decode(metadata.substring(VERSION.length())));
+    if (metadata.matches(VERSION + "[A-Za-z0-9+/=]*")) {
+      resume(committed, Base64.getMimeDecoder().decode(metadata.substring(VERSION.length())));
     }
   }
 

@@ -106,6 +106,11 @@ public final class ScriptedServer implements AutoCloseable {
     while (closed.getCount() > 0) {
       try {
         Socket socket = listening.accept();
+        if (closed.getCount() == 0) {
+          // A thread that waits in accept may get one more connection after the close.
+          socket.close();
+          return;
+        }
         Thread answering = new Thread(() -> answer(socket), "scripted-answer");
         answering.setDaemon(true);
         answering.start();
@@ -118,6 +123,10 @@ public final class ScriptedServer implements AutoCloseable {
   private void answer(Socket socket) {
     try (socket) {
       Asked request = read(new BufferedInputStream(socket.getInputStream()));
+      if (request.method().isEmpty()) {
+        // The client connected too late to ask anything.
+        return;
+      }
       asked.add(request);
       Behaviour behaviour = request.method().equals("PUT") ? null : script.poll();
       if (behaviour == null) {
@@ -128,7 +137,7 @@ public final class ScriptedServer implements AutoCloseable {
       }
     } catch (IOException e) {
       // The client went away, which is its right.
-      asked.removeIf(each -> each.method().isEmpty());
+      return;
     }
   }
 
