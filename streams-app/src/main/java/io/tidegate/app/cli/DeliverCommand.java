@@ -21,9 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +55,7 @@ import picocli.CommandLine.Spec;
 public final class DeliverCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "The brokers.")
-  private @Nullable String bootstrapServers;
-
-  @Mixin private ConfigOptions options = new ConfigOptions();
+  @Mixin private BrokerOptions options = new BrokerOptions();
 
   @Option(
       names = "--sink",
@@ -76,12 +71,7 @@ public final class DeliverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SortedMap<String, String> overrides = new TreeMap<>();
-    if (bootstrapServers != null) {
-      overrides.put("kafka.bootstrapServers", bootstrapServers);
-    }
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
-    TidegateConfig config = options.load(overrides, err);
+    TidegateConfig config = options.load(requireNonNull(spec).commandLine().getErr());
     List<DeliveryLoop> loops = new ArrayList<>();
     for (SinkSettings sink : chosen(config, only)) {
       loops.add(new DeliveryLoop(settings(config), open(sink)));
@@ -198,7 +188,7 @@ public final class DeliverCommand implements Callable<Integer> {
   static final class Test implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
-    @Mixin private ConfigOptions options = new ConfigOptions();
+    @Mixin private BrokerOptions options = new BrokerOptions();
 
     @Option(names = "--sink", required = true, paramLabel = "NAME", description = "The sink.")
     private String name = "";
@@ -206,8 +196,7 @@ public final class DeliverCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
-      TidegateConfig config =
-          options.load(new TreeMap<>(), requireNonNull(spec).commandLine().getErr());
+      TidegateConfig config = options.load(requireNonNull(spec).commandLine().getErr());
       SinkSettings settings = chosen(config, new TreeSet<>(List.of(name))).get(0);
       Destination destination = open(settings);
       Event event = TestFinding.of(name, InstantSource.system().millis());
