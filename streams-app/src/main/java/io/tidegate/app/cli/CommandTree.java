@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       TopicsCommand.class,
       EntitiesCommand.class,
       EnforceCommand.class,
+      DeliverCommand.class,
       KeysCommand.class,
       VerifyCommand.class,
       StatusCommand.class,

@@ -164,6 +164,12 @@ public final class ServeCommand implements Callable<Integer> {
             + engine.policy().reference()
             + (config.signing().isPresent() ? ", signed" : ", unsigned"));
     out.println("  refused  " + service.outputs().deadLetter());
+    if (!config.sinks().isEmpty()) {
+      out.println(
+          "  sinks    "
+              + String.join(", ", config.sinks().keySet())
+              + ": not told by this process, but by tidegate deliver");
+    }
     out.println("  state    " + service.stateDir().toAbsolutePath());
     out.println("  config   " + engine.version());
     String address = "http://" + service.httpHost() + ":" + httpPort;

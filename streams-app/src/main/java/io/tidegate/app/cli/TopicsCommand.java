@@ -37,10 +37,11 @@ public final class TopicsCommand {
 
   private static TopicPlan plan(TidegateConfig config, int telemetry, int scaling) {
     return TopicPlan.of(
-        InputTopics.of(config.engine(), config.service().steering()),
-        config.service().outputs(),
-        telemetry,
-        scaling);
+            InputTopics.of(config.engine(), config.service().steering()),
+            config.service().outputs(),
+            telemetry,
+            scaling)
+        .withUndelivered(config.undelivered());
   }
 
   /** {@code topics create}. */

@@ -2,14 +2,17 @@ package io.tidegate.app.config;
 
 import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.delivery.sinks.SinkKind;
 import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.decode.EditDistance;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * All settings. What is printed, what is refused and what is documented derives from this table.
@@ -23,6 +26,8 @@ public final class ConfigKeys {
 
   static final String POLICY_FILE = "policy.file";
   static final String BOOTSTRAP_SERVERS = "kafka.bootstrapServers";
+  static final String SINKS = "sinks";
+  static final String UNDELIVERED = "topics.undelivered";
   static final List<String> SECURITY_SIGNALS = List.of("auto", "required", "none");
   static final double MICRO = 1_000_000;
 
@@ -59,6 +64,14 @@ public final class ConfigKeys {
     detectors(table);
     policy(table);
     service(table);
+    table.other(
+        SINKS,
+        ConfigKey.Type.BY_NAME,
+        "{}",
+        "a mapping of name to {type: one of "
+            + Arrays.stream(SinkKind.values()).map(SinkKind::word).collect(Collectors.joining(", "))
+            + "; and what that needs}",
+        "The SIEMs that tidegate deliver takes findings to; see docs/siem.md.");
     return table.keys();
   }
 
@@ -362,6 +375,7 @@ public final class ConfigKeys {
     topic(table, "topics.enforced", settings.outputs().enforced(), "What is in force, by target.");
     topic(table, "topics.audit", settings.outputs().audit(), "The chain of all that was decided.");
     topic(table, "topics.deadLetter", settings.outputs().deadLetter(), "Where refused records go.");
+    topic(table, UNDELIVERED, "tidegate.undelivered", "Where goes what a sink refuses for good.");
   }
 
   private static void topic(KeyTable table, String name, String fallback, String meaning) {

@@ -46,7 +46,7 @@ final class ServiceSection {
     return builder.build();
   }
 
-  private static String topic(ConfigValues values, String name) {
+  static String topic(ConfigValues values, String name) {
     String topic = values.text(name);
     if (!topic.matches(TOPIC)) {
       throw ConfigException.of(name, topic, ConfigKeys.get(name).allowed());

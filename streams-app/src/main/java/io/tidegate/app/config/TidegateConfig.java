@@ -2,6 +2,7 @@ package io.tidegate.app.config;
 
 import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.delivery.config.SinkSettings;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.CommandVerifier;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param policyFile where the policy comes from: a file, or the name of a shipped one
  * @param signing signs commands, where there is a key
  * @param steering checks who signed policies and operator records, where such keys are known
+ * @param sinks the SIEMs that findings are taken to, by name
+ * @param undelivered the topic of what a sink refuses for good
  * @param warnings sentences about what was set and has no effect
  */
 public record TidegateConfig(
@@ -29,9 +32,12 @@ public record TidegateConfig(
     String policyFile,
     Optional<CommandSigner> signing,
     Optional<CommandVerifier> steering,
+    SortedMap<String, SinkSettings> sinks,
+    String undelivered,
     List<String> warnings) {
 
   public TidegateConfig {
+    sinks = new TreeMap<>(sinks);
     warnings = List.copyOf(warnings);
   }
 
@@ -69,6 +75,8 @@ public record TidegateConfig(
           values.text(ConfigKeys.POLICY_FILE),
           signing(values),
           SteeringKeys.read(values),
+          SinkSettings.readAll(values.node(ConfigKeys.SINKS)),
+          ServiceSection.topic(values, ConfigKeys.UNDELIVERED),
           sources.warnings());
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()), e);

@@ -55,6 +55,13 @@ public record TopicPlan(List<Topic> topics) {
     return new TopicPlan(topics);
   }
 
+  /** The same, and the topic of what a sink of the delivery refuses for good. */
+  public TopicPlan withUndelivered(String name) {
+    List<Topic> more = new ArrayList<>(topics);
+    more.add(kept(name, 1, OUTPUT_KEPT));
+    return new TopicPlan(more);
+  }
+
   // Stamped by the broker: the watermark then needs to trust no producer's clock, and what is kept
   // depends on when it came and not on what it says.
   private static Topic kept(String name, int partitions, Duration kept) {

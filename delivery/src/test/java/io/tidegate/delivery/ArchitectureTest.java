@@ -1,0 +1,41 @@
+package io.tidegate.delivery;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import io.tidegate.schemas.testing.HouseRules;
+import org.junit.jupiter.api.Test;
+
+/** The house rules, applied to what speaks to SIEMs. */
+final class ArchitectureTest {
+  private static final HouseRules RULES = new HouseRules("io.tidegate");
+  private static final JavaClasses MAIN = HouseRules.mainClasses("io.tidegate.delivery");
+  private static final JavaClasses TESTS = HouseRules.testClasses("io.tidegate.delivery");
+
+  @Test
+  void knowsNoEngine() {
+    RULES.enginesStayApart().check(MAIN);
+  }
+
+  @Test
+  void isToldTheTime() {
+    RULES.clockIsReadOnlyIn("delivery", "..loop..", "..wire..").check(MAIN);
+  }
+
+  @Test
+  void isFreeOfCycles() {
+    RULES.noCycles("delivery").check(MAIN);
+    RULES.noUpwardDependencies().check(MAIN);
+  }
+
+  @Test
+  void hasGoodManners() {
+    RULES.namesSaySomething().check(MAIN);
+    RULES.noStandardStreams().check(MAIN);
+    RULES.goodManners().check(MAIN);
+    RULES.packagesAreNullMarked().check(MAIN);
+  }
+
+  @Test
+  void testsAreHonest() {
+    RULES.testsAreHonest().check(TESTS);
+  }
+}
