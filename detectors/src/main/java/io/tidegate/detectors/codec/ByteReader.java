@@ -87,8 +87,23 @@ public final class ByteReader {
     return value;
   }
 
+  /** All that was not read yet. */
+  public byte[] rest() {
+    byte[] rest = Arrays.copyOfRange(bytes, position, bytes.length);
+    position = bytes.length;
+    return rest;
+  }
+
   public boolean atEnd() {
     return position == bytes.length;
+  }
+
+  /** Demands that all was read. */
+  public void end() {
+    if (!atEnd()) {
+      throw new CorruptBytesException(
+          "ends at byte " + position + ", and has " + bytes.length + " bytes");
+    }
   }
 
   private void need(int more) {

@@ -6,8 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Appends values to a growing byte array; {@link ByteReader} reads them back in the same order. */
 public final class ByteWriter {
-  private byte[] bytes = new byte[256];
+  private byte[] bytes;
   private int size;
+
+  public ByteWriter() {
+    this(256);
+  }
+
+  /**
+   * @param expected about how many bytes will be written
+   */
+  ByteWriter(int expected) {
+    bytes = new byte[expected];
+  }
 
   public ByteWriter u8(int value) {
     ensure(1);

@@ -80,19 +80,20 @@ public final class Containing {
     this.gate = new Gate(containments, guards, lifecycle, ruling, world);
   }
 
-  /** All that must be kept, always in the same order. */
-  public List<Kept<?>> kept() {
-    return List.of(
-        containments.inForceKept(),
-        containments.waitingKept(),
-        containments.pastKept(),
-        customers.kept(),
-        roster.kept(),
-        budget.kept(),
-        graces.kept(),
-        protections.kept(),
-        bars.kept(),
-        sharedKeys.kept());
+  /** All that must be kept. */
+  public SortedMap<KeptKind, Kept<?>> kept() {
+    SortedMap<KeptKind, Kept<?>> all = new TreeMap<>();
+    all.put(KeptKind.IN_FORCE, containments.inForceKept());
+    all.put(KeptKind.WAITING, containments.waitingKept());
+    all.put(KeptKind.PAST, containments.pastKept());
+    all.put(KeptKind.CUSTOMERS, customers.kept());
+    all.put(KeptKind.ENFORCERS, roster.kept());
+    all.put(KeptKind.BUDGET, budget.kept());
+    all.put(KeptKind.GRACES, graces.kept());
+    all.put(KeptKind.PROTECTIONS, protections.kept());
+    all.put(KeptKind.BARS, bars.kept());
+    all.put(KeptKind.SHARED_KEYS, sharedKeys.kept());
+    return all;
   }
 
   public Customers customers() {

@@ -77,8 +77,8 @@ public final class Kept<V> {
   }
 
   /** Takes back a value that {@link #drain} once gave. */
-  public void restore(String key, byte[] value) {
-    values.put(key, codec.read(new ByteReader(value)));
+  public void restore(String key, ByteReader value) {
+    values.put(key, codec.read(value));
   }
 
   private byte[] bytesOf(V value) {

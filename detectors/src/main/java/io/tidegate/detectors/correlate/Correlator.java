@@ -3,6 +3,7 @@ package io.tidegate.detectors.correlate;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.detectors.catalog.DetectorCatalog;
+import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.CloseReason;
 import io.tidegate.schemas.alert.Severity;
@@ -205,8 +206,8 @@ public final class Correlator {
   }
 
   /** Takes back a finding. */
-  public void restore(byte[] value) {
-    keep(Finding.fromBytes(value));
+  public void restore(ByteReader value) {
+    keep(Finding.read(value));
     changed.clear();
   }
 

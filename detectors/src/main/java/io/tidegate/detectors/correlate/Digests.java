@@ -1,5 +1,6 @@
 package io.tidegate.detectors.correlate;
 
+import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.ContainmentState;
@@ -145,8 +146,8 @@ public final class Digests {
   }
 
   /** Takes back what is known of a cluster's hour. */
-  public void restore(String cluster, byte[] value) {
-    byCluster.put(cluster, HourOfLow.fromBytes(value));
+  public void restore(String cluster, ByteReader value) {
+    byCluster.put(cluster, HourOfLow.read(value));
   }
 
   /** What changed since the last call, by cluster; null where nothing is known any more. */

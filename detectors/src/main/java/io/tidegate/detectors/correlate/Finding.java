@@ -226,8 +226,7 @@ public final class Finding {
     return out.toBytes();
   }
 
-  public static Finding fromBytes(byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
+  public static Finding read(ByteReader in) {
     String uid = in.text();
     String detector = in.text();
     EntityKey entity = EntityKeys.read(in);

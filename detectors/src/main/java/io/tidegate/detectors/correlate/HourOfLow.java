@@ -122,8 +122,7 @@ final class HourOfLow {
     return out.toBytes();
   }
 
-  static HourOfLow fromBytes(byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
+  static HourOfLow read(ByteReader in) {
     HourOfLow read = new HourOfLow(in.signed());
     read(in, read.told);
     read(in, read.kept);

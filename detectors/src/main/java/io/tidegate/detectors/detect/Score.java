@@ -139,6 +139,30 @@ public record Score(
         more);
   }
 
+  /** The same where its detector knows too little of the entity; proof needs no history. */
+  public Score onShortHistory() {
+    if (deterministic || provisional) {
+      return this;
+    }
+    return new Score(
+        entity,
+        related,
+        nats,
+        barNats,
+        false,
+        true,
+        severity,
+        confidence,
+        parameter,
+        observed,
+        expected,
+        excessUsdPerHour,
+        windowStartMs,
+        withoutScaleAwareness,
+        sentence,
+        facts);
+  }
+
   /** What a crowd of so many does, some of them named, told by this score, its strongest. */
   public Score ofCrowd(int size, List<EntityKey> named, double excessUsdPerHourOfAll) {
     return new Score(

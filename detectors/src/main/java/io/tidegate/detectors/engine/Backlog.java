@@ -60,10 +60,13 @@ final class Backlog<T> {
         });
   }
 
-  void restore(ByteReader key, ByteReader value) {
+  /** Takes back one row, and gives what it holds. */
+  T restore(ByteReader key, ByteReader value) {
     long tick = key.sortable();
-    add(tick, codec.read(value));
+    T one = codec.read(value);
+    add(tick, one);
     written.merge(tick, 1, Integer::sum);
+    return one;
   }
 
   private byte[] key(long tick, int index) {

@@ -39,6 +39,10 @@ final class ClusterMemory {
   private final DetectorCatalog catalog;
   private final long tickMs;
   private final SortedMap<String, Remembered<?>> byDetector = new TreeMap<>();
+
+  /** Names of rows of detectors that this release does not have. */
+  private final TreeSet<String> ofOthers = new TreeSet<>();
+
   private final FleetCrossings crossings = new FleetCrossings();
   private final long[] spending = new long[SPENDING_TICKS];
   private final TokenRates rates = new TokenRates();
@@ -107,9 +111,11 @@ final class ClusterMemory {
   <S> List<Score> step(FleetDetector<S> detector, FleetSeen seen) {
     Remembered<S> remembered = of(detector);
     Judged<S> judged = detector.judge(remembered.state, seen);
-    remembered.changed |= judged.state() != remembered.state;
+    long since = Renewal.next(remembered.renewedTick, seen.tick(), tickMs);
+    remembered.changed |= judged.state() != remembered.state || since != remembered.renewedTick;
     remembered.state = judged.state();
-    return judged.scores();
+    remembered.renewedTick = since;
+    return Renewal.judged(judged.scores(), since);
   }
 
   /** Gives what changed since the last call: all but the detectors under an empty name. */
@@ -127,6 +133,7 @@ final class ClusterMemory {
   /** The names of all its rows. */
   SortedSet<String> names() {
     SortedSet<String> names = new TreeSet<>(byDetector.keySet());
+    names.addAll(ofOthers);
     names.add(REST);
     return names;
   }
@@ -140,16 +147,35 @@ final class ClusterMemory {
     return out.toBytes();
   }
 
-  /** Takes back what {@link #drain} once gave under that name. */
-  void restore(String name, byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
+  /**
+   * Takes back what {@link #drain} once gave under that name; what its detector cannot read is
+   * forgotten.
+   *
+   * @return whether it must be written anew
+   */
+  boolean restore(String name, ByteReader in, Meters meters) {
     if (name.equals(REST)) {
       restoreRest(in);
-    } else {
-      catalog.fleetDetectors().stream()
-          .filter(detector -> detector.spec().id().equals(name))
-          .forEach(detector -> byDetector.put(name, Remembered.read(detector, in)));
+      return false;
     }
+    long renewedTick = in.signed();
+    byte[] state = in.blob();
+    for (FleetDetector<?> detector : catalog.fleetDetectors()) {
+      if (detector.spec().id().equals(name)) {
+        Remembered<?> remembered = Remembered.read(detector, renewedTick, state, meters);
+        byDetector.put(name, remembered);
+        return remembered.changed;
+      }
+    }
+    ofOthers.add(name);
+    return false;
+  }
+
+  /** What {@link #drain} gave of a detector's state. */
+  static byte[] stateOf(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    in.signed();
+    return in.blob();
   }
 
   private void restoreRest(ByteReader in) {
@@ -172,6 +198,7 @@ final class ClusterMemory {
   private static final class Remembered<S> {
     private final FleetDetector<S> detector;
     private S state;
+    private long renewedTick = Renewal.NONE;
     private boolean changed;
 
     Remembered(FleetDetector<S> detector) {
@@ -180,14 +207,21 @@ final class ClusterMemory {
     }
 
     byte[] toBytes() {
-      ByteWriter out = new ByteWriter();
-      detector.codec().write(state, out);
-      return out.toBytes();
+      return new ByteWriter().signed(renewedTick).blob(detector.codec().store(state)).toBytes();
     }
 
-    static <S> Remembered<S> read(FleetDetector<S> detector, ByteReader in) {
+    static <S> Remembered<S> read(
+        FleetDetector<S> detector, long renewedTick, byte[] stored, Meters meters) {
       Remembered<S> remembered = new Remembered<>(detector);
-      remembered.state = detector.codec().read(in);
+      S state = detector.codec().stored(stored);
+      remembered.renewedTick = renewedTick;
+      if (state == null) {
+        meters.increment(Meter.STATES_RENEWED);
+        remembered.renewedTick = Renewal.FROM_NEXT;
+      } else {
+        remembered.state = state;
+      }
+      remembered.changed = state == null || !detector.codec().version().isOf(stored);
       return remembered;
     }
   }

@@ -5,7 +5,7 @@ import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
 import io.tidegate.detectors.contain.Containing;
-import io.tidegate.detectors.contain.Kept;
+import io.tidegate.detectors.contain.KeptKind;
 import io.tidegate.detectors.correlate.Change;
 import io.tidegate.detectors.correlate.Correlator;
 import io.tidegate.detectors.correlate.Digests;
@@ -60,6 +60,10 @@ public final class DecideStage implements Stage {
   /** The first of the rows of containment, one for each kind of what it keeps. */
   private static final int CONTAIN_ROW = 16;
 
+  /** What is stored, and in which version. */
+  static final RowKinds ROWS = rows();
+
+  private final StoredRows stored = new StoredRows(ROWS);
   private final EngineConfig config;
   private final int partitions;
   private final DetectorCatalog catalog;
@@ -255,9 +259,10 @@ public final class DecideStage implements Stage {
 
   @Override
   public void restore(byte[] key, byte[] value) {
-    ByteReader keyIn = new ByteReader(key);
-    ByteReader in = new ByteReader(value);
-    int row = keyIn.u8();
+    stored.restore(key, value, this::take);
+  }
+
+  private void take(int row, ByteReader keyIn, ByteReader in) {
     switch (row) {
       case STAGE_ROW -> {
         decided = in.signed();
@@ -268,15 +273,15 @@ public final class DecideStage implements Stage {
       case HIT_ROW -> hits.restore(keyIn, in);
       case FACT_ROW -> facts.restore(keyIn, in);
       case INCOMPLETE_ROW -> incomplete.restore(keyIn.text(), in);
-      case FINDING_ROW -> correlator.restore(value);
-      case DIGEST_ROW -> digests.restore(keyIn.text(), value);
+      case FINDING_ROW -> correlator.restore(in);
+      case DIGEST_ROW -> digests.restore(keyIn.text(), in);
       case OBSERVED_ROW -> judging.bars().restore(keyIn, in);
       case UNCOUNTED_ROW -> judging.bars().restoreWaiting(keyIn, in);
       case RECORD_ROW -> records.restore(keyIn.text(), in);
       case POLICY_ROW -> policies.restore(in);
       case AUDIT_ROW -> journal.restore(in);
-      case PART_ROW -> parts.restore(keyIn, value);
-      default -> restoreContained(row, keyIn.text(), value);
+      case PART_ROW -> parts.restore(keyIn, in);
+      default -> restoreContained(row, keyIn.text(), in);
     }
   }
 
@@ -286,7 +291,9 @@ public final class DecideStage implements Stage {
   }
 
   @Override
-  public void drainChanges(Rows rows) {
+  public void drainChanges(Rows to) {
+    Rows rows = stored.over(to);
+    stored.drainOld(rows);
     signals.drain(rows);
     hits.drain(rows);
     facts.drain(rows);
@@ -298,11 +305,7 @@ public final class DecideStage implements Stage {
     drain(DIGEST_ROW, digests.drain(), rows);
     policies.drain(new ByteWriter().u8(POLICY_ROW).toBytes(), rows);
     journal.drain(new ByteWriter().u8(AUDIT_ROW).toBytes(), rows);
-    int row = CONTAIN_ROW;
-    for (Kept<?> kept : containing.kept()) {
-      drain(row, kept.drain(), rows);
-      row++;
-    }
+    containing.kept().forEach((kind, kept) -> drain(rowOf(kind), kept.drain(), rows));
     ByteWriter stage = new ByteWriter().signed(decided).signed(nowMs);
     upstreams.write(stage);
     rows.put(new ByteWriter().u8(STAGE_ROW).toBytes(), stage.toBytes());
@@ -313,12 +316,41 @@ public final class DecideStage implements Stage {
     return meters;
   }
 
-  private void restoreContained(int row, String key, byte[] value) {
-    List<Kept<?>> all = containing.kept();
-    if (row < CONTAIN_ROW || row >= CONTAIN_ROW + all.size()) {
-      throw new CorruptBytesException("no row of decide has kind " + row);
+  private void restoreContained(int row, String key, ByteReader value) {
+    containing
+        .kept()
+        .forEach(
+            (kind, kept) -> {
+              if (rowOf(kind) == row) {
+                kept.restore(key, value);
+              }
+            });
+  }
+
+  private static int rowOf(KeptKind kind) {
+    return CONTAIN_ROW + kind.code();
+  }
+
+  private static RowKinds rows() {
+    RowKinds rows =
+        new RowKinds("decide")
+            .with(STAGE_ROW, "stage")
+            .with(SIGNAL_ROW, "signal")
+            .with(HIT_ROW, "proof")
+            .with(FINDING_ROW, "finding")
+            .with(RECORD_ROW, "entity record")
+            .with(POLICY_ROW, "policy")
+            .with(AUDIT_ROW, "audit chain")
+            .with(DIGEST_ROW, "low findings of an hour")
+            .with(OBSERVED_ROW, "observed bar")
+            .with(UNCOUNTED_ROW, "counts of evidence")
+            .with(FACT_ROW, "fact of a tick")
+            .with(INCOMPLETE_ROW, "incomplete ticks")
+            .with(PART_ROW, "part of a record");
+    for (KeptKind kind : KeptKind.values()) {
+      rows.with(rowOf(kind), kind.title());
     }
-    all.get(row - CONTAIN_ROW).restore(key, value);
+    return rows;
   }
 
   private static void drain(int row, SortedMap<String, byte @Nullable []> changed, Rows rows) {

@@ -51,17 +51,33 @@ public final class DetectStage implements Stage {
   private static final int TALLY_ROW = 9;
   private static final int PART_ROW = 10;
   private static final int KNOWN_ROW = 11;
+  private static final int SHELF_ROW = 20;
+
+  /** What is stored, and in which version. */
+  static final RowKinds ROWS =
+      new RowKinds("detect")
+          .with(STAGE_ROW, "stage")
+          .with(PANE_ROW, "waiting pane")
+          .with(SUMMARY_ROW, "waiting summary")
+          .with(ENTITY_ROW, "entity memory")
+          .with(CLUSTER_ROW, "cluster memory")
+          .with(TIMELINE_ROW, "fleet timeline")
+          .with(RECORD_ROW, "entity record")
+          .with(OPEN_ROW, "open requests")
+          .with(TALLY_ROW, "counts of evidence")
+          .with(PART_ROW, "part of a record")
+          .with(KNOWN_ROW, "known cluster")
+          .shelving(SHELF_ROW, "shelved pane");
 
   /** A detect stage has one input: all that observe stages send. */
   private static final String ALL = "";
-
-  private static final int SHELF_ROW = 20;
 
   /** Panes that may wait on the heap; those of the next few ticks always do. */
   static final int MOST_PANES = 20_000;
 
   private static final int NEXT_TICKS = 4;
 
+  private final StoredRows stored = new StoredRows(ROWS);
   private final EngineConfig config;
   private final int partition;
   private final ScalingDecoder scalingDecoder = new ScalingDecoder(new TreeMap<>());
@@ -172,33 +188,39 @@ public final class DetectStage implements Stage {
 
   @Override
   public void shelve(Shelf shelf) {
-    shelved.use(shelf);
+    shelved.use(stored.over(shelf));
   }
 
   @Override
   public void restore(byte[] key, byte[] value) {
-    ByteReader keyIn = new ByteReader(key);
-    ByteReader in = new ByteReader(value);
-    int row = keyIn.u8();
+    stored.restore(key, value, (row, keyIn, in) -> take(row, key, keyIn, in));
+  }
+
+  private void take(int row, byte[] key, ByteReader keyIn, ByteReader in) {
     switch (row) {
       case STAGE_ROW -> {
         closed = in.signed();
         upstreams.restore(in);
       }
       case PANE_ROW -> panes.restore(keyIn, in);
-      case SHELF_ROW -> shelved.restore(keyIn);
+      case SHELF_ROW -> shelved.restore(keyIn, in);
       case SUMMARY_ROW -> summaries.restore(keyIn, in);
-      case ENTITY_ROW -> entities.restore(keyIn, value);
-      case CLUSTER_ROW -> cluster(keyIn.text()).restore(keyIn.text(), value);
+      case ENTITY_ROW -> entities.restore(keyIn, in);
+      case CLUSTER_ROW -> {
+        String name = keyIn.text();
+        if (cluster(name).restore(keyIn.text(), in, meters)) {
+          changedClusters.add(name);
+        }
+      }
       case TALLY_ROW -> tallies.restore(keyIn, in);
       case RECORD_ROW -> book.restore(keyIn.text(), in);
       case KNOWN_ROW -> known.restore(keyIn, in);
-      case PART_ROW -> parts.restore(keyIn, value);
+      case PART_ROW -> parts.restore(keyIn, in);
       case OPEN_ROW -> open.restore(keyIn, in);
       case TIMELINE_ROW -> {
         String name = keyIn.text();
         rowsOf(name).add(key);
-        cluster(name).timeline().restore(keyIn.blob(), value);
+        cluster(name).timeline().restore(keyIn.blob(), in.rest());
       }
       default -> throw new CorruptBytesException("no row of detect has kind " + row);
     }
@@ -212,7 +234,9 @@ public final class DetectStage implements Stage {
   }
 
   @Override
-  public void drainChanges(Rows rows) {
+  public void drainChanges(Rows to) {
+    Rows rows = stored.over(to);
+    stored.drainOld(rows);
     panes.drain(rows);
     shelved.drain();
     summaries.drain(rows);

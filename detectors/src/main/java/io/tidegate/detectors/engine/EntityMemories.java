@@ -150,9 +150,13 @@ final class EntityMemories {
     changed.clear();
   }
 
-  void restore(ByteReader key, byte[] value) {
+  void restore(ByteReader key, ByteReader value) {
     EntityKey entity = EntityKeys.read(key);
-    put(entity, EntityMemory.fromBytes(value, senses(entity.kind()).detectors));
+    EntityMemory memory = EntityMemory.read(value, senses(entity.kind()).detectors, meters);
+    put(entity, memory);
+    if (memory.isToBeWritten()) {
+      changed.add(entity);
+    }
   }
 
   private void put(EntityKey entity, EntityMemory memory) {

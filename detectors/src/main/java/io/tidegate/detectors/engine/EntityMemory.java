@@ -2,6 +2,7 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Codec;
 import io.tidegate.detectors.detect.Crossings;
 import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EntitySeen;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * still fresh is not held. As bytes a state goes by its detector's id.
  */
 final class EntityMemory {
+  private static final int TESTED = 1;
+  private static final int REACHED = 2;
+  private static final int RENEWED = 4;
+  private static final int STATE = 8;
+  private static final byte[] NOTHING = new byte[0];
+
   private final List<EntityDetector<?>> detectors;
   private final @Nullable Object[] states;
   private long firstTick = Long.MAX_VALUE;
@@ -24,6 +31,7 @@ final class EntityMemory {
   private long countedWindow = Long.MIN_VALUE;
   private long tested;
   private byte @Nullable [] reached;
+  private long @Nullable [] renewed;
   private boolean proven;
 
   /** Nothing yet; {@code detectors} are those of the entity's kind. */
@@ -63,11 +71,10 @@ final class EntityMemory {
   }
 
   private void reach(int place, int levels, double bar, Crossings counts) {
-    byte[] known = reached == null ? new byte[detectors.size()] : reached;
-    reached = known;
-    if (levels > known[place]) {
-      counts.reached(known[place], levels, bar);
-      known[place] = (byte) levels;
+    int known = levelsOf(place);
+    if (levels > known) {
+      counts.reached(known, levels, bar);
+      reached(place, levels);
     }
   }
 
@@ -89,72 +96,142 @@ final class EntityMemory {
 
   byte[] toBytes() {
     changed = false;
-    ByteWriter out = new ByteWriter().u8(Flow.FORMAT).signed(firstTick).signed(lastTick);
-    out.signed(countedWindow).signed(tested).flag(proven).flag(reached != null);
-    if (reached != null) {
-      out.blob(reached);
-    }
+    ByteWriter out = new ByteWriter().signed(firstTick).signed(lastTick);
+    out.signed(countedWindow).flag(proven);
     int known = 0;
     for (int place = 0; place < states.length; place++) {
-      known += isFresh(place) ? 0 : 1;
+      known += bitsOf(place) == 0 ? 0 : 1;
     }
     out.unsigned(known);
     for (int place = 0; place < states.length; place++) {
-      if (!isFresh(place)) {
+      if (bitsOf(place) != 0) {
         write(detectors.get(place), place, out);
       }
     }
     return out.toBytes();
   }
 
-  static EntityMemory fromBytes(byte[] bytes, List<EntityDetector<?>> detectors) {
-    ByteReader in = new ByteReader(bytes);
+  /**
+   * Takes back what {@link #toBytes()} gave. What a detector cannot read of it is forgotten: it
+   * begins anew.
+   *
+   * @param meters counts those that do
+   */
+  static EntityMemory read(ByteReader in, List<EntityDetector<?>> detectors, Meters meters) {
     EntityMemory memory = new EntityMemory(detectors);
-    in.u8();
     memory.firstTick = in.signed();
     memory.lastTick = in.signed();
     memory.countedWindow = in.signed();
-    memory.tested = in.signed();
     memory.proven = in.flag();
-    memory.reached = in.flag() ? in.blob() : null;
-    forEachState(
-        in,
-        (id, state) -> {
-          for (int place = 0; place < detectors.size(); place++) {
-            if (detectors.get(place).spec().id().equals(id)) {
-              memory.states[place] = detectors.get(place).codec().read(new ByteReader(state));
-            }
-          }
-        });
+    for (int left = in.count(); left > 0; left--) {
+      String id = in.text();
+      int bits = in.u8();
+      int levels = (bits & REACHED) == 0 ? 0 : in.u8();
+      long renewedTick = (bits & RENEWED) == 0 ? Renewal.NONE : in.signed();
+      byte[] state = (bits & STATE) == 0 ? NOTHING : in.blob();
+      int place = memory.placeOf(id);
+      if (place >= 0) {
+        memory.tested |= (bits & TESTED) == 0 ? 0 : 1L << place;
+        memory.reached(place, levels);
+        memory.renew(place, renewedTick);
+        if (state.length > 0) {
+          memory.restore(place, state, meters);
+        }
+      }
+    }
     return memory;
+  }
+
+  /** True where it must be written anew, since it was not read as it was written. */
+  boolean isToBeWritten() {
+    return changed;
   }
 
   /** What {@link #toBytes()} holds of each detector, by its id. */
   static void forEachState(byte[] bytes, BiConsumer<String, byte[]> use) {
     ByteReader in = new ByteReader(bytes);
-    in.u8();
-    in.signed();
     in.signed();
     in.signed();
     in.signed();
     in.flag();
-    if (in.flag()) {
-      in.blob();
+    for (int left = in.count(); left > 0; left--) {
+      String id = in.text();
+      int bits = in.u8();
+      if ((bits & REACHED) != 0) {
+        in.u8();
+      }
+      if ((bits & RENEWED) != 0) {
+        in.signed();
+      }
+      if ((bits & STATE) != 0) {
+        use.accept(id, in.blob());
+      }
     }
-    forEachState(in, use);
   }
 
-  private static void forEachState(ByteReader in, BiConsumer<String, byte[]> use) {
-    for (int left = in.count(); left > 0; left--) {
-      use.accept(in.text(), in.blob());
+  private int placeOf(String id) {
+    for (int place = 0; place < states.length; place++) {
+      if (detectors.get(place).spec().id().equals(id)) {
+        return place;
+      }
     }
+    return -1;
+  }
+
+  private void restore(int place, byte[] stored, Meters meters) {
+    Codec<?> codec = detectors.get(place).codec();
+    Object state = codec.stored(stored);
+    states[place] = state;
+    if (state == null) {
+      meters.increment(Meter.STATES_RENEWED);
+      renew(place, Renewal.FROM_NEXT);
+    }
+    changed |= state == null || !codec.version().isOf(stored);
+  }
+
+  private void reached(int place, int levels) {
+    if (levels > 0) {
+      byte[] known = reached == null ? new byte[detectors.size()] : reached;
+      known[place] = (byte) levels;
+      reached = known;
+    }
+  }
+
+  private void renew(int place, long tick) {
+    if (tick != renewedTick(place)) {
+      long[] known = renewed == null ? Renewal.none(detectors.size()) : renewed;
+      known[place] = tick;
+      renewed = known;
+    }
+  }
+
+  private int levelsOf(int place) {
+    return reached == null ? 0 : reached[place];
+  }
+
+  private long renewedTick(int place) {
+    return renewed == null ? Renewal.NONE : renewed[place];
+  }
+
+  /** What is known of the detector in that place. */
+  private int bitsOf(int place) {
+    return ((tested & 1L << place) == 0 ? 0 : TESTED)
+        | (levelsOf(place) == 0 ? 0 : REACHED)
+        | (renewedTick(place) == Renewal.NONE ? 0 : RENEWED)
+        | (isFresh(place) ? 0 : STATE);
   }
 
   private <S> List<Score> step(EntityDetector<S> detector, int place, EntitySeen seen) {
     S fresh = detector.fresh();
     Judged<S> judged = detector.judge(stateOf(fresh, place), seen);
     states[place] = judged.state() == fresh ? null : judged.state();
-    return judged.scores();
+    long before = renewedTick(place);
+    if (before == Renewal.NONE) {
+      return judged.scores();
+    }
+    long since = Renewal.next(before, seen.tick(), seen.tickMs());
+    renew(place, since);
+    return Renewal.judged(judged.scores(), since);
   }
 
   @SuppressWarnings("unchecked") // a place holds the state of its own detector only
@@ -169,8 +246,16 @@ final class EntityMemory {
   }
 
   private <S> void write(EntityDetector<S> detector, int place, ByteWriter out) {
-    ByteWriter state = new ByteWriter();
-    detector.codec().write(stateOf(detector.fresh(), place), state);
-    out.text(detector.spec().id()).blob(state.toBytes());
+    int bits = bitsOf(place);
+    out.text(detector.spec().id()).u8(bits);
+    if ((bits & REACHED) != 0) {
+      out.u8(levelsOf(place));
+    }
+    if ((bits & RENEWED) != 0) {
+      out.signed(renewedTick(place));
+    }
+    if ((bits & STATE) != 0) {
+      out.blob(detector.codec().store(stateOf(detector.fresh(), place)));
+    }
   }
 }

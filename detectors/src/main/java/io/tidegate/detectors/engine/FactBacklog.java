@@ -55,6 +55,6 @@ final class FactBacklog {
   }
 
   void restore(ByteReader key, ByteReader value) {
-    backlog.restore(key, value);
+    Flow.read(backlog.restore(key, value));
   }
 }

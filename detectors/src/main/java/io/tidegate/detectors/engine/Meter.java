@@ -43,6 +43,9 @@ public enum Meter {
   ENTITY_STEPS("tidegate.entity.steps", "Entities that were judged, once for each tick."),
   ENTITIES_EVICTED(
       "tidegate.entities.evicted", "Entities that were forgotten, since there are too many."),
+  STATES_RENEWED(
+      "tidegate.states.renewed",
+      "What a detector remembered and could not read, so that it began anew."),
   STEERED("tidegate.steered", "Policies, decisions and answers that decide took in."),
   SIGNALS("tidegate.signals", "Signals that detect stages told."),
   SIGNALS_DROPPED(

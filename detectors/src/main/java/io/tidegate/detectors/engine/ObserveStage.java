@@ -49,11 +49,23 @@ public final class ObserveStage implements Stage {
   static final int GAP_ROW = 6;
   static final int CLUSTERS_ROW = 7;
 
+  /** What is stored, and in which version. */
+  static final RowKinds ROWS =
+      new RowKinds("observe")
+          .with(STAGE_ROW, "stage")
+          .with(INPUT_ROW, "input")
+          .with(REPEATS_ROW, "requests seen")
+          .with(SUMMARY_ROW, "open summary")
+          .with(UNPROVEN_ROW, "record ahead of time")
+          .with(GAP_ROW, "gap")
+          .with(CLUSTERS_ROW, "known cluster");
+
   private static final int TOO_MANY = 429;
 
   /** The shell looks four times a second: that it has read all a stage says once a second. */
   private static final int LOOKS_A_WORD = 4;
 
+  private final StoredRows stored = new StoredRows(ROWS);
   private final EngineConfig config;
   private final int from;
   private final int of;
@@ -220,19 +232,20 @@ public final class ObserveStage implements Stage {
 
   @Override
   public void restore(byte[] key, byte[] value) {
-    ByteReader keyIn = new ByteReader(key);
-    ByteReader in = new ByteReader(value);
-    int row = keyIn.u8();
+    stored.restore(key, value, this::take);
+  }
+
+  private void take(int row, ByteReader keyIn, ByteReader in) {
     switch (row) {
       case STAGE_ROW -> {
         announced = in.signed();
         announcedIdle = in.flag();
       }
-      case INPUT_ROW -> ifMine(keyIn.text(), input -> input.restore(in));
-      case REPEATS_ROW -> ifMine(keyIn.text(), input -> input.repeats().restore(keyIn, in));
+      case INPUT_ROW -> ifMine(keyIn.text(), in, input -> input.restore(in));
+      case REPEATS_ROW -> ifMine(keyIn.text(), in, input -> input.repeats().restore(keyIn, in));
       case SUMMARY_ROW -> summaries.restore(keyIn, in);
-      case UNPROVEN_ROW -> ifMine(keyIn.text(), input -> input.unproven().restore(keyIn, in));
-      case GAP_ROW -> ifMine(keyIn.text(), input -> input.restoreGap(in));
+      case UNPROVEN_ROW -> ifMine(keyIn.text(), in, input -> input.unproven().restore(keyIn, in));
+      case GAP_ROW -> ifMine(keyIn.text(), in, input -> input.restoreGap(in));
       case CLUSTERS_ROW -> clusters.restore(keyIn, in);
       default -> throw new CorruptBytesException("no row of observe has kind " + row);
     }
@@ -242,7 +255,9 @@ public final class ObserveStage implements Stage {
   public void restored() {}
 
   @Override
-  public void drainChanges(Rows rows) {
+  public void drainChanges(Rows to) {
+    Rows rows = stored.over(to);
+    stored.drainOld(rows);
     for (ObservedInput input : inputs.values()) {
       input.drain(rows);
     }
@@ -669,9 +684,11 @@ public final class ObserveStage implements Stage {
     return decoder;
   }
 
-  private void ifMine(String name, Consumer<ObservedInput> use) {
+  private void ifMine(String name, ByteReader value, Consumer<ObservedInput> use) {
     ObservedInput input = inputs.get(name);
-    if (input != null) {
+    if (input == null) {
+      value.rest();
+    } else {
       use.accept(input);
     }
   }

@@ -56,7 +56,7 @@ final class Parts {
     bySender.forEach(
         (from, gathered) -> {
           for (int i = gathered.durable; i < gathered.parts.size(); i++) {
-            rows.put(key(from, i), gathered.parts.get(i));
+            rows.put(key(from, i), new ByteWriter().blob(gathered.parts.get(i)).toBytes());
           }
           for (int i = gathered.parts.size(); i < gathered.gone; i++) {
             rows.delete(key(from, i));
@@ -68,13 +68,13 @@ final class Parts {
   }
 
   /** Takes back one row; {@code key} is positioned behind its first byte. */
-  void restore(ByteReader key, byte[] value) {
+  void restore(ByteReader key, ByteReader value) {
     Gathered gathered = bySender.computeIfAbsent(key.text(), unheard -> new Gathered());
     int index = (int) key.sortable();
     while (gathered.parts.size() <= index) {
       gathered.parts.add(new byte[0]);
     }
-    gathered.parts.set(index, value);
+    gathered.parts.set(index, value.blob());
     gathered.durable = gathered.parts.size();
   }
 

@@ -101,7 +101,9 @@ final class ShelvedPanes {
   }
 
   /** Takes note of one row, which stays where it is; {@code key} is positioned behind its kind. */
-  void restore(ByteReader key) {
+  void restore(ByteReader key, ByteReader value) {
+    // Read for nothing but to know now, and not in the middle of the work, that it is whole.
+    Pane.read(value);
     shelved.add(key.sortable());
   }
 

@@ -24,7 +24,8 @@ public final class StateSizes implements Stage.Rows {
   public record Sizes(int states, double mean, int largest) {}
 
   @Override
-  public void put(byte[] key, byte[] value) {
+  public void put(byte[] key, byte[] stored) {
+    byte[] value = DetectStage.ROWS.of(key).bare(stored);
     switch (new ByteReader(key).u8()) {
       case DetectStage.ENTITY_ROW ->
           EntityMemory.forEachState(value, (id, state) -> note(id, key, state));
@@ -51,7 +52,7 @@ public final class StateSizes implements Stage.Rows {
     in.text();
     String detector = in.text();
     if (!detector.equals(ClusterMemory.REST)) {
-      note(detector, key, value);
+      note(detector, key, ClusterMemory.stateOf(value));
     }
   }
 

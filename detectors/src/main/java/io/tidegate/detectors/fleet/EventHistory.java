@@ -135,18 +135,18 @@ final class EventHistory {
     }
   }
 
-  void restoreEvent(byte[] value) {
-    ScalingEvent event = CODEC.read(new ByteReader(value));
+  void restoreEvent(ByteReader value) {
+    ScalingEvent event = CODEC.read(value);
     events.put(new EventKey(event.timeMs(), event.eventId()), event);
     times.put(event.eventId(), event.timeMs());
     weight += weightOf(event);
   }
 
-  void restoreNode(byte[] key, byte[] value) {
+  void restoreNode(byte[] key, ByteReader value) {
     LedgerRows.restoreNode(key, value, base);
   }
 
-  void restoreBase(byte[] value) {
+  void restoreBase(ByteReader value) {
     baseMs = LedgerRows.restoreBase(value, base);
   }
 

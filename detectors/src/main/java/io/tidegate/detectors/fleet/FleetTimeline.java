@@ -2,6 +2,7 @@ package io.tidegate.detectors.fleet;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Version;
 import io.tidegate.schemas.event.ScalingEvent;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -118,22 +119,30 @@ public final class FleetTimeline {
 
   /** The rows that changed since the last call; a null value means that the row is gone. */
   public void drainChanges(BiConsumer<byte[], byte @Nullable []> rows) {
-    changes.drain(rows);
+    changes.drain(
+        (key, value) -> rows.accept(key, value == null ? null : RowKind.of(key).write(value)));
   }
 
   /** Takes back one row; before the first use only. */
-  public void restore(byte[] key, byte[] value) {
-    switch (RowKind.of(key)) {
-      case EVENT -> history.restoreEvent(value);
-      case NODE -> history.restoreNode(key, value);
-      case BASE -> history.restoreBase(value);
-      case SEEN -> serving.restore(key, value);
-      case SIZES -> sizes.restore(key, value);
-      case NAMED -> join.restore(key, value);
+  public void restore(byte[] key, byte[] stored) {
+    RowKind kind = RowKind.of(key);
+    Version.Stored value = kind.read(stored);
+    if (value.isOld()) {
+      changes.renew(key, value.bytes());
+    }
+    ByteReader in = new ByteReader(value.bytes());
+    switch (kind) {
+      case EVENT -> history.restoreEvent(in);
+      case NODE -> history.restoreNode(key, in);
+      case BASE -> history.restoreBase(in);
+      case SEEN -> serving.restore(key, in);
+      case SIZES -> sizes.restore(key, in);
+      case NAMED -> join.restore(key, in);
       case KNOWN -> join.restoreKnown(key);
       case TESTIMONY -> history.testimony().restore(key);
-      case CARRIED -> restoreCarried(new ByteReader(value));
+      case CARRIED -> restoreCarried(in);
     }
+    in.end();
   }
 
   /** Ends the restore. */
@@ -167,14 +176,13 @@ public final class FleetTimeline {
   }
 
   private void carry() {
-    ByteWriter out = new ByteWriter().u8(1).text(servingUnit).flag(telemetryCame).flag(nodesCame);
+    ByteWriter out = new ByteWriter().text(servingUnit).flag(telemetryCame).flag(nodesCame);
     out.u8(join.state().ordinal());
     unsettledness.write(out);
     changes.put(RowKind.CARRIED.key().toBytes(), out.toBytes());
   }
 
   private void restoreCarried(ByteReader in) {
-    in.u8();
     servingUnit = in.text();
     telemetryCame = in.flag();
     nodesCame = in.flag();

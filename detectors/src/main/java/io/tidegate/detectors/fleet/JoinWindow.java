@@ -47,13 +47,13 @@ final class JoinWindow {
       if (life != null) {
         resolved += count;
         if (known.add(life.name)) {
-          changes.put(key(life.name), new byte[] {1});
+          changes.mark(key(life.name));
         }
       } else if (unmatched.size() < SHOWN) {
         unmatched.add(entry.getKey());
       }
     }
-    ByteWriter out = new ByteWriter().u8(1).unsigned(requests).unsigned(resolved);
+    ByteWriter out = new ByteWriter().unsigned(requests).unsigned(resolved);
     out.unsigned(unmatched.size());
     unmatched.forEach(out::text);
     if (ticks.put(tickEndMs, new Tick(requests, resolved, List.copyOf(unmatched))) != null) {
@@ -137,11 +137,9 @@ final class JoinWindow {
     known.add(new String(key, 1, key.length - 1, StandardCharsets.UTF_8));
   }
 
-  void restore(byte[] key, byte[] value) {
+  void restore(byte[] key, ByteReader in) {
     ByteReader keyIn = new ByteReader(key);
     keyIn.u8();
-    ByteReader in = new ByteReader(value);
-    in.u8();
     long requests = in.unsigned();
     long resolved = in.unsigned();
     String[] unmatched = new String[in.count()];

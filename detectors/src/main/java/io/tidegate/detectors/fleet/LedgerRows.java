@@ -9,7 +9,6 @@ import java.util.SortedMap;
 
 /** A ledger as rows: one for each node, and one for all else. */
 final class LedgerRows {
-  private static final int FORMAT = 1;
   private static final ScalingEventCodec EVENTS = new ScalingEventCodec();
 
   private LedgerRows() {}
@@ -30,7 +29,7 @@ final class LedgerRows {
             changes.put(key(name), NodeLife.toBytes(lives));
           }
         });
-    ByteWriter out = new ByteWriter().u8(FORMAT).signed(toMs);
+    ByteWriter out = new ByteWriter().signed(toMs);
     out.signed(to.firstSecurityMs()).signed(to.lastSecurityMs()).signed(to.forgottenMs());
     out.unsigned(to.pools().size());
     to.pools().forEach((key, pool) -> pool.write(out.text(key.unit()).text(key.group())));
@@ -39,15 +38,13 @@ final class LedgerRows {
     changes.put(RowKind.BASE.key().toBytes(), out.toBytes());
   }
 
-  static void restoreNode(byte[] key, byte[] value, FleetLedger ledger) {
+  static void restoreNode(byte[] key, ByteReader value, FleetLedger ledger) {
     String name = new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
-    ledger.restore(name, NodeLife.fromBytes(name, value));
+    ledger.restore(name, NodeLife.read(name, value));
   }
 
   /** Reads all but the nodes; gives the moment that the ledger is of. */
-  static long restoreBase(byte[] value, FleetLedger ledger) {
-    ByteReader in = new ByteReader(value);
-    in.u8();
+  static long restoreBase(ByteReader in, FleetLedger ledger) {
     long toMs = in.signed();
     ledger.restore(in.signed(), in.signed(), in.signed());
     for (int left = in.count(); left > 0; left--) {

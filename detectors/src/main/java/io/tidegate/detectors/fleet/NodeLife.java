@@ -411,17 +411,15 @@ final class NodeLife {
 
   /** All lives under one name. */
   static byte[] toBytes(List<NodeLife> lives) {
-    ByteWriter out = new ByteWriter().u8(2).unsigned(lives.size());
+    ByteWriter out = new ByteWriter().unsigned(lives.size());
     lives.forEach(life -> life.write(out));
     return out.toBytes();
   }
 
-  static List<NodeLife> fromBytes(String name, byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
-    in.u8();
+  static List<NodeLife> read(String name, ByteReader in) {
     NodeLife[] lives = new NodeLife[in.count()];
     for (int i = 0; i < lives.length; i++) {
-      lives[i] = read(name, in);
+      lives[i] = readOne(name, in);
     }
     return List.of(lives);
   }
@@ -444,7 +442,7 @@ final class NodeLife {
     digests.forEach((model, digest) -> out.text(model).text(digest));
   }
 
-  private static NodeLife read(String name, ByteReader in) {
+  private static NodeLife readOne(String name, ByteReader in) {
     long number = in.unsigned();
     String unit = in.text();
     String group = in.text();

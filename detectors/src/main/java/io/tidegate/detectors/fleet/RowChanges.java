@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows that changed since they were last drained, in order of their keys. */
 final class RowChanges {
+  private static final byte[] NOTHING = new byte[0];
+
   private record Change(byte @Nullable [] value, boolean stored) {}
 
   private final TreeMap<byte[], Change> changes = new TreeMap<>(Arrays::compareUnsigned);
@@ -14,6 +16,16 @@ final class RowChanges {
   void put(byte[] key, byte[] value) {
     Change before = changes.get(key);
     changes.put(key, new Change(value, before != null && before.stored));
+  }
+
+  /** A row whose key says all. */
+  void mark(byte[] key) {
+    put(key, NOTHING);
+  }
+
+  /** A row that is stored in another version is to be written in this one. */
+  void renew(byte[] key, byte[] value) {
+    changes.put(key, new Change(value, true));
   }
 
   void delete(byte[] key) {

@@ -1,33 +1,38 @@
 package io.tidegate.detectors.fleet;
 
 import io.tidegate.detectors.codec.ByteWriter;
-import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.detectors.codec.UnreadableException;
+import io.tidegate.detectors.codec.Version;
 
 /** The kinds of rows of a timeline; the first byte of their keys. */
 enum RowKind {
   /** One event of the last hour. */
-  EVENT(1),
+  EVENT(1, "scaling event"),
   /** One node as the folded events left it. */
-  NODE(2),
+  NODE(2, "node life"),
   /** What else the folded events left. */
-  BASE(3),
+  BASE(3, "folded events"),
   /** Who served in one tick. */
-  SEEN(4),
+  SEEN(4, "who served"),
   /** The sizes of the ticks of one minute. */
-  SIZES(5),
+  SIZES(5, "sizes"),
   /** How one tick's names resolved. */
-  NAMED(6),
+  NAMED(6, "resolved names"),
   /** A node that telemetry has named. */
-  KNOWN(7),
+  KNOWN(7, "known node"),
   /** What the timeline carries from tick to tick. */
-  CARRIED(8),
+  CARRIED(8, "carried"),
   /** What telemetry says of one word about a node. */
-  TESTIMONY(9);
+  TESTIMONY(9, "testimony");
 
   private final int code;
+  private final String title;
+  private final Version version;
 
-  RowKind(int code) {
+  RowKind(int code, String title) {
     this.code = code;
+    this.title = "a row of a fleet's timeline (" + title + ")";
+    this.version = Version.FIRST;
   }
 
   static RowKind of(byte[] key) {
@@ -36,7 +41,18 @@ enum RowKind {
         return kind;
       }
     }
-    throw new CorruptBytesException("no row of a timeline has this kind");
+    throw UnreadableException.ofKind(
+        "a row of a fleet's timeline", key.length == 0 ? -1 : key[0] & 0xFF);
+  }
+
+  /** What is stored of such a row. */
+  byte[] write(byte[] value) {
+    return version.write(value);
+  }
+
+  /** Its value as it was stored. */
+  Version.Stored read(byte[] stored) {
+    return version.read(stored, title);
   }
 
   ByteWriter key() {

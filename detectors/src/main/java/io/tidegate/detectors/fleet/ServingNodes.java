@@ -29,7 +29,7 @@ final class ServingNodes {
     if (byTick.put(tickEndMs, sorted) != null) {
       changes.delete(RowKind.SEEN.key(tickEndMs));
     }
-    ByteWriter out = new ByteWriter().u8(1).unsigned(sorted.length);
+    ByteWriter out = new ByteWriter().unsigned(sorted.length);
     Arrays.stream(sorted).forEach(out::fixed);
     changes.put(RowKind.SEEN.key(tickEndMs), out.toBytes());
   }
@@ -90,11 +90,9 @@ final class ServingNodes {
     old.clear();
   }
 
-  void restore(byte[] key, byte[] value) {
+  void restore(byte[] key, ByteReader in) {
     ByteReader keyIn = new ByteReader(key);
     keyIn.u8();
-    ByteReader in = new ByteReader(value);
-    in.u8();
     long[] hashes = new long[in.count()];
     for (int i = 0; i < hashes.length; i++) {
       hashes[i] = in.fixed();

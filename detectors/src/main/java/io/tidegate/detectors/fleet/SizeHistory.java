@@ -11,9 +11,6 @@ final class SizeHistory {
   private static final long KEEP_MS = 3_600_000;
   private static final long ROW_MS = 60_000;
 
-  /** The layout that has nodes seen; without them before. */
-  private static final int VERSION = 2;
-
   /**
    * One moment's sizes.
    *
@@ -35,7 +32,7 @@ final class SizeHistory {
     entries.put(timeMs, entry);
     long minute = Math.floorDiv(timeMs, ROW_MS) * ROW_MS;
     var ofMinute = entries.subMap(minute, minute + ROW_MS);
-    ByteWriter out = new ByteWriter().u8(VERSION).unsigned(ofMinute.size());
+    ByteWriter out = new ByteWriter().unsigned(ofMinute.size());
     ofMinute.forEach(
         (time, one) ->
             out.unsigned(time - minute)
@@ -94,17 +91,15 @@ final class SizeHistory {
     }
   }
 
-  void restore(byte[] key, byte[] value) {
+  void restore(byte[] key, ByteReader in) {
     ByteReader keyIn = new ByteReader(key);
     keyIn.u8();
     long minute = keyIn.sortable();
-    ByteReader in = new ByteReader(value);
-    int version = in.u8();
     for (int left = in.count(); left > 0; left--) {
       long timeMs = minute + in.unsigned();
       int size = (int) in.unsigned();
       int claimed = (int) in.unsigned();
-      int seen = version < VERSION ? size : (int) in.unsigned();
+      int seen = (int) in.unsigned();
       entries.put(timeMs, new Entry(size, claimed, seen, in.flag()));
     }
   }

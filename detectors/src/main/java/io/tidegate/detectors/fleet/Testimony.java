@@ -49,7 +49,7 @@ final class Testimony {
   /** Asks for telemetry's word on an event. */
   void ask(EventKey event) {
     if (pending.size() < MOST && pending.add(event)) {
-      changes.put(row(PENDING, event), new byte[] {1});
+      changes.mark(row(PENDING, event));
     }
   }
 
@@ -69,7 +69,7 @@ final class Testimony {
       return false;
     }
     announced.put(key, what);
-    changes.put(row(what == Announced.AWAY ? AWAY : SERVING, key), new byte[] {1});
+    changes.mark(row(what == Announced.AWAY ? AWAY : SERVING, key));
     return true;
   }
 
@@ -79,7 +79,7 @@ final class Testimony {
     if (denied.size() >= MOST || !denied.add(key)) {
       return false;
     }
-    changes.put(row(DENIED, key), new byte[] {1});
+    changes.mark(row(DENIED, key));
     return true;
   }
 

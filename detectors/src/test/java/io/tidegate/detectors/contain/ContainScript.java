@@ -1,6 +1,9 @@
 package io.tidegate.detectors.contain;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidegate.detectors.catalog.DetectorCatalog;
+import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.correlate.Change;
 import io.tidegate.detectors.correlate.Correlator;
 import io.tidegate.detectors.correlate.Finding;
@@ -296,20 +299,19 @@ final class ContainScript implements World {
 
   /** Adds what changed in its rows. */
   void drainInto(SortedMap<String, byte[]> rows) {
-    int kind = 0;
-    for (Kept<?> kept : containing.kept()) {
-      String row = kind + "/";
-      kept.drain()
-          .forEach(
-              (key, value) -> {
-                if (value == null) {
-                  rows.remove(row + key);
-                } else {
-                  rows.put(row + key, value);
-                }
-              });
-      kind++;
-    }
+    containing
+        .kept()
+        .forEach(
+            (kind, kept) ->
+                kept.drain()
+                    .forEach(
+                        (key, value) -> {
+                          if (value == null) {
+                            rows.remove(kind + "/" + key);
+                          } else {
+                            rows.put(kind + "/" + key, value);
+                          }
+                        }));
   }
 
   /** Takes rows back. */
@@ -317,21 +319,23 @@ final class ContainScript implements World {
     rows.forEach(
         (name, value) -> {
           int slash = name.indexOf('/');
-          int kind = Integer.parseInt(name.substring(0, slash));
-          containing.kept().get(kind).restore(name.substring(slash + 1), value);
+          KeptKind kind = KeptKind.valueOf(name.substring(0, slash));
+          requireNonNull(containing.kept().get(kind))
+              .restore(name.substring(slash + 1), new ByteReader(value));
         });
   }
 
   /** Everything it holds, as text. */
   SortedMap<String, String> allRows() {
     SortedMap<String, String> all = new TreeMap<>();
-    int kind = 0;
-    for (Kept<?> kept : containing.kept()) {
-      String row = kind + "/";
-      kept.byKey().keySet().forEach(kept::touch);
-      kept.drain().forEach((key, value) -> all.put(row + key, Arrays.toString(value)));
-      kind++;
-    }
+    containing
+        .kept()
+        .forEach(
+            (kind, kept) -> {
+              kept.byKey().keySet().forEach(kept::touch);
+              kept.drain()
+                  .forEach((key, value) -> all.put(kind + "/" + key, Arrays.toString(value)));
+            });
     return all;
   }
 

@@ -3,6 +3,7 @@ package io.tidegate.detectors.correlate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.catalog.DetectorCatalog;
+import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Activity;
@@ -131,7 +132,7 @@ class CorrelatorTest {
         .forEach(
             row -> {
               if (row != null) {
-                restored.restore(row);
+                restored.restore(new ByteReader(row));
               }
             });
 
@@ -353,7 +354,7 @@ class CorrelatorTest {
         signals.add(signal(detector, tenant(random.nextInt(35)), List.of(), nats));
       }
       Correlator restored = new Correlator(DetectorCatalog.standard());
-      rows.values().forEach(restored::restore);
+      rows.values().forEach(row -> restored.restore(new ByteReader(row)));
       long end = now + TICK_MS;
       List<Signal> stamped =
           signals.stream()
@@ -383,7 +384,7 @@ class CorrelatorTest {
     Finding finding = other.step(now, List.of(known)).get(0).finding();
     byte[] row = renamed(finding.toBytes(), "spend-burst", "spent-burst");
 
-    correlator.restore(row);
+    correlator.restore(new ByteReader(row));
     List<Change> changes = step(List.of(signal("other-burst", tenant(2), List.of(), BAR + 1)));
 
     assertThat(changes).hasSize(1);

@@ -3,6 +3,7 @@ package io.tidegate.detectors.correlate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.catalog.DetectorCatalog;
+import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.detect.ScoreBuilder;
 import io.tidegate.schemas.alert.Activity;
@@ -52,7 +53,7 @@ class DigestsTest {
       if (row != null) {
         assertThat(row.length).isLessThan(1_000);
         digests = new Digests();
-        digests.restore("eu-1", row);
+        digests.restore("eu-1", new ByteReader(row));
       }
     }
     assertThat(creations).isEqualTo(3 * PER_HOUR);

@@ -32,7 +32,7 @@ class CrossingTalliesTest {
   void anEntityCountsOnceForEachLevelAndWindowAcrossARestart() {
     count(7, 12);
     count(7, 12);
-    memory = EntityMemory.fromBytes(memory.toBytes(), DETECTORS);
+    memory = EntityMemory.read(new ByteReader(memory.toBytes()), DETECTORS, new Meters());
     count(7, 12);
     count(7, 4);
     assertThat(textOf(counts)).isEqualTo("4 tests, 1 entity: 1 1 1 0 0 0 0");

@@ -34,7 +34,7 @@ class PartsTest {
         (key, value) -> {
           ByteReader in = new ByteReader(key);
           in.u8();
-          again.restore(in, value);
+          again.restore(in, new ByteReader(value));
         });
     assertThat(again.add(new Flow.Part("b", 1, 2, new byte[] {8}))).containsExactly(7, 8);
     assertThat(again.add(new Flow.Part("a", 1, 2, new byte[] {2}))).containsExactly(1, 2);

@@ -1,5 +1,6 @@
 package io.tidegate.app.serve;
 
+import io.tidegate.detectors.codec.UnreadableException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -28,6 +29,13 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
   public synchronized StreamThreadExceptionResponse handle(Throwable died) {
     long now = nowMs.getAsLong();
     replacedAtMs.removeIf(then -> then < now - WITHIN_MS);
+    UnreadableException unreadable = unreadable(died);
+    if (unreadable != null) {
+      gaveUpAt = died;
+      log.error("stopping: {}", unreadable.getMessage());
+      log.debug("where state could not be read", died);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     // A missing topic or an error of the JVM is not mended by another thread.
     boolean hopeless = died instanceof Error || died instanceof MissingSourceTopicException;
     if (hopeless || replacedAtMs.size() >= MOST) {
@@ -39,6 +47,16 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     replacedAtMs.add(now);
     log.error("replacing a thread that died ({} of {} in 5 min)", replacedAtMs.size(), MOST, died);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** That stored state is of another release, which no other thread could read either. */
+  private static @Nullable UnreadableException unreadable(Throwable died) {
+    for (Throwable at = died; at != null; at = at.getCause()) {
+      if (at instanceof UnreadableException unreadable) {
+        return unreadable;
+      }
+    }
+    return null;
   }
 
   /** What the service stopped for, if it gave up. */

@@ -4,6 +4,8 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.detectors.codec.UnreadableException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 final class ThreadReplacementTest {
@@ -33,6 +35,16 @@ final class ThreadReplacementTest {
     nowMs += ThreadReplacement.WITHIN_MS + 1;
 
     assertThat(replacement.handle(new IllegalStateException("x"))).isEqualTo(REPLACE_THREAD);
+  }
+
+  @Test
+  void stopsAtOnceWhereStateIsOfAnotherRelease() {
+    UnreadableException unreadable =
+        UnreadableException.ofBytes("a row", new IllegalStateException("it is too short"));
+    Throwable died = new StreamsException("failed to initialize", unreadable);
+
+    assertThat(replacement.handle(died)).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(replacement.gaveUpAt()).contains(died);
   }
 
   @Test

@@ -1,0 +1,32 @@
+package io.tidegate.detectors.contain;
+
+/** What containment remembers, kind by kind; {@link #code()} is stored. */
+public enum KeptKind {
+  IN_FORCE(0, "containment in force"),
+  WAITING(1, "containment that waits for a person"),
+  PAST(2, "past of a target"),
+  CUSTOMERS(3, "count of customers"),
+  ENFORCERS(4, "enforcer"),
+  BUDGET(5, "budget of commands"),
+  GRACES(6, "grace"),
+  PROTECTIONS(7, "protection"),
+  BARS(8, "bar that a person moved"),
+  SHARED_KEYS(9, "shared key");
+
+  private final int code;
+  private final String title;
+
+  KeptKind(int code, String title) {
+    this.code = code;
+    this.title = title;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /** What a row of it is called. */
+  public String title() {
+    return title;
+  }
+}
