@@ -1,19 +1,35 @@
 package io.tidegate.detectors.aggregate;
 
-/** What a pane counts the different values of; {@link #ordinal()} is stored, so only append. */
-public enum Distinct {
+import io.tidegate.schemas.stored.Coded;
+import io.tidegate.schemas.stored.Codes;
+
+/** What a pane counts the different values of; {@link #code()} is its place in what is stored. */
+public enum Distinct implements Coded {
   /** Client addresses. */
-  SOURCES,
+  SOURCES(0),
   /** Client networks. */
-  NETWORKS,
+  NETWORKS(1),
   /** Prompt fingerprints. */
-  FINGERPRINTS,
+  FINGERPRINTS(2),
   /** Keys that were refused with 401 or 403. */
-  REFUSED_KEYS,
-  TENANTS,
-  KEYS,
+  REFUSED_KEYS(3),
+  TENANTS(4),
+  KEYS(5),
   /** Keys with a flagged request. */
-  FLAGGED_KEYS,
+  FLAGGED_KEYS(6),
   /** Peers that a node spoke to. */
-  DESTINATIONS
+  DESTINATIONS(7);
+
+  static final Codes<Distinct> CODES = Codes.of(Distinct.class);
+
+  private final int code;
+
+  Distinct(int code) {
+    this.code = code;
+  }
+
+  @Override
+  public int code() {
+    return code;
+  }
 }

@@ -9,27 +9,27 @@ import org.jspecify.annotations.Nullable;
  * commutative monoid under {@link #merge}, as each of its parts is.
  */
 final class PaneSketches {
-  private final @Nullable DistinctSketch[] distinct = new DistinctSketch[Distinct.values().length];
-  private final @Nullable LogHistogram[] shapes = new LogHistogram[Shape.values().length];
-  private final @Nullable NamedCounts[] names = new NamedCounts[Naming.values().length];
+  private final @Nullable DistinctSketch[] distinct = new DistinctSketch[Distinct.CODES.places()];
+  private final @Nullable LogHistogram[] shapes = new LogHistogram[Shape.CODES.places()];
+  private final @Nullable NamedCounts[] names = new NamedCounts[Naming.CODES.places()];
 
   @Nullable DistinctSketch find(Distinct what) {
-    return distinct[what.ordinal()];
+    return distinct[what.code()];
   }
 
   @Nullable LogHistogram find(Shape what) {
-    return shapes[what.ordinal()];
+    return shapes[what.code()];
   }
 
   @Nullable NamedCounts find(Naming what) {
-    return names[what.ordinal()];
+    return names[what.code()];
   }
 
   DistinctSketch of(Distinct what) {
     DistinctSketch sketch = find(what);
     if (sketch == null) {
       sketch = new DistinctSketch();
-      distinct[what.ordinal()] = sketch;
+      distinct[what.code()] = sketch;
     }
     return sketch;
   }
@@ -38,7 +38,7 @@ final class PaneSketches {
     LogHistogram histogram = find(what);
     if (histogram == null) {
       histogram = new LogHistogram();
-      shapes[what.ordinal()] = histogram;
+      shapes[what.code()] = histogram;
     }
     return histogram;
   }
@@ -47,7 +47,7 @@ final class PaneSketches {
     NamedCounts counts = find(what);
     if (counts == null) {
       counts = new NamedCounts();
-      names[what.ordinal()] = counts;
+      names[what.code()] = counts;
     }
     return counts;
   }

@@ -206,11 +206,11 @@ final class Contained {
     @Override
     public void write(Contained value, ByteWriter out) {
       out.blob(encoder.encode(value.command));
-      EntityKeys.write(value.entity, out).u8(value.lane.ordinal());
+      EntityKeys.write(value.entity, out).u8(value.lane.code());
       value.toll.write(out);
       out.flag(value.proof).flag(value.irreversible).unsigned(value.fleetSize);
       out.signed(value.sinceMs);
-      out.u8(value.state.ordinal()).signed(value.dueMs).unsigned(value.tries);
+      out.u8(value.state.code()).signed(value.dueMs).unsigned(value.tries);
       out.unsigned(value.answers.size());
       value.answers.forEach((enforcer, status) -> out.text(enforcer).unsigned(status));
       out.unsigned(value.approvedBy.size());
@@ -226,13 +226,13 @@ final class Contained {
     public Contained read(ByteReader in) {
       Command command = commandOf(in.blob());
       EntityKey entity = EntityKeys.read(in);
-      Lane lane = Lane.values()[in.u8()];
+      Lane lane = Lane.CODES.of(in.u8());
       Toll toll = Toll.read(in);
       boolean proof = in.flag();
       boolean irreversible = in.flag();
       int fleetSize = (int) in.unsigned();
       long sinceMs = in.signed();
-      ContainmentState state = ContainmentState.values()[in.u8()];
+      ContainmentState state = ContainmentState.CODES.of(in.u8());
       Contained read =
           new Contained(
               command, entity, lane, toll, proof, irreversible, fleetSize, sinceMs, state);

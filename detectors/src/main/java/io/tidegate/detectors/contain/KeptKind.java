@@ -1,7 +1,9 @@
 package io.tidegate.detectors.contain;
 
+import io.tidegate.schemas.stored.Coded;
+
 /** What containment remembers, kind by kind; {@link #code()} is stored. */
-public enum KeptKind {
+public enum KeptKind implements Coded {
   IN_FORCE(0, "containment in force"),
   WAITING(1, "containment that waits for a person"),
   PAST(2, "past of a target"),
@@ -21,6 +23,7 @@ public enum KeptKind {
     this.title = title;
   }
 
+  @Override
   public int code() {
     return code;
   }

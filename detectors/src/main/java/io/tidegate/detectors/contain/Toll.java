@@ -6,6 +6,8 @@ import io.tidegate.detectors.policy.Decision;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
+import io.tidegate.schemas.stored.Coded;
+import io.tidegate.schemas.stored.Codes;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -31,11 +33,24 @@ record Toll(Kind kind, String name, SortedSet<String> also, boolean refuses) {
   }
 
   /** What is taken. */
-  enum Kind {
-    NOTHING,
-    NODE,
-    CUSTOMER,
-    SIZE
+  enum Kind implements Coded {
+    NOTHING(0),
+    NODE(1),
+    CUSTOMER(2),
+    SIZE(3);
+
+    static final Codes<Kind> CODES = Codes.of(Kind.class);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    @Override
+    public int code() {
+      return code;
+    }
   }
 
   static final long UNLIMITED = Long.MAX_VALUE;
@@ -99,12 +114,12 @@ record Toll(Kind kind, String name, SortedSet<String> also, boolean refuses) {
   }
 
   void write(ByteWriter out) {
-    out.u8(kind.ordinal()).text(name).flag(refuses).unsigned(also.size());
+    out.u8(kind.code()).text(name).flag(refuses).unsigned(also.size());
     also.forEach(out::text);
   }
 
   static Toll read(ByteReader in) {
-    Kind kind = Kind.values()[in.u8()];
+    Kind kind = Kind.CODES.of(in.u8());
     String name = in.text();
     boolean refuses = in.flag();
     SortedSet<String> also = new TreeSet<>();

@@ -217,7 +217,7 @@ public final class Finding {
     out.real(toldNats).unsigned(toldRelated).unsigned(alerts).unsigned(hits).flag(open);
     out.unsigned(related.size());
     related.forEach(key -> EntityKeys.write(key, out));
-    out.u8(containment.state().ordinal()).optionalText(containment.commandId());
+    out.u8(containment.state().code()).optionalText(containment.commandId());
     out.signed(containment.untilMs()).optionalText(containment.refusedBy());
     out.flag(part != null);
     if (part != null) {
@@ -248,7 +248,7 @@ public final class Finding {
       others.add(EntityKeys.read(in));
     }
     finding.related.addAll(others);
-    ContainmentState state = ContainmentState.values()[in.u8()];
+    ContainmentState state = ContainmentState.CODES.of(in.u8());
     String commandId = in.optionalText();
     finding.containment = new Containment(state, commandId, in.signed(), in.optionalText());
     finding.part = in.flag() ? Signal.read(in) : null;

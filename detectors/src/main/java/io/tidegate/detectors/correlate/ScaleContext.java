@@ -92,7 +92,7 @@ public record ScaleContext(
 
   public void write(ByteWriter out) {
     out.unsigned(sizeNow).unsigned(sizeBefore).signed(beforeMs);
-    out.u8(phase.ordinal()).flag(fromTimeline).real(fleetUsdPerHour);
+    out.u8(phase.code()).flag(fromTimeline).real(fleetUsdPerHour);
     out.unsigned(readyBefore).unsigned(serving);
     out.flag(joined).flag(established);
   }
@@ -102,7 +102,7 @@ public record ScaleContext(
         (int) in.unsigned(),
         (int) in.unsigned(),
         in.signed(),
-        FleetPhase.values()[in.u8()],
+        FleetPhase.CODES.of(in.u8()),
         in.flag(),
         in.real(),
         (int) in.unsigned(),

@@ -9,6 +9,8 @@ import io.tidegate.detectors.contain.Knocking;
 import io.tidegate.detectors.contain.Readiness;
 import io.tidegate.detectors.correlate.Signal;
 import io.tidegate.detectors.detect.Crossings;
+import io.tidegate.schemas.stored.Coded;
+import io.tidegate.schemas.stored.Codes;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -134,11 +136,24 @@ sealed interface Flow {
       InputPosition at)
       implements Flow {
 
-    /** Who speaks; the order is part of the bytes. */
-    enum Kind {
-      POLICY,
-      OPERATOR,
-      RESPONSE
+    /** Who speaks; the code is part of the bytes. */
+    enum Kind implements Coded {
+      POLICY(0),
+      OPERATOR(1),
+      RESPONSE(2);
+
+      static final Codes<Kind> CODES = Codes.of(Kind.class);
+
+      private final int code;
+
+      Kind(int code) {
+        this.code = code;
+      }
+
+      @Override
+      public int code() {
+        return code;
+      }
     }
   }
 
@@ -249,7 +264,7 @@ sealed interface Flow {
   }
 
   private static void writeSteer(Steer steer, ByteWriter out) {
-    out.u8(steer.kind.ordinal()).text(steer.key).flag(steer.signed).optionalText(steer.refusal);
+    out.u8(steer.kind.code()).text(steer.key).flag(steer.signed).optionalText(steer.refusal);
     out.signed(steer.from).flag(steer.record != null);
     if (steer.record != null) {
       out.blob(steer.record);
@@ -259,17 +274,14 @@ sealed interface Flow {
   }
 
   private static Steer readSteer(ByteReader in) {
-    int kind = in.u8();
-    if (kind >= Steer.Kind.values().length) {
-      throw new CorruptBytesException("nobody who steers has number " + kind);
-    }
+    Steer.Kind kind = Steer.Kind.CODES.of(in.u8());
     String key = in.text();
     boolean signed = in.flag();
     String refusal = in.optionalText();
     long from = in.signed();
     byte[] record = in.flag() ? in.blob() : null;
     InputPosition at = new InputPosition(in.text(), (int) in.unsigned(), in.signed(), in.signed());
-    return new Steer(Steer.Kind.values()[kind], key, record, signed, refusal, from, at);
+    return new Steer(kind, key, record, signed, refusal, from, at);
   }
 
   private static void writeControl(Control control, ByteWriter out) {
@@ -287,7 +299,7 @@ sealed interface Flow {
     int from = (int) in.unsigned();
     int of = (int) in.unsigned();
     long closed = in.signed();
-    Standing standing = Standing.of(in.u8());
+    Standing standing = Standing.CODES.of(in.u8());
     SortedMap<Long, SortedMap<String, FleetSummary>> summaries = new TreeMap<>();
     for (int ticks = in.count(); ticks > 0; ticks--) {
       SortedMap<String, FleetSummary> byCluster = new TreeMap<>();

@@ -1,9 +1,10 @@
 package io.tidegate.detectors.engine;
 
-import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.schemas.stored.Coded;
+import io.tidegate.schemas.stored.Codes;
 
 /** What an observe stage says of its reading; {@link #code()} is part of the bytes. */
-enum Standing {
+enum Standing implements Coded {
   /** There may be more to read. */
   ACTIVE(0),
   /** All that there is has been read, and nothing came for a while. */
@@ -11,22 +12,16 @@ enum Standing {
   /** All that there is has been read. */
   AT_END(2);
 
+  static final Codes<Standing> CODES = Codes.of(Standing.class);
+
   private final int code;
 
   Standing(int code) {
     this.code = code;
   }
 
-  int code() {
+  @Override
+  public int code() {
     return code;
-  }
-
-  static Standing of(int code) {
-    for (Standing each : values()) {
-      if (each.code == code) {
-        return each;
-      }
-    }
-    throw new CorruptBytesException("no standing of a stage has code " + code);
   }
 }

@@ -107,7 +107,7 @@ final class Upstreams {
       closed[i] = in.signed();
       confirmed[i] = in.signed();
       pending[i] = in.signed();
-      standings[i] = Standing.of(in.u8());
+      standings[i] = Standing.CODES.of(in.u8());
       heard[i] = in.flag();
     }
   }

@@ -177,7 +177,7 @@ public final class FleetTimeline {
 
   private void carry() {
     ByteWriter out = new ByteWriter().text(servingUnit).flag(telemetryCame).flag(nodesCame);
-    out.u8(join.state().ordinal());
+    out.u8(join.state().code());
     unsettledness.write(out);
     changes.put(RowKind.CARRIED.key().toBytes(), out.toBytes());
   }
@@ -186,7 +186,7 @@ public final class FleetTimeline {
     servingUnit = in.text();
     telemetryCame = in.flag();
     nodesCame = in.flag();
-    join.restore(JoinState.values()[in.u8()]);
+    join.restore(JoinState.CODES.of(in.u8()));
     unsettledness.read(in);
   }
 }

@@ -3,9 +3,11 @@ package io.tidegate.detectors.fleet;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.UnreadableException;
 import io.tidegate.detectors.codec.Version;
+import io.tidegate.schemas.stored.Coded;
+import io.tidegate.schemas.stored.Codes;
 
 /** The kinds of rows of a timeline; the first byte of their keys. */
-enum RowKind {
+enum RowKind implements Coded {
   /** One event of the last hour. */
   EVENT(1, "scaling event"),
   /** One node as the folded events left it. */
@@ -25,6 +27,8 @@ enum RowKind {
   /** What telemetry says of one word about a node. */
   TESTIMONY(9, "testimony");
 
+  private static final Codes<RowKind> CODES = Codes.of(RowKind.class);
+
   private final int code;
   private final String title;
   private final Version version;
@@ -36,13 +40,11 @@ enum RowKind {
   }
 
   static RowKind of(byte[] key) {
-    for (RowKind kind : values()) {
-      if (key.length > 0 && key[0] == kind.code) {
-        return kind;
-      }
+    int code = key.length == 0 ? -1 : key[0] & 0xFF;
+    if (!CODES.has(code)) {
+      throw UnreadableException.ofKind("a row of a fleet's timeline", code);
     }
-    throw UnreadableException.ofKind(
-        "a row of a fleet's timeline", key.length == 0 ? -1 : key[0] & 0xFF);
+    return CODES.of(code);
   }
 
   /** What is stored of such a row. */
@@ -53,6 +55,11 @@ enum RowKind {
   /** Its value as it was stored. */
   Version.Stored read(byte[] stored) {
     return version.read(stored, title);
+  }
+
+  @Override
+  public int code() {
+    return code;
   }
 
   ByteWriter key() {

@@ -116,8 +116,7 @@ class RenewalTest {
 
     @Override
     public Judged<Long> judge(Long state, EntitySeen seen) {
-      Score score =
-          new ScoreBuilder(TENANT).evidence(9, 8).compared("ticks", state + 1, 0).build();
+      Score score = new ScoreBuilder(TENANT).evidence(9, 8).compared("ticks", state + 1, 0).build();
       return new Judged<>(state + 1, List.of(score));
     }
 

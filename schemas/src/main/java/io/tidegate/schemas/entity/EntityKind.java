@@ -1,10 +1,13 @@
 package io.tidegate.schemas.entity;
 
+import io.tidegate.schemas.stored.Coded;
+import io.tidegate.schemas.stored.Codes;
+
 /**
  * The kinds of things that findings are about. {@link #code()} is permanent: it is stored, and it
  * orders entities of different kinds.
  */
-public enum EntityKind {
+public enum EntityKind implements Coded {
   CLUSTER(1, "cluster"),
   MODEL(2, "model"),
   NODE(3, "node"),
@@ -12,6 +15,8 @@ public enum EntityKind {
   API_KEY(5, "api_key"),
   USER(6, "user"),
   SOURCE(7, "source");
+
+  private static final Codes<EntityKind> CODES = Codes.of(EntityKind.class);
 
   private final int code;
   private final String wireName;
@@ -21,6 +26,7 @@ public enum EntityKind {
     this.wireName = wireName;
   }
 
+  @Override
   public int code() {
     return code;
   }
@@ -36,11 +42,6 @@ public enum EntityKind {
 
   /** The kind with that permanent code. */
   public static EntityKind ofCode(int code) {
-    for (EntityKind kind : values()) {
-      if (kind.code == code) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException("no entity kind has code " + code);
+    return CODES.of(code);
   }
 }

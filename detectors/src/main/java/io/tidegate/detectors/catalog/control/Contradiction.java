@@ -3,6 +3,8 @@ package io.tidegate.detectors.catalog.control;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.stored.Coded;
+import io.tidegate.schemas.stored.Codes;
 import java.util.Locale;
 
 /**
@@ -15,22 +17,33 @@ import java.util.Locale;
 record Contradiction(
     Kind kind, long timeMs, long sinceMs, Severity severity, boolean grows, String text) {
 
-  /** Kinds, the most serious first; the ordinal is stored, so only append. */
-  enum Kind {
+  /** Kinds, the most serious first; the code is stored. */
+  enum Kind implements Coded {
     /** A report does not list nodes that go on serving. */
-    DENIES_SERVING,
+    DENIES_SERVING(0),
     /** A report counts fewer nodes than serve. */
-    COUNTS_TOO_FEW,
+    COUNTS_TOO_FEW(1),
     /** A report's size is not that of its own list. */
-    REPORT_AGAINST_ITSELF,
+    REPORT_AGAINST_ITSELF(2),
     /** A controller never heard of before sets a target. */
-    UNKNOWN_CONTROLLER,
+    UNKNOWN_CONTROLLER(3),
     /** A decision starts from a target that another decision has replaced. */
-    REPLACED_TARGET,
+    REPLACED_TARGET(4),
     /** A target is set, and no node comes. */
-    NOT_CARRIED_OUT;
+    NOT_CARRIED_OUT(5);
 
-    private static final Kind[] ALL = values();
+    static final Codes<Kind> CODES = Codes.of(Kind.class);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    @Override
+    public int code() {
+      return code;
+    }
 
     /** Lower case with underscores. */
     String wireName() {
@@ -39,11 +52,16 @@ record Contradiction(
   }
 
   void write(ByteWriter out) {
-    out.u8(kind.ordinal()).signed(timeMs).signed(sinceMs).u8(severity.id()).flag(grows).text(text);
+    out.u8(kind.code()).signed(timeMs).signed(sinceMs).u8(severity.id()).flag(grows).text(text);
   }
 
   static Contradiction read(ByteReader in) {
     return new Contradiction(
-        Kind.ALL[in.u8()], in.signed(), in.signed(), Severity.ofId(in.u8()), in.flag(), in.text());
+        Kind.CODES.of(in.u8()),
+        in.signed(),
+        in.signed(),
+        Severity.ofId(in.u8()),
+        in.flag(),
+        in.text());
   }
 }
