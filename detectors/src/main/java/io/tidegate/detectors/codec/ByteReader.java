@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ByteReader {
   private final byte[] bytes;
+  private final Content content = new Content();
   private int position;
 
   public ByteReader(byte[] bytes) {
@@ -17,6 +18,12 @@ public final class ByteReader {
   }
 
   public int u8() {
+    int value = next();
+    content.add(Content.BYTE, value);
+    return value;
+  }
+
+  private int next() {
     need(1);
     return bytes[position++] & 0xFF;
   }
@@ -28,9 +35,13 @@ public final class ByteReader {
   public long unsigned() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-      int next = u8();
+      int next = next();
       value |= (long) (next & 0x7F) << shift;
       if ((next & 0x80) == 0) {
+        if (next == 0 && shift > 0) {
+          throw new CorruptBytesException("number with a byte too many at byte " + position);
+        }
+        content.add(Content.NUMBER, value);
         return value;
       }
     }
@@ -62,6 +73,7 @@ public final class ByteReader {
     for (int i = 0; i < 8; i++) {
       value = value << 8 | bytes[position++] & 0xFF;
     }
+    content.add(Content.FIXED, value);
     return value;
   }
 
@@ -70,10 +82,7 @@ public final class ByteReader {
   }
 
   public String text() {
-    int length = count();
-    String value = new String(bytes, position, length, StandardCharsets.UTF_8);
-    position += length;
-    return value;
+    return new String(blob(), StandardCharsets.UTF_8);
   }
 
   public @Nullable String optionalText() {
@@ -84,6 +93,7 @@ public final class ByteReader {
     int length = count();
     byte[] value = Arrays.copyOfRange(bytes, position, position + length);
     position += length;
+    content.add(value);
     return value;
   }
 
@@ -92,6 +102,11 @@ public final class ByteReader {
     byte[] rest = Arrays.copyOfRange(bytes, position, bytes.length);
     position = bytes.length;
     return rest;
+  }
+
+  /** What was read, as one number: that of its writer, if all was read as it was written. */
+  int check() {
+    return content.check();
   }
 
   public boolean atEnd() {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Appends values to a growing byte array; {@link ByteReader} reads them back in the same order. */
 public final class ByteWriter {
+  private final Content content = new Content();
   private byte[] bytes;
   private int size;
 
@@ -23,6 +24,7 @@ public final class ByteWriter {
   public ByteWriter u8(int value) {
     ensure(1);
     bytes[size++] = (byte) value;
+    content.add(Content.BYTE, value & 0xFF);
     return this;
   }
 
@@ -42,6 +44,7 @@ public final class ByteWriter {
     }
     to[at++] = (byte) rest;
     size = at;
+    content.add(Content.NUMBER, value);
     return this;
   }
 
@@ -60,6 +63,7 @@ public final class ByteWriter {
     for (int shift = 56; shift >= 0; shift -= 8) {
       bytes[size++] = (byte) (value >>> shift);
     }
+    content.add(Content.FIXED, value);
     return this;
   }
 
@@ -87,7 +91,13 @@ public final class ByteWriter {
     ensure(value.length);
     System.arraycopy(value, 0, bytes, size, value.length);
     size += value.length;
+    content.add(value);
     return this;
+  }
+
+  /** What was written, as one number. */
+  int check() {
+    return content.check();
   }
 
   public byte[] toBytes() {

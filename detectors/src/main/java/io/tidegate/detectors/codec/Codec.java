@@ -13,23 +13,24 @@ public interface Codec<T> {
     return Version.FIRST;
   }
 
-  /** The value with the version of its bytes. */
+  /** The value's bytes behind their version, and a check on how they are to be read. */
   default byte[] store(T value) {
     ByteWriter out = new ByteWriter();
     write(value, out);
-    return version().write(out.toBytes());
+    return Sealed.with(version().write(out.toBytes()), out.check());
   }
 
   /**
    * What {@link #store} gave in this version or one that is still read; null where the bytes are of
-   * another version or not whole.
+   * another version, or are read in another form than they were written in.
    */
   default @Nullable T stored(byte[] stored) {
     try {
-      ByteReader in = new ByteReader(version().read(stored, "a value").bytes());
+      Version.Stored bytes = version().read(Sealed.bytesOf(stored), "a value");
+      ByteReader in = new ByteReader(bytes.bytes());
       T value = read(in);
       in.end();
-      return value;
+      return bytes.isOld() || in.check() == Sealed.checkOf(stored) ? value : null;
     } catch (RuntimeException unreadable) {
       // Whatever a codec makes of bytes that are not its own is no value.
       return null;

@@ -47,15 +47,21 @@ public final class Version {
    * @throws UnreadableException where it was stored in a version that is not known here
    */
   public Stored read(byte[] stored, String name) {
+    require(stored, name);
     ByteReader in = new ByteReader(stored);
     long found = in.unsigned();
-    if (found == number) {
+    if (fromBefore == null || found == number) {
       return new Stored(in.rest(), false);
     }
-    if (fromBefore != null && found == number - 1) {
-      return new Stored(fromBefore.apply(in.rest()), true);
+    return new Stored(fromBefore.apply(in.rest()), true);
+  }
+
+  /** Demands that it was stored in a version that is known here. */
+  public void require(byte[] stored, String name) {
+    long found = new ByteReader(stored).unsigned();
+    if (found != number && (fromBefore == null || found != number - 1)) {
+      throw UnreadableException.ofVersion(name, found, readable());
     }
-    throw UnreadableException.ofVersion(name, found, readable());
   }
 
   /** Whether that was stored in this version. */

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.codec.Sealed;
 import io.tidegate.detectors.codec.UnreadableException;
 import io.tidegate.detectors.codec.Version;
 import java.util.Collections;
@@ -20,9 +21,20 @@ final class RowKinds {
    * @param isShelved whether its rows are read back one by one while the stage runs
    */
   record Kind(String name, Version version, boolean isShelved) {
-    /** The value of a row of the kind, without its version. */
+    /** What is stored of a row of the kind: version, value, checksum. */
+    byte[] write(byte[] value) {
+      return Sealed.of(version.write(value));
+    }
+
+    /** What was stored of a row of the kind. */
+    Version.Stored read(byte[] stored) {
+      version.require(stored, name);
+      return version.read(Sealed.open(stored), name);
+    }
+
+    /** The value alone. */
     byte[] bare(byte[] stored) {
-      return version.read(stored, name).bytes();
+      return read(stored).bytes();
     }
   }
 

@@ -38,7 +38,7 @@ final class StoredRows {
     ByteReader keyIn = new ByteReader(key);
     int row = keyIn.u8();
     try {
-      Version.Stored value = kind.version().read(stored, kind.name());
+      Version.Stored value = kind.read(stored);
       if (value.isOld() && !kind.isShelved()) {
         old.put(key, value.bytes());
       }
@@ -105,6 +105,6 @@ final class StoredRows {
   }
 
   private byte[] write(byte[] key, byte[] value) {
-    return kinds.of(key).version().write(value);
+    return kinds.of(key).write(value);
   }
 }

@@ -1,6 +1,9 @@
 package io.tidegate.detectors.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.schemas.control.CommandSigner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -10,8 +13,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The three stages in one thread, over several inputs and detect partitions, with restarts from
@@ -31,8 +37,16 @@ final class InMemoryEngine {
   final List<String> alerts = new ArrayList<>();
   final List<String> commands = new ArrayList<>();
   final List<String> deadLetters = new ArrayList<>();
+  final List<String> audit = new ArrayList<>();
+
+  /** The keys of commands that are over. */
+  final List<String> ended = new ArrayList<>();
 
   InMemoryEngine(EngineConfig config, int inputs, int partitions) {
+    this(config, inputs, partitions, null);
+  }
+
+  InMemoryEngine(EngineConfig config, int inputs, int partitions, @Nullable CommandSigner signer) {
     this.config = config;
     for (int i = 0; i < inputs; i++) {
       List<Input> own = new ArrayList<>();
@@ -40,6 +54,9 @@ final class InMemoryEngine {
       if (i == 0) {
         own.add(new Input("tidegate.scaling", 0, Input.Kind.SCALING));
         own.add(new Input("tidegate.entities", 0, Input.Kind.ENTITIES));
+        own.add(new Input("tidegate.policies", 0, Input.Kind.POLICIES));
+        own.add(new Input("tidegate.operators", 0, Input.Kind.OPERATORS));
+        own.add(new Input("tidegate.responses", 0, Input.Kind.RESPONSES));
       }
       int from = i;
       observers.add(new Node<>(() -> new ObserveStage(config, from, inputs, own, null)));
@@ -48,7 +65,7 @@ final class InMemoryEngine {
       int partition = i;
       detectors.add(new Node<>(() -> new DetectStage(config, partition, partitions)));
     }
-    decider = new Node<>(() -> new DecideStage(config, partitions, null));
+    decider = new Node<>(() -> new DecideStage(config, partitions, signer));
   }
 
   /** Whether the record was accepted. */
@@ -62,9 +79,66 @@ final class InMemoryEngine {
   }
 
   void entity(String subject, byte[] record) {
-    InputPosition position = new InputPosition("tidegate.entities", 0, 0, Long.MAX_VALUE);
+    keyed("tidegate.entities", subject, record);
+  }
+
+  /** A record of policies, operators or responses. */
+  void keyed(String topic, String subject, byte[] record) {
+    InputPosition position = new InputPosition(topic, 0, 0, Long.MAX_VALUE);
     observers.get(0).stage.receiveKeyed(new KeyedRecord(subject, record, null), position, outbox);
     drain();
+  }
+
+  /** What a detect stage that is not here says to decide. */
+  void toDecide(Flow flow) {
+    decider.stage.receive(Flow.bytes(flow), outbox);
+    drain();
+  }
+
+  /** What an observe stage that is not here says to the first detect stage. */
+  void toDetect(Flow flow) {
+    detectors.get(0).stage.receive(Flow.bytes(flow), outbox);
+    drain();
+  }
+
+  /** Commits; gives the rows of all stages, by their names. */
+  SortedMap<String, TreeMap<byte[], byte[]>> stored() {
+    for (int i = 0; i < observers.size(); i++) {
+      commit(i);
+    }
+    SortedMap<String, TreeMap<byte[], byte[]>> stored = new TreeMap<>();
+    nodes()
+        .forEach(
+            (name, node) -> {
+              node.save();
+              TreeMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
+              rows.putAll(node.rows);
+              stored.put(name, rows);
+            });
+    return stored;
+  }
+
+  /** Goes on from the rows of another engine. */
+  void takeBack(SortedMap<String, TreeMap<byte[], byte[]>> stored) {
+    nodes()
+        .forEach(
+            (name, node) -> {
+              node.rows.clear();
+              node.rows.putAll(requireNonNull(stored.get(name)));
+              node.restore();
+            });
+  }
+
+  private SortedMap<String, Node<? extends Stage>> nodes() {
+    SortedMap<String, Node<? extends Stage>> nodes = new TreeMap<>();
+    for (int i = 0; i < observers.size(); i++) {
+      nodes.put("observe-" + i, observers.get(i));
+    }
+    for (int i = 0; i < detectors.size(); i++) {
+      nodes.put("detect-" + i, detectors.get(i));
+    }
+    nodes.put("decide", decider);
+    return nodes;
   }
 
   void scalingReadThrough(long timeMs) {
@@ -195,11 +269,14 @@ final class InMemoryEngine {
     }
 
     @Override
-    public void ended(String key, long timeMs) {}
+    public void ended(String key, long timeMs) {
+      ended.add(key);
+    }
 
     @Override
     public void audit(String chain, byte[] value, long timeMs) {
       note("audit", value);
+      audit.add(new String(value, StandardCharsets.UTF_8));
     }
 
     @Override
@@ -219,7 +296,7 @@ final class InMemoryEngine {
     largest.merge(what, value.length, Math::max);
   }
 
-  private final class Node<S extends Stage> {
+  private final class Node<S extends Stage> implements Shelf {
     private final Supplier<S> maker;
     private final TreeMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
     private S stage;
@@ -229,28 +306,49 @@ final class InMemoryEngine {
       this.maker = maker;
       this.stage = maker.get();
       this.kept = new PartedRows(stage);
+      kept.shelve(this);
       kept.restored();
     }
 
     void restart() {
-      kept.drainChanges(
-          new Stage.Rows() {
-            @Override
-            public void put(byte[] key, byte[] value) {
-              note("row", value);
-              note("key", key);
-              rows.put(key, value);
-            }
+      save();
+      restore();
+    }
 
-            @Override
-            public void delete(byte[] key) {
-              rows.remove(key);
-            }
-          });
+    void save() {
+      kept.drainChanges(this);
+    }
+
+    void restore() {
       stage = maker.get();
       kept = new PartedRows(stage);
+      kept.shelve(this);
       rows.forEach(kept::restore);
       kept.restored();
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+      note("row", value);
+      note("key", key);
+      rows.put(key, value);
+    }
+
+    @Override
+    public void delete(byte[] key) {
+      rows.remove(key);
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      return rows.get(key);
+    }
+
+    @Override
+    public void scan(byte[] prefix, BiConsumer<byte[], byte[]> consumer) {
+      List.copyOf(rows.tailMap(prefix, true).entrySet()).stream()
+          .takeWhile(row -> Arrays.mismatch(prefix, row.getKey()) == prefix.length)
+          .forEach(row -> consumer.accept(row.getKey(), row.getValue()));
     }
   }
 }

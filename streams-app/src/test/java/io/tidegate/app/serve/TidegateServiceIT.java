@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.app.stream.OutputTopics;
 import io.tidegate.app.stream.Stages;
+import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -65,6 +67,59 @@ final class TidegateServiceIT {
       assertThatThrownBy(service::start)
           .isInstanceOf(StartRefusedException.class)
           .hasMessageContaining("no broker answers at 127.0.0.1:1");
+    }
+  }
+
+  @Test
+  void stopsAtOnceOnStateOfAnotherRelease() throws Exception {
+    createTopics("newer", 1);
+    DecidedStages own = new DecidedStages();
+    try (TidegateService service = service("newer", "newer", own)) {
+      service.start();
+      assertThat(service.awaitReady(PATIENCE)).isTrue();
+    }
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      byte[] stage = {1};
+      byte[] ofAnotherVersion = {9, 0, 0, 0, 0};
+      producer
+          .send(new ProducerRecord<>("newer-decide-rows-changelog", 0, stage, ofAnotherVersion))
+          .get();
+    }
+    DecidedStages again = new DecidedStages();
+    ServiceSettings elsewhere = settings("newer").stateDir(state.resolve("other")).build();
+    try (TidegateService service =
+        new TidegateService(elsewhere, topics("newer"), again, DecidedStages.TICK_MS)) {
+      service.start();
+      assertThat(service.awaitReady(PATIENCE)).isFalse();
+      assertThat(service.awaitStopped()).isFalse();
+    }
+    assertThat(again.decided.get()).as("tried once").isOne();
+  }
+
+  /** The engine's own stages, which counts how often it made the last one. */
+  private static final class DecidedStages implements Stages {
+    private static final long TICK_MS = 5_000;
+    final AtomicInteger decided = new AtomicInteger();
+    private final Stages engine = Stages.of(EngineConfig.defaults(), null, null);
+
+    @Override
+    public Observing observe(int from, int of, List<Input> inputs) {
+      return engine.observe(from, of, inputs);
+    }
+
+    @Override
+    public Receiving detect(int partition, int partitions) {
+      return engine.detect(partition, partitions);
+    }
+
+    @Override
+    public Receiving decide(int detectPartitions) {
+      decided.incrementAndGet();
+      return engine.decide(detectPartitions);
     }
   }
 
