@@ -1,11 +1,7 @@
 package io.tidegate.detectors.engine;
 
-import io.tidegate.detectors.aggregate.Amount;
-import io.tidegate.detectors.aggregate.FleetSummary;
-import io.tidegate.detectors.aggregate.Hash64;
 import io.tidegate.detectors.aggregate.NameHash;
 import io.tidegate.detectors.aggregate.Pane;
-import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
@@ -22,7 +18,6 @@ import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.entity.EntityKind;
-import io.tidegate.schemas.event.GatewayDecision;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeSample;
 import io.tidegate.schemas.event.ScalingEvent;
@@ -76,6 +71,7 @@ public final class ObserveStage implements Stage {
   private final List<EventDetector> eventDetectors = new ArrayList<>();
   private final NameHash hash;
   private final OpenPanes panes;
+  private final RequestFold requests;
   private final OpenKnocks knocks;
   private final OpenSummaries summaries = new OpenSummaries(SUMMARY_ROW);
   private final KnownClusters clusters;
@@ -101,6 +97,7 @@ public final class ObserveStage implements Stage {
     this.parted = new PartedOutbox("observe-" + from);
     this.hash = config.bounds().hash();
     this.panes = new OpenPanes(config, hash, summaries, meters);
+    this.requests = new RequestFold(panes, summaries, config.pricing(), meters);
     this.knocks = new OpenKnocks(config.tickMs());
     this.keyed = new KeyedIntake(config.tickMs(), signatures, refusals, meters);
     for (Input input : inputs) {
@@ -448,16 +445,16 @@ public final class ObserveStage implements Stage {
       if (command != null && !event.served()) {
         knocks.add(Math.max(tick, input.closed()), command, event.timeMs());
       } else if (late) {
-        foldLate(event, input.closed());
+        requests.late(event, input.closed());
       } else {
-        fold(event, tick, input.isAhead(event.timeMs()), reusedId);
+        requests.fold(event, tick, input.isAhead(event.timeMs()), reusedId);
       }
-      ended(event, Math.max(tick, input.closed()));
+      requests.ended(event, Math.max(tick, input.closed()));
       if (command == null || event.served()) {
-        behind(event, Math.max(tick, input.closed()), input.behindMs(event.timeMs()));
+        requests.behind(event, Math.max(tick, input.closed()), input.behindMs(event.timeMs()));
       }
     } else if (!late) {
-      running(event, tick);
+      requests.running(event, tick);
     }
     if (isNew) {
       inspect(event, stampedMs, Math.max(tick, input.closed()), input, out);
@@ -468,92 +465,6 @@ public final class ObserveStage implements Stage {
   /** False where the client may try again under the same id: nothing came, too many, an error. */
   private static boolean isAnswered(InferenceEvent event) {
     return !event.isClosedByClient() && event.status() != TOO_MANY && event.status() < 500;
-  }
-
-  /** Notes that a request began or went on, for its tenant and key. */
-  private void running(InferenceEvent event, long tick) {
-    if (event.isOfTenant() && event.decision() != GatewayDecision.DENY) {
-      long cost = provenCostOf(event);
-      String cluster = event.cluster();
-      panes.of(tick, cluster, EntityKind.TENANT, event.tenant()).foldPhase(event, cost);
-      if (event.apiKey() != null) {
-        panes.ofKey(tick, cluster, event.tenant(), event.apiKey()).foldPhase(event, cost);
-      }
-    }
-  }
-
-  /** Notes the end of a request that may have begun before, whatever came of it. */
-  private void ended(InferenceEvent event, long tick) {
-    if (event.isOfTenant()) {
-      panes.of(tick, event.cluster(), EntityKind.TENANT, event.tenant()).foldEnd(event);
-      if (event.apiKey() != null) {
-        panes.ofKey(tick, event.cluster(), event.tenant(), event.apiKey()).foldEnd(event);
-      }
-    }
-  }
-
-  /** What a request costs where somebody gave the price, and else nothing. */
-  private long provenCostOf(InferenceEvent event) {
-    Pricing.Cost cost = config.pricing().costOf(event);
-    return cost.isAssumed() ? 0 : cost.microUsd();
-  }
-
-  private void foldLate(InferenceEvent event, long tick) {
-    String cluster = event.cluster();
-    long cost = provenCostOf(event);
-    meters.increment(Meter.LATE);
-    if (event.node() != null) {
-      panes.of(tick, cluster, EntityKind.NODE, event.node()).foldLate(event, cost);
-    }
-    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).foldLate(event, cost);
-    if (event.usedByTenant() || event.deniedByPolicy()) {
-      panes.of(tick, cluster, EntityKind.TENANT, event.tenant()).foldLate(event, cost);
-      if (event.apiKey() != null) {
-        panes.ofKey(tick, cluster, event.tenant(), event.apiKey()).foldLate(event, cost);
-      }
-    }
-  }
-
-  /** Notes of a record that is later than is waited for whose it is. */
-  private void behind(InferenceEvent event, long tick, long byMs) {
-    if (byMs > 0) {
-      String cluster = event.cluster();
-      panes.of(tick, cluster, EntityKind.CLUSTER, cluster).behind(event.gateway(), byMs);
-    }
-  }
-
-  private void fold(InferenceEvent event, long tick, boolean ahead, boolean reusedId) {
-    String cluster = event.cluster();
-    String model = event.servedModel() == null ? event.model() : event.servedModel();
-    Pricing.Cost cost = config.pricing().costOf(event);
-    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(event, cost, false);
-    long nodeHash = 0;
-    if (event.node() != null) {
-      Pane node = panes.of(tick, cluster, EntityKind.NODE, event.node());
-      node.fold(event, cost, ahead);
-      nodeHash = Hash64.of(event.node());
-    }
-    if (event.reached()) {
-      panes.of(tick, cluster, EntityKind.MODEL, model).fold(event, cost, false);
-    }
-    if (event.usedByTenant() || event.deniedByPolicy()) {
-      Pane tenant = panes.of(tick, cluster, EntityKind.TENANT, event.tenant());
-      tenant.fold(event, cost, false);
-      if (reusedId) {
-        meters.increment(Meter.REUSED_IDS);
-        tenant.add(Amount.REUSED_IDS, 1);
-      }
-      if (event.apiKey() != null) {
-        panes.ofKey(tick, cluster, event.tenant(), event.apiKey()).fold(event, cost, false);
-      }
-    }
-    if (event.source() != null) {
-      panes.of(tick, cluster, EntityKind.SOURCE, event.source()).fold(event, cost, false);
-    }
-    long tokens = known(event.inputTokens()) + known(event.outputTokens());
-    FleetSummary summary = summaries.of(tick, cluster);
-    summary.add(event.served(), tokens, cost.microUsd(), nodeHash);
-    summary.learn(model, event);
   }
 
   private void inspect(
@@ -691,9 +602,5 @@ public final class ObserveStage implements Stage {
     } else {
       use.accept(input);
     }
-  }
-
-  private static long known(long count) {
-    return Math.max(0, count);
   }
 }
