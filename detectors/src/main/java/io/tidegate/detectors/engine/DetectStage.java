@@ -27,7 +27,6 @@ import io.tidegate.schemas.event.ScalingEvent;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -87,15 +86,10 @@ public final class DetectStage implements Stage {
   private final WaitingSummaries summaries = new WaitingSummaries(SUMMARY_ROW);
   private final EntityMemories entities;
   private final CrossingTallies tallies;
-  private final TreeMap<String, ClusterMemory> clusters = new TreeMap<>();
-  private final TreeSet<String> changedClusters = new TreeSet<>();
+  private final ClusterBook clusters;
   private final KnownClusters known;
   private final NameHash hash;
 
-  /** The keys of the rows of timelines, to delete them with their cluster. */
-  private final TreeMap<String, TreeSet<byte[]>> timelineRows = new TreeMap<>();
-
-  private final List<byte[]> goneRows = new ArrayList<>();
   private final EntityBook book = new EntityBook(RECORD_ROW);
   private final OpenRequests open = new OpenRequests(OPEN_ROW);
   private final DetectorCatalog catalog;
@@ -122,6 +116,7 @@ public final class DetectStage implements Stage {
     this.catalog = DetectorCatalog.of(config.calibration());
     this.upstreams = new Upstreams(config.lateAfterMs() / config.tickMs());
     this.entities = new EntityMemories(ENTITY_ROW, config, catalog, meters);
+    this.clusters = new ClusterBook(CLUSTER_ROW, TIMELINE_ROW, config, catalog, meters);
     this.tallies = new CrossingTallies(TALLY_ROW, config.tickMs());
     this.sender = new SignalSender(config, partition, entities, meters);
   }
@@ -206,22 +201,13 @@ public final class DetectStage implements Stage {
       case SHELF_ROW -> shelved.restore(keyIn, in);
       case SUMMARY_ROW -> summaries.restore(keyIn, in);
       case ENTITY_ROW -> entities.restore(keyIn, in);
-      case CLUSTER_ROW -> {
-        String name = keyIn.text();
-        if (cluster(name).restore(keyIn.text(), in, meters)) {
-          changedClusters.add(name);
-        }
-      }
+      case CLUSTER_ROW -> clusters.restore(keyIn, in);
       case TALLY_ROW -> tallies.restore(keyIn, in);
       case RECORD_ROW -> book.restore(keyIn.text(), in);
       case KNOWN_ROW -> known.restore(keyIn, in);
       case PART_ROW -> parts.restore(keyIn, in);
       case OPEN_ROW -> open.restore(keyIn, in);
-      case TIMELINE_ROW -> {
-        String name = keyIn.text();
-        rowsOf(name).add(key);
-        cluster(name).timeline().restore(keyIn.blob(), in.rest());
-      }
+      case TIMELINE_ROW -> clusters.restoreTimeline(key, keyIn, in);
       default -> throw new CorruptBytesException("no row of detect has kind " + row);
     }
   }
@@ -229,7 +215,7 @@ public final class DetectStage implements Stage {
   @Override
   public void restored() {
     panes.restored(closed);
-    clusters.values().forEach(memory -> memory.timeline().restored());
+    clusters.restored();
     noteProgress();
   }
 
@@ -242,7 +228,7 @@ public final class DetectStage implements Stage {
     summaries.drain(rows);
     entities.drain(rows);
     open.drain(rows);
-    drainClusters(rows);
+    clusters.drain(rows);
     book.drain(rows);
     tallies.drain(rows);
     parts.drain(rows);
@@ -266,7 +252,7 @@ public final class DetectStage implements Stage {
       }
       long tick = Math.floorDiv(event.timeMs(), config.tickMs());
       if (known.admits(ALL, event.cluster(), closed == Long.MIN_VALUE ? tick : closed)) {
-        cluster(event.cluster()).timeline().apply(event);
+        clusters.of(event.cluster()).timeline().apply(event);
       } else {
         meters.increment(Meter.CLUSTERS_LEFT_OUT);
       }
@@ -352,48 +338,8 @@ public final class DetectStage implements Stage {
 
   /** Lets go of all that is remembered of a cluster. */
   private void forget(String name) {
-    ClusterMemory memory = clusters.remove(name);
-    changedClusters.remove(name);
+    clusters.forget(name);
     entities.forget(name);
-    TreeSet<byte[]> timeline = timelineRows.remove(name);
-    if (timeline != null) {
-      goneRows.addAll(timeline);
-    }
-    if (memory != null) {
-      memory.names().forEach(part -> goneRows.add(rowOf(name, part)));
-    }
-  }
-
-  private static byte[] rowOf(String cluster, String part) {
-    return new ByteWriter().u8(CLUSTER_ROW).text(cluster).text(part).toBytes();
-  }
-
-  private TreeSet<byte[]> rowsOf(String cluster) {
-    return timelineRows.computeIfAbsent(cluster, unseen -> new TreeSet<>(Arrays::compareUnsigned));
-  }
-
-  private void drainClusters(Rows rows) {
-    goneRows.forEach(rows::delete);
-    goneRows.clear();
-    for (String name : changedClusters) {
-      cluster(name).drain((part, value) -> rows.put(rowOf(name, part), value));
-    }
-    changedClusters.clear();
-    clusters.forEach((name, memory) -> drainTimeline(name, memory.timeline(), rows));
-  }
-
-  private void drainTimeline(String cluster, FleetTimeline timeline, Rows rows) {
-    timeline.drainChanges(
-        (key, value) -> {
-          byte[] row = new ByteWriter().u8(TIMELINE_ROW).text(cluster).blob(key).toBytes();
-          if (value == null) {
-            rowsOf(cluster).remove(row);
-            rows.delete(row);
-          } else {
-            rowsOf(cluster).add(row);
-            rows.put(row, value);
-          }
-        });
   }
 
   private void summary(long tick, String cluster, FleetSummary more) {
@@ -443,7 +389,7 @@ public final class DetectStage implements Stage {
   private void closeCluster(
       long tick, String name, TreeMap<EntityKey, Pane> all, FleetSummary summary, Outbox out) {
     long endMs = (tick + 1) * config.tickMs();
-    ClusterMemory memory = cluster(name);
+    ClusterMemory memory = clusters.of(name);
     memory.spent(tick, summary.costMicroUsd(), summary.served());
     leaveOut(name, summary, all);
     FleetTimeline timeline = memory.timeline();
@@ -475,7 +421,7 @@ public final class DetectStage implements Stage {
       }
       out.snapshot(Snapshots.of(seen, signals));
     }
-    changedClusters.add(name);
+    clusters.change(name);
     if (entities.isCountDue(tick)) {
       long customers = entities.countEstablished(tick, name, memory.knownSinceTick());
       byte[] counted = Flow.bytes(new Flow.Counted(partition, name, endMs, customers));
@@ -617,9 +563,5 @@ public final class DetectStage implements Stage {
 
   private static SortedMap<EntityKey, Pane> ofCluster(TreeMap<EntityKey, Pane> all, String name) {
     return all.subMap(EntityRange.startOf(name), EntityRange.endOf(name));
-  }
-
-  private ClusterMemory cluster(String name) {
-    return clusters.computeIfAbsent(name, ignored -> new ClusterMemory(name, config, catalog));
   }
 }
