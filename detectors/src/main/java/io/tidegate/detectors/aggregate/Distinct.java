@@ -20,7 +20,7 @@ public enum Distinct implements Coded {
   /** Peers that a node spoke to. */
   DESTINATIONS(7);
 
-  static final Codes<Distinct> CODES = Codes.of(Distinct.class);
+  static final Codes<Distinct> CODES = Codes.of(values());
 
   private final int code;
 

@@ -33,7 +33,7 @@ public enum Naming implements Coded {
   /** The tenant of a request to a model that failed. */
   FAILED_TENANT(14);
 
-  static final Codes<Naming> CODES = Codes.of(Naming.class);
+  static final Codes<Naming> CODES = Codes.of(values());
 
   private final int code;
 

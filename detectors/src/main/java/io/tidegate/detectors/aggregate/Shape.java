@@ -12,7 +12,7 @@ public enum Shape implements Coded {
   /** Microseconds per output token, after the first one. */
   TOKEN_MICROS(4);
 
-  static final Codes<Shape> CODES = Codes.of(Shape.class);
+  static final Codes<Shape> CODES = Codes.of(values());
 
   private final int code;
 

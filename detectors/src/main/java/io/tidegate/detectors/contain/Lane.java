@@ -8,7 +8,7 @@ enum Lane implements Coded {
   OBSERVED(0),
   ENFORCED(1);
 
-  static final Codes<Lane> CODES = Codes.of(Lane.class);
+  static final Codes<Lane> CODES = Codes.of(values());
 
   private final int code;
 

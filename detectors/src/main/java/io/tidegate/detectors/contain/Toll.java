@@ -39,7 +39,7 @@ record Toll(Kind kind, String name, SortedSet<String> also, boolean refuses) {
     CUSTOMER(2),
     SIZE(3);
 
-    static final Codes<Kind> CODES = Codes.of(Kind.class);
+    static final Codes<Kind> CODES = Codes.of(values());
 
     private final int code;
 

@@ -142,7 +142,7 @@ sealed interface Flow {
       OPERATOR(1),
       RESPONSE(2);
 
-      static final Codes<Kind> CODES = Codes.of(Kind.class);
+      static final Codes<Kind> CODES = Codes.of(values());
 
       private final int code;
 

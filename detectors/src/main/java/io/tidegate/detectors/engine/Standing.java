@@ -12,7 +12,7 @@ enum Standing implements Coded {
   /** All that there is has been read. */
   AT_END(2);
 
-  static final Codes<Standing> CODES = Codes.of(Standing.class);
+  static final Codes<Standing> CODES = Codes.of(values());
 
   private final int code;
 

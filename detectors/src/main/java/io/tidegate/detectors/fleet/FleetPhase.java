@@ -10,7 +10,7 @@ public enum FleetPhase implements Coded {
   SCALING_IN(2, "scaling_in");
 
   /** By what is stored. */
-  public static final Codes<FleetPhase> CODES = Codes.of(FleetPhase.class);
+  public static final Codes<FleetPhase> CODES = Codes.of(values());
 
   private final int code;
   private final String wireName;

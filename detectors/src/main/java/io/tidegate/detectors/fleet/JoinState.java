@@ -12,7 +12,7 @@ public enum JoinState implements Coded {
   /** There are no scaling events to join with. */
   NO_TIMELINE(3);
 
-  static final Codes<JoinState> CODES = Codes.of(JoinState.class);
+  static final Codes<JoinState> CODES = Codes.of(values());
 
   private final int code;
 

@@ -27,7 +27,7 @@ enum RowKind implements Coded {
   /** What telemetry says of one word about a node. */
   TESTIMONY(9, "testimony");
 
-  private static final Codes<RowKind> CODES = Codes.of(RowKind.class);
+  private static final Codes<RowKind> CODES = Codes.of(values());
 
   private final int code;
   private final String title;

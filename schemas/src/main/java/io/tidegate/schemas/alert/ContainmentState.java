@@ -14,7 +14,7 @@ public enum ContainmentState implements Coded {
   REFUSED(6, "refused");
 
   /** By what is stored. */
-  public static final Codes<ContainmentState> CODES = Codes.of(ContainmentState.class);
+  public static final Codes<ContainmentState> CODES = Codes.of(values());
 
   private final int code;
   private final String wireName;

@@ -16,7 +16,7 @@ public enum EntityKind implements Coded {
   USER(6, "user"),
   SOURCE(7, "source");
 
-  private static final Codes<EntityKind> CODES = Codes.of(EntityKind.class);
+  private static final Codes<EntityKind> CODES = Codes.of(values());
 
   private final int code;
   private final String wireName;

@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 public final class Codes<E extends Enum<E> & Coded> {
   private static final int MOST = 256;
 
-  private final String name;
+  private final List<E> all;
   private final List<@Nullable E> byCode;
 
-  private Codes(String name, List<@Nullable E> byCode) {
-    this.name = name;
+  private Codes(List<E> all, List<@Nullable E> byCode) {
+    this.all = all;
     this.byCode = byCode;
   }
 
-  /** Those of that enum; two of one code are a programmer's error. */
-  public static <E extends Enum<E> & Coded> Codes<E> of(Class<E> type) {
+  /** All constants of an enum; two of one code are a programmer's error. */
+  public static <E extends Enum<E> & Coded> Codes<E> of(E[] all) {
     List<@Nullable E> byCode = new ArrayList<>();
-    for (E each : type.getEnumConstants()) {
+    for (E each : all) {
       int code = each.code();
       if (code < 0 || code >= MOST) {
         throw new IllegalArgumentException(each + " has code " + code);
@@ -33,7 +33,7 @@ public final class Codes<E extends Enum<E> & Coded> {
       }
       byCode.set(code, each);
     }
-    return new Codes<>(type.getSimpleName(), Collections.unmodifiableList(byCode));
+    return new Codes<>(List.of(all), Collections.unmodifiableList(byCode));
   }
 
   /** How many places an array has that holds something for each code. */
@@ -54,7 +54,7 @@ public final class Codes<E extends Enum<E> & Coded> {
   public E of(int code) {
     E found = find(code);
     if (found == null) {
-      throw new IllegalArgumentException("no " + name + " has code " + code);
+      throw new IllegalArgumentException("none of " + all + " has code " + code);
     }
     return found;
   }

@@ -43,7 +43,7 @@ class CodesTest {
 
   @Test
   void findsAConstantByItsCodeWhereverItStands() {
-    Codes<Sparse> codes = Codes.of(Sparse.class);
+    Codes<Sparse> codes = Codes.of(Sparse.values());
     assertThat(codes.of(0)).isEqualTo(Sparse.FIRST);
     assertThat(codes.of(4)).isEqualTo(Sparse.LAST);
     assertThat(codes.places()).isEqualTo(5);
@@ -52,13 +52,13 @@ class CodesTest {
       assertThat(codes.has(none)).isFalse();
       assertThatThrownBy(() -> codes.of(none))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("no Sparse has code " + none);
+          .hasMessage("none of [LAST, FIRST] has code " + none);
     }
   }
 
   @Test
   void refusesTwoOfOneCodeAndCodesThatAreNoByte() {
-    assertThatThrownBy(() -> Codes.of(Twice.class)).hasMessage("OTHER and ONE have one code");
-    assertThatThrownBy(() -> Codes.of(Beyond.class)).hasMessage("TOO_HIGH has code 256");
+    assertThatThrownBy(() -> Codes.of(Twice.values())).hasMessage("OTHER and ONE have one code");
+    assertThatThrownBy(() -> Codes.of(Beyond.values())).hasMessage("TOO_HIGH has code 256");
   }
 }

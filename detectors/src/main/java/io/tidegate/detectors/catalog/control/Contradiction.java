@@ -32,7 +32,7 @@ record Contradiction(
     /** A target is set, and no node comes. */
     NOT_CARRIED_OUT(5);
 
-    static final Codes<Kind> CODES = Codes.of(Kind.class);
+    static final Codes<Kind> CODES = Codes.of(values());
 
     private final int code;
 
