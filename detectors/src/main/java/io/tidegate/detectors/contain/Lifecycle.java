@@ -47,16 +47,23 @@ final class Lifecycle {
   Containment begin(Proposal proposal) {
     Contained replaced = containments.of(proposal.key());
     long sinceMs = replaced == null ? proposal.timeMs() : replaced.sinceMs();
-    ContainmentState state =
-        proposal.lane() == Lane.ENFORCED ? ContainmentState.PENDING : ContainmentState.WOULD_HAVE;
     Command command = commands.of(proposal, ruling.reference(), ruling.guards());
-    Contained contained = new Contained(command, proposal, sinceMs, state);
+    Contained contained = new Contained(command, proposal, sinceMs, stateOf(proposal));
     if (proposal.act().mode() == PolicyMode.APPROVE) {
       contained.due(proposal.timeMs() + ruling.guards().approval().deadlineMs());
       containments.await(contained);
       return contained.told();
     }
     return start(contained);
+  }
+
+  private static ContainmentState stateOf(Proposal proposal) {
+    if (proposal.act().mode() == PolicyMode.APPROVE) {
+      return ContainmentState.AWAITING_APPROVAL;
+    }
+    return proposal.lane() == Lane.ENFORCED
+        ? ContainmentState.PENDING
+        : ContainmentState.WOULD_HAVE;
   }
 
   /** Sends the command, which from then on is in force. */

@@ -26,6 +26,7 @@ public final class Finding {
   private final EntityKey entity;
   private final long createdMs;
   private Signal latest;
+  private Signal strongest;
   private @Nullable Signal part;
   private final TreeSet<EntityKey> related = new TreeSet<>();
   private Severity severity;
@@ -59,6 +60,7 @@ public final class Finding {
     this.detector = detector;
     this.entity = entity;
     this.latest = first;
+    this.strongest = first;
     this.severity = severity;
     this.createdMs = createdMs;
     this.firstSeenMs = first.score().windowStartMs();
@@ -84,6 +86,11 @@ public final class Finding {
   /** The signal that speaks for the finding now. */
   public Signal latest() {
     return latest;
+  }
+
+  /** The signal with the most evidence of its life. */
+  public Signal strongest() {
+    return strongest;
   }
 
   /** Of the last tick's signals, the one of the part with the largest excess; null for none. */
@@ -133,6 +140,9 @@ public final class Finding {
 
   void signal(Signal signal, Severity now) {
     latest = signal;
+    if (signal.score().nats() > strongest.score().nats()) {
+      strongest = signal;
+    }
     severity = now;
     longestSilenceMs = Math.max(longestSilenceMs, signal.timeMs() - lastSeenMs);
     lastSeenMs = Math.max(lastSeenMs, signal.timeMs());
@@ -223,6 +233,10 @@ public final class Finding {
     if (part != null) {
       part.write(out);
     }
+    out.flag(!strongest.equals(latest));
+    if (!strongest.equals(latest)) {
+      strongest.write(out);
+    }
     return out.toBytes();
   }
 
@@ -252,6 +266,7 @@ public final class Finding {
     String commandId = in.optionalText();
     finding.containment = new Containment(state, commandId, in.signed(), in.optionalText());
     finding.part = in.flag() ? Signal.read(in) : null;
+    finding.strongest = in.flag() ? Signal.read(in) : latest;
     return finding;
   }
 

@@ -17,6 +17,7 @@ import io.tidegate.schemas.control.Mode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -96,9 +97,20 @@ final class Enacting implements World {
   @Override
   public void changed(String findingUid, Containment now, String why, long timeMs) {
     Finding finding = correlator.finding(findingUid);
-    if (finding == null) {
-      return;
+    if (finding != null) {
+      changed(finding, now, why, timeMs);
     }
+    for (Finding other : List.copyOf(correlator.open())) {
+      boolean hasJoined =
+          !other.uid().equals(findingUid)
+              && Objects.equals(now.commandId(), other.containment().commandId());
+      if (hasJoined && now.commandId() != null) {
+        changed(other, now, why, timeMs);
+      }
+    }
+  }
+
+  private void changed(Finding finding, Containment now, String why, long timeMs) {
     finding.contain(now);
     correlator.touched(finding);
     if (finding.isOpen()) {

@@ -9,11 +9,13 @@ import io.tidegate.detectors.detect.DetectorSpec;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.policy.Situation;
+import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.Alert;
 import io.tidegate.schemas.alert.Comparison;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.encode.ComparedText;
 import io.tidegate.schemas.encode.DecimalText;
+import io.tidegate.schemas.encode.TimeText;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.policy.Policy;
 import java.util.ArrayList;
@@ -53,7 +55,9 @@ final class Reporter {
 
   Alert alertOf(Change change) {
     Finding finding = change.finding();
-    Signal signal = finding.latest();
+    boolean isOver = change.activity() == Activity.CLOSE;
+    // Of what is over the last word is that it was nothing any more.
+    Signal signal = isOver ? finding.strongest() : finding.latest();
     Score score = signal.score();
     DetectorSpec spec = catalog.byId(signal.detector()).spec();
     return new Alert(
@@ -70,7 +74,7 @@ final class Reporter {
         finding.firstSeenMs(),
         finding.lastSeenMs(),
         finding.createdMs(),
-        messageOf(signal),
+        isOver ? lastWordOf(finding, signal) : messageOf(signal),
         spec.remediation(),
         change.updateReason(),
         change.closeReason(),
@@ -85,6 +89,17 @@ final class Reporter {
   private static String messageOf(Signal signal) {
     EntityKind kind = signal.score().entity().kind();
     return signal.score().sentence()
+        + signal.scale().clause(signal.timeMs(), !kind.partOfFleet())
+        + ".";
+  }
+
+  private static String lastWordOf(Finding finding, Signal signal) {
+    EntityKind kind = signal.score().entity().kind();
+    return signal.score().sentence()
+        + "; that was at "
+        + TimeText.of(signal.timeMs())
+        + ", and nothing more since "
+        + TimeText.of(finding.lastSeenMs())
         + signal.scale().clause(signal.timeMs(), !kind.partOfFleet())
         + ".";
   }

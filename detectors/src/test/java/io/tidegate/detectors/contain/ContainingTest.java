@@ -255,7 +255,7 @@ class ContainingTest {
     ContainScript asking = new ContainScript(policy(PolicyMode.APPROVE));
     Finding first = asking.leak("k1");
     assertThat(asking.sent).isEmpty();
-    assertThat(first.containment().state()).isEqualTo(ContainmentState.PENDING);
+    assertThat(first.containment().state()).isEqualTo(ContainmentState.AWAITING_APPROVAL);
 
     asking.person(OperatorRecord.Type.APPROVE, null, first.containment().commandId(), null, "ann");
     assertThat(asking.enforced).hasSize(1);

@@ -289,6 +289,57 @@ class DecideStageTest {
   }
 
   @Test
+  void whatIsOverIsToldAsItWasAtItsWorst() {
+    tick();
+    for (int nats : new int[] {40, 90, 20, 15}) {
+      Score score =
+          new ScoreBuilder(new EntityKey("eu-1", EntityKind.TENANT, "acme"))
+              .evidence(nats, 14)
+              .severity(Severity.HIGH)
+              .since(tick * TICK_MS)
+              .sentence("tenant acme spends " + nats + "x")
+              .build();
+      receive(
+          new Flow.Found(
+              0, new Signal("spend-burst", (tick + 1) * TICK_MS, score, ScaleContext.UNKNOWN)));
+      tick();
+    }
+    for (int i = 0; i < 200; i++) {
+      tick();
+    }
+    String closed =
+        said.alerts.stream()
+            .filter(each -> each.contains("\"activity_id\":3"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(closed)
+        .contains("tenant acme spends 90x; that was at 2", ", and nothing more since 2")
+        .contains("\"score\":90");
+  }
+
+  @Test
+  void whoJoinedAContainmentHearsOfItsEnd() {
+    policy(
+        ENFORCE.formatted("1").replace("[\"canary-leak", "[\"hard-limit\", \"canary-leak"),
+        true,
+        tick);
+    tick();
+    leak("k1");
+    String uid = uidOf(said.alerts.get(0));
+    proof("hard-limit", "k1");
+    String other = uidOf(said.alerts.get(said.alerts.size() - 1));
+    assertThat(other).isNotEqualTo(uid);
+    assertThat(said.alerts.get(said.alerts.size() - 1)).contains("\"state\":\"pending\"");
+
+    release("k1", true);
+    assertThat(said.alerts)
+        .filteredOn(each -> each.contains(other))
+        .last()
+        .asString()
+        .contains("\"state\":\"released\"");
+  }
+
+  @Test
   void ofManyLowFindingsThreeAreToldAndTheOthersTogether() {
     List<String> alerts = aNightOfNewcomers(false);
 
@@ -359,6 +410,10 @@ class DecideStageTest {
         .toList();
   }
 
+  private static String uidOf(String alert) {
+    return alert.replaceAll(".*\"correlation_uid\":\"(f-[0-9a-f]+)\".*", "$1");
+  }
+
   private static boolean isCreate(String alert) {
     return alert.contains("\"activity_id\":1");
   }
@@ -403,6 +458,10 @@ class DecideStageTest {
   }
 
   private void leak(String key) {
+    proof("canary-leak", key);
+  }
+
+  private void proof(String detector, String key) {
     EntityKey entity = new EntityKey("eu-1", EntityKind.API_KEY, key);
     Score score =
         new Score(
@@ -422,7 +481,7 @@ class DecideStageTest {
             true,
             "a canary stood in a response",
             List.of());
-    Signal signal = new Signal("canary-leak", tick * TICK_MS, score, ScaleContext.UNKNOWN);
+    Signal signal = new Signal(detector, tick * TICK_MS, score, ScaleContext.UNKNOWN);
     receive(new Flow.Hit(tick, signal, false));
   }
 

@@ -225,7 +225,7 @@ public final class AlertEncoder {
       case PENDING, PARTIAL, APPLIED ->
           action(ACTION_MODIFIED, "Modified", DISPOSITION_ISOLATED, "Isolated");
       case WOULD_HAVE -> action(ACTION_OBSERVED, "Observed", DISPOSITION_LOGGED, "Logged");
-      case NONE, RELEASED, REFUSED ->
+      case NONE, RELEASED, REFUSED, AWAITING_APPROVAL ->
           action(ACTION_OBSERVED, "Observed", DISPOSITION_ALERT, "Alert");
     }
     json.name("policy").beginObject();

@@ -11,7 +11,8 @@ public enum ContainmentState implements Coded {
   PARTIAL(3, "partial"),
   APPLIED(4, "applied"),
   RELEASED(5, "released"),
-  REFUSED(6, "refused");
+  REFUSED(6, "refused"),
+  AWAITING_APPROVAL(7, "awaiting_approval");
 
   /** By what is stored. */
   public static final Codes<ContainmentState> CODES = Codes.of(values());

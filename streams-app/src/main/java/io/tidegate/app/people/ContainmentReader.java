@@ -53,8 +53,8 @@ public final class ContainmentReader {
   }
 
   /**
-   * What waits for approval: findings whose last alert names a pending command that is not in
-   * force.
+   * What waits for approval: findings whose last alert names a command that does, and that is not
+   * in force.
    *
    * @param sinceMs alerts before that are not read
    */
@@ -77,7 +77,7 @@ public final class ContainmentReader {
   private static Waiting waitingOf(JsonNode alert) {
     JsonNode containment = alert.at("/evidences/0/data/containment");
     boolean waits =
-        containment.path("state").asText().equals(ContainmentState.PENDING.wireName())
+        containment.path("state").asText().equals(ContainmentState.AWAITING_APPROVAL.wireName())
             && alert.path("activity_id").asInt() != Activity.CLOSE.id();
     return new Waiting(
         waits ? containment.path("command_id").asText() : "",
