@@ -92,7 +92,8 @@ public final class Containing {
         graces.kept(),
         protections.kept(),
         bars.kept(),
-        sharedKeys.kept());
+        sharedKeys.kept(),
+        containments.releasesKept());
   }
 
   public Customers customers() {
