@@ -15,10 +15,7 @@ import org.junit.jupiter.api.Test;
 final class AclPlanTest {
   private static final InputTopics INPUTS =
       new InputTopics(
-          List.of("inference"),
-          List.of("scaling"),
-          List.of("entities"),
-          SteeringTopics.DEFAULT);
+          List.of("inference"), List.of("scaling"), List.of("entities"), SteeringTopics.DEFAULT);
   private static final AclPlan PLAN = AclPlan.of("tidegate", INPUTS, OutputTopics.DEFAULT);
 
   @Test
