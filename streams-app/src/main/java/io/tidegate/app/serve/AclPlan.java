@@ -51,6 +51,10 @@ public final class AclPlan {
             outputs.enforced(),
             outputs.audit(),
             outputs.deadLetter()));
+    // Whether the topics are as they should be is asked at the start.
+    for (TopicPlan.Topic topic : TopicPlan.of(inputs, outputs, 1, 1).topics()) {
+      plan.add("service", new Grant(List.of("DescribeConfigs"), "topic", topic.name(), false));
+    }
     String own = applicationId + "-";
     plan.add("service", new Grant(List.of("All"), "topic", own, true));
     plan.add("service", new Grant(List.of("Read"), "group", applicationId, true));
