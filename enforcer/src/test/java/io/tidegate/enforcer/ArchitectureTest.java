@@ -17,7 +17,9 @@ final class ArchitectureTest {
 
   @Test
   void bookIsToldTheTime() {
-    RULES.clockIsReadOnlyIn("enforcer", "..loop..", "..haproxy..", "..http..").check(MAIN);
+    RULES
+        .clockIsReadOnlyIn("enforcer", "..loop..", "..haproxy..", "..http..", "..web..")
+        .check(MAIN);
   }
 
   @Test

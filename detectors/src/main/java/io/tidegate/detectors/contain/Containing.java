@@ -93,6 +93,7 @@ public final class Containing {
     all.put(KeptKind.PROTECTIONS, protections.kept());
     all.put(KeptKind.BARS, bars.kept());
     all.put(KeptKind.SHARED_KEYS, sharedKeys.kept());
+    all.put(KeptKind.RELEASES, containments.releasesKept());
     return all;
   }
 

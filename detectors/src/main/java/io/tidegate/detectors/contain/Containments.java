@@ -15,6 +15,7 @@ final class Containments {
   private final Kept<Contained> inForce = new Kept<>(Contained.codec());
   private final Kept<Contained> waiting = new Kept<>(Contained.codec());
   private final Kept<Past> past = new Kept<>(Past.CODEC);
+  private final Kept<Release> releases = new Kept<>(Release.CODEC);
 
   Kept<Contained> inForceKept() {
     return inForce;
@@ -28,6 +29,10 @@ final class Containments {
     return past;
   }
 
+  Kept<Release> releasesKept() {
+    return releases;
+  }
+
   /** What is in force, in order of the targets. */
   Collection<Contained> inForce() {
     return inForce.values();
@@ -39,7 +44,7 @@ final class Containments {
   }
 
   boolean isIdle() {
-    return inForce.isEmpty() && waiting.isEmpty();
+    return inForce.isEmpty() && waiting.isEmpty() && releases.isEmpty();
   }
 
   /** What is in force for a target; null for nothing. */
@@ -73,6 +78,25 @@ final class Containments {
 
   void begin(Contained contained) {
     inForce.put(contained.key(), contained);
+    if (contained.isEnforced()) {
+      releases.remove(contained.key());
+    }
+  }
+
+  /** Notes that a release stands for that target until its containment would have ended. */
+  void releaseUntil(String key, long untilMs) {
+    releases.put(key, new Release(key, untilMs));
+  }
+
+  /** The targets whose releases need to stand no longer; each is told once. */
+  List<String> releasesOver(long nowMs) {
+    List<String> over =
+        releases.values().stream()
+            .filter(each -> each.untilMs() <= nowMs)
+            .map(Release::key)
+            .toList();
+    over.forEach(releases::remove);
+    return over;
   }
 
   void changed(Contained contained) {

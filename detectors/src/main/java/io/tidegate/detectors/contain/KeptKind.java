@@ -13,7 +13,8 @@ public enum KeptKind implements Coded {
   GRACES(6, "grace"),
   PROTECTIONS(7, "protection"),
   BARS(8, "bar that a person moved"),
-  SHARED_KEYS(9, "shared key");
+  SHARED_KEYS(9, "shared key"),
+  RELEASES(10, "release that stands");
 
   private final int code;
   private final String title;

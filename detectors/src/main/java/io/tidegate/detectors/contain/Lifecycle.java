@@ -121,6 +121,7 @@ final class Lifecycle {
         runOut(each, nowMs);
       }
     }
+    containments.releasesOver(nowMs).forEach(target -> world.ended(target, nowMs));
   }
 
   /** Ends a containment before its time, whatever speaks against it. */
@@ -129,7 +130,7 @@ final class Lifecycle {
     if (contained.isEnforced()) {
       Command release = commands.release(contained, nowMs, order.reason());
       world.send(release);
-      world.ended(contained.key(), nowMs);
+      containments.releaseUntil(contained.key(), contained.command().endMs());
       facts = Facts.with(facts, new Fact.Text("release_command_id", release.commandId()));
     }
     containments.end(contained, nowMs);

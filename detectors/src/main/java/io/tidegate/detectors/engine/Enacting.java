@@ -83,7 +83,8 @@ final class Enacting implements World {
             command.target().key(),
             headers(command, value),
             value,
-            new Outbox.Sending(command.issuedAtMs(), notAfterMs, begins));
+            new Outbox.Sending(
+                command.issuedAtMs(), notAfterMs, begins, begins || command.action().ends()));
     meters.increment(Meter.COMMANDS, command.action().wireName(), command.mode().wireName());
     out().urgent();
   }

@@ -27,6 +27,9 @@ public enum Meter {
       "tidegate.records.of.unknown.clusters", "Records of clusters beyond those that are known."),
   UNKNOWN_FIELDS("tidegate.unknown.fields", "Members of records that have no meaning here."),
   FLAWED("tidegate.flawed.records", "Records of which a member was not taken as it stood."),
+  UNCHECKED(
+      "tidegate.unchecked.requests",
+      "Requests that a gateway served without learning what is in force."),
   BEYOND_BOUNDS(
       "tidegate.entities.beyond.bounds",
       "Entities of a tick that share one pane of their kind, since there are too many."),

@@ -2,6 +2,7 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.Flaw;
+import io.tidegate.schemas.event.InferenceEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -156,6 +157,9 @@ public final class Meters {
   /** Counts a record that was taken, its unknown members and its flaws. */
   void read(Decoded.Value<?> value) {
     add(Meter.UNKNOWN_FIELDS, value.unknownFields());
+    if (value.value() instanceof InferenceEvent event && event.unchecked()) {
+      increment(Meter.UNCHECKED);
+    }
     if (!value.flaws().isEmpty()) {
       increment(Meter.FLAWED);
       for (Flaw flaw : value.flaws()) {

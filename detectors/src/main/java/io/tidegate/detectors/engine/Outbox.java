@@ -31,7 +31,7 @@ public interface Outbox {
   void alert(String key, byte[] value, long timeMs);
 
   /**
-   * One command, for the control topic and, where it begins, for the compacted topic of what is in
+   * One command, for the control topic and, where it stands, for the compacted topic of what is in
    * force; {@code headers} in the order of the map. Where wall clock has passed its time it is
    * withheld from both, and a response says so; over files nothing is ever too late.
    */
@@ -44,8 +44,10 @@ public interface Outbox {
    * @param notAfterMs the latest moment by wall clock to send it; {@link Long#MAX_VALUE} where it
    *     does not matter when
    * @param begins whether it is what is in force for its target from now on
+   * @param stands whether it is the last word about its target from now on: what begins is, and a
+   *     release
    */
-  record Sending(long timeMs, long notAfterMs, boolean begins) {}
+  record Sending(long timeMs, long notAfterMs, boolean begins, boolean stands) {}
 
   /** Nothing is in force for a target any more, for the compacted topic. */
   void ended(String key, long timeMs);

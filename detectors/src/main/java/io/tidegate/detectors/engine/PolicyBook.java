@@ -55,8 +55,17 @@ final class PolicyBook {
   /** Why a record is refused: for whoever counts, and in words that name the policy. */
   record Refused(RefusalReason reason, String text) {}
 
-  /** Takes in a record; says why it is refused, null where it is not. */
-  @Nullable Refused put(Flow.Steer record) {
+  /** What became of a record; {@code refused} says why it was, null where it was not. */
+  record Taken(String standing, @Nullable Refused refused) {
+    private static final Taken UP = new Taken("taken_up", null);
+    private static final Taken REMOVED = new Taken("removed", null);
+
+    /** A policy was withdrawn that does not rule. */
+    private static final Taken NOT_IN_FORCE = new Taken("not_in_force", null);
+  }
+
+  /** Takes in a record: a policy under its name, or its withdrawal. */
+  Taken put(Flow.Steer record) {
     changed = true;
     byte[] document = record.record();
     String why = record.refusal();
@@ -65,16 +74,17 @@ final class PolicyBook {
       why = UNSIGNED;
     }
     if (why == null && Withdrawal.isOf(record.key(), document)) {
-      if (record.key().equals(latest().name())) {
-        next = new Entry(atStart, null, record.from());
-        refusal = null;
+      if (!record.key().equals(latest().name())) {
+        return Taken.NOT_IN_FORCE;
       }
-      return null;
+      next = new Entry(atStart, null, record.from());
+      refusal = null;
+      return Taken.REMOVED;
     }
     if (why == null && document != null) {
       PolicyDecoder.Reading reading = reader.read(document);
       Policy policy = reading.policy();
-      why = policy == null ? told(reading.problems()) : unsigned(policy);
+      why = policy == null ? told(reading.problems()) : unfit(policy, record.key());
       reason = policy == null ? reading.problems().get(0).reason() : RefusalReason.CONFLICT;
       if (why == null && policy != null) {
         next = new Entry(policy, document, record.from());
@@ -82,7 +92,7 @@ final class PolicyBook {
     }
     String text = why == null ? null : named(record.key()) + why;
     refusal = text;
-    return text == null ? null : new Refused(reason, text);
+    return text == null ? Taken.UP : new Taken("refused", new Refused(reason, text));
   }
 
   /** True where another policy rules from that tick on. */
@@ -119,7 +129,11 @@ final class PolicyBook {
     return next == null ? now.policy : next.policy;
   }
 
-  private @Nullable String unsigned(Policy policy) {
+  private @Nullable String unfit(Policy policy, String key) {
+    // Under another key it could never be withdrawn, and would not be what that key was before.
+    if (!policy.name().equals(key)) {
+      return "it is named " + policy.name() + ": a policy's record has its name as the key";
+    }
     return policy.enforces() && !canSign
         ? "it enforces, but the service has no key to sign commands with"
         : null;

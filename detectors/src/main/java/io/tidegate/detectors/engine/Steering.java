@@ -13,7 +13,6 @@ import io.tidegate.schemas.decode.OperatorDecoder;
 import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.decode.ResponseDecoder;
 import io.tidegate.schemas.operator.OperatorRecord;
-import io.tidegate.schemas.policy.Withdrawal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,8 @@ final class Steering {
   }
 
   private void policy(Flow.Steer record, long nowMs, Outbox out) {
-    PolicyBook.Refused refusal = policies.put(record);
+    PolicyBook.Taken taken = policies.put(record);
+    PolicyBook.Refused refusal = taken.refused();
     byte[] document = record.record();
     if (refusal != null && document != null) {
       refusals.refuse(
@@ -65,12 +65,7 @@ final class Steering {
     }
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact.Text("policy", record.key()));
-    facts.add(
-        new Fact.Text(
-            "standing",
-            refusal != null
-                ? "refused"
-                : Withdrawal.isOf(record.key(), record.record()) ? "removed" : "taken_up"));
+    facts.add(new Fact.Text("standing", taken.standing()));
     facts.add(new Fact.Flag("signed", record.signed()));
     facts.add(new Fact.Text("at", at(record)));
     if (refusal != null) {

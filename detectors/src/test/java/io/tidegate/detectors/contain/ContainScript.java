@@ -396,6 +396,9 @@ final class ContainScript implements World {
     if (!late || command.action().ends()) {
       sent.add(command);
     }
+    if (command.action().ends()) {
+      enforced.remove(command.target().key());
+    }
   }
 
   /** The answers come that commands were withheld which were too late. */

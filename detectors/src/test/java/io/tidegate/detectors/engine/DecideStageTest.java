@@ -125,6 +125,32 @@ class DecideStageTest {
   }
 
   @Test
+  void policyIsTakenUpUnderItsNameOnlyAndTheAuditSaysWhatBecameOfAWithdrawal() {
+    byte[] named = ENFORCE.formatted("1").getBytes(UTF_8);
+    receive(new Flow.Steer(Flow.Steer.Kind.POLICY, "contain", named, true, null, tick, AT));
+    tick();
+    leak("k1");
+    assertThat(said.enforced).as("under another key it is none").isEmpty();
+    assertThat(audited()).contains("\"standing\":\"refused\"", "it is named main");
+
+    policy(ENFORCE.formatted("2"), true, tick);
+    tick();
+    receive(new Flow.Steer(Flow.Steer.Kind.POLICY, "contain", null, true, null, tick, AT));
+    tick();
+    assertThat(audited())
+        .contains("\"standing\":\"not_in_force\"")
+        .doesNotContain("\"standing\":\"removed\"");
+    leak("k2");
+    assertThat(said.enforced).as("it rules on").hasSize(1);
+  }
+
+  private String audited() {
+    StringBuilder all = new StringBuilder();
+    said.audit.forEach(record -> all.append(new String(record, UTF_8)));
+    return all.toString();
+  }
+
+  @Test
   void peoplesWordsMustBeSignedWhereThePolicySaysSo() {
     String signed =
         ENFORCE

@@ -44,6 +44,8 @@ final class Said implements Outbox {
     lastId = headers.getOrDefault("ce_id", "");
     if (how.begins()) {
       enforced.put(key, value);
+    } else if (how.stands()) {
+      enforced.remove(key);
     }
   }
 

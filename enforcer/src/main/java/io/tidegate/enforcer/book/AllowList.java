@@ -1,11 +1,13 @@
 package io.tidegate.enforcer.book;
 
 import io.tidegate.schemas.control.Target;
+import io.tidegate.schemas.entity.Address;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What a gateway's owner never lets be contained here, whoever signs it: targets as {@code
@@ -18,16 +20,17 @@ public record AllowList(SortedSet<String> targets) {
   /** Everything is exempt: nothing is contained here. */
   public static final String EVERYTHING = "*";
 
+  private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
+
   public AllowList {
     targets = Collections.unmodifiableSortedSet(new TreeSet<>(targets));
   }
 
-  /** The list that a file's lines make; what follows a # is a comment. */
+  /** The list that a file's lines make; a # at a line's begin or after a space begins a comment. */
   public static AllowList of(Iterable<String> lines) {
     SortedSet<String> targets = new TreeSet<>();
     for (String line : lines) {
-      int comment = line.indexOf('#');
-      String target = (comment < 0 ? line : line.substring(0, comment)).strip();
+      String target = COMMENT.matcher(line).replaceFirst("").strip();
       if (!target.isEmpty()) {
         targets.add(target);
       }
@@ -52,6 +55,10 @@ public record AllowList(SortedSet<String> targets) {
         || targets.contains(kind + "/" + target.widest().id())) {
       return true;
     }
+    if (target instanceof Target.Source source) {
+      Address address = Address.parse(source.source());
+      return address != null && reachesAddress(kind + "/", address);
+    }
     // The keys of an id whoever holds them: one tenant's may be exempt.
     return target instanceof Target.ApiKey key
         && key.tenant() == null
@@ -59,6 +66,14 @@ public record AllowList(SortedSet<String> targets) {
             .filter(each -> each.startsWith(kind + "/"))
             .map(each -> each.substring(kind.length() + 1))
             .anyMatch(each -> isOfSomeTenant(each, key.apiKey()));
+  }
+
+  /** True where one of these addresses is exempt: addresses are compared as such, not as texts. */
+  private boolean reachesAddress(String kind, Address address) {
+    return targets.stream()
+        .filter(each -> each.startsWith(kind))
+        .map(each -> Address.parse(each.substring(kind.length())))
+        .anyMatch(exempt -> exempt != null && exempt.overlaps(address));
   }
 
   private static boolean isOfSomeTenant(String id, String key) {

@@ -10,6 +10,7 @@ import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.decode.CommandDecoder;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.RefusalReason;
+import io.tidegate.schemas.entity.Identifier;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which containments are in force at one gateway: given the records it reads and the time, what it
  * is to do and to answer. Not for use by several threads.
+ *
+ * <p>What is not signed is counted, and never answered: else whoever may write would decide how
+ * much is written.
  *
  * <p>What it guarantees:
  *
@@ -36,16 +40,22 @@ public final class ContainmentBook {
   private static final int PROCESSING = 102;
   private static final int DONE = 200;
   private static final int MALFORMED = 400;
-  private static final int FORGED = 401;
   private static final int NOT_ALLOWED = 403;
   private static final int NOT_SUPPORTED = 501;
   private static final int LATER = 503;
+
+  /** So far may clocks differ. */
+  private static final long AHEAD_MS = 300_000;
+
+  /** No command's id is longer: it is the text of a UUID. */
+  private static final int LONGEST_ID = 36;
 
   private final Identity identity;
   private final CommandVerifier verifier;
   private final CommandDecoder decoder = new CommandDecoder();
   private final SortedMap<String, Page> pages = new TreeMap<>();
   private AllowList allowed = AllowList.NONE;
+  private Unsigned unsigned = Unsigned.NOTHING;
 
   /** What is known of one target. */
   private static final class Page {
@@ -74,7 +84,8 @@ public final class ContainmentBook {
     }
     SignatureCheck signature = verifier.check(value, heard.jws());
     if (signature != SignatureCheck.GOOD) {
-      return unread(heard, FORGED, signature.text(), nowMs);
+      unsigned = new Unsigned(unsigned.records() + 1, signature.text());
+      return List.of();
     }
     Decoded<Command> decoded = decoder.decode(value);
     if (decoded instanceof Decoded.Refusal<Command> refusal) {
@@ -164,6 +175,11 @@ public final class ContainmentBook {
     return steps;
   }
 
+  /** What was read so far that nobody known here had signed. */
+  public Unsigned unsigned() {
+    return unsigned;
+  }
+
   /** The commands that the gateway is to carry out, by target. */
   public List<Command> inForce() {
     List<Command> commands = new ArrayList<>();
@@ -187,8 +203,17 @@ public final class ContainmentBook {
     if (command.endMs() <= nowMs) {
       return answer(command, MALFORMED, ResponseState.EXPIRED, "its end has passed", nowMs);
     }
+    boolean begins = !command.action().ends();
+    if (begins && command.startMs() > nowMs + AHEAD_MS) {
+      String text = "it begins more than 5 min ahead";
+      return answer(command, MALFORMED, ResponseState.REFUSED, text, nowMs);
+    }
+    if (begins && command.durationMs() > identity.longestMs()) {
+      String text = "it lasts longer than is allowed here, " + identity.longestMs() + " ms";
+      return answer(command, NOT_ALLOWED, ResponseState.REFUSED, text, nowMs);
+    }
     boolean late = origin == Origin.CONTROL && command.notAfterMs() < nowMs;
-    if (late && !command.action().ends()) {
+    if (late && begins) {
       String text = "it came too late to be applied first";
       return answer(command, MALFORMED, ResponseState.EXPIRED, text, nowMs);
     }
@@ -284,7 +309,7 @@ public final class ContainmentBook {
     return List.of(
         new Step.Answer(
             new Response(
-                id == null || id.isEmpty() ? Response.UNKNOWN : id,
+                id == null || !isPlausible(id) ? Response.UNKNOWN : id,
                 identity.enforcer(),
                 Response.UNKNOWN,
                 status,
@@ -292,6 +317,11 @@ public final class ContainmentBook {
                 text,
                 nowMs,
                 0)));
+  }
+
+  /** The header beside a value is not signed: it is believed as far as it can do no harm. */
+  private static boolean isPlausible(String id) {
+    return id.length() <= LONGEST_ID && Identifier.isName(id);
   }
 
   private List<Step> answer(

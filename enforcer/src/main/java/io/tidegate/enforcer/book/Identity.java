@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param clusters the clusters whose traffic its gateway sees
  * @param actions by target kind, the wire names of the actions that it can do
  * @param limits the wire names of the ceilings that it can hold
+ * @param longestMs what would last longer is refused
  * @param version its program and version
  */
 public record Identity(
@@ -26,11 +27,17 @@ public record Identity(
     SortedSet<String> clusters,
     SortedMap<String, SortedSet<String>> actions,
     SortedSet<String> limits,
+    long longestMs,
     String version) {
+  /** A day: containments are extended by commands of their own, none of which is longer. */
+  public static final long LONGEST_MS = 86_400_000;
 
   public Identity {
     requireNonNull(enforcer, "enforcer is null");
     requireNonNull(version, "version is null");
+    if (longestMs <= 0) {
+      throw new IllegalArgumentException("the longest must be above 0, is " + longestMs);
+    }
     if (enforcer.isEmpty()) {
       throw new IllegalArgumentException("an enforcer needs an id");
     }

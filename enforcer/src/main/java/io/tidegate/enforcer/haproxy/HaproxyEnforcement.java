@@ -7,6 +7,7 @@ import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.EnforcerRecord;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
+import io.tidegate.schemas.entity.Address;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -69,6 +70,12 @@ public final class HaproxyEnforcement implements Enforcement {
   public Outcome apply(Command command) throws IOException {
     if (!command.commandId().matches(SAFE)) {
       return Outcome.notSupported("its id has characters that HAProxy's map cannot hold");
+    }
+    if (command.target() instanceof Target.Source source) {
+      Address address = Address.parse(source.source());
+      if (address != null && !address.isSingle()) {
+        return Outcome.notSupported("HAProxy's map holds single addresses, and no prefixes");
+      }
     }
     return command.target() instanceof Target.Node node ? drain(command, node) : enter(command);
   }

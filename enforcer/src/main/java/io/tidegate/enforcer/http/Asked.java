@@ -3,7 +3,9 @@ package io.tidegate.enforcer.http;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.schemas.control.Target;
+import io.tidegate.schemas.entity.Address;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,11 @@ record Asked(
     requireNonNull(cluster, "cluster is null");
   }
 
-  /** The targets that the request belongs to, the narrowest first. */
-  List<Target> targets() {
+  /**
+   * The targets that the request belongs to, the narrowest first; {@code prefixes} are the lengths
+   * of those that may be in force for its source.
+   */
+  List<Target> targets(Collection<Integer> prefixes) {
     List<Target> targets = new ArrayList<>(12);
     for (String each : new String[] {cluster, Target.EVERY_CLUSTER}) {
       if (apiKey != null) {
@@ -35,6 +40,12 @@ record Asked(
       }
       if (source != null) {
         targets.add(new Target.Source(each, source));
+        for (int bits : prefixes) {
+          Address address = Address.parse(source);
+          if (address != null && address.bits() > bits) {
+            targets.add(new Target.Source(each, address.first(bits).text()));
+          }
+        }
       }
       if (tenant != null) {
         targets.add(new Target.Tenant(each, tenant));

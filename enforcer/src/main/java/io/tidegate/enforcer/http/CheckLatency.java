@@ -14,26 +14,60 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * How long a check takes, as a gateway on this machine would measure it over one connection that is
- * kept.
+ * How long a check takes, as gateways on this machine would measure it over connections that are
+ * kept, all of them asking without a pause.
  */
 public record CheckLatency(
-    int checks, int inForce, long medianNanos, long p99Nanos, long mostNanos) {
+    int checks, int inForce, int connections, long medianNanos, long p99Nanos, long mostNanos) {
   private static final int WARM_UP = 10_000;
 
   /** Measures a server of its own with that many containments in force. */
-  public static CheckLatency measure(int checks, int inForce) throws IOException {
+  public static CheckLatency measure(int checks, int inForce, int connections, int threads)
+      throws IOException, InterruptedException {
     HttpEnforcement enforcement = new HttpEnforcement();
     long now = System.currentTimeMillis();
     for (int i = 0; i < inForce; i++) {
       enforcement.apply(command(i, now));
     }
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (CheckServer server = CheckServer.start(address, 2, "eu-1", enforcement, () -> true);
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+    ExecutorService clients = Executors.newFixedThreadPool(connections);
+    try (CheckServer server =
+        CheckServer.start(address, threads, "eu-1", enforcement, () -> true)) {
+      int each = checks / connections;
+      List<Callable<long[]>> work =
+          Collections.nCopies(connections, () -> timed(server.port(), each));
+      long[] nanos = new long[each * connections];
+      int filled = 0;
+      for (Future<long[]> part : clients.invokeAll(work)) {
+        System.arraycopy(part.get(), 0, nanos, filled, each);
+        filled += each;
+      }
+      Arrays.sort(nanos);
+      return new CheckLatency(
+          filled,
+          inForce,
+          connections,
+          nanos[filled / 2],
+          nanos[(int) (filled * 0.99)],
+          nanos[filled - 1]);
+    } catch (ExecutionException e) {
+      throw new IOException("a check failed", e.getCause());
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  private static long[] timed(int port, int checks) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       long[] nanos = new long[checks];
       for (int i = -WARM_UP; i < checks; i++) {
@@ -43,9 +77,7 @@ public record CheckLatency(
           nanos[i] = System.nanoTime() - before;
         }
       }
-      Arrays.sort(nanos);
-      return new CheckLatency(
-          checks, inForce, nanos[checks / 2], nanos[(int) (checks * 0.99)], nanos[checks - 1]);
+      return nanos;
     }
   }
 

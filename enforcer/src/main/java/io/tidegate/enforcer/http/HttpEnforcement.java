@@ -7,9 +7,11 @@ import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.EnforcerRecord;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
+import io.tidegate.schemas.entity.Address;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,9 @@ public final class HttpEnforcement implements Enforcement {
 
   /** What is held for single tenants' keys, by the key of all tenants. */
   private final Map<Target, SortedMap<String, Held>> heldByKey = new ConcurrentHashMap<>();
+
+  /** The lengths of the prefixes for which something is or was held, the longest first. */
+  private final Set<Integer> prefixes = new ConcurrentSkipListSet<>(Comparator.reverseOrder());
 
   /** A command and how it is carried out: a status to refuse with, or a rate. */
   private record Held(
@@ -71,6 +77,12 @@ public final class HttpEnforcement implements Enforcement {
     if (how == null) {
       return Outcome.notSupported(
           "a check can limit by " + RATE + " or ask for " + STEP_UP + ", and nothing else");
+    }
+    if (command.target() instanceof Target.Source source) {
+      Address address = Address.parse(source.source());
+      if (address != null && !address.isSingle()) {
+        prefixes.add(address.bits());
+      }
     }
     held.put(command.target(), how);
     if (isOfOneTenant(command.target())) {
@@ -112,14 +124,16 @@ public final class HttpEnforcement implements Enforcement {
   /** What is to become of a request. */
   Verdict check(Asked asked, long nowMs) {
     Held limit = null;
-    for (Target target : asked.targets()) {
+    for (Target target : asked.targets(prefixes)) {
       Held found = heldFor(target, asked, nowMs);
       if (found == null || found.command().endMs() <= nowMs) {
         continue;
       }
       if (found.window() == null) {
         long waitMs = found.command().endMs() - nowMs;
-        return new Verdict(found.status(), found.command().commandId(), waitMs / SECOND_MS + 1);
+        boolean byName = target instanceof Target.ApiKey || target instanceof Target.Tenant;
+        return new Verdict(
+            found.status(), found.command().commandId(), waitMs / SECOND_MS + 1, byName);
       }
       limit = limit == null || found.perMinute().compareTo(limit.perMinute()) < 0 ? found : limit;
     }
@@ -145,7 +159,7 @@ public final class HttpEnforcement implements Enforcement {
     String id = command.commandId();
     return window.admit(nowMs)
         ? Verdict.serveUnder(id)
-        : new Verdict(TOO_MANY, id, window.waitSeconds());
+        : new Verdict(TOO_MANY, id, window.waitSeconds(), false);
   }
 
   private @Nullable Held how(Command command) {

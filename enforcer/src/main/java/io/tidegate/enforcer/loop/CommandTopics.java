@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -57,6 +58,7 @@ final class CommandTopics implements AutoCloseable {
   private long offset;
   private boolean connected;
   private boolean behind = true;
+  private boolean inForceRead;
 
   CommandTopics(EnforcerSettings settings) {
     this.settings = settings;
@@ -102,6 +104,11 @@ final class CommandTopics implements AutoCloseable {
     return connected && !behind;
   }
 
+  /** True once all that was there of what is in force has been read since it was connected. */
+  boolean isInForceRead() {
+    return inForceRead;
+  }
+
   /** The next records, where there are any within that time. */
   List<Heard> poll(Duration longest) {
     List<Heard> heard = new ArrayList<>();
@@ -119,6 +126,7 @@ final class CommandTopics implements AutoCloseable {
       LOG.warn("the topics cannot be read; another try follows: {}", e + "");
       connected = false;
       behind = true;
+      inForceRead = false;
     }
     return heard;
   }
@@ -162,9 +170,11 @@ final class CommandTopics implements AutoCloseable {
         producer.send(
             record,
             (sent, failed) -> {
-              if (failed != null && unsent.size() < MOST_UNSENT) {
+              if (failed instanceof RetriableException && unsent.size() < MOST_UNSENT) {
                 LOG.warn("an answer was not sent and is tried again: {}", failed + "");
                 unsent.add(record);
+              } else if (failed != null) {
+                LOG.error("an answer was not sent, and will not be: {}", failed + "");
               }
             });
   }
@@ -186,6 +196,7 @@ final class CommandTopics implements AutoCloseable {
     before.entrySet().removeIf(end -> consumer.position(end.getKey(), PATIENCE) >= end.getValue());
     boolean enforcedRead =
         before.keySet().stream().noneMatch(each -> each.topic().equals(settings.enforced()));
+    inForceRead = enforcedRead;
     if (enforcedRead) {
       consumer.resume(consumer.paused());
     }

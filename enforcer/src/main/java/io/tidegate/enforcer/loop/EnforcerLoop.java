@@ -5,8 +5,11 @@ import io.tidegate.enforcer.book.ContainmentBook;
 import io.tidegate.enforcer.book.Enforcement;
 import io.tidegate.enforcer.book.Heard;
 import io.tidegate.enforcer.book.Identity;
+import io.tidegate.enforcer.book.LastWords;
+import io.tidegate.enforcer.book.Origin;
 import io.tidegate.enforcer.book.Outcome;
 import io.tidegate.enforcer.book.Step;
+import io.tidegate.enforcer.book.Unsigned;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.schemas.control.Response;
@@ -33,9 +36,11 @@ public final class EnforcerLoop implements Runnable, AutoCloseable {
   private static final long ANNOUNCE_MS = 30_000;
   private static final long RECONCILE_MS = 500;
   private static final long RETRY_MS = 500;
+  private static final long UNSIGNED_MS = 60_000;
 
   private final Identity identity;
   private final ContainmentBook book;
+  private final LastWords lastWords;
   private final Enforcement enforcement;
   private final EnforcerSettings settings;
   private final @Nullable AllowFile allowFile;
@@ -45,6 +50,9 @@ public final class EnforcerLoop implements Runnable, AutoCloseable {
   private long announceAtMs;
   private long reconcileAtMs;
   private long gatewayAtMs;
+  private long unsignedAtMs;
+  private Unsigned told = new Unsigned(0, "");
+  private boolean inForceIsKnown;
   private volatile boolean caughtUp;
   private volatile boolean stopped;
 
@@ -61,6 +69,7 @@ public final class EnforcerLoop implements Runnable, AutoCloseable {
       Consumer<Response> listener) {
     this.identity = identity;
     this.book = new ContainmentBook(identity, verifier);
+    this.lastWords = new LastWords(identity, verifier);
     this.enforcement = enforcement;
     this.settings = settings;
     this.allowFile = allowFile;
@@ -97,8 +106,19 @@ public final class EnforcerLoop implements Runnable, AutoCloseable {
       connectAtMs = clock.millis() + RETRY_MS;
     }
     for (Heard heard : topics.poll(PACE)) {
-      carryOut(book.receive(heard, clock.millis()), topics);
+      if (heard.origin() == Origin.ENFORCED && !inForceIsKnown) {
+        lastWords.read(heard);
+      } else {
+        carryOut(book.receive(heard, clock.millis()), topics);
+      }
     }
+    if (topics.isInForceRead() != inForceIsKnown) {
+      inForceIsKnown = !inForceIsKnown;
+      for (Heard last : lastWords.take()) {
+        carryOut(book.receive(last, clock.millis()), topics);
+      }
+    }
+    tellOfUnsigned();
     if (clock.millis() >= gatewayAtMs) {
       carryOut(book.due(clock.millis()), topics);
     }
@@ -106,6 +126,19 @@ public final class EnforcerLoop implements Runnable, AutoCloseable {
       caughtUp = true;
       reconcile();
       announce(topics);
+    }
+  }
+
+  /** Once a minute, however many there were: they cost whoever writes them nothing. */
+  private void tellOfUnsigned() {
+    Unsigned now = book.unsigned();
+    if (now.records() > told.records() && clock.millis() >= unsignedAtMs) {
+      unsignedAtMs = clock.millis() + UNSIGNED_MS;
+      LOG.warn(
+          "{} records more are not signed by a key that is known here; of the last, {}",
+          now.records() - told.records(),
+          now.last());
+      told = now;
     }
   }
 

@@ -32,6 +32,7 @@ final class CaseWriter {
       actions.putArray(kind).add("allow").add("deny").add("set");
     }
     actions.putArray("node").add("contain").add("restore");
+    enforcer.put("longest_ms", 86_400_000);
     allow = enforcer.putArray("allow");
     ArrayNode keys = root.putArray("keys");
     for (Signing each : new Signing[] {Signing.FIRST, Signing.SECOND}) {
@@ -80,6 +81,37 @@ final class CaseWriter {
     step.put("key", key);
     step.putNull("value");
     return this;
+  }
+
+  /** Reads all that the topic of what is in force holds, before anything of it is done. */
+  CaseWriter start(long atMs) {
+    step(atMs, "start");
+    step.putArray("records");
+    return this;
+  }
+
+  /** A record that the topic holds at the start. */
+  CaseWriter holding(Given given) {
+    return holding(given, Signing.FIRST.signer());
+  }
+
+  CaseWriter holding(Given given, CommandSigner signer) {
+    Command command = given.command();
+    byte[] value = new CommandEncoder().encode(command);
+    ObjectNode held = held(command.target().key());
+    held.putObject("headers").put("ce_id", command.commandId()).put("ce_jws", signer.sign(value));
+    held.put("value", new String(value, UTF_8));
+    return this;
+  }
+
+  /** A null value that the topic holds at the start. */
+  CaseWriter holdingTombstone(String key) {
+    held(key).putNull("value");
+    return this;
+  }
+
+  private ObjectNode held(String key) {
+    return step.withArray("records").addObject().put("key", key);
   }
 
   /** Nothing is read; time goes on. */

@@ -17,7 +17,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.CommandEncoder;
 import io.tidegate.schemas.control.Mode;
-import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.control.Target;
 import java.io.IOException;
 import java.util.Map;
@@ -47,6 +46,7 @@ final class Cases {
     add(files, "13-two-clusters", clusters());
     add(files, "14-gateway-away", away());
     add(files, "15-key-of-one-tenant", keyOfOneTenant());
+    add(files, "16-too-far-ahead-or-too-long", beyondBounds());
     return files;
   }
 
@@ -105,32 +105,27 @@ final class Cases {
 
   private static CaseWriter forged() {
     String jws = Signing.FIRST.signer().sign("{}".getBytes(UTF_8));
-    return new CaseWriter("What was not signed as it stands is refused, and nothing is done.")
+    return new CaseWriter(
+            "What was not signed as it stands does nothing, and is not worth an answer.")
         .control(START, deny("c-1", 1))
         .forge("acme", "other")
-        .answers("c-1", 401, REFUSED)
         .inForce()
         .control(START, deny("c-2", 1))
         .jws(jws)
-        .answers("c-2", 401, REFUSED)
         .inForce()
         .control(START, deny("c-3", 1))
         .withoutHeaders()
-        .answers(Response.UNKNOWN, 401, REFUSED)
         .inForce()
         .control(START, deny("c-4", 1))
         .jws("eyJhbGciOiJub25lIiwia2lkIjoiazEifQ..")
-        .answers("c-4", 401, REFUSED)
         .inForce()
         .read(START, "enforced", deny("c-5", 1), Signing.STRANGER.signerAs("k1"))
-        .answers("c-5", 401, REFUSED)
         .inForce();
   }
 
   private static CaseWriter unknownKey() {
     return new CaseWriter("A key that is not known signs nothing.")
         .read(START, "control", deny("c-1", 1), Signing.STRANGER.signer())
-        .answers("c-1", 401, REFUSED)
         .inForce();
   }
 
@@ -143,7 +138,6 @@ final class Cases {
         .answers("c-2", 200, APPLIED)
         .inForce("c-2")
         .read(START, "control", deny("c-3", 3), Signing.SECOND.signerAs("k1"))
-        .answers("c-3", 401, REFUSED)
         .inForce("c-2");
   }
 
@@ -269,20 +263,60 @@ final class Cases {
   }
 
   private static CaseWriter lateStart() {
+    Given other = deny("c-5", 1).target(new Target.Tenant("eu-1", "other"));
+    Given third = deny("c-6", 1).target(new Target.Tenant("eu-1", "third"));
     return new CaseWriter(
-            "From what is in force a late starter knows all; a tombstone, unsigned, ends nothing.")
-        .enforced(START + 300_000, deny("c-1", 1))
-        .answers("c-1", 200, APPLIED)
-        .inForce("c-1")
-        .control(START + 300_000, deny("c-1", 1))
-        .answers("c-1", 200, ALREADY_APPLIED)
-        .inForce("c-1")
-        .enforced(START + 300_000, deny("c-1", 1))
-        .inForce("c-1")
-        .tombstone(START + 300_001, KEY)
-        .inForce("c-1")
+            "Who starts late reads all that is in force to its end and does the last word of each"
+                + " target: a release stands as that until the containment would have ended. A"
+                + " tombstone, unsigned, ends nothing that is done already.")
+        .start(START + 300_000)
+        .holding(deny("c-1", 1))
+        .holding(deny("c-2", 2))
+        .holding(deny("c-3", 3).action(Action.ALLOW))
+        .holding(deny("c-2", 2))
+        .holdingTombstone(KEY)
+        .holding(third)
+        .holdingTombstone(third.target().key())
+        .holding(other)
+        .holding(deny("c-9", 9).target(other.target()), Signing.STRANGER.signerAs("k1"))
+        .answers("c-3", 200, RELEASED)
+        .answers("c-5", 200, APPLIED)
+        .inForce("c-5")
+        .control(START + 300_000, deny("c-2", 2))
+        .answers("c-2", 400, STALE)
+        .inForce("c-5")
+        .control(START + 300_000, other)
+        .answers("c-5", 200, ALREADY_APPLIED)
+        .inForce("c-5")
+        .enforced(START + 300_000, other)
+        .inForce("c-5")
+        .tombstone(START + 300_001, other.target().key())
+        .inForce("c-5")
         .clock(END)
-        .answers("c-1", 200, EXPIRED)
+        .answers("c-5", 200, EXPIRED)
+        .inForce();
+  }
+
+  private static CaseWriter beyondBounds() {
+    return new CaseWriter(
+            "What begins more than five minutes ahead, or lasts longer than the owner allows, is"
+                + " refused; a release never is.")
+        .control(START - 300_001, deny("c-1", 1))
+        .answers("c-1", 400, REFUSED)
+        .inForce()
+        .control(START, deny("c-2", 1).from(START, 86_400_001))
+        .answers("c-2", 403, REFUSED)
+        .inForce()
+        .enforced(START, deny("c-2", 1).from(START, 86_400_001))
+        .answers("c-2", 403, REFUSED)
+        .inForce()
+        .control(START - 300_000, deny("c-3", 1))
+        .answers("c-3", 200, APPLIED)
+        .inForce("c-3")
+        .control(
+            START - 300_000,
+            deny("c-4", 2).action(Action.ALLOW).from(START + 3_600_000, 200_000_000))
+        .answers("c-4", 200, RELEASED)
         .inForce();
   }
 
@@ -290,8 +324,16 @@ final class Cases {
     return new CaseWriter("What the gateway's owner exempts is never contained.")
         .exempt("eu-1/tenant/acme")
         .exempt("*/api_key/k-ops")
+        .exempt("*/source/2001:DB8::/32 # ours")
+        .exempt("*/tenant/ac#me")
         .control(START, deny("c-1", 1))
         .answers("c-1", 403, REFUSED)
+        .inForce()
+        .control(START, deny("c-5", 1).target(new Target.Source("eu-1", "2001:db8:7::1")))
+        .answers("c-5", 403, REFUSED)
+        .inForce()
+        .control(START, deny("c-6", 1).target(new Target.Source("eu-1", "2001::/16")))
+        .answers("c-6", 403, REFUSED)
         .inForce()
         .control(START, deny("c-2", 1).target(new Target.ApiKey("eu-2", "k-ops")))
         .answers("c-2", 403, REFUSED)
@@ -301,7 +343,10 @@ final class Cases {
         .inForce()
         .control(START, deny("c-4", 1).target(new Target.Tenant("eu-2", "acme")))
         .answers("c-4", 200, APPLIED)
-        .inForce("c-4");
+        .inForce("c-4")
+        .control(START, deny("c-7", 1).target(new Target.Tenant("eu-1", "ac")))
+        .answers("c-7", 200, APPLIED)
+        .inForce("c-4", "c-7");
   }
 
   private static CaseWriter clusters() {

@@ -9,6 +9,7 @@ import io.tidegate.enforcer.book.AllowList;
 import io.tidegate.enforcer.book.ContainmentBook;
 import io.tidegate.enforcer.book.Heard;
 import io.tidegate.enforcer.book.Identity;
+import io.tidegate.enforcer.book.LastWords;
 import io.tidegate.enforcer.book.Origin;
 import io.tidegate.enforcer.book.Outcome;
 import io.tidegate.enforcer.book.Step;
@@ -59,16 +60,26 @@ class ConformanceTest {
   @MethodSource("files")
   void answersAsTheFileSays(Path file) throws IOException, GeneralSecurityException {
     JsonNode root = JSON.readTree(Files.readString(file));
-    ContainmentBook book = new ContainmentBook(identity(root.get("enforcer")), verifier(root));
+    Identity identity = identity(root.get("enforcer"));
+    ContainmentBook book = new ContainmentBook(identity, verifier(root));
     List<String> exempt = texts(root.get("enforcer").get("allow"));
     assertThat(book.allow(AllowList.of(exempt), 0)).isEmpty();
     for (JsonNode step : root.get("steps")) {
       List<Response> answers = new ArrayList<>();
       String gateway = step.path("gateway").asText("ok");
       long at = step.get("at").asLong();
-      carryOut(book, book.receive(heard(step), at), gateway, at, answers);
-      if (step.get("topic").asText().equals("clock")) {
+      String topic = step.get("topic").asText();
+      if (topic.equals("start")) {
+        LastWords last = new LastWords(identity, verifier(root));
+        step.get("records").forEach(record -> last.read(heard(Origin.ENFORCED, record)));
+        for (Heard each : last.take()) {
+          carryOut(book, book.receive(each, at), gateway, at, answers);
+        }
+      } else if (topic.equals("clock")) {
         carryOut(book, book.due(at), gateway, at, answers);
+      } else {
+        Origin origin = topic.equals("control") ? Origin.CONTROL : Origin.ENFORCED;
+        carryOut(book, book.receive(heard(origin, step), at), gateway, at, answers);
       }
       assertThat(answers.stream().map(ConformanceTest::told))
           .as(step.toString())
@@ -106,11 +117,10 @@ class ConformanceTest {
     }
   }
 
-  private static Heard heard(JsonNode step) {
+  private static Heard heard(Origin origin, JsonNode step) {
     JsonNode headers = step.path("headers");
-    boolean control = step.get("topic").asText().equals("control");
     return new Heard(
-        control ? Origin.CONTROL : Origin.ENFORCED,
+        origin,
         step.path("key").asText(null),
         headers.path("ce_id").asText(null),
         headers.path("ce_jws").asText(null),
@@ -128,6 +138,7 @@ class ConformanceTest {
         new TreeSet<>(texts(enforcer.get("clusters"))),
         actions,
         new TreeSet<>(),
+        enforcer.get("longest_ms").asLong(),
         "conformance");
   }
 

@@ -13,19 +13,24 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidegate.enforcer.book.Outcome;
 import io.tidegate.enforcer.testing.Commands;
+import io.tidegate.enforcer.testing.RawHttp;
 import io.tidegate.enforcer.testing.RealHaproxy;
+import io.tidegate.enforcer.testing.UglyNames;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.TelemetryDecoder;
+import io.tidegate.schemas.entity.Identifier;
 import io.tidegate.schemas.event.InferenceEvent;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +133,72 @@ class HaproxyEnforcementTest {
     assertThat(haproxy.status(strange, "k1", "u1")).isEqualTo(403);
     assertThat(haproxy.status("a", "k1", "u1")).isEqualTo(200);
     assertThat(enforcement.apply(deny("c;1", TENANT, 60_000)).status()).isEqualTo(501);
+  }
+
+  @Test
+  void nameThatIsJudgedIsTheNameThatIsRefused() throws Exception {
+    for (String each : UglyNames.ALL) {
+      String name = Identifier.of(UglyNames.bytes(each));
+      String headers = "X-Tenant: " + each + "\r\nX-Api-Key-Id: " + each + "\r\nX-User: " + each;
+      assertThat(RawHttp.get(haproxy.port(), headers + "\r\n")).as(name).isEqualTo(200);
+      InferenceEvent event = logged(each, seen -> name.equals(seen.user()));
+      assertThat(event.tenant()).isEqualTo(name);
+      assertThat(event.apiKey()).isEqualTo(name);
+      assertThat(event.user()).isEqualTo(name);
+      for (Target target :
+          List.of(
+              new Target.Tenant("eu-1", name),
+              new Target.ApiKey("eu-1", name, name),
+              new Target.User("eu-1", name, name))) {
+        enforcement.apply(deny("c-1", target, 60_000));
+        assertThat(RawHttp.get(haproxy.port(), headers + "\r\n")).as(name).isEqualTo(403);
+        enforcement.remove(deny("c-1", target, 60_000));
+      }
+    }
+  }
+
+  @Test
+  void longestAndUgliestRequestIsInTelemetry() throws Exception {
+    String ugly = "\u00ff\u00e9\"\\\u0001".repeat(600);
+    String headers =
+        "X-Tenant: " + ugly + "\r\nX-Api-Key-Id: " + ugly + "\r\nX-User: " + ugly + "\r\n";
+    String body = "{\"model\":\"" + "\u00c3\u00a9".repeat(1_000) + "\"}";
+    String request = "POST / HTTP/1.1\r\nHost: x\r\n" + headers + "X-Model: m\r\nContent-Length: ";
+    assertThat(RawHttp.send(haproxy.port(), request + body.length() + "\r\n\r\n" + body))
+        .isEqualTo(200);
+    String tenant = Identifier.of(UglyNames.bytes(ugly));
+    InferenceEvent event = logged("the ugliest", seen -> seen.tenant().equals(tenant));
+    assertThat(event.model()).isEqualTo(Identifier.of("\u00e9".repeat(1_000)));
+  }
+
+  @Test
+  void whoIsNamedTwiceIsRefusedAndTheModelIsTheBodys() throws Exception {
+    for (String name : List.of("X-Tenant", "X-Api-Key-Id", "X-User", "X-Model")) {
+      assertThat(RawHttp.get(haproxy.port(), name + ": a\r\n" + name + ": b\r\n")).isEqualTo(400);
+    }
+    String body = "{\"model\":\"dear\"}";
+    RawHttp.send(
+        haproxy.port(),
+        "POST / HTTP/1.1\r\nHost: x\r\nX-Model: cheap\r\nContent-Length: 16\r\n\r\n" + body);
+    logged("the body's model", seen -> seen.model().equals("dear"));
+  }
+
+  /** Waits for the telemetry of such a request, which may come after that of later ones. */
+  private InferenceEvent logged(String what, Predicate<InferenceEvent> wanted) {
+    TelemetryDecoder decoder = new TelemetryDecoder(new TreeMap<>());
+    return await()
+        .alias(what)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                haproxy.log.stream()
+                    .map(line -> decoder.decode(line.getBytes(UTF_8), Long.MAX_VALUE))
+                    .filter(Decoded.Value.class::isInstance)
+                    .map(decoded -> (InferenceEvent) ((Decoded.Value<?>) decoded).value())
+                    .filter(wanted)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   @Test

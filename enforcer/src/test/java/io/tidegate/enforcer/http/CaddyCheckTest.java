@@ -2,11 +2,13 @@ package io.tidegate.enforcer.http;
 
 import static io.tidegate.enforcer.testing.Commands.deny;
 import static io.tidegate.enforcer.testing.Commands.limit;
+import static io.tidegate.enforcer.testing.RawHttp.junk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidegate.enforcer.testing.Backend;
+import io.tidegate.enforcer.testing.RawHttp;
 import io.tidegate.schemas.control.Target;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -120,6 +122,25 @@ class CaddyCheckTest {
         assertThat(post("acme").statusCode()).isEqualTo(200);
       }
     }
+  }
+
+  @Test
+  void whatTheClientAddsDoesNotMakeTheCheckFail() throws Exception {
+    enforcement.apply(deny("c-1", TENANT, 60_000));
+    for (int headers : new int[] {0, 193, 195, 300, 1_000}) {
+      assertThat(RawHttp.get(port, "X-Tenant: acme\r\n" + junk(headers)))
+          .as("%d headers", headers)
+          .isEqualTo(403);
+    }
+    assertThat(RawHttp.get(port, "X-Tenant: acme\r\nConnection: close, X-Tenant\r\n"))
+        .isEqualTo(400);
+    String longest = "X-User: " + "x".repeat(900_000) + "\r\n";
+    // Caddy hands headers on by their names: the tenant's is the last before the one that is cut.
+    assertThat(RawHttp.get(port, "X-Tenant: acme\r\n" + longest)).isEqualTo(431);
+    assertThat(RawHttp.get(port, "X-Tenant: other\r\n" + longest)).isEqualTo(431);
+    assertThat(RawHttp.get(port, "X-Tenant: acme\r\nX-Tenant: other\r\n")).isNotEqualTo(200);
+    assertThat(RawHttp.get(port, "X-Tenant: other\r\nX-Tenant: acme\r\n")).isNotEqualTo(200);
+    assertThat(RawHttp.get(port, "X-Tenant: other\r\n")).isEqualTo(200);
   }
 
   private CheckServer checkServer(int at) throws IOException {

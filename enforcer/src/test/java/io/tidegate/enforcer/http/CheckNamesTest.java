@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.enforcer.testing.UglyNames;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.TelemetryDecoder;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -28,15 +28,8 @@ class CheckNamesTest {
     HttpEnforcement enforcement = new HttpEnforcement();
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (CheckServer server = CheckServer.start(any, 1, "eu-1", enforcement, () -> true)) {
-      for (byte[] name :
-          List.of(
-              "u1".getBytes(UTF_8),
-              "t\u00f6pfer".getBytes(UTF_8),
-              "x".repeat(257).getBytes(UTF_8),
-              "y".repeat(9_000).getBytes(UTF_8),
-              "a\u202eb\u2028".getBytes(UTF_8),
-              "a\u0085".getBytes(UTF_8),
-              new byte[] {'a', (byte) 0xff, (byte) 0xc3, '('})) {
+      for (String each : UglyNames.ALL) {
+        byte[] name = UglyNames.bytes(each);
         Target user = new Target.User("eu-1", "acme", userOf(name));
         enforcement.apply(deny("c-1", user, 60_000));
         assertThat(status(server.port(), name)).as(user.id()).contains(" 403 ");
@@ -47,7 +40,8 @@ class CheckNamesTest {
   }
 
   private static String userOf(byte[] name) {
-    String record = EVENT + new String(name, ISO_8859_1) + "\"}";
+    String text = new String(name, ISO_8859_1).replace("\\", "\\\\").replace("\"", "\\\"");
+    String record = EVENT + text + "\"}";
     Decoded<?> decoded =
         new TelemetryDecoder(new TreeMap<>()).decode(record.getBytes(ISO_8859_1), Long.MAX_VALUE);
     return String.valueOf(((InferenceEvent) ((Decoded.Value<?>) decoded).value()).user());

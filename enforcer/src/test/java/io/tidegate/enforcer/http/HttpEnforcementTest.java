@@ -11,7 +11,6 @@ import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Target;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,8 @@ class HttpEnforcementTest {
   void denialIsVoidFromItsEndOn() {
     Command command = deny("c-1", TENANT, 5_000);
     enforcement.apply(command);
-    assertThat(enforcement.check(ASKED, command.endMs() - 1)).isEqualTo(new Verdict(403, "c-1", 1));
+    assertThat(enforcement.check(ASKED, command.endMs() - 1))
+        .isEqualTo(new Verdict(403, "c-1", 1, true));
     assertThat(enforcement.check(ASKED, command.endMs())).isEqualTo(Verdict.SERVE);
   }
 
@@ -73,6 +73,27 @@ class HttpEnforcementTest {
     assertThat(enforcement.check(asked("other", "k1"), now).status()).isEqualTo(403);
   }
 
+  @Test
+  void addressesAreComparedAsAddresses() {
+    Command single = deny("c-1", new Target.Source("eu-1", "2001:DB8:0::1"), 60_000);
+    Command net = deny("c-2", new Target.Source("eu-1", "2001:db8:9::/48"), 60_000);
+    Command older = deny("c-3", new Target.Source("*", "::ffff:192.0.2.1"), 60_000);
+    Command wide = deny("c-4", new Target.Source("eu-1", "10.1.2.3/8"), 60_000);
+    List.of(single, net, older, wide).forEach(enforcement::apply);
+    long now = single.startMs();
+    assertThat(from("2001:db8::1", now).commandId()).isEqualTo("c-1");
+    assertThat(from("2001:db8:9:8:7::1", now).commandId()).isEqualTo("c-2");
+    assertThat(from("192.0.2.1", now).commandId()).isEqualTo("c-3");
+    assertThat(from("10.200.0.1", now).commandId()).isEqualTo("c-4");
+    for (String other : List.of("2001:db8::2", "2001:db8:a::1", "11.0.0.1", "192.0.2.2", "host")) {
+      assertThat(from(other, now)).as(other).isEqualTo(Verdict.SERVE);
+    }
+  }
+
+  private Verdict from(String source, long now) {
+    return enforcement.check(new Asked("eu-1", null, null, null, source, null), now);
+  }
+
   private static Asked asked(@Nullable String tenant, String key) {
     return new Asked("eu-1", tenant, key, null, null, null);
   }
@@ -84,7 +105,7 @@ class HttpEnforcementTest {
     long now = System.currentTimeMillis() / 60_000 * 60_000;
     assertThat(enforcement.check(ASKED, now)).isEqualTo(Verdict.serveUnder("c-2"));
     assertThat(enforcement.check(ASKED, now)).isEqualTo(Verdict.serveUnder("c-2"));
-    assertThat(enforcement.check(ASKED, now)).isEqualTo(new Verdict(429, "c-2", 31));
+    assertThat(enforcement.check(ASKED, now)).isEqualTo(new Verdict(429, "c-2", 31, false));
   }
 
   @Test
@@ -138,8 +159,9 @@ class HttpEnforcementTest {
   }
 
   @Test
-  void checkOverASocketIsMeasured() throws IOException {
-    CheckLatency latency = CheckLatency.measure(2_000, 1_000);
+  void checkOverASocketIsMeasured() throws Exception {
+    CheckLatency latency = CheckLatency.measure(2_000, 1_000, 2, 1);
+    assertThat(latency.checks()).isEqualTo(2_000);
     assertThat(latency.medianNanos()).isBetween(1L, latency.p99Nanos());
     assertThat(latency.medianNanos()).isLessThan(1_000_000);
   }

@@ -81,6 +81,11 @@ class RestartsTest {
 
   private static Identity identity(Enforcement gateway) {
     return new Identity(
-        "gw-1", new TreeSet<>(List.of("eu-1")), gateway.actions(), gateway.limits(), "test");
+        "gw-1",
+        new TreeSet<>(List.of("eu-1")),
+        gateway.actions(),
+        gateway.limits(),
+        Identity.LONGEST_MS,
+        "test");
   }
 }

@@ -76,6 +76,11 @@ public final class RealHaproxy implements AutoCloseable {
     return folder.resolve("tidegate.map");
   }
 
+  /** Where it takes requests. */
+  public int port() {
+    return port;
+  }
+
   public String socket() {
     return folder.resolve("admin.sock").toString();
   }

@@ -2,6 +2,7 @@ package io.tidegate.schemas.control;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.schemas.entity.Address;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -121,10 +122,11 @@ public sealed interface Target {
     }
   }
 
+  /** Whatever comes from an address, or from the addresses of a prefix; of one, the one text. */
   record Source(String cluster, String source) implements Target {
     public Source {
       requireNonNull(cluster, "cluster is null");
-      requireNonNull(source, "source is null");
+      source = Address.textOf(requireNonNull(source, "source is null"));
     }
 
     @Override

@@ -58,6 +58,7 @@ enum EventMember {
   PROMPT_FINGERPRINT("prompt_fingerprint"),
   GUARDRAILS("guardrails"),
   CANARIES("canaries"),
+  UNCHECKED("unchecked"),
   /** Not of an event: it marks the record as a node sample. */
   SAMPLE("sample");
 

@@ -4,6 +4,7 @@ import static io.tidegate.schemas.decode.RecordReader.NO_TIME;
 import static io.tidegate.schemas.event.InferenceEvent.ABSENT;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.tidegate.schemas.entity.Address;
 import io.tidegate.schemas.event.GatewayDecision;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NamedScore;
@@ -67,6 +68,7 @@ final class InferenceEventFields {
   private @Nullable String tool;
   private @Nullable String commandId;
   private @Nullable String throttledBy;
+  private boolean unchecked;
   private long asn;
   private long inputTokens;
   private long outputTokens;
@@ -122,6 +124,7 @@ final class InferenceEventFields {
     tool = null;
     commandId = null;
     throttledBy = null;
+    unchecked = false;
     asn = ABSENT;
     inputTokens = ABSENT;
     outputTokens = ABSENT;
@@ -168,7 +171,7 @@ final class InferenceEventFields {
       case TENANT -> tenant = constants.settle(name, reader.id(in, name), reader);
       case API_KEY -> apiKey = constants.settle(name, reader.id(in, name), reader);
       case USER -> user = reader.freshId(in, name);
-      case SOURCE -> source = constants.settle(name, reader.freshId(in, name), reader);
+      case SOURCE -> source = addressOf(constants.settle(name, reader.freshId(in, name), reader));
       case GATEWAY -> gateway = constants.settle(name, reader.id(in, name), reader);
       case REGION -> region = constants.settle(name, reader.id(in, name), reader);
       case GROUP -> group = constants.settle(name, reader.id(in, name), reader);
@@ -239,6 +242,7 @@ final class InferenceEventFields {
       case SESSION -> session = reader.freshId(in, name);
       case COMMAND_ID -> commandId = reader.freshId(in, name);
       case THROTTLED_BY -> throttledBy = reader.freshId(in, name);
+      case UNCHECKED -> unchecked = Boolean.TRUE.equals(reader.flag(in, name));
       case PHASE -> phase = phaseOf(reader.id(in, name), reader);
       case DECISION -> decision = decisionOf(reader.id(in, name), reader);
       case PROMPT_FINGERPRINT -> promptFingerprint = reader.fingerprint(in, name);
@@ -301,6 +305,7 @@ final class InferenceEventFields {
         rule,
         commandId,
         throttledBy,
+        unchecked,
         latencyMicros,
         ttftMicros,
         queueMicros,
@@ -343,6 +348,10 @@ final class InferenceEventFields {
       return RequestPhase.END;
     }
     return RequestPhase.PROGRESS;
+  }
+
+  private static @Nullable String addressOf(@Nullable String source) {
+    return source == null ? null : Address.textOf(source);
   }
 
   private static GatewayDecision decisionOf(@Nullable String word, RecordReader reader) {

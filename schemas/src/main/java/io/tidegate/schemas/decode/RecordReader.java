@@ -67,6 +67,10 @@ final class RecordReader {
 
   JsonParser open(byte[] record, long latest) throws IOException {
     restart(record, latest);
+    // The parser would take overlong forms for the characters they imitate, and UTF-16 as well.
+    if (!Identifier.isUtf8(record)) {
+      throw new IOException("no UTF-8");
+    }
     return factory.createParser(record, 0, record.length);
   }
 

@@ -75,6 +75,9 @@ public final class TelemetryEncoder {
     text("rule", event.rule());
     text("command_id", event.commandId());
     text("throttled_by", event.throttledBy());
+    if (event.unchecked()) {
+      json.name("unchecked").bool(true);
+    }
   }
 
   private void amounts(InferenceEvent event) {

@@ -28,6 +28,10 @@ public final class Identifier {
   public static final String ANY = "*";
 
   private static final int HASH_DIGITS = 16;
+
+  /** No character is longer in UTF-8, and none in UTF-32. */
+  private static final int WIDEST = 4;
+
   private static final char HASH_MARK = '~';
   private static final int KEPT = MOST - HASH_DIGITS - 1;
   private static final char UNPRINTABLE = '\ufffd';
@@ -82,6 +86,39 @@ public final class Identifier {
       throw new IllegalStateException(
           "this Java runtime lacks SHA-256, which every one must have", e);
     }
+  }
+
+  /**
+   * True where the bytes are well-formed UTF-8 that begins with a character, and no mark of order.
+   */
+  public static boolean isUtf8(byte[] bytes) {
+    for (int at = 0; at < bytes.length && at < WIDEST; at++) {
+      if (bytes[at] == 0) {
+        return false;
+      }
+    }
+    for (int at = pastAscii(bytes, 0); at < bytes.length; at = pastAscii(bytes, at)) {
+      int length = characterAt(bytes, at);
+      boolean mark = at == 0 && length == 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb;
+      if (length == 0 || mark && bytes[2] == (byte) 0xbf) {
+        return false;
+      }
+      at += length;
+    }
+    return true;
+  }
+
+  /** Where the first byte is, from that place on, that is no ASCII. */
+  private static int pastAscii(byte[] bytes, int from) {
+    int at = from;
+    while (at + WIDEST <= bytes.length
+        && (bytes[at] | bytes[at + 1] | bytes[at + 2] | bytes[at + 3]) >= 0) {
+      at += WIDEST;
+    }
+    while (at < bytes.length && bytes[at] >= 0) {
+      at++;
+    }
+    return at;
   }
 
   /** The length of the well-formed UTF-8 character at that place; 0 where there is none. */

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request as its gateway wrote it when the request ended.
  *
+ * <p>{@code unchecked} says that the gateway could not learn what is in force, and served it.
+ *
  * <p>Absent optional numbers are {@link #ABSENT}; absent optional strings are null. Tokens that are
  * absent on a served request are unknown, not zero.
  */
@@ -38,6 +40,7 @@ public record InferenceEvent(
     @Nullable String rule,
     @Nullable String commandId,
     @Nullable String throttledBy,
+    boolean unchecked,
     long latencyMicros,
     long ttftMicros,
     long queueMicros,

@@ -39,6 +39,7 @@ public final class InferenceEventBuilder {
   private @Nullable String rule;
   private @Nullable String commandId;
   private @Nullable String throttledBy;
+  private boolean unchecked;
   private long latencyMicros = ABSENT;
   private long ttftMicros = ABSENT;
   private long queueMicros = ABSENT;
@@ -200,6 +201,11 @@ public final class InferenceEventBuilder {
     return this;
   }
 
+  public InferenceEventBuilder unchecked(boolean unchecked) {
+    this.unchecked = unchecked;
+    return this;
+  }
+
   public InferenceEventBuilder latencyMicros(long latencyMicros) {
     this.latencyMicros = latencyMicros;
     return this;
@@ -331,6 +337,7 @@ public final class InferenceEventBuilder {
         rule,
         commandId,
         throttledBy,
+        unchecked,
         latencyMicros,
         ttftMicros,
         queueMicros,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -14,6 +15,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentifierTest {
+  @Test
+  void textIsUtf8AndNothingThatImitatesIt() {
+    for (String text :
+        List.of("", "a", "t\u00f6pfer", "\u7528", "\ud83d\ude00", "abcdefgh\u00e9")) {
+      assertThat(Identifier.isUtf8(text.getBytes(UTF_8))).as(text).isTrue();
+    }
+    int[][] wrong = {
+      {0xc1, 0xad},
+      {0xc0, 0x80},
+      {0xed, 0xa0, 0x80},
+      {0xf4, 0x90, 0x80, 0x80},
+      {0xe0, 0x80, 0xaf},
+      {0xff},
+      {0xe2, 0x80},
+      {0xef, 0xbb, 0xbf, '{'},
+      {'{', 0, '"', 0},
+      {0, '{', 0, '"'},
+      {0xfe, 0xff}
+    };
+    for (int[] bytes : wrong) {
+      byte[] record = new byte[bytes.length];
+      for (int i = 0; i < bytes.length; i++) {
+        record[i] = (byte) bytes[i];
+      }
+      assertThat(Identifier.isUtf8(record)).as(Arrays.toString(bytes)).isFalse();
+    }
+  }
+
   private static final String WAVE = "\ud83c\udf0a";
 
   @ParameterizedTest

@@ -66,6 +66,7 @@ final class RandomRecords {
             event::project,
             event::job)
         .forEach(set -> perhaps(set, this::id));
+    event.unchecked(random.nextBoolean());
     List.<Consumer<Long>>of(
             event::asn,
             event::latencyMicros,

@@ -104,6 +104,8 @@ public final class CommandTree {
     command.setExecutionStrategy(
         parsed -> {
           tree.applyLogLevel();
+          command.setOut(LineWriter.around(command.getOut()));
+          command.setErr(LineWriter.around(command.getErr()));
           return new CommandLine.RunLast().execute(parsed);
         });
     return command;

@@ -7,13 +7,16 @@ import io.tidegate.app.people.ContainmentReader;
 import io.tidegate.app.people.ContainmentTable;
 import io.tidegate.app.people.InForce;
 import io.tidegate.app.people.Waiting;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code contained}: what is in force, and what waits for a person. */
@@ -41,13 +44,22 @@ public final class ContainedCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  @Option(
+      names = "--keys",
+      paramLabel = "DIR",
+      description =
+          "Public keys (*.jwk): says of each whether one of them signed it, as gateways ask. An entry"
+              + " that is not signed is in force at no gateway, whatever the topic says.")
+  private @Nullable Path keys;
+
   @Mixin private BrokerOptions brokers = new BrokerOptions();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
     TidegateConfig config = brokers.load(requireNonNull(spec).commandLine().getErr());
-    ContainmentReader reader = new ContainmentReader(config.service());
+    ContainmentReader reader =
+        new ContainmentReader(config.service(), keys == null ? null : VerifyCommand.verifier(keys));
     long nowMs = System.currentTimeMillis();
     List<InForce> inForce = reader.read();
     if (inForce.isEmpty()) {

@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.SortedMap;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Option;
 
 /** What every enforcer needs to know. */
 final class EnforceOptions {
+  /** A month. */
+  private static final int MOST_HOURS = 744;
+
   @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "The brokers.")
   private @Nullable String bootstrapServers;
 
@@ -58,6 +62,12 @@ final class EnforceOptions {
           "What is never contained here, one a line: CLUSTER/tenant/ID, */api_key/ID, or * for"
               + " everything; read again when it changes.")
   private @Nullable Path allow;
+
+  @Option(
+      names = "--longest",
+      paramLabel = "HOURS",
+      description = "What would be contained here for longer is refused (default: 24).")
+  private int longestHours = 24;
 
   @Option(
       names = "--release-all",
@@ -117,6 +127,7 @@ final class EnforceOptions {
             clusters,
             enforcement.actions(),
             enforcement.limits(),
+            longestMs(),
             new VersionCommand().getVersion()[0]);
     EnforcerSettings settings =
         new EnforcerSettings(
@@ -134,6 +145,13 @@ final class EnforceOptions {
     out.println("  exempt   " + (allow == null ? "nothing (--allow FILE)" : allow.toString()));
     out.flush();
     return loop;
+  }
+
+  private long longestMs() {
+    if (longestHours < 1 || longestHours > MOST_HOURS) {
+      throw new ConfigException("--longest is " + longestHours + ", must be 1 to " + MOST_HOURS);
+    }
+    return Duration.ofHours(longestHours).toMillis();
   }
 
   SortedSet<String> clusters() {

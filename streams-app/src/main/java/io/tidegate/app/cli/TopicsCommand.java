@@ -3,6 +3,7 @@ package io.tidegate.app.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.app.serve.AclPlan;
 import io.tidegate.app.serve.InputTopics;
 import io.tidegate.app.serve.TopicCreation;
 import io.tidegate.app.serve.TopicPlan;
@@ -35,6 +36,13 @@ import picocli.CommandLine.Spec;
     subcommands = {TopicsCommand.Create.class, TopicsCommand.Listing.class})
 public final class TopicsCommand {
 
+  private static AclPlan acls(TidegateConfig config) {
+    return AclPlan.of(
+        config.service().applicationId(),
+        InputTopics.of(config.engine(), config.service().steering()),
+        config.service().outputs());
+  }
+
   private static TopicPlan plan(TidegateConfig config, int telemetry, int scaling) {
     return TopicPlan.of(
             InputTopics.of(config.engine(), config.service().steering()),
@@ -55,7 +63,8 @@ public final class TopicsCommand {
         "",
         "Examples:",
         "  tidegate topics create --bootstrap-servers localhost:9092",
-        "  tidegate topics create --bootstrap-servers localhost:9092 --partitions 12"
+        "  tidegate topics create --bootstrap-servers localhost:9092 --partitions 12",
+        "  tidegate topics create --acl      prints the rights, and creates nothing"
       })
   static final class Create implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
@@ -76,11 +85,22 @@ public final class TopicsCommand {
         description = "Partitions of each scaling topic.")
     private int scalingPartitions;
 
+    @Option(
+        names = "--acl",
+        description =
+            "Prints the least rights that each role needs, as calls of kafka-acls, and asks no broker:"
+                + " put your principals in place of User:ROLE.")
+    private boolean acl;
+
     @Override
     public Integer call() throws InterruptedException {
       PrintWriter err = requireNonNull(spec).commandLine().getErr();
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
       TidegateConfig config = brokers.load(err);
+      if (acl) {
+        tell(acls(config), config.service().bootstrapServers(), out);
+        return ExitCodes.OK;
+      }
       TopicPlan plan = plan(config, partitions, scalingPartitions);
       try (BrokerAdmin admin = BrokerAdmin.of(config.service())) {
         int replication = config.service().replication();
@@ -90,6 +110,27 @@ public final class TopicsCommand {
       }
       out.flush();
       return ExitCodes.OK;
+    }
+
+    private static void tell(AclPlan acls, String brokers, PrintWriter out) {
+      out.println(
+          "# Who is granted nothing may do nothing, where the brokers have an authorizer and");
+      out.println("# allow.everyone.if.no.acl.found is false. Operators' own tools may need more.");
+      acls.byRole()
+          .forEach(
+              (role, grants) -> {
+                out.println("# " + role);
+                for (AclPlan.Grant grant : grants) {
+                  out.println(
+                      "kafka-acls --bootstrap-server "
+                          + brokers
+                          + " --add --allow-principal User:"
+                          + role
+                          + " "
+                          + grant.arguments());
+                }
+              });
+      out.flush();
     }
 
     private static String text(TopicCreation.Outcome outcome) {

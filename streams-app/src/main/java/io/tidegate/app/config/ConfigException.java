@@ -14,8 +14,8 @@ public final class ConfigException extends RuntimeException {
     super(message, cause);
   }
 
-  /** The message for a value that is not allowed. */
+  /** The message for a value that is not allowed; what may be secret is not repeated. */
   static ConfigException of(String key, String value, String allowed) {
-    return new ConfigException(key + " is " + value + "; allowed: " + allowed);
+    return new ConfigException(key + " is " + Shown.of(key, value) + "; allowed: " + allowed);
   }
 }

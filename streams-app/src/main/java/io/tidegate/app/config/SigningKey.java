@@ -36,7 +36,12 @@ public final class SigningKey {
               .generatePrivate(
                   new PKCS8EncodedKeySpec(encoded(setting, file, Files.readString(file))));
     } catch (IOException e) {
-      throw new ConfigException(setting + " is " + file + ", which cannot be read", e);
+      String shown = Shown.of(setting, file.toString());
+      String message = setting + " is " + shown + ", which cannot be read";
+      // What failed names the file, which may be the key itself.
+      throw shown.equals(file.toString())
+          ? new ConfigException(message, e)
+          : new ConfigException(message);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw noKey(setting, file, e);
     }
@@ -60,7 +65,7 @@ public final class SigningKey {
     String message =
         setting
             + " is "
-            + file
+            + Shown.of(setting, file.toString())
             + "; allowed: a PEM file with an Ed25519 private key that is not encrypted, as made by: "
             + HOW_TO_MAKE;
     return cause == null ? new ConfigException(message) : new ConfigException(message, cause);

@@ -1,6 +1,7 @@
 package io.tidegate.app.demo;
 
 import io.tidegate.detectors.engine.FleetSnapshot;
+import io.tidegate.schemas.encode.Printable;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -79,7 +80,7 @@ final class Screen {
     }
     page.append("\nCommands (").append(commands.size()).append(")\n");
     for (int i = commands.size() - 1; i >= Math.max(0, commands.size() - COMMANDS); i--) {
-      page.append("  ").append(cut(commands.get(i))).append("\n");
+      page.append("  ").append(cut(Printable.of(commands.get(i)))).append("\n");
     }
     out.print(page);
     out.flush();
@@ -93,7 +94,7 @@ final class Screen {
         + shown
         + " "
         + (finding.activity().equals("Close") ? "closed: " : "")
-        + finding.message();
+        + Printable.of(finding.message());
   }
 
   private static String fleetText(FleetSnapshot fleet) {

@@ -1,16 +1,15 @@
 package io.tidegate.app.ops;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.tidegate.enforcer.web.Answer;
+import io.tidegate.enforcer.web.Bounds;
+import io.tidegate.enforcer.web.Head;
+import io.tidegate.enforcer.web.HttpEndpoint;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Serves {@code /metrics}, {@code /live} and {@code /ready}, and no other path. */
@@ -20,12 +19,22 @@ public final class OpsServer implements AutoCloseable {
   private static final int THREADS = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final Supplier<String> metrics;
+  private final Supplier<Health> live;
+  private final Supplier<Health> ready;
+  private final HttpEndpoint endpoint;
 
-  private OpsServer(HttpServer server, ExecutorService threads) {
-    this.server = server;
-    this.threads = threads;
+  private OpsServer(
+      InetSocketAddress address,
+      Supplier<String> metrics,
+      Supplier<Health> live,
+      Supplier<Health> ready)
+      throws IOException {
+    this.metrics = metrics;
+    this.live = live;
+    this.ready = ready;
+    this.endpoint =
+        HttpEndpoint.start("ops-http", address, THREADS, Bounds.ofProbes(), this::answer);
   }
 
   /** Starts to serve at {@code address}; port 0 takes a free one. */
@@ -35,64 +44,39 @@ public final class OpsServer implements AutoCloseable {
       Supplier<Health> live,
       Supplier<Health> ready)
       throws IOException {
-    HttpServer server = HttpServer.create(address, 0);
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            work -> {
-              Thread made = new Thread(work, "ops-http");
-              made.setDaemon(true);
-              return made;
-            });
-    server.setExecutor(threads);
-    // The JDK's server matches contexts by their beginnings, so that one takes all.
-    server.createContext(
-        "/",
-        call -> {
-          switch (call.getRequestURI().getPath()) {
-            case "/metrics" -> answer(call, 200, METRICS_TYPE, metrics.get());
-            case "/live" -> answer(call, live.get());
-            case "/ready" -> answer(call, ready.get());
-            default -> answer(call, 404, METRICS_TYPE, "There are /metrics, /live and /ready.\n");
-          }
-        });
-    server.start();
-    return new OpsServer(server, threads);
+    return new OpsServer(address, metrics, live, ready);
   }
 
   /** The port that is served. */
   public int port() {
-    return server.getAddress().getPort();
+    return endpoint.port();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    endpoint.close();
   }
 
-  private static void answer(HttpExchange call, Health health) throws IOException {
+  private Answer answer(Head head) {
+    if (!head.isWhole()) {
+      return Answer.of(400);
+    }
+    if (!head.method().equals("GET")) {
+      return new Answer(405, new TreeMap<>(Map.of("Allow", "GET")), "");
+    }
+    return switch (head.path()) {
+      case "/metrics" -> Answer.of(200, METRICS_TYPE, metrics.get());
+      case "/live" -> answer(live.get());
+      case "/ready" -> answer(ready.get());
+      default -> Answer.of(404, METRICS_TYPE, "There are /metrics, /live and /ready.\n");
+    };
+  }
+
+  private static Answer answer(Health health) {
     ObjectNode body = JSON.createObjectNode().put("status", health.up() ? "up" : "down");
     if (!health.up()) {
       body.put("reason", health.reason());
     }
-    answer(call, health.up() ? 200 : 503, JSON_TYPE, body.toString());
-  }
-
-  private static void answer(HttpExchange call, int status, String type, String text)
-      throws IOException {
-    try (call) {
-      if (!call.getRequestMethod().equals("GET")) {
-        call.getResponseHeaders().set("Allow", "GET");
-        call.sendResponseHeaders(405, -1);
-        return;
-      }
-      byte[] body = text.getBytes(UTF_8);
-      call.getResponseHeaders().set("Content-Type", type);
-      call.sendResponseHeaders(status, body.length);
-      try (OutputStream out = call.getResponseBody()) {
-        out.write(body);
-      }
-    }
+    return Answer.of(health.up() ? 200 : 503, JSON_TYPE, body.toString());
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.schemas.alert.Activity;
@@ -11,15 +12,18 @@ import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.EnforcerSays;
 import io.tidegate.schemas.control.Response;
+import io.tidegate.schemas.control.SignatureCheck;
+import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.CommandDecoder;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.ResponseDecoder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** Reads from the topics what is in force, and which enforcers said so. */
 public final class ContainmentReader {
@@ -27,28 +31,41 @@ public final class ContainmentReader {
   private static final long CLOCKS_MS = 60_000;
 
   private final ServiceSettings settings;
+  private final @Nullable Signatures keys;
   private final ObjectMapper json = new ObjectMapper();
   private final CommandDecoder commands = new CommandDecoder();
   private final ResponseDecoder responses = new ResponseDecoder();
 
-  /** Reads the topics of a deployment. */
-  public ContainmentReader(ServiceSettings settings) {
+  /** A record that stands for a target, and whether it is what was signed. */
+  private record Standing(Command command, @Nullable SignatureCheck signature) {}
+
+  /**
+   * Reads the topics of a deployment.
+   *
+   * @param keys who may have signed what is in force; null where that is not asked
+   */
+  public ContainmentReader(ServiceSettings settings, @Nullable Signatures keys) {
     this.settings = settings;
+    this.keys = keys;
   }
 
   /** All that is in force, in order of the targets. */
   public List<InForce> read() {
-    SortedMap<String, Command> byTarget = new TreeMap<>();
+    SortedMap<String, Standing> byTarget = new TreeMap<>();
     try (TopicReader enforced = TopicReader.of(settings, settings.outputs().enforced())) {
       enforced.read(record -> take(record, byTarget));
     }
     if (byTarget.isEmpty()) {
       return List.of();
     }
-    long since = byTarget.values().stream().mapToLong(Command::startMs).min().orElseThrow();
+    long since =
+        byTarget.values().stream().mapToLong(each -> each.command().startMs()).min().orElseThrow();
     SortedMap<String, SortedMap<String, String>> answers = answers(since - CLOCKS_MS);
     return byTarget.values().stream()
-        .map(command -> new InForce(command, of(answers, command.commandId())))
+        .map(
+            each ->
+                new InForce(
+                    each.command(), each.signature(), of(answers, each.command().commandId())))
         .toList();
   }
 
@@ -90,17 +107,28 @@ public final class ContainmentReader {
     try {
       return json.readTree(alert);
     } catch (IOException e) {
-      throw new UncheckedIOException("an alert is no JSON", e);
+      // Whoever may write alerts must not keep a person from seeing what is in force.
+      return MissingNode.getInstance();
     }
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record, SortedMap<String, Command> byTarget) {
+  private void take(ConsumerRecord<byte[], byte[]> record, SortedMap<String, Standing> byTarget) {
     String key = record.key() == null ? "" : new String(record.key(), UTF_8);
     byTarget.remove(key);
     if (record.value() != null
-        && commands.decode(record.value()) instanceof Decoded.Value<Command> command) {
-      byTarget.put(key, command.value());
+        && commands.decode(record.value()) instanceof Decoded.Value<Command> command
+        && !command.value().action().ends()) {
+      byTarget.put(key, new Standing(command.value(), signatureOf(record)));
     }
+  }
+
+  private @Nullable SignatureCheck signatureOf(ConsumerRecord<byte[], byte[]> record) {
+    if (keys == null) {
+      return null;
+    }
+    Header jws = record.headers().lastHeader("ce_jws");
+    boolean signed = jws != null && jws.value() != null;
+    return keys.check(record.value(), signed ? new String(jws.value(), UTF_8) : null);
   }
 
   /** What enforcers answered since then, by command and enforcer. */

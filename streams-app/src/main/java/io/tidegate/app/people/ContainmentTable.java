@@ -3,12 +3,14 @@ package io.tidegate.app.people;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.ResponseState;
+import io.tidegate.schemas.control.SignatureCheck;
 import io.tidegate.schemas.encode.TimeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Lays out what is in force as a table, one line a target. */
 public final class ContainmentTable {
@@ -16,7 +18,16 @@ public final class ContainmentTable {
       Set.of(ResponseState.APPLIED.wireName(), ResponseState.ALREADY_APPLIED.wireName());
   private static final int SECONDS = 19;
   private static final List<String> HEADER =
-      List.of("TARGET", "ACTION", "SINCE", "UNTIL", "LEFT", "FINDING", "COMMAND", "APPLIED BY");
+      List.of(
+          "TARGET",
+          "ACTION",
+          "SINCE",
+          "UNTIL",
+          "LEFT",
+          "FINDING",
+          "COMMAND",
+          "SIGNED",
+          "APPLIED BY");
 
   private ContainmentTable() {}
 
@@ -47,7 +58,15 @@ public final class ContainmentTable {
         left(command.endMs() - nowMs),
         command.findingUid(),
         command.commandId(),
+        signed(each.signature()),
         appliedBy(each.answers()));
+  }
+
+  private static String signed(@Nullable SignatureCheck signature) {
+    if (signature == null) {
+      return "not asked";
+    }
+    return signature == SignatureCheck.GOOD ? "yes" : "NO: " + signature.text();
   }
 
   private static String action(Command command) {

@@ -203,7 +203,7 @@ public final class EngineInMemory {
     @Override
     public void command(String key, Map<String, String> headers, byte[] value, Sending how) {
       results.command(key, headers, value);
-      if (how.begins()) {
+      if (how.stands()) {
         results.enforced(key, headers, value, how.timeMs());
       }
     }

@@ -234,7 +234,7 @@ public final class StatusReader {
 
   private SortedMap<String, Integer> inForce() {
     SortedMap<String, Integer> inForce = new TreeMap<>();
-    new ContainmentReader(settings)
+    new ContainmentReader(settings, null)
         .read()
         .forEach(each -> inForce.merge(each.command().action().wireName(), 1, Integer::sum));
     return inForce;

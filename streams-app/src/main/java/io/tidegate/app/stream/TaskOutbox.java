@@ -95,7 +95,7 @@ final class TaskOutbox implements Outbox {
       return;
     }
     boolean sent = output(DetectionTopology.TO_CONTROL, key, headers, value, how.timeMs());
-    if (sent && how.begins()) {
+    if (sent && how.stands()) {
       output(DetectionTopology.TO_ENFORCED, key, headers, value, how.timeMs());
     }
   }

@@ -16,7 +16,6 @@ import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Target;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,6 +23,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Gives commands as the service does: signed, to both topics in one transaction. */
 final class Commander implements AutoCloseable {
+  private static final String ENFORCED = OutputTopics.DEFAULT.enforced();
+
   private final CommandEncoder encoder = new CommandEncoder();
   private final CommandSigner signer;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -53,22 +54,54 @@ final class Commander implements AutoCloseable {
     return of(id, Action.CONTAIN, target, generation, ms);
   }
 
+  /** Gives a command as the service does: on the topic of commands, and as the last word. */
   void give(Command command) {
-    byte[] value = encoder.encode(command);
-    byte[] key = command.target().key().getBytes(UTF_8);
-    Map<String, String> headers = new TreeMap<>(encoder.headers(command));
-    headers.put("ce_jws", signer.sign(value));
-    ProducerRecord<byte[], byte[]> control =
-        new ProducerRecord<>(OutputTopics.DEFAULT.control(), key, value);
-    ProducerRecord<byte[], byte[]> enforced =
-        new ProducerRecord<>(
-            OutputTopics.DEFAULT.enforced(), key, command.action().ends() ? null : value);
-    for (ProducerRecord<byte[], byte[]> record : List.of(control, enforced)) {
-      headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+    write(record(OutputTopics.DEFAULT.control(), command), record(ENFORCED, command));
+  }
+
+  /**
+   * What the compacted topic says of a target, and nothing else: the command was given long ago.
+   */
+  void stands(Command... commands) {
+    for (Command command : commands) {
+      write(record(ENFORCED, command));
     }
+  }
+
+  /** Ends what the compacted topic holds of a target. */
+  void tombstone(Target target) {
+    write(new ProducerRecord<>(ENFORCED, target.key().getBytes(UTF_8), null));
+  }
+
+  /** Writes so often what nobody signed, though it says that somebody did. */
+  void flood(Command command, int times) {
     producer.beginTransaction();
-    var unused = producer.send(control);
-    unused = producer.send(enforced);
+    for (int i = 0; i < times; i++) {
+      ProducerRecord<byte[], byte[]> forged = record(OutputTopics.DEFAULT.control(), command);
+      byte[] value = forged.value();
+      value[value.length - 2] ^= 1;
+      var unused = producer.send(forged);
+    }
+    producer.commitTransaction();
+  }
+
+  private ProducerRecord<byte[], byte[]> record(String topic, Command command) {
+    byte[] value = encoder.encode(command);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, command.target().key().getBytes(UTF_8), value);
+    encoder
+        .headers(command)
+        .forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+    record.headers().add("ce_jws", signer.sign(value).getBytes(UTF_8));
+    return record;
+  }
+
+  @SafeVarargs
+  private void write(ProducerRecord<byte[], byte[]>... records) {
+    producer.beginTransaction();
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      var unused = producer.send(record);
+    }
     producer.commitTransaction();
   }
 

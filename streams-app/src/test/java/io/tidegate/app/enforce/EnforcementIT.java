@@ -128,6 +128,40 @@ final class EnforcementIT {
   }
 
   @Test
+  void whoWasReleasedStaysReleasedWhenAnEnforcerStarts() throws Exception {
+    Target byHand = new Target.Tenant("eu-1", "by-hand");
+    commander.stands(
+        Commander.deny("c-1", ACME, 1, 60_000),
+        Commander.allow("a-1", ACME, 2),
+        Commander.deny("c-2", byHand, 1, 60_000),
+        Commander.deny("c-3", new Target.Tenant("eu-1", "other"), 1, 60_000));
+    commander.tombstone(byHand);
+    try (RunningEnforcer enforcer = enforcer("gw-1", List.of("eu-1"), haproxy)) {
+      until(() -> haproxy.status("other", "k1", "u1") == 403);
+      assertThat(haproxy.status("acme", "k1", "u1")).isEqualTo(200);
+      assertThat(haproxy.status("by-hand", "k1", "u1")).isEqualTo(200);
+      assertThat(enforcer.said("a-1")).isEqualTo("200 released");
+      assertThat(enforcer.answers)
+          .as("it was never contained here")
+          .noneMatch(answer -> answer.commandId().equals("c-1"));
+    }
+  }
+
+  @Test
+  void floodOfWhatNobodySignedDelaysNoCommandForLongAndGetsNoAnswer() throws Exception {
+    try (RunningEnforcer enforcer = enforcer("gw-1", List.of("eu-1"), haproxy)) {
+      commander.flood(Commander.deny("f-1", ACME, 1, 60_000), 20_000);
+      long given = System.nanoTime();
+      commander.give(Commander.deny("c-1", ACME, 1, 60_000));
+      until(() -> haproxy.status("acme", "k1", "u1") == 403);
+      Duration delay = Duration.ofNanos(System.nanoTime() - given);
+      System.out.println("behind 20,000 forged commands: " + delay.toMillis() + " ms");
+      assertThat(delay).isLessThan(Duration.ofSeconds(20));
+      assertThat(enforcer.answers).allMatch(answer -> answer.commandId().equals("c-1"));
+    }
+  }
+
+  @Test
   void endInOneClusterFreesNoOther() throws Exception {
     try (RunningEnforcer enforcer = enforcer("gw-1", List.of("eu-1", "us-1"), haproxy)) {
       Command shorter = Commander.deny("c-1", ACME, 1, 3_000);

@@ -35,6 +35,7 @@ final class RunningEnforcer implements AutoCloseable {
             new TreeSet<>(clusters),
             enforcement.actions(),
             enforcement.limits(),
+            Identity.LONGEST_MS,
             "tidegate test");
     this.loop =
         new EnforcerLoop(

@@ -43,6 +43,15 @@ class ExplainCommandTest {
   }
 
   @Test
+  void whatAnAlertSaysIsTextAndNothingElse() throws Exception {
+    String forged = ALERT.replace("tenant t17", "\\u001b[2J\\u009b31mall\\nis well \\u202e");
+
+    assertThat(explain(forged)).isZero();
+
+    assertThat(out.toString()).startsWith("\\u001b[2J\\u009b31mall\\u000ais well \\u202e");
+  }
+
+  @Test
   void findsTheLastAlertOfAFindingAmongMany() throws Exception {
     String other = ALERT.replace("f-1", "f-2").replace("t17", "t18");
 

@@ -1,13 +1,18 @@
 package io.tidegate.app.ops;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.enforcer.testing.RawHttp;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +67,23 @@ final class OpsServerTest {
     assertThat(get("/metrics", "DELETE").statusCode()).isEqualTo(405);
     for (String path : List.of("/", "/elsewhere", "/metricsx", "/ready/", "/live/x", "/Ready")) {
       assertThat(get(path, "GET").statusCode()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void halfOpenSocketsHoldNobodyUp() throws Exception {
+    List<Socket> held = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+      String half = i % 2 == 0 ? "GET /hea" : "GET / HTTP/1.1\r\nContent-Length: 9\r\n\r\n1";
+      socket.getOutputStream().write(half.getBytes(UTF_8));
+      held.add(socket);
+    }
+    assertThat(RawHttp.get(server.port(), RawHttp.junk(100))).isEqualTo(404);
+    assertThat(RawHttp.get(server.port(), RawHttp.junk(9_000))).isEqualTo(400);
+    assertThat(get("/live", "GET").statusCode()).isEqualTo(200);
+    for (Socket socket : held) {
+      socket.close();
     }
   }
 

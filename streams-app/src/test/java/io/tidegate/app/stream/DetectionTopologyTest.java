@@ -91,7 +91,7 @@ final class DetectionTopologyTest {
                 "target",
                 headers,
                 "cut".getBytes(UTF_8),
-                new Outbox.Sending(5, TopologyBench.NOW.toEpochMilli() + 60_000, true));
+                new Outbox.Sending(5, TopologyBench.NOW.toEpochMilli() + 60_000, true, true));
     try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
@@ -129,7 +129,7 @@ final class DetectionTopologyTest {
                 "target",
                 Map.of(),
                 new CommandEncoder().encode(command),
-                new Outbox.Sending(5, command.notAfterMs(), true));
+                new Outbox.Sending(5, command.notAfterMs(), true, true));
     try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 

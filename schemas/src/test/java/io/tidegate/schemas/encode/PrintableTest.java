@@ -1,0 +1,29 @@
+package io.tidegate.schemas.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+final class PrintableTest {
+  @Test
+  void whatMovesACursorOrALineIsShownInstead() {
+    assertThat(Printable.of("a\u001b[2Jb")).isEqualTo("a\\u001b[2Jb");
+    assertThat(Printable.of("a\nb\rc\u0085d\u2028e\u2029f"))
+        .isEqualTo("a\\u000ab\\u000dc\\u0085d\\u2028e\\u2029f");
+    assertThat(Printable.of("\u009b31m\u202eevil\u2066")).isEqualTo("\\u009b31m\\u202eevil\\u2066");
+    assertThat(Printable.of("\ud800x\udc00")).isEqualTo("\\ud800x\\udc00");
+    assertThat(Printable.of("\udb40\udc41")).isEqualTo("\\udb40\\udc41");
+    String plain = "t\u00f6pfer \u7528\u6237 \ud83d\ude00\t\\u001b";
+    assertThat(Printable.of(plain)).isSameAs(plain);
+  }
+
+  @Property
+  void isOneLineThatPrints(@ForAll String any) {
+    String line = Printable.of(any);
+    assertThat(line.lines().count()).isLessThanOrEqualTo(1);
+    assertThat(line.codePoints().filter(Character::isISOControl)).allMatch(c -> c == '\t');
+    assertThat(Printable.of(line)).isEqualTo(line);
+  }
+}
