@@ -1,6 +1,6 @@
 package io.tidegate.app.audit;
 
-import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.schemas.audit.AuditRecord;

@@ -5,6 +5,8 @@ import ch.qos.logback.classic.Logger;
 import io.tidegate.app.demo.DemoCommand;
 import io.tidegate.app.explain.DetectorsCommand;
 import io.tidegate.app.explain.ExplainCommand;
+import io.tidegate.app.replay.ReplayRefusedException;
+import io.tidegate.shell.cli.Failures;
 import io.tidegate.simulator.SimulateCommand;
 import java.util.ServiceLoader;
 import org.slf4j.LoggerFactory;
@@ -100,7 +102,8 @@ public final class CommandTree {
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setParameterExceptionHandler(Failures::unusable);
     command.setExecutionExceptionHandler(
-        (failure, failed, parsed) -> Failures.failed(failure, failed, tree.debug));
+        (failure, failed, parsed) ->
+            Failures.failed(failure, failed, tree.debug, ReplayRefusedException.class));
     command.setExecutionStrategy(
         parsed -> {
           tree.applyLogLevel();

@@ -1,9 +1,11 @@
 package io.tidegate.app.cli;
 
+import io.tidegate.shell.cli.ExitCodes;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.app.deadletters.DeadLetter;
 import io.tidegate.app.deadletters.DeadLetterTally;
 import io.tidegate.app.topics.TopicReader;

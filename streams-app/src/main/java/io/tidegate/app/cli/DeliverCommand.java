@@ -1,13 +1,15 @@
 package io.tidegate.app.cli;
 
+import io.tidegate.shell.cli.ExitCodes;
+
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.ConfigException;
-import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.shell.config.ConfigException;
+import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.app.ops.DeliveryMetrics;
 import io.tidegate.app.ops.Health;
 import io.tidegate.app.ops.OpsServer;
-import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.delivery.config.SinkSettings;
 import io.tidegate.delivery.event.Event;
 import io.tidegate.delivery.event.TestFinding;

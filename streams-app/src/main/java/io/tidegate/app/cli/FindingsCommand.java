@@ -1,10 +1,12 @@
 package io.tidegate.app.cli;
 
+import io.tidegate.shell.cli.ExitCodes;
+
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.app.explain.AlertFile;
 import io.tidegate.app.explain.ExplainCommand;
 import io.tidegate.app.findings.FindingLine;

@@ -1,8 +1,9 @@
 package io.tidegate.app.cli;
 
 import io.tidegate.app.audit.AuditedWrite;
-import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.app.people.OperatorDesk;
 import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.OperatorDecoder;

@@ -1,5 +1,7 @@
 package io.tidegate.app.cli;
 
+import io.tidegate.shell.cli.ExitCodes;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 

@@ -1,10 +1,12 @@
 package io.tidegate.app.cli;
 
+import io.tidegate.shell.cli.ExitCodes;
+
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.app.deadletters.DeadLetter;
 import io.tidegate.app.status.Status;
 import io.tidegate.app.status.StatusReader;

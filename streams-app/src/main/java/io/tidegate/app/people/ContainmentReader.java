@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.ContainmentState;
@@ -14,6 +13,7 @@ import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.decode.CommandDecoder;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.ResponseDecoder;
+import io.tidegate.shell.config.ServiceSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

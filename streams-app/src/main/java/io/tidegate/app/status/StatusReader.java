@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.app.deadletters.DeadLetter;
 import io.tidegate.app.findings.LatestFindings;
 import io.tidegate.app.people.ContainmentReader;
-import io.tidegate.app.serve.InputTopics;
-import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.shell.topics.InputTopics;
+import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.app.topics.BrokerAdmin;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.detectors.engine.Input.Kind;

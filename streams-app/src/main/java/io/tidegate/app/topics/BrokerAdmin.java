@@ -1,6 +1,6 @@
 package io.tidegate.app.topics;
 
-import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.shell.config.ServiceSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,5 +1,7 @@
 package io.tidegate.app.cli;
 
+import io.tidegate.shell.cli.ExitCodes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.app.broker.TestBroker;

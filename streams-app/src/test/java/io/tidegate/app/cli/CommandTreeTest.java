@@ -2,8 +2,8 @@ package io.tidegate.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.app.config.ConfigKey;
-import io.tidegate.app.config.ConfigKeys;
+import io.tidegate.shell.config.ConfigKey;
+import io.tidegate.shell.config.ConfigKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,7 +3,7 @@ package io.tidegate.app.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.app.cli.CommandTree;
-import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.delivery.config.SinkSettings;
 import io.tidegate.delivery.sinks.SinkKind;
 import java.io.IOException;

@@ -1,16 +1,23 @@
 package io.tidegate.app.serve;
 
+
+
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidegate.app.broker.TestBroker;
-import io.tidegate.app.config.TidegateConfig;
-import io.tidegate.app.stream.OutputTopics;
-import io.tidegate.app.stream.SteeringTopics;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.InferenceEventBuilder;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.topics.InputTopics;
+import io.tidegate.shell.topics.OutputTopics;
+import io.tidegate.shell.topics.SteeringTopics;
+import io.tidegate.shell.topics.TopicCreation;
+import io.tidegate.shell.topics.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
