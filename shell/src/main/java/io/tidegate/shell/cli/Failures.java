@@ -6,15 +6,15 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Turns what goes wrong into one sentence and an exit code. */
-public final class Failures {
+final class Failures {
   private Failures() {}
 
   /** Arguments that cannot be parsed. */
-  public static int unusable(CommandLine.ParameterException wrong, String[] args) {
+  static int unusable(CommandLine.ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
     err.println(command.getCommandSpec().qualifiedName() + ": " + wrong.getMessage());
@@ -30,12 +30,11 @@ public final class Failures {
    * @param unusable exceptions that say, beside those of settings and policies, that what was given
    *     cannot be used
    */
-  @SafeVarargs
-  public static int failed(
+  static int failed(
       Exception failure,
       CommandLine command,
       boolean debug,
-      Class<? extends Exception>... unusable) {
+      List<Class<? extends Exception>> unusable) {
     PrintWriter err = command.getErr();
     err.println(command.getCommandSpec().qualifiedName() + ": " + sentence(failure));
     if (debug) {
@@ -44,7 +43,7 @@ public final class Failures {
     err.flush();
     return failure instanceof ConfigException
             || failure instanceof PolicyRefusedException
-            || Arrays.stream(unusable).anyMatch(kind -> kind.isInstance(failure))
+            || unusable.stream().anyMatch(kind -> kind.isInstance(failure))
         ? ExitCodes.UNUSABLE
         : ExitCodes.FAILED;
   }

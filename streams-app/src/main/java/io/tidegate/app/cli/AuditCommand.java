@@ -10,7 +10,6 @@ import io.tidegate.schemas.audit.AuditReport;
 import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.schemas.control.SignatureCheck;
 import io.tidegate.schemas.decode.AuditVerifier;
-import io.tidegate.shell.cli.ConfigOptions;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;

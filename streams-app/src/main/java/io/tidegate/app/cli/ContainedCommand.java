@@ -6,7 +6,6 @@ import io.tidegate.app.people.ContainmentReader;
 import io.tidegate.app.people.ContainmentTable;
 import io.tidegate.app.people.InForce;
 import io.tidegate.app.people.Waiting;
-import io.tidegate.shell.cli.ConfigOptions;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;

@@ -1,15 +1,14 @@
 package io.tidegate.app.cli;
 
-import io.tidegate.shell.cli.ExitCodes;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.app.deadletters.DeadLetter;
 import io.tidegate.app.deadletters.DeadLetterTally;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.app.topics.TopicWriter;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,10 @@
 package io.tidegate.app.cli;
 
-import io.tidegate.shell.cli.ExitCodes;
-
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.shell.config.ConfigException;
-import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.app.ops.DeliveryMetrics;
 import io.tidegate.app.ops.Health;
 import io.tidegate.app.ops.OpsServer;
-import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.delivery.config.SinkSettings;
 import io.tidegate.delivery.event.Event;
 import io.tidegate.delivery.event.TestFinding;
@@ -17,6 +12,10 @@ import io.tidegate.delivery.loop.DeliveryLoop;
 import io.tidegate.delivery.loop.DeliverySettings;
 import io.tidegate.delivery.loop.Destination;
 import io.tidegate.delivery.sink.Verdict;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.ConfigException;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;

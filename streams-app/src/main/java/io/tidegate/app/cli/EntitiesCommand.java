@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.app.replay.EntityLines;
 import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.detectors.engine.Source;
-import io.tidegate.shell.cli.ConfigOptions;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;

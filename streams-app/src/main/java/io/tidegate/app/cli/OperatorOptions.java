@@ -5,7 +5,6 @@ import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
-import io.tidegate.shell.cli.ConfigOptions;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.SigningKey;
 import io.tidegate.shell.config.TidegateConfig;

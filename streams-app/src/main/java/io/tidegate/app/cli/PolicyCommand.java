@@ -10,8 +10,6 @@ import io.tidegate.schemas.policy.RequireSigned;
 import io.tidegate.schemas.policy.Rule;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.policy.PolicyFiles;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

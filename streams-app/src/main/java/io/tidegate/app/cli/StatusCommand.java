@@ -1,15 +1,14 @@
 package io.tidegate.app.cli;
 
-import io.tidegate.shell.cli.ExitCodes;
-
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.app.deadletters.DeadLetter;
 import io.tidegate.app.status.Status;
 import io.tidegate.app.status.StatusReader;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

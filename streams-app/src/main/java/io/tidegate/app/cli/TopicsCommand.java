@@ -3,8 +3,6 @@ package io.tidegate.app.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.topics.BrokerAdmin;
-import io.tidegate.detectors.engine.Source;
-import io.tidegate.shell.cli.ConfigOptions;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.topics.InputTopics;

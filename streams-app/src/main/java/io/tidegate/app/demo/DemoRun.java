@@ -1,13 +1,13 @@
 package io.tidegate.app.demo;
 
-import io.tidegate.app.broker.EmbeddedBroker;
-import io.tidegate.shell.config.ServiceSettings;
-import io.tidegate.shell.config.TidegateConfig;
-import io.tidegate.shell.topics.InputTopics;
 import io.tidegate.app.serve.TidegateService;
+import io.tidegate.broker.EmbeddedBroker;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.topics.InputTopics;
 import io.tidegate.shell.topics.TopicCreation;
 import io.tidegate.shell.topics.TopicPlan;
 import io.tidegate.simulator.FleetSimulation;

@@ -3,7 +3,7 @@ package io.tidegate.app.serve;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.app.broker.EmbeddedBroker;
+import io.tidegate.broker.EmbeddedBroker;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;

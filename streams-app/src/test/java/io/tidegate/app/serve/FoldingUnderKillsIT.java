@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.shell.topics.OutputTopics;
-import io.tidegate.shell.topics.SteeringTopics;
 import io.tidegate.shell.topics.TopicCreation;
 import io.tidegate.shell.topics.TopicPlan;
 import java.io.IOException;

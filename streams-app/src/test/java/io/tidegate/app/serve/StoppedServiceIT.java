@@ -1,8 +1,5 @@
 package io.tidegate.app.serve;
 
-
-
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -6,13 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.detectors.engine.EngineConfig;
-import io.tidegate.shell.stage.Stages;
-import io.tidegate.shell.topics.OutputTopics;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.stage.Stages;
 import io.tidegate.shell.start.StartRefusedException;
 import io.tidegate.shell.topics.InputTopics;
-import io.tidegate.shell.topics.SteeringTopics;
+import io.tidegate.shell.topics.OutputTopics;
 import io.tidegate.shell.topics.TopicCreation;
 import io.tidegate.shell.topics.TopicPlan;
 import java.net.URI;

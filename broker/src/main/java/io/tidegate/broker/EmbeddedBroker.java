@@ -1,4 +1,4 @@
-package io.tidegate.app.broker;
+package io.tidegate.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
