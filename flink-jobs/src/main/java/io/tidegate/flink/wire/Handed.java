@@ -24,7 +24,11 @@ public record Handed(boolean onward, byte[] record) {
   /** What those bytes say. */
   public static Handed of(byte[] bytes) {
     if (bytes.length == 0 || bytes[0] != HERE && bytes[0] != ONWARD) {
-      throw new IllegalArgumentException("nothing is handed over as " + Arrays.toString(bytes));
+      throw new IllegalArgumentException(
+          "nothing is handed over in "
+              + bytes.length
+              + " bytes that begin with "
+              + (bytes.length == 0 ? "none" : bytes[0]));
     }
     return new Handed(bytes[0] == ONWARD, Arrays.copyOfRange(bytes, 1, bytes.length));
   }

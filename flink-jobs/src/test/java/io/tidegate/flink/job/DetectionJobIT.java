@@ -175,9 +175,7 @@ final class DetectionJobIT {
   private static void createTopics(EmbeddedBroker broker) throws Exception {
     InputTopics inputs = InputTopics.of(ENGINE, SteeringTopics.DEFAULT);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      TopicCreation.create(
-          admin,
-          TopicPlan.of(inputs, OutputTopics.DEFAULT, PARTITIONS, 1), 0);
+      TopicCreation.create(admin, TopicPlan.of(inputs, OutputTopics.DEFAULT, PARTITIONS, 1), 0);
     }
   }
 }

@@ -1,13 +1,13 @@
 package io.tidegate.shell.config;
 
 import io.tidegate.delivery.sinks.SinkKind;
-import io.tidegate.shell.policy.PolicyFiles;
 import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.decode.EditDistance;
+import io.tidegate.shell.policy.PolicyFiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.tidegate.shell.config;
 
 import io.tidegate.delivery.config.SinkSettings;
-import io.tidegate.shell.policy.PolicyFiles;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.schemas.control.SignatureCheck;
 import io.tidegate.schemas.policy.Policy;
+import io.tidegate.shell.policy.PolicyFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

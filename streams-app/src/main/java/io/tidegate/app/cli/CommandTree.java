@@ -31,6 +31,7 @@ import picocli.CommandLine.Mixin;
           + " --alerts A.jsonl",
       "  tidegate topics create --bootstrap-servers HOST:PORT",
       "  tidegate serve --bootstrap-servers HOST:PORT",
+      "  tidegate flink detect --help",
       "",
       "Exit status: 0 all went well, 1 failure, 2 unusable arguments or configuration."
     },
