@@ -2,11 +2,11 @@ package io.tidegate.benchmarks.quality;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.replay.EngineInMemory;
 import io.tidegate.benchmarks.quality.CommandSpans.Commanded;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.schemas.event.InferenceEvent;
+import io.tidegate.shell.stage.EngineInMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

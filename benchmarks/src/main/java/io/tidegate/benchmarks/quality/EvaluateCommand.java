@@ -2,13 +2,13 @@ package io.tidegate.benchmarks.quality;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.TidegateConfig;
-import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.benchmarks.quality.world.WorldRefusedException;
 import io.tidegate.detectors.detect.Ablation;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
 import io.tidegate.schemas.policy.Policy;
+import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.policy.PolicyFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;

@@ -1,9 +1,9 @@
 package io.tidegate.benchmarks.quality;
 
-import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.benchmarks.quality.RunPool.Job;
 import io.tidegate.detectors.detect.Calibration;
 import io.tidegate.detectors.detect.FalseAlarmBudget;
+import io.tidegate.shell.policy.PolicyFiles;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package io.tidegate.benchmarks.quality;
 
-import io.tidegate.app.replay.EngineInMemory;
 import io.tidegate.benchmarks.quality.baseline.BaselineBench;
 import io.tidegate.benchmarks.quality.baseline.BaselineMethod;
 import io.tidegate.detectors.engine.StateSizes;
@@ -10,6 +9,7 @@ import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
+import io.tidegate.shell.stage.EngineInMemory;
 import io.tidegate.simulator.BenignEpisode;
 import io.tidegate.simulator.FleetSimulation;
 import io.tidegate.simulator.Incident;

@@ -2,10 +2,10 @@ package io.tidegate.benchmarks.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.benchmarks.quality.CommandSpans.Commanded;
 import io.tidegate.schemas.event.InferenceEventBuilder;
 import io.tidegate.schemas.policy.Policy;
+import io.tidegate.shell.policy.PolicyFiles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package io.tidegate.benchmarks.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.schemas.policy.Policy;
+import io.tidegate.shell.policy.PolicyFiles;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

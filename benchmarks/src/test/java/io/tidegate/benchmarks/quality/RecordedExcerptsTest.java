@@ -2,9 +2,9 @@ package io.tidegate.benchmarks.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.benchmarks.quality.world.LabelScore;
 import io.tidegate.benchmarks.quality.world.WorldScore;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.tidegate.app.audit;
 
-import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.topics.TopicReader;
+import io.tidegate.shell.config.ServiceSettings;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

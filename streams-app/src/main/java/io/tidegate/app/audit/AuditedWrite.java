@@ -1,11 +1,11 @@
 package io.tidegate.app.audit;
 
-import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.decode.AuditDecoder;
 import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.shell.config.ServiceSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

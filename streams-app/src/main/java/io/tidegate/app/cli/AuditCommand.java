@@ -4,13 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.audit.AuditSource;
 import io.tidegate.app.audit.AuditStory;
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.enforcer.keys.KeyFiles;
 import io.tidegate.schemas.audit.AuditFlaw;
 import io.tidegate.schemas.audit.AuditReport;
 import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.schemas.control.SignatureCheck;
 import io.tidegate.schemas.decode.AuditVerifier;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.tidegate.app.cli;
 
-import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.TreeMap;

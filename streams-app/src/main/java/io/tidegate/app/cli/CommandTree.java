@@ -1,17 +1,16 @@
 package io.tidegate.app.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.tidegate.app.demo.DemoCommand;
 import io.tidegate.app.explain.DetectorsCommand;
 import io.tidegate.app.explain.ExplainCommand;
+import io.tidegate.app.replay.ReplayRefusedException;
+import io.tidegate.shell.cli.CommonOptions;
 import io.tidegate.simulator.SimulateCommand;
+import java.util.List;
 import java.util.ServiceLoader;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Mixin;
 
 /** {@code tidegate}: all verbs, and what they have in common. */
 @Command(
@@ -32,6 +31,7 @@ import picocli.CommandLine.ScopeType;
           + " --alerts A.jsonl",
       "  tidegate topics create --bootstrap-servers HOST:PORT",
       "  tidegate serve --bootstrap-servers HOST:PORT",
+      "  tidegate flink detect --help",
       "",
       "Exit status: 0 all went well, 1 failure, 2 unusable arguments or configuration."
     },
@@ -66,27 +66,7 @@ import picocli.CommandLine.ScopeType;
       CommandLine.HelpCommand.class
     })
 public final class CommandTree {
-  /** How much is logged. */
-  enum LogLevel {
-    ERROR,
-    WARN,
-    INFO,
-    DEBUG
-  }
-
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description = "Show where in the program a failure comes from.")
-  private boolean debug;
-
-  @Option(
-      names = "--log-level",
-      scope = ScopeType.INHERIT,
-      paramLabel = "LEVEL",
-      defaultValue = "WARN",
-      description = "What is logged to stderr: error, warn (default), info or debug.")
-  private LogLevel logLevel = LogLevel.WARN;
+  @Mixin private CommonOptions common = new CommonOptions();
 
   private CommandTree() {}
 
@@ -97,23 +77,6 @@ public final class CommandTree {
     for (CommandModule module : ServiceLoader.load(CommandModule.class)) {
       command.addSubcommand(module.command());
     }
-    command.setCaseInsensitiveEnumValuesAllowed(true);
-    command.setParameterExceptionHandler(Failures::unusable);
-    command.setExecutionExceptionHandler(
-        (failure, failed, parsed) -> Failures.failed(failure, failed, tree.debug));
-    command.setExecutionStrategy(
-        parsed -> {
-          tree.applyLogLevel();
-          command.setOut(LineWriter.around(command.getOut()));
-          command.setErr(LineWriter.around(command.getErr()));
-          return new CommandLine.RunLast().execute(parsed);
-        });
-    return command;
-  }
-
-  private void applyLogLevel() {
-    if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-      root.setLevel(Level.toLevel(logLevel.name()));
-    }
+    return tree.common.over(command, List.of(ReplayRefusedException.class));
   }
 }

@@ -2,9 +2,10 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.ConfigKey;
-import io.tidegate.app.config.ConfigKeys;
-import io.tidegate.app.config.TidegateConfig;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.ConfigKey;
+import io.tidegate.shell.config.ConfigKeys;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.TreeMap;

@@ -2,11 +2,12 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.people.ContainmentReader;
 import io.tidegate.app.people.ContainmentTable;
 import io.tidegate.app.people.InForce;
 import io.tidegate.app.people.Waiting;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -3,11 +3,12 @@ package io.tidegate.app.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.deadletters.DeadLetter;
 import io.tidegate.app.deadletters.DeadLetterTally;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.app.topics.TopicWriter;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +167,7 @@ public final class DeadLettersCommand {
       out.println(
           record == null
               ? "The record is too large to be kept here; it stands on its topic."
-              : DeadLetter.printable(new String(record, UTF_8)));
+              : new String(record, UTF_8));
       out.flush();
       return ExitCodes.OK;
     }

@@ -2,12 +2,9 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.ConfigException;
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.ops.DeliveryMetrics;
 import io.tidegate.app.ops.Health;
 import io.tidegate.app.ops.OpsServer;
-import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.delivery.config.SinkSettings;
 import io.tidegate.delivery.event.Event;
 import io.tidegate.delivery.event.TestFinding;
@@ -15,6 +12,10 @@ import io.tidegate.delivery.loop.DeliveryLoop;
 import io.tidegate.delivery.loop.DeliverySettings;
 import io.tidegate.delivery.loop.Destination;
 import io.tidegate.delivery.sink.Verdict;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.ConfigException;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;

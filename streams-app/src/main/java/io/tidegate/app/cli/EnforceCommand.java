@@ -2,13 +2,14 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.ConfigException;
 import io.tidegate.enforcer.haproxy.AdminSocket;
 import io.tidegate.enforcer.haproxy.HaproxyEnforcement;
 import io.tidegate.enforcer.http.CheckLatency;
 import io.tidegate.enforcer.http.CheckServer;
 import io.tidegate.enforcer.http.HttpEnforcement;
 import io.tidegate.enforcer.loop.EnforcerLoop;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;

@@ -2,9 +2,6 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.ConfigException;
-import io.tidegate.app.stream.OutputTopics;
-import io.tidegate.app.stream.SteeringTopics;
 import io.tidegate.enforcer.book.AllowList;
 import io.tidegate.enforcer.book.Enforcement;
 import io.tidegate.enforcer.book.Identity;
@@ -13,6 +10,10 @@ import io.tidegate.enforcer.loop.EnforcerLoop;
 import io.tidegate.enforcer.loop.EnforcerSettings;
 import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.encode.TimeText;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.ConfigException;
+import io.tidegate.shell.topics.OutputTopics;
+import io.tidegate.shell.topics.SteeringTopics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -3,10 +3,11 @@ package io.tidegate.app.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.replay.EntityLines;
 import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.detectors.engine.Source;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,13 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.explain.AlertFile;
 import io.tidegate.app.explain.ExplainCommand;
 import io.tidegate.app.findings.FindingLine;
 import io.tidegate.app.findings.LatestFindings;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -2,8 +2,9 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.ConfigException;
 import io.tidegate.enforcer.keys.KeyFiles;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,12 +1,13 @@
 package io.tidegate.app.cli;
 
-import io.tidegate.app.config.SigningKey;
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.people.OperatorDesk;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.SigningKey;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;

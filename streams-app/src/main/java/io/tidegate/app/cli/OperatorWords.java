@@ -1,13 +1,13 @@
 package io.tidegate.app.cli;
 
 import io.tidegate.app.audit.AuditedWrite;
-import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.OperatorDecoder;
 import io.tidegate.schemas.encode.OperatorEncoder;
 import io.tidegate.schemas.operator.OperatorRecord;
+import io.tidegate.shell.config.ServiceSettings;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

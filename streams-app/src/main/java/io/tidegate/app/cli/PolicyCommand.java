@@ -2,13 +2,14 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.app.whatif.PolicyExplainCommand;
 import io.tidegate.app.whatif.PolicySimulateCommand;
 import io.tidegate.schemas.policy.Match;
 import io.tidegate.schemas.policy.Policy;
 import io.tidegate.schemas.policy.RequireSigned;
 import io.tidegate.schemas.policy.Rule;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.policy.PolicyFiles;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

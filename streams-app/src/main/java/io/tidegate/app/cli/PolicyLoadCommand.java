@@ -2,9 +2,10 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.TidegateConfig;
-import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.app.policy.PolicyTopic;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.policy.PolicyFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

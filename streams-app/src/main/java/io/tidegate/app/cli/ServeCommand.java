@@ -2,15 +2,17 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.TidegateConfig;
-import io.tidegate.app.policy.PolicyFiles;
 import io.tidegate.app.policy.PolicyTopic;
 import io.tidegate.app.policy.PolicyWatch;
-import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.serve.TidegateService;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Source;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.shell.cli.ConfigOptions;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.policy.PolicyFiles;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.SortedMap;

@@ -4,10 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.config.TidegateConfig;
-import io.tidegate.app.deadletters.DeadLetter;
 import io.tidegate.app.status.Status;
 import io.tidegate.app.status.StatusReader;
+import io.tidegate.schemas.encode.Printable;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,6 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static void say(PrintWriter out, String label, String text) {
-    out.printf("%-10s %s%n", label, DeadLetter.printable(text));
+    out.printf("%-10s %s%n", label, Printable.of(text));
   }
 }

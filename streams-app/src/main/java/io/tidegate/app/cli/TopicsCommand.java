@@ -2,12 +2,13 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.app.serve.AclPlan;
-import io.tidegate.app.serve.InputTopics;
-import io.tidegate.app.serve.TopicCreation;
-import io.tidegate.app.serve.TopicPlan;
 import io.tidegate.app.topics.BrokerAdmin;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.topics.InputTopics;
+import io.tidegate.shell.topics.TopicCreation;
+import io.tidegate.shell.topics.TopicPlan;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.SortedMap;

@@ -2,6 +2,7 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.shell.cli.ExitCodes;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.tidegate.app.deadletters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.schemas.encode.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
@@ -52,31 +53,13 @@ public record DeadLetter(JsonNode json, long timeMs) {
 
   /** Why it was refused, in a line. */
   public String why() {
-    String at = field().isEmpty() ? "" : " " + printable(field());
-    return place() + ": " + reason() + at + ": " + printable(json.path("detail").asText());
+    String at = field().isEmpty() ? "" : " " + Printable.of(field());
+    return place() + ": " + reason() + at + ": " + Printable.of(json.path("detail").asText());
   }
 
   /** The record as it came; null where it was too large to be kept. */
   public byte @Nullable [] record() {
     JsonNode bytes = json.path("bytes");
     return bytes.isTextual() ? Base64.getDecoder().decode(bytes.asText()) : null;
-  }
-
-  /** The text with what a terminal would obey as escapes: it came from outside. */
-  public static String printable(String text) {
-    StringBuilder out = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            point -> {
-              int type = Character.getType(point);
-              boolean isSafe =
-                  point == '\n'
-                      || type != Character.CONTROL
-                          && type != Character.FORMAT
-                          && type != Character.LINE_SEPARATOR
-                          && type != Character.PARAGRAPH_SEPARATOR;
-              out.append(isSafe ? Character.toString(point) : String.format("\\u%04x", point));
-            });
-    return out.toString();
   }
 }

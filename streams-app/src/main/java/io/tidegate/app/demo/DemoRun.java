@@ -1,15 +1,15 @@
 package io.tidegate.app.demo;
 
-import io.tidegate.app.broker.EmbeddedBroker;
-import io.tidegate.app.config.TidegateConfig;
-import io.tidegate.app.serve.InputTopics;
-import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.serve.TidegateService;
-import io.tidegate.app.serve.TopicCreation;
-import io.tidegate.app.serve.TopicPlan;
+import io.tidegate.broker.EmbeddedBroker;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.topics.InputTopics;
+import io.tidegate.shell.topics.TopicCreation;
+import io.tidegate.shell.topics.TopicPlan;
 import io.tidegate.simulator.FleetSimulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package io.tidegate.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.stream.OutputTopics;
+import io.tidegate.shell.topics.OutputTopics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

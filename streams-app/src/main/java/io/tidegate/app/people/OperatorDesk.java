@@ -3,12 +3,12 @@ package io.tidegate.app.people;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.app.audit.AuditedWrite;
-import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.encode.OperatorEncoder;
 import io.tidegate.schemas.operator.OperatorRecord;
+import io.tidegate.shell.config.ServiceSettings;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;

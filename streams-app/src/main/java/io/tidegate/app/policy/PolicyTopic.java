@@ -3,12 +3,12 @@ package io.tidegate.app.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.app.audit.AuditedWrite;
-import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.policy.Withdrawal;
+import io.tidegate.shell.config.ServiceSettings;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,9 @@ package io.tidegate.app.policy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidegate.shell.policy.PolicyDocument;
+import io.tidegate.shell.policy.PolicyFiles;
+import io.tidegate.shell.policy.PolicyRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.tidegate.app.replay;
 
+import io.tidegate.shell.stage.EngineInMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

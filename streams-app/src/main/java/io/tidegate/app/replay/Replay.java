@@ -3,6 +3,7 @@ package io.tidegate.app.replay;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.Meter;
+import io.tidegate.shell.stage.EngineInMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;

@@ -1,7 +1,9 @@
 package io.tidegate.app.serve;
 
-import io.tidegate.app.stream.OutputTopics;
 import io.tidegate.detectors.engine.Input.Kind;
+import io.tidegate.shell.topics.InputTopics;
+import io.tidegate.shell.topics.OutputTopics;
+import io.tidegate.shell.topics.TopicPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.tidegate.app.serve;
 
-import io.tidegate.app.stream.InputPlan;
+import io.tidegate.shell.start.StartRefusedException;
+import io.tidegate.shell.topics.InputPlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

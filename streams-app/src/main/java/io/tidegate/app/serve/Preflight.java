@@ -1,239 +1,36 @@
 package io.tidegate.app.serve;
 
 import io.tidegate.app.stream.DetectionTopology;
-import io.tidegate.app.stream.InputPlan;
-import io.tidegate.app.stream.OutputTopics;
-import io.tidegate.app.stream.RecordSizes;
-import io.tidegate.detectors.engine.Input.Kind;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.start.StartRefusedException;
+import io.tidegate.shell.start.TopicPreflight;
+import io.tidegate.shell.topics.InputPlan;
 
-/** Looks at the brokers before anything is started, and refuses what could not work. */
+/** Looks at the topics, Streams' own among them, and refuses what could not work with those. */
 final class Preflight {
-  private static final Logger log = LoggerFactory.getLogger(Preflight.class);
-  private static final long PATIENCE_MS = 5_000;
-  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
-  private static final Set<String> BOUNDED_COMPRESSION = Set.of("snappy", "uncompressed");
   private static final int PANE_PARTITIONS_MOST = 16;
   private static final int PANE_PARTITIONS_PER_CORE = 4;
 
-  private final Admin admin;
+  private final TopicPreflight topics;
   private final ServiceSettings settings;
-  private final InputTopics topics;
-  private final CountDownLatch stop;
 
   /** What the brokers told. */
   record Found(InputPlan inputs, int panePartitions, int replication) {}
 
-  /** Looks through {@code admin}, until {@code stop} is counted down. */
-  Preflight(Admin admin, ServiceSettings settings, InputTopics topics, CountDownLatch stop) {
-    this.admin = admin;
-    this.settings = settings;
+  Preflight(TopicPreflight topics, ServiceSettings settings) {
     this.topics = topics;
-    this.stop = stop;
+    this.settings = settings;
   }
 
   Found look() {
-    try {
-      awaitBroker();
-      SortedMap<String, TopicDescription> found = describeAll();
-      SortedMap<String, Config> configs = configs(found.keySet());
-      InputPlan inputs = inputs(found, configs);
-      requireRoomForOutput(configs);
-      warnOfCompression(configs);
-      requireSameTasks(inputs);
-      int replication =
-          settings.replication() > 0
-              ? settings.replication()
-              : TopicCreation.defaultReplication(admin);
-      return new Found(inputs, panePartitions(), replication);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new StartRefusedException("the start was interrupted", stopped);
-    } catch (ExecutionException failed) {
-      throw refusal(failed);
-    } catch (TimeoutException failed) {
-      throw new StartRefusedException(
-          "the brokers at " + settings.bootstrapServers() + " do not answer", failed);
-    }
+    InputPlan inputs = topics.look();
+    requireSameTasks(inputs);
+    int replication = topics.replication();
+    return new Found(inputs, panePartitions(), replication);
   }
 
-  private void awaitBroker() throws InterruptedException, ExecutionException {
-    long endNanos = System.nanoTime() + settings.brokerWait().toNanos();
-    for (int tries = 1; ; tries++) {
-      try {
-        admin.describeCluster().nodes().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-        return;
-      } catch (ExecutionException | TimeoutException failed) {
-        if (failed.getCause() instanceof AuthenticationException
-            || failed.getCause() instanceof AuthorizationException) {
-          throw new ExecutionException(failed.getCause());
-        }
-        long leftS = TimeUnit.NANOSECONDS.toSeconds(endNanos - System.nanoTime());
-        if (leftS <= 0) {
-          throw new StartRefusedException(
-              "no broker answers at "
-                  + settings.bootstrapServers()
-                  + "; tried "
-                  + tries
-                  + " times in "
-                  + settings.brokerWait().toSeconds()
-                  + " s",
-              failed);
-        }
-        log.warn(
-            "no broker answers at {} (try {}); trying for another {} s",
-            settings.bootstrapServers(),
-            tries,
-            leftS);
-      }
-      if (stop.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new StartRefusedException("the start was stopped");
-      }
-    }
-  }
-
-  private SortedMap<String, TopicDescription> describeAll()
-      throws ExecutionException, InterruptedException, TimeoutException {
-    Set<String> names = new TreeSet<>();
-    for (Kind kind : Kind.values()) {
-      names.addAll(topics.of(kind));
-    }
-    names.addAll(outputs());
-    SortedMap<String, TopicDescription> found = describe(names);
-    names.removeAll(found.keySet());
-    if (!names.isEmpty()) {
-      throw new StartRefusedException(
-          "there is no topic "
-              + String.join(", ", names)
-              + " at "
-              + settings.bootstrapServers()
-              + "; make the topics with: ./tidegate topics create --bootstrap-servers "
-              + settings.bootstrapServers()
-              + " and the --config of this start, if it has one");
-    }
-    return found;
-  }
-
-  private List<String> outputs() {
-    OutputTopics outputs = settings.outputs();
-    return List.of(
-        outputs.alerts(),
-        outputs.control(),
-        outputs.enforced(),
-        outputs.audit(),
-        outputs.deadLetter());
-  }
-
-  private SortedMap<String, TopicDescription> describe(Set<String> names)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    SortedMap<String, TopicDescription> found = new TreeMap<>();
-    for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
-        admin.describeTopics(names).topicNameValues().entrySet()) {
-      try {
-        found.put(answer.getKey(), answer.getValue().get(PATIENCE_MS, TimeUnit.MILLISECONDS));
-      } catch (ExecutionException failed) {
-        if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw failed;
-        }
-      }
-    }
-    return found;
-  }
-
-  private InputPlan inputs(
-      SortedMap<String, TopicDescription> found, SortedMap<String, Config> configs) {
-    List<InputPlan.Topic> inputs = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      for (String name : topics.of(kind)) {
-        String stamped = setting(configs, name, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
-        boolean isStamped = "LogAppendTime".equals(stamped);
-        inputs.add(new InputPlan.Topic(name, kind, partitions(found, name), isStamped));
-      }
-    }
-    return new InputPlan(inputs);
-  }
-
-  /** What is compressed without a bound is read on the heap of this process. */
-  private void warnOfCompression(SortedMap<String, Config> configs) {
-    for (Kind kind : Kind.values()) {
-      for (String name : topics.of(kind)) {
-        String type = setting(configs, name, TopicConfig.COMPRESSION_TYPE_CONFIG);
-        if (!BOUNDED_COMPRESSION.contains(type)) {
-          log.warn(
-              "{} has compression.type {}: whoever may write to it can make one record of any size"
-                  + " on this heap; set it to snappy, of which no record is more than 22 times"
-                  + " max.message.bytes (docs/limits.md)",
-              name,
-              type);
-        }
-      }
-    }
-  }
-
-  private void requireRoomForOutput(SortedMap<String, Config> configs) {
-    for (String name : outputs()) {
-      String most = setting(configs, name, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-      if (!most.isEmpty() && Long.parseLong(most) < RecordSizes.OUTPUT_TOPIC_BYTES) {
-        throw new StartRefusedException(
-            name
-                + " has max.message.bytes "
-                + most
-                + ", and one record that it refuses stops the service; allowed: at least "
-                + RecordSizes.OUTPUT_TOPIC_BYTES);
-      }
-    }
-  }
-
-  private static String setting(SortedMap<String, Config> configs, String topic, String key) {
-    Config config = configs.get(topic);
-    ConfigEntry entry = config == null ? null : config.get(key);
-    return entry == null || entry.value() == null ? "" : entry.value();
-  }
-
-  private static int partitions(SortedMap<String, TopicDescription> found, String name) {
-    TopicDescription topic = found.get(name);
-    return topic == null ? 0 : topic.partitions().size();
-  }
-
-  private SortedMap<String, Config> configs(Set<String> names)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    List<ConfigResource> asked =
-        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
-    SortedMap<String, Config> configs = new TreeMap<>();
-    for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer :
-        admin.describeConfigs(asked).values().entrySet()) {
-      configs.put(
-          answer.getKey().name(), answer.getValue().get(PATIENCE_MS, TimeUnit.MILLISECONDS));
-    }
-    return configs;
-  }
-
-  private void requireSameTasks(InputPlan inputs)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    int before = partitionsOf(DetectionTopology.observeRowsTopic(settings.applicationId()));
+  private void requireSameTasks(InputPlan inputs) {
+    int before = topics.partitionsOf(DetectionTopology.observeRowsTopic(settings.applicationId()));
     if (before > 0 && before != inputs.tasks()) {
       throw new StartRefusedException(
           "the input topics have up to "
@@ -247,8 +44,8 @@ final class Preflight {
     }
   }
 
-  private int panePartitions() throws ExecutionException, InterruptedException, TimeoutException {
-    int before = partitionsOf(DetectionTopology.panesTopic(settings.applicationId()));
+  private int panePartitions() {
+    int before = topics.partitionsOf(DetectionTopology.panesTopic(settings.applicationId()));
     int wanted = settings.panePartitions();
     if (before > 0 && wanted > 0 && before != wanted) {
       throw new StartRefusedException(
@@ -267,16 +64,5 @@ final class Preflight {
     }
     int cores = Runtime.getRuntime().availableProcessors();
     return Math.min(PANE_PARTITIONS_MOST, PANE_PARTITIONS_PER_CORE * cores);
-  }
-
-  private int partitionsOf(String topic)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    return partitions(describe(Set.of(topic)), topic);
-  }
-
-  private StartRefusedException refusal(ExecutionException failed) {
-    Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-    return new StartRefusedException(
-        "the brokers at " + settings.bootstrapServers() + " refuse: " + cause.getMessage(), failed);
   }
 }

@@ -1,13 +1,10 @@
 package io.tidegate.app.serve;
 
 import io.tidegate.app.stream.InputPositions;
-import io.tidegate.app.stream.RecordSizes;
 import io.tidegate.app.stream.SmallRocks;
-import java.util.HashMap;
-import java.util.Map;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.stage.RecordSizes;
 import java.util.Properties;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -21,22 +18,6 @@ final class StreamsProperties {
   private static final int FETCH_BYTES = 16 << 20;
 
   private StreamsProperties() {}
-
-  /** What an admin client needs to reach the same brokers. */
-  static Map<String, Object> admin(ServiceSettings settings) {
-    Map<String, Object> properties = new HashMap<>();
-    settings
-        .kafka()
-        .forEach(
-            (key, value) -> {
-              if (AdminClientConfig.configNames().contains(key)) {
-                properties.put(key, value);
-              }
-            });
-    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    properties.put(AdminClientConfig.CLIENT_ID_CONFIG, settings.applicationId() + "-admin");
-    return properties;
-  }
 
   static Properties streams(ServiceSettings settings, int replication, InputPositions positions) {
     Properties properties = new Properties();

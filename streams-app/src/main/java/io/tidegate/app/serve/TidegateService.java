@@ -6,13 +6,18 @@ import io.tidegate.app.ops.ServiceMetrics;
 import io.tidegate.app.stream.Boards;
 import io.tidegate.app.stream.DetectionTopology;
 import io.tidegate.app.stream.HeldTicks;
-import io.tidegate.app.stream.InputEnds;
 import io.tidegate.app.stream.InputPositions;
 import io.tidegate.app.stream.SnapshotBoard;
-import io.tidegate.app.stream.Stages;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.CommandVerifier;
+import io.tidegate.shell.config.ClientProperties;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.input.InputEnds;
+import io.tidegate.shell.stage.Stages;
+import io.tidegate.shell.start.StartRefusedException;
+import io.tidegate.shell.start.TopicPreflight;
+import io.tidegate.shell.topics.InputTopics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -229,7 +234,8 @@ public final class TidegateService implements AutoCloseable {
     InputEnds ends = InputEnds.of(admin, settings.applicationId(), clock);
     boolean started = false;
     try {
-      Preflight.Found found = new Preflight(admin, settings, topics, stop).look();
+      Preflight.Found found =
+          new Preflight(new TopicPreflight(admin, settings, topics, stop), settings).look();
       InputPositions positions = new InputPositions();
       Properties properties = StreamsProperties.streams(settings, found.replication(), positions);
       Load load = load(found, properties);
@@ -274,7 +280,7 @@ public final class TidegateService implements AutoCloseable {
 
   private Admin admin() {
     try {
-      return Admin.create(StreamsProperties.admin(settings));
+      return Admin.create(ClientProperties.admin(settings));
     } catch (KafkaException refused) {
       Throwable cause = refused.getCause() == null ? refused : refused.getCause();
       throw new StartRefusedException(

@@ -1,5 +1,6 @@
 package io.tidegate.app.stream;
 
+import io.tidegate.shell.stage.RecordSizes;
 import java.time.InstantSource;
 
 /**

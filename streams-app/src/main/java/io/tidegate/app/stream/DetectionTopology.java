@@ -1,6 +1,10 @@
 package io.tidegate.app.stream;
 
 import io.tidegate.detectors.engine.Input;
+import io.tidegate.shell.input.InputEnds;
+import io.tidegate.shell.stage.Stages;
+import io.tidegate.shell.topics.InputPlan;
+import io.tidegate.shell.topics.OutputTopics;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.tidegate.app.stream;
 
+import io.tidegate.shell.stage.PanePartition;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ final class EveryPartition implements StreamPartitioner<byte[], byte[]> {
   public Optional<Set<Integer>> partitions(
       String topic, byte[] key, byte[] value, int numPartitions) {
     if (key.length > 0) {
-      return Optional.empty();
+      return Optional.of(Set.of(PanePartition.of(key, numPartitions)));
     }
     return Optional.of(
         IntStream.range(0, numPartitions).boxed().collect(Collectors.toUnmodifiableSet()));

@@ -1,5 +1,6 @@
 package io.tidegate.app.stream;
 
+import io.tidegate.shell.input.ReadPosition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,18 +18,10 @@ import org.apache.kafka.common.TopicPartition;
  * aborted records behind it. A consumer interceptor sees the position itself.
  */
 public final class InputPositions {
-  private final Map<TopicPartition, Position> byPartition = new ConcurrentHashMap<>();
-
-  /**
-   * Where a consumer stands.
-   *
-   * @param next the offset that it reads next
-   * @param delivered the offset of the last record that it has handed over, or -1
-   */
-  record Position(long next, long delivered) {}
+  private final Map<TopicPartition, ReadPosition> byPartition = new ConcurrentHashMap<>();
 
   /** Where the consumer of {@code partition} stands, if it has read anything since the reset. */
-  Optional<Position> of(TopicPartition partition) {
+  Optional<ReadPosition> of(TopicPartition partition) {
     return Optional.ofNullable(byPartition.get(partition));
   }
 
@@ -43,8 +36,8 @@ public final class InputPositions {
       long last = records.isEmpty() ? -1 : records.get(records.size() - 1).offset();
       byPartition.merge(
           next.getKey(),
-          new Position(next.getValue().offset(), last),
-          (old, now) -> new Position(now.next, Math.max(old.delivered, now.delivered)));
+          new ReadPosition(next.getValue().offset(), last),
+          (old, now) -> new ReadPosition(now.next(), Math.max(old.delivered(), now.delivered())));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tidegate.app.stream;
 
 import io.tidegate.detectors.engine.Input;
+import io.tidegate.shell.topics.InputPlan;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 

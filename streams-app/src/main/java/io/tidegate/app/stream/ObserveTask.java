@@ -5,6 +5,11 @@ import io.tidegate.detectors.engine.InputPosition;
 import io.tidegate.detectors.engine.KeyedRecord;
 import io.tidegate.detectors.engine.Outbox;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.shell.input.InputEnds;
+import io.tidegate.shell.input.InputWatch;
+import io.tidegate.shell.stage.StageMemory;
+import io.tidegate.shell.stage.Stages;
+import io.tidegate.shell.topics.InputPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +53,7 @@ final class ObserveTask implements StageProcessor.Task {
     this.memory =
         StageMemory.restore(
             observing.stage(),
-            context.getStateStore(DetectionTopology.OBSERVE_ROWS),
+            new StoreRows(context.getStateStore(DetectionTopology.OBSERVE_ROWS)),
             boards.sizes());
     this.outbox = TaskOutbox.ofObserve(context, boards);
     this.meters = boards.meters();

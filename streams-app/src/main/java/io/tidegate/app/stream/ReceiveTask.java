@@ -2,6 +2,8 @@ package io.tidegate.app.stream;
 
 import io.tidegate.detectors.engine.Meters;
 import io.tidegate.detectors.engine.Outbox;
+import io.tidegate.shell.stage.StageMemory;
+import io.tidegate.shell.stage.Stages;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -28,7 +30,8 @@ final class ReceiveTask implements StageProcessor.Task {
       Boards boards) {
     this.receiving = receiving;
     this.memory =
-        StageMemory.restore(receiving.stage(), context.getStateStore(rows), boards.sizes());
+        StageMemory.restore(
+            receiving.stage(), new StoreRows(context.getStateStore(rows)), boards.sizes());
     this.outbox = outbox;
     this.boards = boards;
     context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::look);

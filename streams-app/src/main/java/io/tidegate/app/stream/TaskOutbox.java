@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Outbox;
+import io.tidegate.shell.stage.Publisher;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -21,8 +22,7 @@ final class TaskOutbox implements Outbox {
   private final Boards boards;
   private final String toDecide;
   private final String toDeadLetter;
-  private final boolean answersToo;
-  private final Withheld withheld = new Withheld();
+  private final Publisher publisher;
   private final CommitPace pace;
   private long sentOfMs;
 
@@ -36,7 +36,7 @@ final class TaskOutbox implements Outbox {
     this.boards = boards;
     this.toDecide = toDecide;
     this.toDeadLetter = toDeadLetter;
-    this.answersToo = answersToo;
+    this.publisher = new Publisher(this::output, boards.sizes(), boards.clock(), answersToo);
     this.pace = new CommitPace(context);
   }
 
@@ -82,43 +82,27 @@ final class TaskOutbox implements Outbox {
 
   @Override
   public void alert(String key, byte[] value, long timeMs) {
-    output(DetectionTopology.TO_ALERTS, key, Map.of(), value, timeMs);
+    publisher.alert(key, value, timeMs);
   }
 
   @Override
   public void command(String key, Map<String, String> headers, byte[] value, Sending how) {
-    long nowMs = boards.clock().millis();
-    if (how.notAfterMs() < nowMs) {
-      if (how.begins()) {
-        answer(withheld.answerTo(value, nowMs), nowMs);
-      }
-      return;
-    }
-    boolean sent = output(DetectionTopology.TO_CONTROL, key, headers, value, how.timeMs());
-    if (sent && how.stands()) {
-      output(DetectionTopology.TO_ENFORCED, key, headers, value, how.timeMs());
-    }
-  }
-
-  private void answer(Withheld.Answer answer, long nowMs) {
-    if (answersToo) {
-      output(DetectionTopology.TO_RESPONSES, answer.commandId(), Map.of(), answer.value(), nowMs);
-    }
+    publisher.command(key, headers, value, how);
   }
 
   @Override
   public void ended(String key, long timeMs) {
-    output(DetectionTopology.TO_ENFORCED, key, Map.of(), null, timeMs);
+    publisher.ended(key, timeMs);
   }
 
   @Override
   public void audit(String chain, byte[] value, long timeMs) {
-    output(DetectionTopology.TO_AUDIT, chain, Map.of(), value, timeMs);
+    publisher.audit(chain, value, timeMs);
   }
 
   @Override
   public void deadLetter(String key, byte[] value, long timeMs) {
-    output(toDeadLetter, key, Map.of(), value, timeMs);
+    publisher.deadLetter(key, value, timeMs);
   }
 
   @Override
@@ -139,18 +123,27 @@ final class TaskOutbox implements Outbox {
     }
   }
 
-  /** False where it is too large for its topic, and is not sent. */
   @SuppressWarnings("NullAway") // a record without a value ends what a compacted topic holds
-  private boolean output(
-      String node, String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
+  private void output(
+      Publisher.To to,
+      byte[] key,
+      Map<String, String> headers,
+      byte @Nullable [] value,
+      long timeMs) {
     sentOfMs = timeMs;
-    byte[] name = key.getBytes(UTF_8);
-    boolean fits = boards.sizes().takesOutput(name, value);
-    if (fits) {
-      Headers all = new RecordHeaders();
-      headers.forEach((header, text) -> all.add(header, text.getBytes(UTF_8)));
-      context.forward(new Record<>(name, value, Math.max(0, timeMs), all), node);
-    }
-    return fits;
+    Headers all = new RecordHeaders();
+    headers.forEach((header, text) -> all.add(header, text.getBytes(UTF_8)));
+    context.forward(new Record<>(key, value, timeMs, all), nodeOf(to));
+  }
+
+  private String nodeOf(Publisher.To to) {
+    return switch (to) {
+      case ALERTS -> DetectionTopology.TO_ALERTS;
+      case CONTROL -> DetectionTopology.TO_CONTROL;
+      case ENFORCED -> DetectionTopology.TO_ENFORCED;
+      case RESPONSES -> DetectionTopology.TO_RESPONSES;
+      case AUDIT -> DetectionTopology.TO_AUDIT;
+      case DEAD_LETTER -> toDeadLetter;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.app.topics;
 
-import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.shell.config.ClientProperties;
+import io.tidegate.shell.config.ServiceSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -47,15 +48,7 @@ public final class BrokerAdmin implements AutoCloseable {
     int patienceMs = (int) PATIENCE.toMillis();
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patienceMs);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patienceMs);
-    settings
-        .kafka()
-        .forEach(
-            (key, value) -> {
-              if (AdminClientConfig.configNames().contains(key)) {
-                properties.put(key, value);
-              }
-            });
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.putAll(ClientProperties.admin(settings));
     requireListening(settings.bootstrapServers());
     try {
       return new BrokerAdmin(settings.bootstrapServers(), Admin.create(properties));

@@ -1,6 +1,7 @@
 package io.tidegate.app.topics;
 
-import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.shell.config.ClientProperties;
+import io.tidegate.shell.config.ServiceSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,15 +43,7 @@ public final class TopicReader implements AutoCloseable {
   public static TopicReader of(ServiceSettings settings, String topic) {
     BrokerAdmin.requireTopics(settings, Set.of(topic));
     Properties properties = new Properties();
-    settings
-        .kafka()
-        .forEach(
-            (key, value) -> {
-              if (ConsumerConfig.configNames().contains(key)) {
-                properties.put(key, value);
-              }
-            });
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.putAll(ClientProperties.consumer(settings));
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

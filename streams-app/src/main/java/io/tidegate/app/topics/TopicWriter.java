@@ -1,6 +1,7 @@
 package io.tidegate.app.topics;
 
-import io.tidegate.app.serve.ServiceSettings;
+import io.tidegate.shell.config.ClientProperties;
+import io.tidegate.shell.config.ServiceSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -36,15 +37,7 @@ public final class TopicWriter {
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patienceMs);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patienceMs);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * patienceMs);
-    settings
-        .kafka()
-        .forEach(
-            (key, value) -> {
-              if (ProducerConfig.configNames().contains(key)) {
-                properties.put(key, value);
-              }
-            });
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.putAll(ClientProperties.producer(settings));
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {

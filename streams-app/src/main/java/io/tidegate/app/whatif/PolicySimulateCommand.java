@@ -3,7 +3,7 @@ package io.tidegate.app.whatif;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.explain.AlertFile;
-import io.tidegate.app.policy.PolicyFiles;
+import io.tidegate.shell.policy.PolicyFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.tidegate.app.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

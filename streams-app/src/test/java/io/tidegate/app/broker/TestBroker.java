@@ -2,6 +2,7 @@ package io.tidegate.app.broker;
 
 import static java.util.Locale.ROOT;
 
+import io.tidegate.broker.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.tidegate.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.app.broker.TestBroker;
+import io.tidegate.shell.cli.ExitCodes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

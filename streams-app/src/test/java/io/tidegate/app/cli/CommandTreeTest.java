@@ -2,8 +2,8 @@ package io.tidegate.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.app.config.ConfigKey;
-import io.tidegate.app.config.ConfigKeys;
+import io.tidegate.shell.config.ConfigKey;
+import io.tidegate.shell.config.ConfigKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -158,6 +158,17 @@ final class CommandTreeTest {
     assertThat(execute("findings", "show", "f-", "--file", alerts)).isEqualTo(2);
     assertThat(execute("findings", "show", "f-0000000000", "--file", alerts)).isEqualTo(2);
     assertThat(err.toString()).contains("f- are ", "no finding f-0000000000 among ");
+  }
+
+  @Test
+  void secretsOfKafkaAreNotRepeated() throws IOException {
+    String secret = "hunter2-is-what-nobody-may-read";
+    Path file =
+        Files.writeString(
+            directory.resolve("tidegate.yaml"),
+            "kafka:\n  bootstrapServers: localhost:1\n  sasl.jaas.config: [" + secret + "]\n");
+    assertThat(execute("contained", "--debug", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("kafka.sasl.jaas.config").doesNotContain(secret);
   }
 
   @Test

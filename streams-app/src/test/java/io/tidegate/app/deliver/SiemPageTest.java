@@ -3,9 +3,9 @@ package io.tidegate.app.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.app.cli.CommandTree;
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.delivery.config.SinkSettings;
 import io.tidegate.delivery.sinks.SinkKind;
+import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

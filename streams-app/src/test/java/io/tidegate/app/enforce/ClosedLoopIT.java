@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidegate.app.broker.TestBroker;
-import io.tidegate.app.serve.ServiceSettings;
 import io.tidegate.app.serve.TidegateService;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.enforcer.testing.RealHaproxy;
@@ -22,6 +21,7 @@ import io.tidegate.schemas.policy.PolicyMode;
 import io.tidegate.schemas.policy.RequireSigned;
 import io.tidegate.schemas.policy.Rule;
 import io.tidegate.schemas.policy.Step;
+import io.tidegate.shell.config.ServiceSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;

@@ -2,11 +2,6 @@ package io.tidegate.app.enforce;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tidegate.app.serve.InputTopics;
-import io.tidegate.app.serve.TopicCreation;
-import io.tidegate.app.serve.TopicPlan;
-import io.tidegate.app.stream.OutputTopics;
-import io.tidegate.app.stream.SteeringTopics;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
@@ -14,6 +9,11 @@ import io.tidegate.schemas.control.CommandEncoder;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Target;
+import io.tidegate.shell.topics.InputTopics;
+import io.tidegate.shell.topics.OutputTopics;
+import io.tidegate.shell.topics.SteeringTopics;
+import io.tidegate.shell.topics.TopicCreation;
+import io.tidegate.shell.topics.TopicPlan;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.config.TidegateConfig;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.decode.CommandDecoder;
@@ -13,6 +12,8 @@ import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
+import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.stage.EngineInMemory;
 import io.tidegate.simulator.FleetSimulation;
 import io.tidegate.simulator.SimulationConfig;
 import io.tidegate.simulator.SimulationSink;

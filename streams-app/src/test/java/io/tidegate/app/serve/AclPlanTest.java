@@ -2,8 +2,10 @@ package io.tidegate.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.app.stream.OutputTopics;
-import io.tidegate.app.stream.SteeringTopics;
+import io.tidegate.shell.topics.InputTopics;
+import io.tidegate.shell.topics.OutputTopics;
+import io.tidegate.shell.topics.SteeringTopics;
+import io.tidegate.shell.topics.TopicPlan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package io.tidegate.app.serve;
 
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.topics.InputTopics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

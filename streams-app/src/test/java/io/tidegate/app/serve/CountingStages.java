@@ -2,12 +2,12 @@ package io.tidegate.app.serve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tidegate.app.stream.Stages;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.InputPosition;
 import io.tidegate.detectors.engine.Meters;
 import io.tidegate.detectors.engine.Outbox;
 import io.tidegate.detectors.engine.Stage;
+import io.tidegate.shell.stage.Stages;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,11 +2,13 @@ package io.tidegate.app.serve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tidegate.app.config.TidegateConfig;
-import io.tidegate.app.stream.Stages;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.Outbox;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.stage.Stages;
+import io.tidegate.shell.topics.InputTopics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;

@@ -1,6 +1,7 @@
 package io.tidegate.app.serve;
 
 import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.shell.config.ServiceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidegate.app.broker.TestBroker;
-import io.tidegate.app.stream.OutputTopics;
+import io.tidegate.shell.topics.OutputTopics;
+import io.tidegate.shell.topics.TopicCreation;
+import io.tidegate.shell.topics.TopicPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

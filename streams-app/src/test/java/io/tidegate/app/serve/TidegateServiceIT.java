@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tidegate.app.broker.TestBroker;
-import io.tidegate.app.stream.OutputTopics;
-import io.tidegate.app.stream.Stages;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
+import io.tidegate.shell.config.ServiceSettings;
+import io.tidegate.shell.stage.Stages;
+import io.tidegate.shell.start.StartRefusedException;
+import io.tidegate.shell.topics.InputTopics;
+import io.tidegate.shell.topics.OutputTopics;
+import io.tidegate.shell.topics.TopicCreation;
+import io.tidegate.shell.topics.TopicPlan;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

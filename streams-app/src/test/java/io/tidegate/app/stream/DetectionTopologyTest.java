@@ -12,6 +12,8 @@ import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandEncoder;
 import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Target;
+import io.tidegate.shell.input.InputEnds;
+import io.tidegate.shell.topics.OutputTopics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.tidegate.app.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.shell.stage.PanePartition;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,10 @@ final class EveryPartitionTest {
   }
 
   @Test
-  void leavesOtherKeysToTheirHash() {
-    assertThat(partitioner.partitions("panes", new byte[] {7}, new byte[1], 3)).isEmpty();
+  void sendsOtherKeysToTheirOwnPartition() {
+    byte[] key = {1};
+
+    assertThat(partitioner.partitions("panes", key, new byte[0], 3))
+        .contains(Set.of(PanePartition.of(key, 3)));
   }
 }

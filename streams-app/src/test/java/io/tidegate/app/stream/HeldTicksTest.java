@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.InferenceEventBuilder;
+import io.tidegate.shell.input.InputEnds;
+import io.tidegate.shell.topics.OutputTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.kafka.common.TopicPartition;

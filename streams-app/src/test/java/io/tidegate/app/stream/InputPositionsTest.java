@@ -2,7 +2,7 @@ package io.tidegate.app.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.app.stream.InputPositions.Position;
+import io.tidegate.shell.input.ReadPosition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class InputPositionsTest {
   void remembersTheLastRecordAndWhatIsBehindIt() {
     positions.advance(polled(12, 4, 5));
 
-    assertThat(positions.of(INPUT)).contains(new Position(12, 5));
+    assertThat(positions.of(INPUT)).contains(new ReadPosition(12, 5));
   }
 
   @Test
@@ -33,7 +33,7 @@ final class InputPositionsTest {
     positions.advance(polled(6, 5));
     positions.advance(polled(7));
 
-    assertThat(positions.of(INPUT)).contains(new Position(7, 5));
+    assertThat(positions.of(INPUT)).contains(new ReadPosition(7, 5));
   }
 
   @Test
@@ -54,7 +54,7 @@ final class InputPositionsTest {
     ConsumerRecords<byte[], byte[]> polled = polled(6, 5);
 
     assertThat(reporter.onConsume(polled)).isSameAs(polled);
-    assertThat(positions.of(INPUT)).contains(new Position(6, 5));
+    assertThat(positions.of(INPUT)).contains(new ReadPosition(6, 5));
   }
 
   private static ConsumerRecords<byte[], byte[]> polled(long next, long... offsets) {

@@ -3,6 +3,7 @@ package io.tidegate.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.engine.Input.Kind;
+import io.tidegate.shell.topics.InputPlan;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

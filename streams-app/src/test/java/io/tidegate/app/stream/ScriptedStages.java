@@ -6,6 +6,7 @@ import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.Meters;
 import io.tidegate.detectors.engine.Outbox;
 import io.tidegate.detectors.engine.Stage;
+import io.tidegate.shell.stage.Stages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.tidegate.benchmarks.quality.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.app.replay.EngineInMemory;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.schemas.control.Target;
+import io.tidegate.shell.stage.EngineInMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,0 +1,5 @@
+/** The engine as a Flink job. */
+@NullMarked
+package io.tidegate.flink;
+
+import org.jspecify.annotations.NullMarked;

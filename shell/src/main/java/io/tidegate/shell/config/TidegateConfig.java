@@ -1,0 +1,146 @@
+package io.tidegate.shell.config;
+
+import io.tidegate.delivery.config.SinkSettings;
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.CommandVerifier;
+import io.tidegate.schemas.control.SignatureCheck;
+import io.tidegate.schemas.policy.Policy;
+import io.tidegate.shell.policy.PolicyFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a process is told.
+ *
+ * @param policyFile where the policy comes from: a file, or the name of a shipped one
+ * @param signing signs commands, where there is a key
+ * @param steering checks who signed policies and operator records, where such keys are known
+ * @param sinks the SIEMs that findings are taken to, by name
+ * @param undelivered the topic of what a sink refuses for good
+ * @param warnings sentences about what was set and has no effect
+ */
+public record TidegateConfig(
+    EngineConfig engine,
+    ServiceSettings service,
+    String policyFile,
+    Optional<CommandSigner> signing,
+    Optional<CommandVerifier> steering,
+    SortedMap<String, SinkSettings> sinks,
+    String undelivered,
+    List<String> warnings) {
+
+  public TidegateConfig {
+    sinks = new TreeMap<>(sinks);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The defaults. */
+  public static TidegateConfig defaults() {
+    return load(null, null, new TreeMap<>(), new TreeMap<>());
+  }
+
+  /**
+   * What files, environment and command line say, each stronger than the one before.
+   *
+   * @param policy a file, or the name of a shipped policy, stronger than {@code policy.file}
+   * @param overrides values by key
+   * @throws ConfigException if that cannot be used
+   */
+  public static TidegateConfig load(
+      @Nullable Path file,
+      @Nullable String policy,
+      Map<String, String> environment,
+      SortedMap<String, String> overrides) {
+    ConfigSources sources = new ConfigSources();
+    if (file != null) {
+      sources.file(file, "");
+    }
+    sources.environment(environment).overrides(overrides);
+    if (policy != null) {
+      sources.overrides(Map.of(ConfigKeys.POLICY_FILE, policy));
+    }
+    ConfigValues values = sources.values();
+    try {
+      EngineConfig engine = EngineSection.read(values);
+      return new TidegateConfig(
+          engine,
+          ServiceSection.read(values),
+          values.text(ConfigKeys.POLICY_FILE),
+          signing(values),
+          SteeringKeys.read(values),
+          SinkSettings.readAll(values.node(ConfigKeys.SINKS)),
+          ServiceSection.topic(values, ConfigKeys.UNDELIVERED),
+          sources.warnings());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The signer, or null. */
+  public @Nullable CommandSigner signer() {
+    return signing.orElse(null);
+  }
+
+  /**
+   * For what sends commands to gateways, which act on signed ones only, and hears people.
+   *
+   * @throws ConfigException if the policy asks for keys that there are not
+   */
+  public void requireKeys() {
+    Policy policy = engine.policy();
+    if (policy.enforces() && signing.isEmpty()) {
+      throw new ConfigException(
+          "policy "
+              + policy.reference()
+              + " enforces, but there is no signing.keyFile, and gateways act on signed commands"
+              + " only; make a key with: "
+              + SigningKey.HOW_TO_MAKE
+              + " and set signing.keyFile to keys/tidegate.pem");
+    }
+    if (policy.requireSigned().operators() && steering.isEmpty()) {
+      throw new ConfigException(
+          "policy "
+              + policy.reference()
+              + " takes only what is signed from people, but there is no "
+              + SteeringKeys.SETTING
+              + ": nobody could release anybody; set it to the directory of their public keys");
+    }
+    steering.ifPresent(this::requireOwnKey);
+  }
+
+  /** The file of the policy is watched, and the service signs what changes in it. */
+  private void requireOwnKey(CommandVerifier trusted) {
+    CommandSigner own = signer();
+    byte[] probe = {0};
+    boolean isTaken =
+        own == null
+            ? !engine.policy().requireSigned().policies()
+            : trusted.check(probe, own.sign(probe)) == SignatureCheck.GOOD;
+    if (!isTaken && !PolicyFiles.isShipped(policyFile)) {
+      throw new ConfigException(
+          "what changes in policy.file "
+              + policyFile
+              + ", a kill switch too, would be refused: "
+              + (own == null
+                  ? "policies must be signed, and there is no signing.keyFile"
+                  : SteeringKeys.SETTING
+                      + " does not hold the public half of signing.keyFile; put "
+                      + own.keyId()
+                      + ".jwk there"));
+    }
+  }
+
+  private static Optional<CommandSigner> signing(ConfigValues values) {
+    String file = values.text("signing.keyFile");
+    return file.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            SigningKey.read("signing.keyFile", Path.of(file), values.text("signing.keyId")));
+  }
+}

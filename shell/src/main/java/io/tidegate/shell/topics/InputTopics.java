@@ -1,0 +1,45 @@
+package io.tidegate.shell.topics;
+
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.Input.Kind;
+import io.tidegate.detectors.engine.Source;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of the topics that the service reads.
+ *
+ * @param steering null where nobody steers
+ */
+public record InputTopics(
+    List<String> telemetry,
+    List<String> scaling,
+    List<String> entities,
+    @Nullable SteeringTopics steering) {
+  public InputTopics {
+    telemetry = List.copyOf(telemetry);
+    scaling = List.copyOf(scaling);
+    entities = List.copyOf(entities);
+  }
+
+  /** What that engine reads, and what steers it. */
+  public static InputTopics of(EngineConfig config, SteeringTopics steering) {
+    return new InputTopics(
+        config.telemetry().stream().map(Source::topic).distinct().toList(),
+        config.scaling().stream().map(Source::topic).distinct().toList(),
+        config.entities().stream().map(Source::topic).distinct().toList(),
+        steering);
+  }
+
+  /** The topics of one kind. */
+  public List<String> of(Kind kind) {
+    return switch (kind) {
+      case TELEMETRY -> telemetry;
+      case SCALING -> scaling;
+      case ENTITIES -> entities;
+      case POLICIES -> steering == null ? List.of() : List.of(steering.policies());
+      case OPERATORS -> steering == null ? List.of() : List.of(steering.operators());
+      case RESPONSES -> steering == null ? List.of() : List.of(steering.responses());
+    };
+  }
+}

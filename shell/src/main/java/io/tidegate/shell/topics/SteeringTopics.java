@@ -1,0 +1,9 @@
+package io.tidegate.shell.topics;
+
+/** The names of the topics by which policies, people and enforcers speak to the service. */
+public record SteeringTopics(String policies, String operators, String responses) {
+
+  /** The contract's names. */
+  public static final SteeringTopics DEFAULT =
+      new SteeringTopics("tidegate.policies", "tidegate.operators", "tidegate.responses");
+}

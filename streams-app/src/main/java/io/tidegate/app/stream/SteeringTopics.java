@@ -1,9 +1,0 @@
-package io.tidegate.app.stream;
-
-/** The names of the topics by which policies, people and enforcers speak to the service. */
-public record SteeringTopics(String policies, String operators, String responses) {
-
-  /** The contract's names. */
-  public static final SteeringTopics DEFAULT =
-      new SteeringTopics("tidegate.policies", "tidegate.operators", "tidegate.responses");
-}
