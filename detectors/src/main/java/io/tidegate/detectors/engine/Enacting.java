@@ -17,7 +17,6 @@ import io.tidegate.schemas.control.Mode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -101,14 +100,25 @@ final class Enacting implements World {
     if (finding != null) {
       changed(finding, now, why, timeMs);
     }
-    for (Finding other : List.copyOf(correlator.open())) {
-      boolean hasJoined =
-          !other.uid().equals(findingUid)
-              && Objects.equals(now.commandId(), other.containment().commandId());
-      if (hasJoined && now.commandId() != null) {
-        changed(other, now, why, timeMs);
+    if (now.commandId() != null) {
+      for (Finding other : List.copyOf(correlator.open())) {
+        boolean hasJoined =
+            !other.uid().equals(findingUid)
+                && now.commandId().equals(other.containment().commandId());
+        if (hasJoined) {
+          changed(other, joined(now, other.containment()), why, timeMs);
+        }
       }
     }
+  }
+
+  /**
+   * What is told to a finding that had joined a containment: where that ended, it is not contained
+   * by itself before the end that it had been told.
+   */
+  private static Containment joined(Containment now, Containment before) {
+    return new Containment(
+        now.state(), now.commandId(), Math.max(now.untilMs(), before.untilMs()), now.refusedBy());
   }
 
   private void changed(Finding finding, Containment now, String why, long timeMs) {

@@ -186,10 +186,12 @@ final class EngineRun implements SimulationSink, EngineInMemory.Results {
   @Override
   public void enforced(
       String key, Map<String, String> headers, byte @Nullable [] value, long timeMs) {
-    if (value == null) {
+    Command command = value == null ? null : commandOf(value);
+    // A release stands there as the last word until what it ended would have ended by itself.
+    if (command == null || command.action().ends()) {
       inForce.remove(key);
     } else {
-      inForce.put(key, commandOf(value));
+      inForce.put(key, command);
     }
     mostInForce = Math.max(mostInForce, inForce.size());
   }
