@@ -185,7 +185,7 @@ public final class SimulateCommand implements Callable<Integer> {
       Labels labels = simulation.labels();
       files.finish(labels, simulation.entities());
       PrintWriter stdout = command.commandLine().getOut();
-      stdout.println(summary(simulation, files, labels, peak, directory));
+      summary(simulation, files, labels, peak, directory).lines().forEach(stdout::println);
       stdout.flush();
       return 0;
     }

@@ -53,14 +53,19 @@ final class QualityReport {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + directory, e);
     }
-    out.println(found.methods());
-    out.println(found.attacks());
-    out.println(wrong.budget());
-    out.println(records.episodes());
-    out.println(records.listed());
-    out.println(costs.states());
+    tell(found.methods(), out);
+    tell(found.attacks(), out);
+    tell(wrong.budget(), out);
+    tell(records.episodes(), out);
+    tell(records.listed(), out);
+    tell(costs.states(), out);
     out.println("Written to " + directory.resolve(FILE));
     out.flush();
+  }
+
+  private static void tell(MarkdownTable section, PrintWriter out) {
+    section.toString().lines().forEach(out::println);
+    out.println();
   }
 
   private String markdown(SortedMap<String, String> charts) {

@@ -32,7 +32,8 @@ final class WorldReport {
   /** Writes it to a directory, which is made where missing, and prints it to {@code out}. */
   void write(Path directory, PrintWriter out) {
     String markdown = markdown();
-    out.println(markdown);
+    markdown.lines().forEach(out::println);
+    out.println();
     try {
       Files.createDirectories(directory);
       Files.writeString(directory.resolve(MARKDOWN), markdown, UTF_8);

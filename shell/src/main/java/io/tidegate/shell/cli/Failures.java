@@ -36,7 +36,8 @@ final class Failures {
       boolean debug,
       List<Class<? extends Exception>> unusable) {
     PrintWriter err = command.getErr();
-    err.println(command.getCommandSpec().qualifiedName() + ": " + sentence(failure));
+    String said = command.getCommandSpec().qualifiedName() + ": " + sentence(failure);
+    said.lines().forEach(err::println);
     if (debug) {
       failure.printStackTrace(err);
     }

@@ -105,8 +105,8 @@ public final class ReplayCommand implements Callable<Integer> {
             config.engine(),
             config.signer());
     ReplaySummary summary = new Replay(files, err).run();
-    err.println(summary.text());
+    summary.text().lines().forEach(err::println);
     err.flush();
-    return summary.complete() ? ExitCodes.OK : ExitCodes.FAILED;
+    return summary.complete() && summary.usable() ? ExitCodes.OK : ExitCodes.FAILED;
   }
 }

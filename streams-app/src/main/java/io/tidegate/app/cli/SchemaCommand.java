@@ -35,7 +35,7 @@ public final class SchemaCommand implements Callable<Integer> {
       PublishedSchemas.NAMES.forEach(out::println);
     } else if (PublishedSchemas.NAMES.contains(name)) {
       try (InputStream in = PublishedSchemas.open(name)) {
-        out.println(new String(in.readAllBytes(), UTF_8).stripTrailing());
+        new String(in.readAllBytes(), UTF_8).lines().forEach(out::println);
       }
     } else {
       throw new ParameterException(

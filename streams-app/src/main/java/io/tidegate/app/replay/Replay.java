@@ -79,12 +79,11 @@ public final class Replay {
       operators.tellBefore(Long.MAX_VALUE, engine);
       files.finish();
       badLines.list(err);
-      boolean complete =
-          isComplete(telemetry)
-              & (scaling == null || isComplete(scaling))
-              & isRead(telemetry, "telemetry")
-              & (scaling == null || isRead(scaling, "scaling events"));
-      return summary(engine, progress.wallNanos(), cpuNanos() - cpuStart, complete);
+      boolean complete = isComplete(telemetry) & (scaling == null || isComplete(scaling));
+      boolean usable =
+          isUsable(telemetry, "telemetry")
+              & (scaling == null || isUsable(scaling, "scaling events"));
+      return summary(engine, progress.wallNanos(), cpuNanos() - cpuStart, complete, usable);
     }
   }
 
@@ -115,7 +114,7 @@ public final class Replay {
   }
 
   private ReplaySummary summary(
-      EngineInMemory engine, long wallNanos, long cpuNanos, boolean complete) {
+      EngineInMemory engine, long wallNanos, long cpuNanos, boolean complete, boolean usable) {
     Runtime runtime = Runtime.getRuntime();
     return new ReplaySummary(
         records,
@@ -130,7 +129,8 @@ public final class Replay {
         wallNanos,
         cpuNanos,
         runtime.totalMemory() - runtime.freeMemory(),
-        complete);
+        complete,
+        usable);
   }
 
   private EngineConfig config() {
@@ -168,7 +168,7 @@ public final class Replay {
   }
 
   /** False where there is not one record of a file that could be used: it is something else. */
-  private boolean isRead(TimedLines file, String what) {
+  private boolean isUsable(TimedLines file, String what) {
     if (file.taken() == 0 || badLines.countOf(nameOf(file.path())) < file.taken()) {
       return true;
     }

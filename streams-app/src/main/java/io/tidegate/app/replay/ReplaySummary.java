@@ -8,6 +8,7 @@ import java.util.Locale;
  * @param findings in words, by severity
  * @param cpuNanos of the thread that replayed
  * @param complete whether both files were read to their end
+ * @param usable whether each of them had a line that could be used
  */
 public record ReplaySummary(
     long records,
@@ -22,7 +23,8 @@ public record ReplaySummary(
     long wallNanos,
     long cpuNanos,
     long heapBytes,
-    boolean complete) {
+    boolean complete,
+    boolean usable) {
   private static final double NANOS = 1e9;
 
   /** In words, for a person. */

@@ -113,7 +113,7 @@ final class CommandTreeTest {
 
     assertThat(directory.resolve("a1")).hasSameBinaryContentAs(directory.resolve("a2"));
     assertThat(directory.resolve("c1")).hasSameBinaryContentAs(directory.resolve("c2"));
-    assertThat(err.toString()).contains("Refused 0");
+    assertThat(err.toString()).contains("Refused 0").doesNotContain("u000a");
   }
 
   @Test
@@ -136,7 +136,9 @@ final class CommandTreeTest {
     assertThat(execute("schema")).isZero();
     assertThat(out.toString().lines()).contains("inference-event", "policy");
     assertThat(execute("schema", "policy")).isZero();
-    assertThat(out.toString()).contains("policy.schema.json", "reserved_for_proof");
+    assertThat(out.toString())
+        .contains("policy.schema.json", "reserved_for_proof")
+        .doesNotContain("u000a");
     assertThat(execute("schema", "polizy")).isEqualTo(2);
     assertThat(err.toString()).contains("no schema polizy; allowed: inference-event");
   }

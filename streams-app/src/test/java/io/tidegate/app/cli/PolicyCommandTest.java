@@ -41,7 +41,8 @@ class PolicyCommandTest {
     assertThat(err.toString())
         .contains(
             wrong + ":2: /version is 1; allowed: a text",
-            wrong + ":3: /mode is enforced; allowed: observe, approve, enforce");
+            wrong + ":3: /mode is enforced; allowed: observe, approve, enforce")
+        .doesNotContain("u000a");
     assertThat(execute("policy", "check", "none")).isEqualTo(2);
   }
 
