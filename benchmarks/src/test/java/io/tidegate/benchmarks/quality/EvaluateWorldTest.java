@@ -114,7 +114,8 @@ class EvaluateWorldTest {
     assertThat(err.toString())
         .contains("--suite is of the simulated suites")
         .contains("--jobs is 3, must be 1 or 2")
-        .contains("nope");
+        .contains("nope")
+        .doesNotContain("u000a");
   }
 
   private Path copy(String name) throws IOException {

@@ -17,7 +17,8 @@ final class Failures {
   static int unusable(CommandLine.ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(command.getCommandSpec().qualifiedName() + ": " + wrong.getMessage());
+    String said = command.getCommandSpec().qualifiedName() + ": " + wrong.getMessage();
+    said.lines().forEach(err::println);
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
     err.flush();

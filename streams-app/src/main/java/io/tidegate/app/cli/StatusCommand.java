@@ -65,7 +65,10 @@ public final class StatusCommand implements Callable<Integer> {
     say(out, "service", config.service().applicationId() + ", group " + status.group());
     say(out, "instances", counts(status.instances(), "none"));
     say(out, "probe", status.ready().isEmpty() ? "no instance at this address" : status.ready());
-    say(out, "runs by", status.runsBy().isEmpty() ? "never started" : text(status.runsBy()));
+    say(
+        out,
+        "runs by",
+        status.runsBy().isEmpty() ? "no start within 30 days" : text(status.runsBy()));
     String label = "policies";
     for (String policy : status.policies()) {
       say(out, label, policy);

@@ -10,7 +10,8 @@ import java.util.SortedMap;
  * @param instances the hosts of its members, one for each thread
  * @param ready what the probe of the instance at the configured address says; empty where there is
  *     none
- * @param runsBy what its last start told the audit: engine, configuration, policy, signing key
+ * @param runsBy what its last start told the audit: engine, configuration, policy, signing key;
+ *     empty where it was not started within thirty days
  * @param policies what became of the last policies, in their order
  * @param openFindings how many findings are open, by severity
  * @param inForce how many containments are in force, by action

@@ -46,6 +46,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class StatusReader {
   private static final long HOUR_MS = 3_600_000;
   private static final long DAY_MS = 24 * HOUR_MS;
+  private static final long AUDIT_MS = 30 * DAY_MS;
 
   /** An enforcer announces itself every few seconds (docs/containment.md). */
   private static final long ENFORCERS_MS = 5 * 60_000;
@@ -167,23 +168,26 @@ public final class StatusReader {
   private void audit(SortedMap<String, String> runsBy, List<String> policies) {
     AuditDecoder decoder = new AuditDecoder();
     try (TopicReader topic = TopicReader.of(settings, settings.outputs().audit())) {
-      topic.read(
-          read -> {
-            if (read.value() != null
-                && decoder.decode(read.value()) instanceof Decoded.Value<AuditRecord> found) {
-              AuditRecord record = found.value();
-              if (record.kind() == AuditKind.START) {
-                RUNS_BY.forEach(name -> runsBy.put(name, record.text(name)));
-              } else if (record.kind() == AuditKind.POLICY) {
-                String why = record.text("text");
-                policies.add(
-                    record.text("policy")
-                        + " "
-                        + record.text("standing")
-                        + (why.isEmpty() ? "" : ": " + why));
-              }
-            }
-          });
+      // All of it is kept for 400 days: too much for a look.
+      topic
+          .from(nowMs - AUDIT_MS)
+          .read(
+              read -> {
+                if (read.value() != null
+                    && decoder.decode(read.value()) instanceof Decoded.Value<AuditRecord> found) {
+                  AuditRecord record = found.value();
+                  if (record.kind() == AuditKind.START) {
+                    RUNS_BY.forEach(name -> runsBy.put(name, record.text(name)));
+                  } else if (record.kind() == AuditKind.POLICY) {
+                    String why = record.text("text");
+                    policies.add(
+                        record.text("policy")
+                            + " "
+                            + record.text("standing")
+                            + (why.isEmpty() ? "" : ": " + why));
+                  }
+                }
+              });
     }
   }
 
