@@ -22,6 +22,14 @@ public enum Meter {
       "Records that were refused, by topic and reason; each is a dead letter.",
       "topic",
       "reason"),
+  FOREIGN_IGNORED(
+      "tidegate.foreign.ignored",
+      "Events of records in another format that say nothing about requests, nodes or scaling.",
+      "topic"),
+  FOREIGN_UNPARSED(
+      "tidegate.foreign.unparsed",
+      "Events of records in another format whose message or reason no table knows.",
+      "topic"),
   LOST("tidegate.lost.records", "Records that the broker deleted before they were read."),
   CLUSTERS_REFUSED(
       "tidegate.records.of.unknown.clusters", "Records of clusters beyond those that are known."),

@@ -90,18 +90,19 @@ public final class Meters {
     return bars;
   }
 
-  public void add(Meter meter, long more) {
-    counts[meter.ordinal()] += more;
-  }
-
   /** Counts one more; {@code values} are those of the meter's tags. */
   public void increment(Meter meter, String... values) {
-    counts[meter.ordinal()]++;
+    add(meter, 1, values);
+  }
+
+  /** Counts so many more; {@code values} are those of the meter's tags. */
+  public void add(Meter meter, long more, String... values) {
+    counts[meter.ordinal()] += more;
     if (values.length != meter.tags().size()) {
       throw new IllegalArgumentException(
           meter + " is counted by " + meter.tags() + ", and not by " + List.of(values));
     }
-    if (values.length > 0) {
+    if (values.length > 0 && more > 0) {
       Tagged of = new Tagged(meter, List.of(values));
       Tally tally = tagged.get(of);
       if (tally == null) {
@@ -110,7 +111,7 @@ public final class Meters {
         next.put(of, tally);
         tagged = Collections.unmodifiableSortedMap(next);
       }
-      tally.count++;
+      tally.count += more;
     }
   }
 

@@ -16,6 +16,7 @@ import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.decode.Said;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.decode.TelemetryDecoder;
+import io.tidegate.schemas.decode.Translator;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.event.InferenceEvent;
@@ -77,6 +78,7 @@ public final class ObserveStage implements Stage {
   private final KnownClusters clusters;
   private final Meters meters = new Meters();
   private final Refusals refusals = new Refusals(meters);
+  private final ForeignRecords foreign;
   private final KeyedIntake keyed;
   private final PartedOutbox parted;
   private long announced = Long.MIN_VALUE;
@@ -103,6 +105,9 @@ public final class ObserveStage implements Stage {
     for (Input input : inputs) {
       this.inputs.put(input.name(), new ObservedInput(input, config));
     }
+    List<Source> sources = new ArrayList<>(config.telemetry());
+    sources.addAll(config.scaling());
+    this.foreign = new ForeignRecords(sources, refusals, meters);
     for (Source source : config.telemetry()) {
       telemetryDecoders.put(source.topic(), new TelemetryDecoder(source.set(), source.conflict()));
     }
@@ -129,16 +134,28 @@ public final class ObserveStage implements Stage {
           "record of " + position.input() + ", not an input of mine");
     }
     input.more();
-    long latest = position.latestMs();
     if (input.isKeyed()) {
       throw new IllegalArgumentException("records of " + position.input() + " have a key");
     }
+    Translator translator = foreign.of(position.topic());
     boolean accepted =
-        input.isScaling()
-            ? scaling(record, position, latest, input, out)
-            : telemetry(record, position, latest, input, out);
+        translator == null
+            ? own(record, position, input, out)
+            : foreign.receive(
+                translator,
+                record,
+                position,
+                (own, at) -> own(own, at, input, out),
+                said -> refused(said, input),
+                out);
     advance(out);
     return accepted;
+  }
+
+  private boolean own(byte[] record, InputPosition position, ObservedInput input, Outbox out) {
+    return input.isScaling()
+        ? scaling(record, position, input, out)
+        : telemetry(record, position, input, out);
   }
 
   /** Takes in one record whose key says what it is about. */
@@ -287,8 +304,9 @@ public final class ObserveStage implements Stage {
   }
 
   private boolean telemetry(
-      byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
-    Decoded<Telemetry> decoded = decoderOf(position, telemetryDecoders).decode(record, latest);
+      byte[] record, InputPosition position, ObservedInput input, Outbox out) {
+    Decoded<Telemetry> decoded =
+        decoderOf(position, telemetryDecoders).decode(record, position.latestMs());
     if (decoded instanceof Decoded.Refusal<Telemetry> refusal) {
       refusals.refuse(record, position, refusal, out);
       refused(refusal.said(), input);
@@ -488,9 +506,9 @@ public final class ObserveStage implements Stage {
     }
   }
 
-  private boolean scaling(
-      byte[] record, InputPosition position, long latest, ObservedInput input, Outbox out) {
-    Decoded<ScalingEvent> decoded = decoderOf(position, scalingDecoders).decode(record, latest);
+  private boolean scaling(byte[] record, InputPosition position, ObservedInput input, Outbox out) {
+    Decoded<ScalingEvent> decoded =
+        decoderOf(position, scalingDecoders).decode(record, position.latestMs());
     if (decoded instanceof Decoded.Refusal<ScalingEvent> refusal) {
       refusals.refuse(record, position, refusal, out);
       return false;

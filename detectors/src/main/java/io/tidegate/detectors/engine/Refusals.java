@@ -13,11 +13,25 @@ final class Refusals {
     this.meters = meters;
   }
 
+  /** Refuses a record of Tidegate's own form, which goes along. */
   void refuse(byte[] record, InputPosition position, Decoded.Refusal<?> refusal, Outbox out) {
+    send(encoder.encode(record, at(position), refusal), position, refusal, out);
+  }
+
+  /** Refuses an event of a foreign record, whose bytes may hold prompts and stay where they are. */
+  void refuseUntranslated(
+      byte[] record, InputPosition position, Decoded.Refusal<?> refusal, Outbox out) {
+    send(encoder.encodeWithoutBytes(record, at(position), refusal), position, refusal, out);
+  }
+
+  private void send(byte[] letter, InputPosition position, Decoded.Refusal<?> refusal, Outbox out) {
     meters.increment(Meter.REFUSED, position.topic(), refusal.reason().wireName());
-    Position at = new Position(position.topic(), position.partition(), position.offset(), 0);
-    byte[] letter = encoder.encode(record, at, refusal);
     long time = position.brokerTimeMs() == Long.MAX_VALUE ? 0 : position.brokerTimeMs();
     out.deadLetter(position.topic(), letter, time);
+  }
+
+  private static Position at(InputPosition position) {
+    return new Position(
+        position.topic(), position.partition(), position.offset(), position.index());
   }
 }

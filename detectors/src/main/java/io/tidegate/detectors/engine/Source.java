@@ -1,6 +1,7 @@
 package io.tidegate.detectors.engine;
 
 import io.tidegate.schemas.decode.Conflict;
+import io.tidegate.schemas.decode.Format;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,26 +13,19 @@ import java.util.TreeMap;
  * @param conflict what becomes of a record that says otherwise
  */
 public record Source(
-    String topic, String format, SortedMap<String, String> set, Conflict conflict) {
-
-  /** Tidegate's own wire format, the only one so far. */
-  public static final String TIDEGATE_FORMAT = "tidegate";
+    String topic, Format format, SortedMap<String, String> set, Conflict conflict) {
 
   public Source {
     set = new TreeMap<>(set);
-    if (!format.equals(TIDEGATE_FORMAT)) {
-      throw new IllegalArgumentException(
-          "sources: format of topic " + topic + " is " + format + "; allowed: " + TIDEGATE_FORMAT);
-    }
   }
 
   /** A source that refuses records which say otherwise than its constants. */
-  public Source(String topic, String format, SortedMap<String, String> set) {
+  public Source(String topic, Format format, SortedMap<String, String> set) {
     this(topic, format, set, Conflict.REFUSE);
   }
 
   /** A topic in Tidegate's own format whose records carry all that is required. */
   public static Source of(String topic) {
-    return new Source(topic, TIDEGATE_FORMAT, new TreeMap<>(Map.of()));
+    return new Source(topic, Format.TIDEGATE, new TreeMap<>(Map.of()));
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,26 +24,40 @@ final class UnprovenRecords {
 
   private static final long PATIENCE = 256;
 
-  private final TreeMap<Long, Unproven> byOffset = new TreeMap<>();
-  private final TreeSet<Long> changed = new TreeSet<>();
+  private final TreeMap<Place, Unproven> byPlace = new TreeMap<>();
+  private final TreeSet<Place> changed = new TreeSet<>();
 
   /** One of them, with the time that it claims. */
-  record Unproven(byte[] record, InputPosition position, long timeMs) {}
+  record Unproven(byte[] record, InputPosition position, long timeMs) {
+    private Place place() {
+      return new Place(position.offset(), position.index());
+    }
+  }
+
+  /** Several may have stood in one record of the input. */
+  private record Place(long offset, int index) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparingLong(Place::offset).thenComparingInt(Place::index);
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   /** Lets a record wait. */
   void add(Unproven one) {
-    byOffset.put(one.position.offset(), one);
-    changed.add(one.position.offset());
+    byPlace.put(one.place(), one);
+    changed.add(one.place());
   }
 
   boolean isEmpty() {
-    return byOffset.isEmpty();
+    return byPlace.isEmpty();
   }
 
   /** Hands over those whose time is not later than that, in their sequence. */
   void takeUpTo(long timeMs, Consumer<Unproven> proven) {
-    List<Unproven> taken =
-        byOffset.values().stream().filter(each -> each.timeMs <= timeMs).toList();
+    List<Unproven> taken = byPlace.values().stream().filter(each -> each.timeMs <= timeMs).toList();
     taken.forEach(this::remove);
     taken.forEach(proven);
   }
@@ -50,9 +65,9 @@ final class UnprovenRecords {
   /** Hands over those that have waited too long when that offset is reached, and the surplus. */
   void takeOverdue(long offset, Consumer<Unproven> refuted) {
     List<Unproven> taken = new ArrayList<>();
-    while (!byOffset.isEmpty()
-        && (byOffset.size() > MOST || byOffset.firstKey() + PATIENCE < offset)) {
-      Unproven first = requireNonNull(byOffset.get(byOffset.firstKey()));
+    while (!byPlace.isEmpty()
+        && (byPlace.size() > MOST || byPlace.firstKey().offset + PATIENCE < offset)) {
+      Unproven first = requireNonNull(byPlace.get(byPlace.firstKey()));
       remove(first);
       taken.add(first);
     }
@@ -61,10 +76,9 @@ final class UnprovenRecords {
 
   /** Writes those that came and deletes those that went since the last call. */
   void drain(String input, Stage.Rows rows) {
-    for (long offset : changed) {
-      byte[] key =
-          new ByteWriter().u8(ObserveStage.UNPROVEN_ROW).text(input).sortable(offset).toBytes();
-      Unproven one = byOffset.get(offset);
+    for (Place place : changed) {
+      byte[] key = keyOf(input, place);
+      Unproven one = byPlace.get(place);
       if (one == null) {
         rows.delete(key);
       } else {
@@ -76,17 +90,25 @@ final class UnprovenRecords {
     changed.clear();
   }
 
+  private static byte[] keyOf(String input, Place place) {
+    ByteWriter key = new ByteWriter().u8(ObserveStage.UNPROVEN_ROW).text(input);
+    key.sortable(place.offset);
+    // The first of a record, and most are alone in theirs, has the key that it always had.
+    return (place.index == 0 ? key : key.sortable(place.index)).toBytes();
+  }
+
   /** Takes back one row; {@code key} is positioned behind the input's name. */
   void restore(ByteReader key, ByteReader value) {
     long offset = key.sortable();
+    int index = key.atEnd() ? 0 : (int) key.sortable();
     InputPosition position =
-        new InputPosition(value.text(), (int) value.unsigned(), offset, Long.MAX_VALUE);
+        new InputPosition(value.text(), (int) value.unsigned(), offset, index, Long.MAX_VALUE);
     long timeMs = value.signed();
-    byOffset.put(offset, new Unproven(value.blob(), position, timeMs));
+    byPlace.put(new Place(offset, index), new Unproven(value.blob(), position, timeMs));
   }
 
   private void remove(Unproven one) {
-    byOffset.remove(one.position.offset());
-    changed.add(one.position.offset());
+    byPlace.remove(one.place());
+    changed.add(one.place());
   }
 }

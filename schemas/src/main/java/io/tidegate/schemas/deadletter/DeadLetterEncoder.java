@@ -15,6 +15,20 @@ public final class DeadLetterEncoder {
 
   /** The letter for a refused record; its bytes are left out where they are over 64 KiB. */
   public byte[] encode(byte[] record, Position position, Decoded.Refusal<?> refusal) {
+    write(record, position, refusal);
+    if (record.length <= MOST_BYTES) {
+      json.name("bytes").string(Base64.getEncoder().encodeToString(record));
+    }
+    return json.endObject().toBytes();
+  }
+
+  /** The letter for a record whose bytes are nobody's business. */
+  public byte[] encodeWithoutBytes(byte[] record, Position position, Decoded.Refusal<?> refusal) {
+    write(record, position, refusal);
+    return json.endObject().toBytes();
+  }
+
+  private void write(byte[] record, Position position, Decoded.Refusal<?> refusal) {
     json.clear().beginObject();
     json.name("reason").string(refusal.reason().wireName());
     json.name("field").string(refusal.field());
@@ -25,10 +39,6 @@ public final class DeadLetterEncoder {
     json.name("index").number(position.index());
     json.name("length").number(record.length);
     json.name("sha256").string(sha256(record));
-    if (record.length <= MOST_BYTES) {
-      json.name("bytes").string(Base64.getEncoder().encodeToString(record));
-    }
-    return json.endObject().toBytes();
   }
 
   private static String sha256(byte[] record) {

@@ -158,8 +158,9 @@ public final class ConfigKeys {
 
   private static void sources(KeyTable table) {
     String allowed =
-        "a list of {topic: NAME, format: tidegate, set: {FIELD: CONSTANT}, conflict: refuse or"
-            + " overrule}";
+        "a list of {topic: NAME, format: "
+            + SourceFormats.allowed()
+            + "; set: {FIELD: CONSTANT}, conflict: refuse or overrule}";
     String settable =
         " all but topic may be left out. A record that says otherwise than set is refused, or the"
             + " constant overrules it.";

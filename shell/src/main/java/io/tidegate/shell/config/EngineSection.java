@@ -14,6 +14,7 @@ import io.tidegate.detectors.engine.Sensing;
 import io.tidegate.detectors.engine.Source;
 import io.tidegate.detectors.fleet.SecuritySignal;
 import io.tidegate.schemas.decode.Conflict;
+import io.tidegate.schemas.decode.Format;
 import io.tidegate.schemas.entity.Identifier;
 import io.tidegate.schemas.policy.Policy;
 import io.tidegate.shell.policy.PolicyFiles;
@@ -142,10 +143,10 @@ final class EngineSection {
                 + String.join(", ", SOURCE_KEYS));
       }
     }
-    String format = node.path("format").asText(Source.TIDEGATE_FORMAT);
-    if (!format.equals(Source.TIDEGATE_FORMAT)) {
-      throw ConfigException.of(at + ".format", format, Source.TIDEGATE_FORMAT);
-    }
+    Format format =
+        name.equals("sources.entities")
+            ? SourceFormats.own(at, node)
+            : SourceFormats.read(at, node);
     SortedMap<String, String> set = new TreeMap<>();
     for (Map.Entry<String, JsonNode> constant : node.path("set").properties()) {
       if (!constant.getValue().isValueNode()) {

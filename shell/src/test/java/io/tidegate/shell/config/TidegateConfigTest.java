@@ -148,7 +148,8 @@ final class TidegateConfigTest {
     assertRefused("engine: {entitiesPerKind: many}", "engine.entitiesPerKind is many", "100 to");
     assertRefused("policy: {mode: enforce}", "policy.mode", "policy.file");
     assertRefused("sources: {telemetry: gw}", "sources.telemetry", "topic: NAME");
-    assertRefused("sources: {telemetry: [{topic: a, format: otlp}]}", "otlp", "tidegate");
+    assertRefused("sources: {telemetry: [{topic: a, format: xml}]}", "format is xml", "tidegate");
+    assertRefused("sources: {entities: [{topic: a, format: csv}]}", "format is csv", "tidegate");
     assertRefused("sources: {telemetry: [{topic: a}, {topic: a}]}", "twice");
     assertRefused("sources: {telemetry: [{topic: a, conflict: keep}]}", "conflict", "overrule");
     assertRefused("sources: {telemetry: [{topic: a, set: {cluster: '*'}}]}", "set.cluster", "*");

@@ -23,7 +23,6 @@ final class BadLines {
 
   private final JsonFactory json = new JsonFactory();
   private final SortedMap<String, Reason> reasons = new TreeMap<>();
-  private final SortedMap<String, Long> byFile = new TreeMap<>();
   private long count;
 
   private static final class Reason {
@@ -44,22 +43,19 @@ final class BadLines {
     if (!detail.isEmpty()) {
       text.append(": ").append(detail);
     }
-    add(file, reason, file + ":" + members.getOrDefault("offset", "?") + ": " + text);
+    String index = members.getOrDefault("index", "0");
+    String place = members.getOrDefault("offset", "?") + (index.equals("0") ? "" : "#" + index);
+    add(reason, file + ":" + place + ": " + text);
   }
 
   /** Takes in a line that was too long to be read. */
   void addOverLong(String file, long line) {
     String text = TOO_LARGE + ": more than " + LineReader.MOST_BYTES + " bytes";
-    add(file, TOO_LARGE, file + ":" + line + ": " + text);
+    add(TOO_LARGE, file + ":" + line + ": " + text);
   }
 
   long count() {
     return count;
-  }
-
-  /** How many lines of one file were refused. */
-  long countOf(String file) {
-    return byFile.getOrDefault(file, 0L);
   }
 
   /** Writes the lines, reason by reason. */
@@ -75,9 +71,8 @@ final class BadLines {
     out.flush();
   }
 
-  private void add(String file, String name, String text) {
+  private void add(String name, String text) {
     count++;
-    byFile.merge(file, 1L, Long::sum);
     Reason reason = reasons.computeIfAbsent(name, ignored -> new Reason());
     reason.count++;
     if (reason.listed.size() < LISTED) {
@@ -85,12 +80,12 @@ final class BadLines {
     }
   }
 
-  /** The members up to the offset; the bytes of the record come behind it. */
+  /** The members up to the index; the bytes of the record come behind it. */
   private SortedMap<String, String> members(byte[] letter) {
     SortedMap<String, String> members = new TreeMap<>();
     try (JsonParser parser = json.createParser(letter)) {
       parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME && !members.containsKey("offset")) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME && !members.containsKey("index")) {
         String name = parser.currentName();
         parser.nextToken();
         members.put(name, parser.getText());

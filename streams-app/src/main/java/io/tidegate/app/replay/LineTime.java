@@ -1,5 +1,11 @@
 package io.tidegate.app.replay;
 
+import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.Format;
+import io.tidegate.schemas.decode.Translation;
+import io.tidegate.schemas.decode.Translator;
+import java.util.function.ToLongFunction;
+
 /**
  * The time that a line of JSON gives, found without parsing the line.
  *
@@ -17,6 +23,23 @@ final class LineTime {
   private static final long DAY_MS = 86_400_000;
 
   private LineTime() {}
+
+  /** The times of lines in that format: of one that holds several events, that of the earliest. */
+  static ToLongFunction<byte[]> in(Format format) {
+    Translator translator = format.translator();
+    return translator == null ? LineTime::of : line -> earliest(translator.translate(line));
+  }
+
+  private static long earliest(Translation translation) {
+    long earliest = NONE;
+    for (Translation.Event event : translation.events()) {
+      if (event.own() instanceof Decoded.Value<byte[]> own) {
+        long time = of(own.value());
+        earliest = earliest == NONE || time != NONE && time < earliest ? time : earliest;
+      }
+    }
+    return earliest;
+  }
 
   /** The value of the top-level member {@code time} as epoch milliseconds, or {@link #NONE}. */
   static long of(byte[] line) {

@@ -3,6 +3,7 @@ package io.tidegate.app.replay;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.Meter;
+import io.tidegate.detectors.engine.Source;
 import io.tidegate.shell.stage.EngineInMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,8 +67,8 @@ public final class Replay {
     long cpuStart = cpuNanos();
     ReplayProgress progress = new ReplayProgress(err);
     Path scalingPath = options.scaling();
-    try (TimedLines telemetry = open(options.telemetry());
-        TimedLines scaling = scalingPath == null ? null : open(scalingPath);
+    try (TimedLines telemetry = open(options.telemetry(), config().telemetry());
+        TimedLines scaling = scalingPath == null ? null : open(scalingPath, config().scaling());
         ReplayFiles files =
             new ReplayFiles(options.alerts(), options.commands(), options.audit())) {
       EngineInMemory engine = new EngineInMemory(config(), options.signer(), new ToFiles(files));
@@ -81,8 +83,9 @@ public final class Replay {
       badLines.list(err);
       boolean complete = isComplete(telemetry) & (scaling == null || isComplete(scaling));
       boolean usable =
-          isUsable(telemetry, "telemetry")
-              & (scaling == null || isUsable(scaling, "scaling events"));
+          isUsable(telemetry, "telemetry", telemetryUsed(engine))
+              & (scaling == null
+                  || isUsable(scaling, "scaling events", engine.count(Meter.SCALING_EVENTS)));
       return summary(engine, progress.wallNanos(), cpuNanos() - cpuStart, complete, usable);
     }
   }
@@ -151,8 +154,9 @@ public final class Replay {
         });
   }
 
-  private TimedLines open(Path path) {
-    return TimedLines.open(path, line -> badLines.addOverLong(nameOf(path), line));
+  private TimedLines open(Path path, List<Source> sources) {
+    return TimedLines.open(
+        path, sources.get(0).format(), line -> badLines.addOverLong(nameOf(path), line));
   }
 
   private boolean isComplete(TimedLines file) {
@@ -168,13 +172,17 @@ public final class Replay {
   }
 
   /** False where there is not one record of a file that could be used: it is something else. */
-  private boolean isUsable(TimedLines file, String what) {
-    if (file.taken() == 0 || badLines.countOf(nameOf(file.path())) < file.taken()) {
+  private boolean isUsable(TimedLines file, String what, long used) {
+    if (file.taken() == 0 || used > 0) {
       return true;
     }
     err.println("replay: no line of " + file.path() + " could be used; are they " + what + "?");
     err.flush();
     return false;
+  }
+
+  private static long telemetryUsed(EngineInMemory engine) {
+    return engine.count(Meter.EVENTS) + engine.count(Meter.SAMPLES) + engine.count(Meter.REPEATS);
   }
 
   /** No file may be written over one that is read, nor over another output. */

@@ -1,9 +1,11 @@
 package io.tidegate.app.replay;
 
+import io.tidegate.schemas.decode.Format;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of one file in its order, each with what the file says the time is there. */
@@ -12,6 +14,7 @@ final class TimedLines implements AutoCloseable {
 
   private final Path path;
   private final LineReader reader;
+  private final ToLongFunction<byte[]> times;
   private final AroundTime around = new AroundTime();
   private final ArrayDeque<Unread> ahead = new ArrayDeque<>();
   private boolean ended;
@@ -31,14 +34,18 @@ final class TimedLines implements AutoCloseable {
 
   private record Unread(byte[] bytes, long number, long timeMs) {}
 
-  TimedLines(Path path, LineReader reader) {
+  /**
+   * @param times gives the time of a line, {@link LineTime#NONE} where it has none
+   */
+  TimedLines(Path path, LineReader reader, ToLongFunction<byte[]> times) {
     this.path = path;
     this.reader = reader;
+    this.times = times;
   }
 
-  /** Opens a file, compressed with gzip or not. */
-  static TimedLines open(Path path, LongConsumer overLong) {
-    return new TimedLines(path, LineReader.open(path, overLong));
+  /** Opens a file of lines in that format, compressed with gzip or not. */
+  static TimedLines open(Path path, Format format, LongConsumer overLong) {
+    return new TimedLines(path, LineReader.open(path, overLong), LineTime.in(format));
   }
 
   /** The next line, or null after the last. */
@@ -95,7 +102,7 @@ final class TimedLines implements AutoCloseable {
       if (bytes == null) {
         ended = true;
       } else {
-        long timeMs = LineTime.of(bytes);
+        long timeMs = times.applyAsLong(bytes);
         around.read(timeMs);
         ahead.add(new Unread(bytes, reader.number(), timeMs));
       }

@@ -51,6 +51,7 @@ final class MergedLinesTest {
             .collect(Collectors.joining());
     return new TimedLines(
         Path.of("lines"),
-        new LineReader(new ByteArrayInputStream(text.getBytes(UTF_8)), line -> {}));
+        new LineReader(new ByteArrayInputStream(text.getBytes(UTF_8)), line -> {}),
+        LineTime::of);
   }
 }

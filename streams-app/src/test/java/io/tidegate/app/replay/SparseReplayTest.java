@@ -59,7 +59,7 @@ class SparseReplayTest {
     EngineInMemory engine = new EngineInMemory(EngineConfig.defaults(), null, new Nothing());
     engine.scalingReadThrough(Long.MAX_VALUE);
     LineReader reader = new LineReader(new ByteArrayInputStream(file), number -> {});
-    try (TimedLines timed = new TimedLines(Path.of("telemetry.jsonl"), reader)) {
+    try (TimedLines timed = new TimedLines(Path.of("telemetry.jsonl"), reader, LineTime::of)) {
       MergedLines merged = new MergedLines(timed, null);
       int at = 0;
       for (TimedLines.Line line = merged.take(false); line != null; line = merged.take(false)) {
