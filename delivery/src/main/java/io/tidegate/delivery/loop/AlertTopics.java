@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,12 @@ final class AlertTopics implements AutoCloseable {
       consumer.commitSync(changed, PATIENCE);
       committed.putAll(changed);
     }
+  }
+
+  /** The partition whose reader speaks for the delivery to this sink; null while another has it. */
+  @Nullable TopicPartition leading() {
+    TopicPartition first = new TopicPartition(settings.alerts(), 0);
+    return consumer.assignment().contains(first) ? first : null;
   }
 
   /** Ends a poll from another thread. */
@@ -157,7 +164,7 @@ final class AlertTopics implements AutoCloseable {
               }
             });
     consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupPrefix() + sink);
+    consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group(sink));
     consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -88,6 +88,17 @@ final class Courier {
     }
   }
 
+  /**
+   * Takes in what the delivery says for itself, for whoever reads that partition; the last one of
+   * its detector must have gone.
+   */
+  void say(Event event, TopicPartition leading, long nowMs) {
+    if (!outbox.holds(event.detector())) {
+      redaction.apply(event);
+      outbox.add(new Item(event, leading, List.of(), nowMs, nowMs, false));
+    }
+  }
+
   /** Whether no more is to be read for the time being. */
   boolean isFull() {
     return outbox.events() >= MOST_EVENTS || outbox.bytes() >= MOST_BYTES || !letters.isEmpty();

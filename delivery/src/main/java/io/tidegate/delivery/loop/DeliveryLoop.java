@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,20 +29,32 @@ public final class DeliveryLoop implements Runnable, AutoCloseable {
   private static final Duration BUSY = Duration.ZERO;
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
   private static final long COMMIT_MS = 1_000;
+  private static final long TELL_AGAIN_MS = 60_000;
 
   private final DeliverySettings settings;
   private final Destination destination;
   private final SinkStatus status = new SinkStatus();
   private final InstantSource clock = InstantSource.system();
   private final SplittableRandom chance = new SplittableRandom();
+  private final Supplier<String> state;
+  private final Heartbeat heartbeat;
+  private final BehindWatch behind;
   private volatile boolean stopped;
   private volatile @Nullable AlertTopics topics;
   private String told = "";
   private long commitAtMs;
+  private long tellAtMs;
 
-  public DeliveryLoop(DeliverySettings settings, Destination destination) {
+  /**
+   * @param state how Tidegate does, in a few words, for the heartbeat
+   */
+  public DeliveryLoop(DeliverySettings settings, Destination destination, Supplier<String> state) {
     this.settings = settings;
     this.destination = destination;
+    this.state = state;
+    this.heartbeat = new Heartbeat(settings.deployment(), destination.name(), settings.heartbeat());
+    this.behind =
+        new BehindWatch(settings.deployment(), destination.name(), settings.behindAfter());
   }
 
   public String sink() {
@@ -92,18 +106,20 @@ public final class DeliveryLoop implements Runnable, AutoCloseable {
             destination.sink().mostBytes(),
             status);
     try (AlertTopics reading = new AlertTopics(settings, destination, courier);
-        UndeliveredTopic undelivered = new UndeliveredTopic(settings)) {
+        Writing writing = new Writing(settings)) {
       topics = reading;
       boolean busy = false;
       while (!stopped) {
         reading.poll(busy ? BUSY : IDLE);
-        busy = turn(courier, undelivered);
+        beat(courier, reading.leading());
+        busy = turn(courier, writing);
         // At once after each batch: what is not committed is sent again after a kill.
         if (busy || clock.millis() >= commitAtMs) {
           reading.commit();
           commitAtMs = clock.millis() + COMMIT_MS;
         }
         courier.report(clock.millis());
+        tellLag(writing);
       }
       reading.commit();
     } catch (WakeupException stop) {
@@ -115,10 +131,11 @@ public final class DeliveryLoop implements Runnable, AutoCloseable {
   }
 
   /** Sends once; whether there was anything to send. */
-  private boolean turn(Courier courier, UndeliveredTopic undelivered) throws InterruptedException {
+  private boolean turn(Courier courier, Writing writing) throws InterruptedException {
     Letter letter = courier.letter();
     while (letter != null) {
-      undelivered.write(sink(), letter, clock.millis());
+      writing.write(
+          settings.undelivered(), sink(), LetterRecord.value(sink(), letter, clock.millis()));
       courier.written();
       letter = courier.letter();
     }
@@ -130,6 +147,33 @@ public final class DeliveryLoop implements Runnable, AutoCloseable {
     courier.settle(batch, answer, clock.millis(), chance.nextDouble());
     tell(answer);
     return true;
+  }
+
+  private void beat(Courier courier, @Nullable TopicPartition leading) {
+    if (leading != null) {
+      Event event = heartbeat.due(clock.millis(), status, state.get());
+      if (event != null) {
+        courier.say(event, leading, clock.millis());
+      }
+    }
+  }
+
+  private void tellLag(Writing writing) throws InterruptedException {
+    long nowMs = clock.millis();
+    long lagMs = status.lagMs();
+    byte[] record = nowMs < tellAtMs ? null : behind.look(nowMs, lagMs, told);
+    if (record == null) {
+      return;
+    }
+    try {
+      writing.write(settings.alerts(), behind.key(), record);
+      behind.written(nowMs, lagMs);
+    } catch (KafkaException e) {
+      // What is said about the delivery must not stop the delivery.
+      LOG.warn(
+          "sink {}: that it is behind cannot be told; another try follows: {}", sink(), e + "");
+      tellAtMs = nowMs + TELL_AGAIN_MS;
+    }
   }
 
   private Answer send(List<Event> events) {

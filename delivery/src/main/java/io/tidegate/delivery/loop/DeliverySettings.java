@@ -1,15 +1,18 @@
 package io.tidegate.delivery.loop;
 
+import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How the topics are reached.
+ * How the topics are reached, and what is said about the delivery itself.
  *
  * @param alerts the topic of findings
  * @param responses the topic of what became of commands
  * @param undelivered where goes what a sink refuses for good
- * @param groupPrefix starts the name of each sink's consumer group
+ * @param deployment names it: each sink's consumer group, and what is said about the delivery
+ * @param heartbeat how often each sink is told that Tidegate is there; zero for never
+ * @param behindAfter how long a sink may be behind before that is a finding
  * @param kafka more properties of the clients: security and the like
  */
 public record DeliverySettings(
@@ -17,10 +20,17 @@ public record DeliverySettings(
     String alerts,
     String responses,
     String undelivered,
-    String groupPrefix,
+    String deployment,
+    Duration heartbeat,
+    Duration behindAfter,
     SortedMap<String, String> kafka) {
 
   public DeliverySettings {
     kafka = new TreeMap<>(kafka);
+  }
+
+  /** The consumer group of a sink. */
+  String group(String sink) {
+    return deployment + "-deliver-" + sink;
   }
 }

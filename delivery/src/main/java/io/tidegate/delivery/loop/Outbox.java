@@ -32,6 +32,12 @@ final class Outbox {
     count(item, 1);
   }
 
+  /** Whether a finding of that detector waits. */
+  boolean holds(String detector) {
+    return byFinding.values().stream()
+        .anyMatch(queue -> queue.getFirst().event.detector().equals(detector));
+  }
+
   int events() {
     return events;
   }

@@ -360,6 +360,28 @@ public final class ConfigKeys {
             List.of("on", "off"),
             "Whether the metrics of the Kafka clients, some 2,700, are served as well.");
     topics(table, settings);
+    delivery(table);
+  }
+
+  private static void delivery(KeyTable table) {
+    table
+        .choice(
+            "delivery.inService",
+            "on",
+            List.of("on", "off"),
+            "Whether serve takes findings to the sinks itself; off where tidegate deliver does.")
+        .duration(
+            "delivery.heartbeat",
+            HOUR_MS,
+            0,
+            24 * HOUR_MS,
+            "How often each sink is told that Tidegate is there, by the clock; 0s for never.")
+        .duration(
+            "delivery.behindAfter",
+            HOUR_MS / 4,
+            60_000,
+            24 * HOUR_MS,
+            "How long a sink may be behind before that is a finding itself.");
   }
 
   private static void topics(KeyTable table, ServiceSettings settings) {

@@ -1,6 +1,5 @@
 package io.tidegate.shell.config;
 
-import io.tidegate.delivery.config.SinkSettings;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.CommandVerifier;
@@ -21,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param policyFile where the policy comes from: a file, or the name of a shipped one
  * @param signing signs commands, where there is a key
  * @param steering checks who signed policies and operator records, where such keys are known
- * @param sinks the SIEMs that findings are taken to, by name
- * @param undelivered the topic of what a sink refuses for good
+ * @param delivery how findings are taken to SIEMs
  * @param warnings sentences about what was set and has no effect
  */
 public record TidegateConfig(
@@ -31,12 +29,10 @@ public record TidegateConfig(
     String policyFile,
     Optional<CommandSigner> signing,
     Optional<CommandVerifier> steering,
-    SortedMap<String, SinkSettings> sinks,
-    String undelivered,
+    DeliveryConfig delivery,
     List<String> warnings) {
 
   public TidegateConfig {
-    sinks = new TreeMap<>(sinks);
     warnings = List.copyOf(warnings);
   }
 
@@ -74,8 +70,7 @@ public record TidegateConfig(
           values.text(ConfigKeys.POLICY_FILE),
           signing(values),
           SteeringKeys.read(values),
-          SinkSettings.readAll(values.node(ConfigKeys.SINKS)),
-          ServiceSection.topic(values, ConfigKeys.UNDELIVERED),
+          DeliveryConfig.read(values),
           sources.warnings());
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()), e);

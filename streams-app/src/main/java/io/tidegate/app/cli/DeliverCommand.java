@@ -2,14 +2,12 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.ops.DeliveryMetrics;
+import io.tidegate.app.deliver.Deliveries;
 import io.tidegate.app.ops.Health;
 import io.tidegate.app.ops.OpsServer;
 import io.tidegate.delivery.config.SinkSettings;
 import io.tidegate.delivery.event.Event;
 import io.tidegate.delivery.event.TestFinding;
-import io.tidegate.delivery.loop.DeliveryLoop;
-import io.tidegate.delivery.loop.DeliverySettings;
 import io.tidegate.delivery.loop.Destination;
 import io.tidegate.delivery.sink.Verdict;
 import io.tidegate.shell.cli.ExitCodes;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -73,44 +70,22 @@ public final class DeliverCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     TidegateConfig config = options.load(requireNonNull(spec).commandLine().getErr());
-    List<DeliveryLoop> loops = new ArrayList<>();
-    for (SinkSettings sink : chosen(config, only)) {
-      loops.add(new DeliveryLoop(settings(config), open(sink)));
-    }
-    tell(config, loops);
-    try (DeliveryMetrics metrics = new DeliveryMetrics();
-        OpsServer http = served(metrics)) {
-      loops.forEach(loop -> metrics.bind(loop.sink(), loop.status()));
-      deliver(loops);
-      return ExitCodes.OK;
-    }
-  }
-
-  /** Works until the process is told to stop. */
-  private static void deliver(List<DeliveryLoop> loops) throws InterruptedException {
-    List<Thread> threads = new ArrayList<>();
-    for (DeliveryLoop loop : loops) {
-      threads.add(new Thread(loop, "deliver-" + loop.sink()));
-    }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(loops, threads), "stop"));
-    threads.forEach(Thread::start);
-    for (Thread thread : threads) {
-      thread.join();
-    }
-  }
-
-  private static void stop(List<DeliveryLoop> loops, List<Thread> threads) {
-    loops.forEach(DeliveryLoop::close);
+    Deliveries deliveries = Deliveries.of(config, only, () -> "tidegate deliver");
+    Runtime.getRuntime().addShutdownHook(new Thread(deliveries::close, "stop"));
+    OpsServer http = served(deliveries);
     try {
-      for (Thread thread : threads) {
-        thread.join(5_000);
+      deliveries.start();
+      tell(config, deliveries);
+      deliveries.await();
+      return ExitCodes.OK;
+    } finally {
+      if (http != null) {
+        http.close();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private @Nullable OpsServer served(DeliveryMetrics metrics) throws IOException {
+  private @Nullable OpsServer served(Deliveries deliveries) throws IOException {
     if (listen == null) {
       return null;
     }
@@ -121,50 +96,17 @@ public final class DeliverCommand implements Callable<Integer> {
     InetSocketAddress address =
         new InetSocketAddress(
             listen.substring(0, colon), Integer.parseInt(listen.substring(colon + 1)));
-    return OpsServer.start(address, metrics::scrape, () -> Health.UP, () -> Health.UP);
+    return OpsServer.start(address, deliveries::scrape, () -> Health.UP, () -> Health.UP);
   }
 
-  private void tell(TidegateConfig config, List<DeliveryLoop> loops) {
+  private void tell(TidegateConfig config, Deliveries deliveries) {
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
-    DeliverySettings settings = settings(config);
-    out.println("Delivers from " + settings.alerts() + " on " + settings.bootstrapServers() + ".");
-    loops.forEach(loop -> out.println("  sink     " + loop.sink()));
-    out.println("  refused  " + settings.undelivered());
-    out.flush();
-  }
-
-  private static List<SinkSettings> chosen(TidegateConfig config, SortedSet<String> only) {
-    for (String name : only) {
-      if (!config.sinks().containsKey(name)) {
-        throw new ConfigException(
-            "--sink is " + name + "; allowed: " + String.join(", ", config.sinks().keySet()));
-      }
-    }
-    if (config.sinks().isEmpty()) {
-      throw new ConfigException("the configuration names no sinks; see docs/siem.md");
-    }
-    return config.sinks().values().stream()
-        .filter(sink -> only.isEmpty() || only.contains(sink.name()))
-        .toList();
-  }
-
-  private static Destination open(SinkSettings sink) {
-    try {
-      return sink.open();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigException("sinks." + sink.name() + " cannot be used: " + e.getMessage(), e);
-    }
-  }
-
-  private static DeliverySettings settings(TidegateConfig config) {
     ServiceSettings service = config.service();
-    return new DeliverySettings(
-        service.bootstrapServers(),
-        service.outputs().alerts(),
-        service.steering().responses(),
-        config.undelivered(),
-        service.applicationId() + "-deliver-",
-        service.kafka());
+    out.println(
+        "Delivers from " + service.outputs().alerts() + " on " + service.bootstrapServers() + ".");
+    deliveries.sinks().forEach(sink -> out.println("  sink     " + sink));
+    out.println("  refused  " + deliveries.undelivered());
+    out.flush();
   }
 
   /** {@code deliver test}. */
@@ -198,8 +140,8 @@ public final class DeliverCommand implements Callable<Integer> {
     public Integer call() {
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
       TidegateConfig config = options.load(requireNonNull(spec).commandLine().getErr());
-      SinkSettings settings = chosen(config, new TreeSet<>(List.of(name))).get(0);
-      Destination destination = open(settings);
+      SinkSettings settings = Deliveries.chosen(config, new TreeSet<>(List.of(name))).get(0);
+      Destination destination = Deliveries.open(settings);
       Event event = TestFinding.of(name, InstantSource.system().millis());
       destination.redaction().apply(event);
       Verdict verdict = destination.sink().send(List.of(event)).verdicts().get(0);

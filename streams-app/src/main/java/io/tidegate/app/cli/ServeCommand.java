@@ -2,6 +2,7 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.app.deliver.Deliveries;
 import io.tidegate.app.policy.PolicyTopic;
 import io.tidegate.app.policy.PolicyWatch;
 import io.tidegate.app.serve.TidegateService;
@@ -17,6 +18,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -91,9 +93,14 @@ public final class ServeCommand implements Callable<Integer> {
                 config.engine(),
                 config.signer(),
                 config.steering().orElse(null));
-        PolicyWatch watch = watchOf(config)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, finished, err), "stop"));
+        PolicyWatch watch = watchOf(config);
+        Deliveries deliveries = deliveriesOf(config, service)) {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> stop(service, deliveries, finished, err), "stop"));
       service.start();
+      if (deliveries != null) {
+        deliveries.start();
+      }
       if (watch != null) {
         watch.start();
       }
@@ -116,11 +123,30 @@ public final class ServeCommand implements Callable<Integer> {
     return PolicyWatch.of(config.policyFile(), new PolicyTopic(config.service(), signer));
   }
 
+  /**
+   * What takes findings to SIEMs beside the service; null where nothing or another process does.
+   */
+  private static @Nullable Deliveries deliveriesOf(TidegateConfig config, TidegateService service) {
+    if (!config.delivery().isForService()) {
+      return null;
+    }
+    Deliveries deliveries = Deliveries.of(config, new TreeSet<>(), () -> service.ready().text());
+    service.alsoScrape(deliveries::scrape);
+    return deliveries;
+  }
+
   /** Runs as the process is told to stop, unless the service has come to its own end. */
-  private static void stop(TidegateService service, AtomicBoolean finished, PrintWriter err) {
+  private static void stop(
+      TidegateService service,
+      @Nullable Deliveries deliveries,
+      AtomicBoolean finished,
+      PrintWriter err) {
     if (!finished.get()) {
       err.println("serve: stopping");
       err.flush();
+      if (deliveries != null) {
+        deliveries.close();
+      }
       service.close();
       err.println("serve: stopped");
       err.flush();
@@ -166,11 +192,13 @@ public final class ServeCommand implements Callable<Integer> {
             + engine.policy().reference()
             + (config.signing().isPresent() ? ", signed" : ", unsigned"));
     out.println("  refused  " + service.outputs().deadLetter());
-    if (!config.sinks().isEmpty()) {
+    if (!config.delivery().sinks().isEmpty()) {
       out.println(
           "  sinks    "
-              + String.join(", ", config.sinks().keySet())
-              + ": not told by this process, but by tidegate deliver");
+              + String.join(", ", config.delivery().sinks().keySet())
+              + (config.delivery().inService()
+                  ? ""
+                  : ": not told by this process, but by tidegate deliver"));
     }
     out.println("  state    " + service.stateDir().toAbsolutePath());
     out.println("  config   " + engine.version());

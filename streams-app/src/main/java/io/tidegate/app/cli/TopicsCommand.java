@@ -41,7 +41,8 @@ public final class TopicsCommand {
     return AclPlan.of(
         config.service().applicationId(),
         InputTopics.of(config.engine(), config.service().steering()),
-        config.service().outputs());
+        config.service().outputs(),
+        config.delivery().undelivered());
   }
 
   private static TopicPlan plan(TidegateConfig config, int telemetry, int scaling) {
@@ -50,7 +51,7 @@ public final class TopicsCommand {
             config.service().outputs(),
             telemetry,
             scaling)
-        .withUndelivered(config.undelivered());
+        .withUndelivered(config.delivery().undelivered());
   }
 
   /** {@code topics create}. */

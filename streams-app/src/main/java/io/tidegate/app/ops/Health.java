@@ -10,4 +10,9 @@ public record Health(boolean up, String reason) {
   public static Health down(String reason) {
     return new Health(false, reason);
   }
+
+  /** In a few words, for people. */
+  public String text() {
+    return up ? "ready" : "not ready: " + reason;
+  }
 }

@@ -37,7 +37,8 @@ public final class AclPlan {
   }
 
   /** The rights of a deployment's roles. */
-  public static AclPlan of(String applicationId, InputTopics inputs, OutputTopics outputs) {
+  public static AclPlan of(
+      String applicationId, InputTopics inputs, OutputTopics outputs, String undelivered) {
     AclPlan plan = new AclPlan();
     for (Kind kind : Kind.values()) {
       plan.reads("service", inputs.of(kind));
@@ -52,7 +53,8 @@ public final class AclPlan {
             outputs.control(),
             outputs.enforced(),
             outputs.audit(),
-            outputs.deadLetter()));
+            outputs.deadLetter(),
+            undelivered));
     // Whether the topics are as they should be is asked at the start.
     for (TopicPlan.Topic topic : TopicPlan.of(inputs, outputs, 1, 1).topics()) {
       plan.add("service", new Grant(List.of("DescribeConfigs"), "topic", topic.name(), false));
@@ -75,6 +77,11 @@ public final class AclPlan {
     plan.reads("policy-owner", inputs.of(Kind.POLICIES));
     plan.writes("policy-owner", inputs.of(Kind.POLICIES));
     plan.reads("siem", List.of(outputs.alerts()));
+    plan.reads("deliver", List.of(outputs.alerts()));
+    plan.reads("deliver", inputs.of(Kind.RESPONSES));
+    // That a sink is behind is a finding for the other sinks.
+    plan.writes("deliver", List.of(outputs.alerts(), undelivered));
+    plan.add("deliver", new Grant(List.of("Read"), "group", own + "deliver-", true));
     plan.reads("auditor", List.of(outputs.audit(), outputs.deadLetter()));
     return plan;
   }

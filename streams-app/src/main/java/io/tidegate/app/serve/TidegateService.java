@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
@@ -70,6 +71,7 @@ public final class TidegateService implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private @Nullable Running running;
   private @Nullable OpsServer ops;
+  private Supplier<String> scrapedBeside = () -> "";
   private volatile @Nullable KafkaStreams streams;
 
   private record Running(Admin admin, InputEnds ends, KafkaStreams streams) {}
@@ -142,6 +144,11 @@ public final class TidegateService implements AutoCloseable {
         release();
       }
     }
+  }
+
+  /** Serves those metrics, too, with its own; called before {@link #start}. */
+  public synchronized void alsoScrape(Supplier<String> text) {
+    scrapedBeside = text;
   }
 
   /** Waits until it is ready; false if that takes longer, or if it stops before. */
@@ -290,8 +297,10 @@ public final class TidegateService implements AutoCloseable {
 
   private OpsServer serveOps() {
     InetSocketAddress address = new InetSocketAddress(settings.httpHost(), settings.httpPort());
+    Supplier<String> beside = scrapedBeside;
     try {
-      return OpsServer.start(address, metrics::scrape, this::live, this::ready);
+      return OpsServer.start(
+          address, () -> metrics.scrape() + beside.get(), this::live, this::ready);
     } catch (IOException failed) {
       throw new StartRefusedException(
           "metrics and health cannot be served at " + address + ": " + failed.getMessage(), failed);

@@ -93,7 +93,7 @@ public final class BrokerAdmin implements AutoCloseable {
    *
    * @throws KafkaException with a sentence for the user if not
    */
-  static void requireTopics(ServiceSettings settings, Set<String> names) {
+  public static void requireTopics(ServiceSettings settings, Set<String> names) {
     try (BrokerAdmin admin = of(settings)) {
       Set<String> missing = new TreeSet<>(names);
       missing.removeAll(admin.partitions(names).keySet());

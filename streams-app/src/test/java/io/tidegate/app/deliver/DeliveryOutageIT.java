@@ -138,6 +138,7 @@ final class DeliveryOutageIT {
   private String config(Path spooled) {
     return """
         kafka: {bootstrapServers: "%s", session.timeout.ms: 1500, heartbeat.interval.ms: 400}
+        delivery: {heartbeat: 0s}
         sinks:
           siem:
             type: webhook

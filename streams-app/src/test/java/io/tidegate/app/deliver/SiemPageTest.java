@@ -35,7 +35,7 @@ final class SiemPageTest {
     while (blocks.find()) {
       Path file = Files.writeString(dir.resolve("tidegate.yaml"), blocks.group(1));
       TidegateConfig config = TidegateConfig.load(file, null, Map.of(), new TreeMap<>());
-      config.sinks().values().stream().map(SinkSettings::kind).forEach(shown::add);
+      config.delivery().sinks().values().stream().map(SinkSettings::kind).forEach(shown::add);
     }
     assertThat(shown).containsExactlyInAnyOrder(SinkKind.values());
   }

@@ -18,7 +18,8 @@ final class AclPlanTest {
   private static final InputTopics INPUTS =
       new InputTopics(
           List.of("inference"), List.of("scaling"), List.of("entities"), SteeringTopics.DEFAULT);
-  private static final AclPlan PLAN = AclPlan.of("tidegate", INPUTS, OutputTopics.DEFAULT);
+  private static final AclPlan PLAN =
+      AclPlan.of("tidegate", INPUTS, OutputTopics.DEFAULT, "undelivered");
 
   @Test
   void nobodyButTheServiceWritesWhatGatewaysObey() {
@@ -29,6 +30,7 @@ final class AclPlanTest {
     assertThat(writers("inference")).containsExactly("gateway");
     assertThat(writers(SteeringTopics.DEFAULT.responses())).containsExactly("enforcer", "service");
     assertThat(writers(SteeringTopics.DEFAULT.operators())).containsExactly("operator");
+    assertThat(writers("undelivered")).containsExactly("deliver", "service");
     assertThat(writers("entities")).containsExactly("billing");
   }
 

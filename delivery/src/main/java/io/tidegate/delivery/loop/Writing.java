@@ -2,9 +2,6 @@ package io.tidegate.delivery.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidegate.delivery.event.Documents;
-import io.tidegate.delivery.event.Event;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,61 +14,31 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Where goes what a sink will never get, keyed by the sink. */
-final class UndeliveredTopic implements AutoCloseable {
+/** Writes the few records that the delivery itself has to write, one by one. */
+final class Writing implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** A record with it stays below the producer's and the broker's default of 1 MB. */
-  private static final int MOST_BYTES = 700_000;
-
-  private final String topic;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  UndeliveredTopic(DeliverySettings settings) {
-    this.topic = settings.undelivered();
+  Writing(DeliverySettings settings) {
     this.producer =
         new KafkaProducer<>(
             properties(settings), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Writes it; an exception where it is not certain that it was written. */
-  void write(String sink, Letter letter, long nowMs) throws InterruptedException {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            topic, sink.getBytes(UTF_8), Documents.bytes(json(sink, letter, nowMs)));
+  void write(String topic, String key, byte[] value) throws InterruptedException {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key.getBytes(UTF_8), value);
     try {
       producer.send(record).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("a letter was not written to " + topic, e);
+      throw new KafkaException("a record was not written to " + topic, e);
     }
   }
 
   @Override
   public void close() {
     producer.close(PATIENCE);
-  }
-
-  static ObjectNode json(String sink, Letter letter, long nowMs) {
-    ObjectNode json = Documents.object();
-    json.put("sink", sink).put("answer", letter.why()).put("time", nowMs);
-    json.put("topic", letter.partition().topic()).put("partition", letter.partition().partition());
-    letter.offsets().forEach(json.putArray("offsets")::add);
-    Event event = letter.event();
-    if (event != null) {
-      json.put("id", event.id()).put("finding", event.finding()).put("length", event.bytes());
-      if (event.bytes() <= MOST_BYTES) {
-        json.set("document", event.document());
-      }
-    }
-    byte[] value = letter.value();
-    if (value != null) {
-      json.put("length", value.length);
-      // Base64 makes four bytes of three.
-      if (value.length <= MOST_BYTES) {
-        json.put("bytes", value);
-      }
-    }
-    return json;
   }
 
   private static Map<String, Object> properties(DeliverySettings settings) {
