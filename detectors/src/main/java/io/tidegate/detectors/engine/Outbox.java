@@ -27,8 +27,8 @@ public interface Outbox {
   /** To the decide stage of the realm. */
   void toDecide(byte[] record, long timeMs);
 
-  /** One alert, for the alerts topic. */
-  void alert(String key, byte[] value, long timeMs);
+  /** One alert, for the alerts topic, and as the latest word for the compacted one of findings. */
+  void alert(String key, String finding, byte[] value, long timeMs);
 
   /**
    * One command, for the control topic and, where it stands, for the compacted topic of what is in

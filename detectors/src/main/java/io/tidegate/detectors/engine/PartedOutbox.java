@@ -75,8 +75,8 @@ final class PartedOutbox implements Outbox {
   }
 
   @Override
-  public void alert(String key, byte[] value, long timeMs) {
-    out().alert(key, value, timeMs);
+  public void alert(String key, String finding, byte[] value, long timeMs) {
+    out().alert(key, finding, value, timeMs);
   }
 
   @Override

@@ -46,7 +46,7 @@ final class Reporting {
       meters.increment(Meter.FINDINGS_CLOSED, detectorOf(change), severityOf(change));
     }
     byte[] value = encoder.encode(reporter.alertOf(change));
-    out.alert(change.finding().entity().path(), value, change.timeMs());
+    out.alert(change.finding().entity().path(), change.finding().uid(), value, change.timeMs());
     meters.increment(Meter.ALERTS);
     correlator.alerted(change);
   }

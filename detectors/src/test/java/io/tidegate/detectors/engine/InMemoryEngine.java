@@ -257,7 +257,7 @@ final class InMemoryEngine {
     }
 
     @Override
-    public void alert(String key, byte[] value, long timeMs) {
+    public void alert(String key, String finding, byte[] value, long timeMs) {
       note("alert", value);
       alerts.add(new String(value, StandardCharsets.UTF_8));
     }

@@ -196,7 +196,7 @@ class KeyedIntakeTest {
     }
 
     @Override
-    public void alert(String key, byte[] value, long timeMs) {}
+    public void alert(String key, String finding, byte[] value, long timeMs) {}
 
     @Override
     public void command(String key, Map<String, String> headers, byte[] value, Sending how) {}

@@ -77,7 +77,7 @@ final class ObservedPanes implements Outbox {
   public void toDecide(byte[] record, long timeMs) {}
 
   @Override
-  public void alert(String key, byte[] value, long timeMs) {}
+  public void alert(String key, String finding, byte[] value, long timeMs) {}
 
   @Override
   public void command(String key, Map<String, String> headers, byte[] value, Sending how) {}

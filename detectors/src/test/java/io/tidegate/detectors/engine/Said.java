@@ -30,7 +30,7 @@ final class Said implements Outbox {
   public void toDecide(byte[] record, long timeMs) {}
 
   @Override
-  public void alert(String key, byte[] value, long timeMs) {
+  public void alert(String key, String finding, byte[] value, long timeMs) {
     alerts.add(new String(value, UTF_8));
   }
 

@@ -49,6 +49,7 @@ record TopicRecords(TreeMap<To, String> topics)
   private static TreeMap<To, String> topics(OutputTopics outputs, InputPlan inputs) {
     TreeMap<To, String> topics = new TreeMap<>();
     topics.put(To.ALERTS, outputs.alerts());
+    topics.put(To.FINDINGS, outputs.findings());
     topics.put(To.CONTROL, outputs.control());
     topics.put(To.ENFORCED, outputs.enforced());
     topics.put(To.AUDIT, outputs.audit());

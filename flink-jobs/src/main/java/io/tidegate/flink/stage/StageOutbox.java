@@ -57,8 +57,8 @@ final class StageOutbox implements Outbox {
   }
 
   @Override
-  public void alert(String key, byte[] value, long timeMs) {
-    publisher.alert(key, value, timeMs);
+  public void alert(String key, String finding, byte[] value, long timeMs) {
+    publisher.alert(key, finding, value, timeMs);
   }
 
   @Override

@@ -393,6 +393,11 @@ public final class ConfigKeys {
         "Where people's word comes from.");
     topic(table, "topics.responses", settings.steering().responses(), "Where enforcers answer.");
     topic(table, "topics.alerts", settings.outputs().alerts(), "Where findings go.");
+    topic(
+        table,
+        "topics.findings",
+        settings.outputs().findings(),
+        "The latest word on each finding, by its uid.");
     topic(table, "topics.control", settings.outputs().control(), "Where commands go.");
     topic(table, "topics.enforced", settings.outputs().enforced(), "What is in force, by target.");
     topic(table, "topics.audit", settings.outputs().audit(), "The chain of all that was decided.");

@@ -34,6 +34,7 @@ final class ServiceSection {
             .outputs(
                 new OutputTopics(
                     topic(values, "topics.alerts"),
+                    topic(values, "topics.findings"),
                     topic(values, "topics.control"),
                     topic(values, "topics.enforced"),
                     topic(values, "topics.audit"),

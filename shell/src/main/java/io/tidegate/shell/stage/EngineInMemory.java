@@ -196,7 +196,7 @@ public final class EngineInMemory {
     }
 
     @Override
-    public void alert(String key, byte[] value, long timeMs) {
+    public void alert(String key, String finding, byte[] value, long timeMs) {
       results.alert(value);
     }
 

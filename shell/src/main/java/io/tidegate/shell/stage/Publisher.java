@@ -25,7 +25,8 @@ public final class Publisher {
     ENFORCED,
     RESPONSES,
     AUDIT,
-    DEAD_LETTER
+    DEAD_LETTER,
+    FINDINGS
   }
 
   /** Takes one record for a topic; without a value it ends what a compacted topic holds. */
@@ -47,9 +48,11 @@ public final class Publisher {
     this.answersToo = answersToo;
   }
 
-  /** One alert. */
-  public void alert(String key, byte[] value, long timeMs) {
-    send(To.ALERTS, key, Map.of(), value, timeMs);
+  /** One alert, which is the latest word on its finding. */
+  public void alert(String key, String finding, byte[] value, long timeMs) {
+    if (send(To.ALERTS, key, Map.of(), value, timeMs)) {
+      send(To.FINDINGS, finding, Map.of(), value, timeMs);
+    }
   }
 
   /**

@@ -161,6 +161,7 @@ public final class TopicPreflight {
     OutputTopics outputs = settings.outputs();
     return List.of(
         outputs.alerts(),
+        outputs.findings(),
         outputs.control(),
         outputs.enforced(),
         outputs.audit(),

@@ -47,6 +47,7 @@ public record TopicPlan(List<Topic> topics) {
       }
     }
     topics.add(kept(outputs.alerts(), 1, OUTPUT_KEPT));
+    topics.add(latestFor(outputs.findings(), 1, OUTPUT_KEPT));
     topics.add(kept(outputs.control(), 1, OUTPUT_KEPT));
     topics.add(latest(outputs.enforced(), 1));
     topics.add(kept(outputs.audit(), 1, AUDIT_KEPT));
@@ -84,6 +85,15 @@ public record TopicPlan(List<Topic> topics) {
     settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "snappy");
     settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(INPUT_BYTES));
     return new Topic(topic.name(), topic.partitions(), settings);
+  }
+
+  // The last word on a finding goes when the finding's alerts do.
+  private static Topic latestFor(String name, int partitions, Duration kept) {
+    Map<String, String> settings = new TreeMap<>(kept(name, partitions, kept).settings());
+    settings.put(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
+    return new Topic(name, partitions, settings);
   }
 
   private static Topic latest(String name, int partitions) {

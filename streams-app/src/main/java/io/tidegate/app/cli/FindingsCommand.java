@@ -12,6 +12,7 @@ import io.tidegate.app.topics.TopicReader;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.topics.OutputTopics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,9 +64,9 @@ public final class FindingsCommand {
     @Option(
         names = "--since",
         paramLabel = "TIME",
-        defaultValue = "24h",
-        description = "How far back the topic is read: a moment, or for how long (24h, 7d).")
-    private String since = "24h";
+        defaultValue = "30d",
+        description = "How far back: a moment, or for how long (24h, 30d).")
+    private String since = "30d";
 
     @Mixin private BrokerOptions brokers = new BrokerOptions();
 
@@ -85,14 +87,14 @@ public final class FindingsCommand {
       }
       long nowMs = System.currentTimeMillis();
       long sinceMs = Times.ago(spec.commandLine(), "--since", since, nowMs);
-      try (TopicReader topic = reader(spec)) {
+      try (TopicReader topic = reader(spec, OutputTopics::findings)) {
         topic.from(sinceMs).read(record -> use.accept(parsed(record.value())));
       }
     }
 
-    private TopicReader reader(CommandSpec spec) {
+    private TopicReader reader(CommandSpec spec, Function<OutputTopics, String> topic) {
       TidegateConfig config = brokers.load(spec.commandLine().getErr());
-      return TopicReader.of(config.service(), config.service().outputs().alerts());
+      return TopicReader.of(config.service(), topic.apply(config.service().outputs()));
     }
   }
 
@@ -242,7 +244,7 @@ public final class FindingsCommand {
       }
       PrintWriter out = command.commandLine().getOut();
       Predicate<JsonNode> wanted = filter.wanted();
-      try (TopicReader topic = alerts.reader(command).fromEnd()) {
+      try (TopicReader topic = alerts.reader(command, OutputTopics::alerts).fromEnd()) {
         while (!Thread.currentThread().isInterrupted()) {
           boolean unused =
               topic.await(

@@ -77,7 +77,7 @@ public final class ContainmentReader {
    */
   public List<Waiting> waiting(List<InForce> inForce, long sinceMs) {
     SortedMap<String, JsonNode> alerts = new TreeMap<>();
-    try (TopicReader told = TopicReader.of(settings, settings.outputs().alerts()).from(sinceMs)) {
+    try (TopicReader told = TopicReader.of(settings, settings.outputs().findings()).from(sinceMs)) {
       told.read(
           record -> {
             JsonNode alert = parsed(record.value());

@@ -50,6 +50,7 @@ public final class AclPlan {
         "service",
         List.of(
             outputs.alerts(),
+            outputs.findings(),
             outputs.control(),
             outputs.enforced(),
             outputs.audit(),
@@ -70,7 +71,9 @@ public final class AclPlan {
     plan.writes("billing", inputs.of(Kind.ENTITIES));
     plan.reads("enforcer", List.of(outputs.control(), outputs.enforced()));
     plan.writes("enforcer", inputs.of(Kind.RESPONSES));
-    plan.reads("operator", List.of(outputs.alerts(), outputs.audit(), outputs.enforced()));
+    plan.reads(
+        "operator",
+        List.of(outputs.alerts(), outputs.findings(), outputs.audit(), outputs.enforced()));
     plan.reads("operator", inputs.of(Kind.RESPONSES));
     plan.writes("operator", inputs.of(Kind.OPERATORS));
     plan.reads("policy-owner", List.of(outputs.audit()));

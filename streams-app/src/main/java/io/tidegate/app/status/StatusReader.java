@@ -218,15 +218,13 @@ public final class StatusReader {
 
   private SortedMap<String, Integer> openFindings() {
     LatestFindings latest = new LatestFindings();
-    try (TopicReader topic = TopicReader.of(settings, settings.outputs().alerts())) {
-      topic
-          .from(nowMs - DAY_MS)
-          .read(
-              read -> {
-                if (read.value() != null) {
-                  latest.add(parsed(read.value()));
-                }
-              });
+    try (TopicReader topic = TopicReader.of(settings, settings.outputs().findings())) {
+      topic.read(
+          read -> {
+            if (read.value() != null) {
+              latest.add(parsed(read.value()));
+            }
+          });
     }
     SortedMap<String, Integer> open = new TreeMap<>();
     for (JsonNode alert : latest.matching(LatestFindings::isOpen)) {

@@ -41,6 +41,7 @@ public final class DetectionTopology {
   static final String TO_DEAD_LETTER = "dead-letter";
   static final String TO_UNSIGNED = "unsigned";
   static final String TO_ALERTS = "alerts";
+  static final String TO_FINDINGS = "findings";
   static final String TO_CONTROL = "control";
   static final String TO_ENFORCED = "enforced";
   static final String TO_RESPONSES = "responses";
@@ -128,6 +129,7 @@ public final class DetectionTopology {
                             boards)),
                 Named.as("decide"));
     decided.to(outputs.alerts(), Produced.with(BYTES, BYTES).withName(TO_ALERTS));
+    decided.to(outputs.findings(), Produced.with(BYTES, BYTES).withName(TO_FINDINGS));
     decided.to(outputs.control(), Produced.with(BYTES, BYTES).withName(TO_CONTROL));
     decided.to(outputs.enforced(), Produced.with(BYTES, BYTES).withName(TO_ENFORCED));
     decided.to(outputs.audit(), Produced.with(BYTES, BYTES).withName(TO_AUDIT));

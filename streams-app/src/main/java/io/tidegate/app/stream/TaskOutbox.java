@@ -81,8 +81,8 @@ final class TaskOutbox implements Outbox {
   }
 
   @Override
-  public void alert(String key, byte[] value, long timeMs) {
-    publisher.alert(key, value, timeMs);
+  public void alert(String key, String finding, byte[] value, long timeMs) {
+    publisher.alert(key, finding, value, timeMs);
   }
 
   @Override
@@ -139,6 +139,7 @@ final class TaskOutbox implements Outbox {
   private String nodeOf(Publisher.To to) {
     return switch (to) {
       case ALERTS -> DetectionTopology.TO_ALERTS;
+      case FINDINGS -> DetectionTopology.TO_FINDINGS;
       case CONTROL -> DetectionTopology.TO_CONTROL;
       case ENFORCED -> DetectionTopology.TO_ENFORCED;
       case RESPONSES -> DetectionTopology.TO_RESPONSES;

@@ -61,7 +61,7 @@ final class CountingStages implements Stages {
         stage,
         (record, out) -> {
           String[] result = text(record).split(" ");
-          out.alert(result[0], bytes(result[1]), 0);
+          out.alert(result[0], result[0], bytes(result[1]), 0);
         });
   }
 

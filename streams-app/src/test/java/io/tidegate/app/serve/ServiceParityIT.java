@@ -130,6 +130,7 @@ final class ServiceParityIT {
     final Map<String, List<JsonNode>> alerts = new TreeMap<>();
     final Map<String, List<JsonNode>> commands = new TreeMap<>();
     final Map<String, List<String>> onArrival = new TreeMap<>();
+    final Map<String, JsonNode> latest = new TreeMap<>();
 
     void alert(String text) throws Exception {
       JsonNode alert = JSON.readTree(text);
@@ -164,6 +165,10 @@ final class ServiceParityIT {
         served.size());
     assertThat(served.onArrival.keySet()).isEqualTo(replayed.onArrival.keySet());
     assertThat(served.alerts.keySet()).isEqualTo(replayed.alerts.keySet());
+    assertThat(served.latest.keySet()).containsAll(served.alerts.keySet());
+    served.alerts.forEach(
+        (uid, told) ->
+            assertThat(served.latest.get(uid)).as(uid).isEqualTo(told.get(told.size() - 1)));
     for (Map.Entry<String, List<JsonNode>> finding : replayed.alerts.entrySet()) {
       assertThat(served.alerts.get(finding.getKey()))
           .as(finding.getKey())
@@ -226,7 +231,11 @@ final class ServiceParityIT {
                 "auto.offset.reset", "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
-      consumer.subscribe(List.of(OutputTopics.DEFAULT.alerts(), OutputTopics.DEFAULT.control()));
+      consumer.subscribe(
+          List.of(
+              OutputTopics.DEFAULT.alerts(),
+              OutputTopics.DEFAULT.control(),
+              OutputTopics.DEFAULT.findings()));
       // The last ticks are closed when nothing has come for a while.
       long quietSince = System.nanoTime();
       while (System.nanoTime() - quietSince < QUIET.toNanos()) {
@@ -235,6 +244,8 @@ final class ServiceParityIT {
           String value = new String(record.value(), UTF_8);
           if (record.topic().equals(OutputTopics.DEFAULT.alerts())) {
             said.alert(value);
+          } else if (record.topic().equals(OutputTopics.DEFAULT.findings())) {
+            said.latest.put(new String(record.key(), UTF_8), JSON.readTree(value));
           } else {
             said.command(new String(record.key(), UTF_8), JSON.readTree(value));
           }

@@ -49,7 +49,8 @@ final class DetectionTopologyTest {
         (event, out) ->
             out.toDetect("entity".getBytes(UTF_8), (event + ">pane").getBytes(UTF_8), 5);
     stages.onPane = (pane, out) -> out.toDecide((pane + ">signal").getBytes(UTF_8), 6);
-    stages.onSignal = (signal, out) -> out.alert("key", (signal + ">alert").getBytes(UTF_8), 7);
+    stages.onSignal =
+        (signal, out) -> out.alert("key", "f", (signal + ">alert").getBytes(UTF_8), 7);
     try (TopologyBench bench = new TopologyBench(stages, stateDir)) {
       bench.telemetry("event");
 
