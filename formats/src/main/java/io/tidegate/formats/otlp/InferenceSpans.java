@@ -116,7 +116,12 @@ final class InferenceSpans {
     if (verdict != null && !verdict.equals("allow")) {
       text("decision", verdict.equals("deny") ? "deny" : "flag");
     }
-    text("finish_reason", Dialects.finishOf(span.attributes.first(Dialects.FINISH)));
+    String finish = Dialects.finishOf(span.attributes.first(Dialects.FINISH));
+    text("finish_reason", finish);
+    if (finish != null && finish.equals("tool_calls")) {
+      // How many it asked for stands in the answer, which is not read.
+      json.name("tool_calls").number(1);
+    }
   }
 
   private void amounts(SpanRecord span) {

@@ -337,6 +337,22 @@ final class InferenceSpansTest {
   }
 
   @Test
+  void countsATurnThatEndsWithToolsAsACallOfOne() {
+    String span =
+        span(
+            A,
+            "",
+            3,
+            List.of(
+                text("gen_ai.request.model", "m"),
+                texts("gen_ai.response.finish_reasons", "tool_use")));
+    assertMember(
+        traces(List.of(), List.of(span)),
+        DEFAULT,
+        "\"finish_reason\":\"tool_calls\",\"tool_calls\":1");
+  }
+
+  @Test
   void readsAValueThatStandsBeforeItsKey() {
     String model = "{\"value\":{\"stringValue\":\"m\"},\"key\":\"gen_ai.request.model\"}";
     String secret = "{\"value\":{\"stringValue\":\"SECRET\"},\"key\":\"gen_ai.input.messages\"}";
