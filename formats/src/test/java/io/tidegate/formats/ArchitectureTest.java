@@ -23,6 +23,7 @@ final class ArchitectureTest {
   @Test
   void dependsDownwardsOnly() {
     RULES.noUpwardDependencies().check(MAIN);
+    RULES.noCycles("formats").check(MAIN);
   }
 
   @Test

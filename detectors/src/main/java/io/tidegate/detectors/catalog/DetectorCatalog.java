@@ -74,7 +74,8 @@ public final class DetectorCatalog {
           OwnReport.LATE_INPUT,
           OwnReport.HELD_TICKS,
           OwnReport.LOST_RECORDS,
-          OwnReport.UNKNOWN_CLUSTERS);
+          OwnReport.UNKNOWN_CLUSTERS,
+          OwnReport.UNPARSED_EVENTS);
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;

@@ -93,6 +93,25 @@ public final class OwnReport implements Detector {
                   "Raise engine.clusters if there are so many.")
               .build());
 
+  /** A source in another format tells what no table knows. */
+  public static final OwnReport UNPARSED_EVENTS =
+      new OwnReport(
+          new DetectorSpecBuilder(
+                  "unparsed-events", "A source is not understood any more", Family.GOVERNANCE)
+              .what("Events of a known source say what no table of messages knows.")
+              .why(
+                  "An upgrade has changed how an autoscaler words its messages; what it decides and"
+                      + " which nodes come and go is missed until the table knows them.")
+              .kinds(EntityKind.CLUSTER)
+              .rule("five events of a topic and an hour, and a tenth of those that are of interest")
+              .limits("Of an hour that spans a restart it counts what came since.")
+              .needs("a source of scaling events with a format of its own")
+              .remediation(
+                  "Look which autoscaler was upgraded: tidegate_foreign_unparsed_total tells since when.",
+                  "Compare its messages with the table of its format (docs/connect/kubernetes.md).",
+                  "Upgrade Tidegate, or add a row; until then ship the nodes' own objects.")
+              .build());
+
   /**
    * Stands for a detector that this release does not have and the state of another still names: it
    * says nothing, and its open findings end.

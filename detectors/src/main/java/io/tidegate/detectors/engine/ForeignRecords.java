@@ -21,6 +21,7 @@ final class ForeignRecords {
   private final Map<String, Translator> translators = new LinkedHashMap<>();
   private final Refusals refusals;
   private final Meters meters;
+  private final UnparsedShares unparsed = new UnparsedShares();
 
   /** Takes one record of Tidegate's own form; false where it was not accepted. */
   interface Taker {
@@ -43,6 +44,11 @@ final class ForeignRecords {
     return translators.get(topic);
   }
 
+  /** What is to be told by now of sources that are not understood; null where that is nothing. */
+  @Nullable String takeUnparsed(long nowMs) {
+    return unparsed.take(nowMs);
+  }
+
   /**
    * Takes in one record.
    *
@@ -59,6 +65,7 @@ final class ForeignRecords {
     Translation translation = translator.translate(record);
     meters.add(Meter.FOREIGN_IGNORED, translation.ignored(), position.topic());
     meters.add(Meter.FOREIGN_UNPARSED, translation.unparsed(), position.topic());
+    unparsed.count(position.topic(), translation);
     boolean accepted = false;
     for (Translation.Event event : translation.events()) {
       InputPosition at = position.at(event.index());

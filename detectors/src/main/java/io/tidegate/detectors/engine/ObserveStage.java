@@ -533,17 +533,17 @@ public final class ObserveStage implements Stage {
     long closed = leastClosed();
     if (closed > announced) {
       flushBefore(closed, out);
-      tellRefusedClusters(closed, out);
+      tell(OwnReport.UNKNOWN_CLUSTERS, clusters.takeRefused(), closed, out);
+      tell(OwnReport.UNPARSED_EVENTS, foreign.takeUnparsed(closed * config.tickMs()), closed, out);
       announce(closed, out);
       out.urgent();
     }
   }
 
   /** In the last tick that is closed now, so that it is there before the tick is decided. */
-  private void tellRefusedClusters(long closed, Outbox out) {
-    String refused = clusters.takeRefused();
-    if (refused != null) {
-      Signal signal = OwnSignals.of(OwnReport.UNKNOWN_CLUSTERS, refused, closed * config.tickMs());
+  private void tell(OwnReport report, @Nullable String sentence, long closed, Outbox out) {
+    if (sentence != null) {
+      Signal signal = OwnSignals.of(report, sentence, closed * config.tickMs());
       out.toDecide(Flow.bytes(new Flow.Found(from, signal)), Math.max(0, signal.timeMs()));
     }
   }

@@ -157,10 +157,6 @@ public final class ConfigKeys {
   }
 
   private static void sources(KeyTable table) {
-    String allowed =
-        "a list of {topic: NAME, format: "
-            + SourceFormats.allowed()
-            + "; set: {FIELD: CONSTANT}, conflict: refuse or overrule}";
     String settable =
         " all but topic may be left out. A record that says otherwise than set is refused, or the"
             + " constant overrules it.";
@@ -169,13 +165,13 @@ public final class ConfigKeys {
             "sources.telemetry",
             ConfigKey.Type.SOURCES,
             "[{topic: tidegate.telemetry}]",
-            allowed,
+            sourcesOf(SourceFormats.allowed(false)),
             "Where requests and node samples come from;" + settable)
         .other(
             "sources.scaling",
             ConfigKey.Type.SOURCES,
             "[{topic: tidegate.scaling}]",
-            allowed,
+            sourcesOf(SourceFormats.allowed(true)),
             "Where the fleet's own events come from;" + settable)
         .other(
             "sources.entities",
@@ -194,6 +190,12 @@ public final class ConfigKeys {
             "{}",
             "a mapping of cluster to auto, required or none",
             "The same for single clusters.");
+  }
+
+  private static String sourcesOf(String formats) {
+    return "a list of {topic: NAME, format: "
+        + formats
+        + "; options: {OPTION: [VALUE]}, set: {FIELD: CONSTANT}, conflict: refuse or overrule}";
   }
 
   private static void judgement(KeyTable table) {

@@ -34,7 +34,8 @@ import java.util.TreeSet;
 /** The keys that decide what is found. */
 final class EngineSection {
   private static final int VERSION_LENGTH = 12;
-  private static final List<String> SOURCE_KEYS = List.of("topic", "format", "set", "conflict");
+  private static final List<String> SOURCE_KEYS =
+      List.of("topic", "format", "options", "set", "conflict");
   private static final long ABSENT = -1;
 
   private EngineSection() {}

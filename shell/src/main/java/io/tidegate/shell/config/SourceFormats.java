@@ -6,18 +6,24 @@ import io.tidegate.schemas.decode.Format;
 import io.tidegate.schemas.decode.Translator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The format of a source's records, by its name in the configuration. */
 final class SourceFormats {
   private SourceFormats() {}
 
-  /** The names that there are. */
-  static String allowed() {
+  /** The names that there are for sources of scaling, or for those of telemetry. */
+  static String allowed(boolean ofScaling) {
     List<String> names = new ArrayList<>();
     names.add(Format.TIDEGATE.name());
-    names.addAll(Formats.byName().keySet());
+    for (String name : Formats.byName().keySet()) {
+      if (Formats.tellsScaling(name) == ofScaling) {
+        names.add(name);
+      }
+    }
     return String.join(", ", names);
   }
 
@@ -42,9 +48,42 @@ final class SourceFormats {
     }
     SortedMap<String, Supplier<Translator>> known = Formats.byName();
     Supplier<Translator> translators = known.get(name);
-    if (translators == null) {
-      throw ConfigException.of(at + ".format", name, allowed());
+    boolean ofScaling = at.startsWith("sources.scaling");
+    if (translators == null || Formats.tellsScaling(name) != ofScaling) {
+      throw ConfigException.of(at + ".format", name, allowed(ofScaling));
     }
-    return Format.foreign(name, "", translators);
+    if (!source.has("options")) {
+      return Format.foreign(name, "", translators);
+    }
+    SortedMap<String, List<String>> options = options(at + ".options", source.path("options"));
+    try {
+      return Format.foreign(name, options.toString(), Formats.withOptions(name, options));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(at + ".options: " + e.getMessage(), e);
+    }
+  }
+
+  /** Values by option; one alone may stand without a list. */
+  private static SortedMap<String, List<String>> options(String at, JsonNode given) {
+    if (!given.isObject()) {
+      throw ConfigException.of(at, given.toString(), "{OPTION: [VALUE]}");
+    }
+    SortedMap<String, List<String>> options = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> option : given.properties()) {
+      List<String> values = new ArrayList<>();
+      JsonNode list = option.getValue();
+      if (list.isValueNode()) {
+        values.add(list.asText());
+      }
+      for (JsonNode value : list) {
+        if (!value.isValueNode()) {
+          throw ConfigException.of(
+              at + "." + option.getKey(), value.toString(), "a text, or a list of texts");
+        }
+        values.add(value.asText());
+      }
+      options.put(option.getKey(), values);
+    }
+    return options;
   }
 }

@@ -149,6 +149,20 @@ final class TidegateConfigTest {
     assertRefused("policy: {mode: enforce}", "policy.mode", "policy.file");
     assertRefused("sources: {telemetry: gw}", "sources.telemetry", "topic: NAME");
     assertRefused("sources: {telemetry: [{topic: a, format: xml}]}", "format is xml", "tidegate");
+    assertRefused(
+        "sources: {telemetry: [{topic: a, format: otlp-proto, options: {tenants: [x]}}]}",
+        "sources.telemetry[0].options",
+        "tenants",
+        "tenant,");
+    assertRefused(
+        "sources: {telemetry: [{topic: a, format: eventbridge}]}", "is eventbridge", "otlp-json");
+    assertRefused(
+        "sources: {scaling: [{topic: a, format: otlp-json}]}", "is otlp-json", "eventbridge");
+    assertRefused(
+        "sources: {scaling: [{topic: a, format: kubernetes-events, options: {groups: [x]}}]}",
+        "sources.scaling[0].options",
+        "'x'",
+        "FOREIGN=OWN");
     assertRefused("sources: {entities: [{topic: a, format: csv}]}", "format is csv", "tidegate");
     assertRefused("sources: {telemetry: [{topic: a}, {topic: a}]}", "twice");
     assertRefused("sources: {telemetry: [{topic: a, conflict: keep}]}", "conflict", "overrule");
