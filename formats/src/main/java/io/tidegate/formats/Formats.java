@@ -1,5 +1,6 @@
 package io.tidegate.formats;
 
+import io.tidegate.formats.map.ShippedMaps;
 import io.tidegate.formats.otlp.OtlpOptions;
 import io.tidegate.formats.otlp.OtlpTranslator;
 import io.tidegate.formats.scaling.CloudTranslator;
@@ -32,6 +33,12 @@ public final class Formats {
     put("eventbridge", ScalingOptions::of, CloudTranslator::eventBridge);
     put("gke-visibility", ScalingOptions::of, CloudTranslator::gkeVisibility);
     put("azure-activity", ScalingOptions::of, CloudTranslator::azureActivity);
+  }
+
+  static {
+    for (String name : ShippedMaps.NAMES) {
+      BY_NAME.put(name, () -> ShippedMaps.get(name).translator());
+    }
   }
 
   private Formats() {}

@@ -44,13 +44,24 @@ public final class TranslationBuilder {
     return index;
   }
 
-  /** All of them. */
-  public Translation build() {
-    Translation built = new Translation(events, ignored, unparsed);
+  /** Whether any event so far is more than a refusal. */
+  public boolean isAnyRead() {
+    return ignored + unparsed > 0
+        || events.stream().anyMatch(event -> event.own() instanceof Decoded.Value<byte[]>);
+  }
+
+  /** Forgets all of them. */
+  public void restart() {
     events.clear();
     index = 0;
     ignored = 0;
     unparsed = 0;
+  }
+
+  /** All of them. */
+  public Translation build() {
+    Translation built = new Translation(events, ignored, unparsed);
+    restart();
     return built;
   }
 

@@ -195,7 +195,7 @@ public final class ConfigKeys {
   private static String sourcesOf(String formats) {
     return "a list of {topic: NAME, format: "
         + formats
-        + "; options: {OPTION: [VALUE]}, set: {FIELD: CONSTANT}, conflict: refuse or overrule}";
+        + "; map: FILE with format json, options: {OPTION: [VALUE]}, set: {FIELD: CONSTANT}, conflict: refuse or overrule}";
   }
 
   private static void judgement(KeyTable table) {

@@ -35,7 +35,7 @@ import java.util.TreeSet;
 final class EngineSection {
   private static final int VERSION_LENGTH = 12;
   private static final List<String> SOURCE_KEYS =
-      List.of("topic", "format", "options", "set", "conflict");
+      List.of("topic", "format", "map", "options", "set", "conflict");
   private static final long ABSENT = -1;
 
   private EngineSection() {}

@@ -19,6 +19,7 @@ final class SourceFormats {
   static String allowed(boolean ofScaling) {
     List<String> names = new ArrayList<>();
     names.add(Format.TIDEGATE.name());
+    names.add(MapFiles.FORMAT);
     for (String name : Formats.byName().keySet()) {
       if (Formats.tellsScaling(name) == ofScaling) {
         names.add(name);
@@ -33,6 +34,7 @@ final class SourceFormats {
     if (!name.equals(Format.TIDEGATE.name())) {
       throw ConfigException.of(at + ".format", name, Format.TIDEGATE.name());
     }
+    MapFiles.requireNone(at, source);
     return Format.TIDEGATE;
   }
 
@@ -43,12 +45,16 @@ final class SourceFormats {
    */
   static Format read(String at, JsonNode source) {
     String name = source.path("format").asText(Format.TIDEGATE.name());
+    boolean ofScaling = at.startsWith("sources.scaling");
+    if (name.equals(MapFiles.FORMAT)) {
+      return MapFiles.read(at, source, ofScaling);
+    }
+    MapFiles.requireNone(at, source);
     if (name.equals(Format.TIDEGATE.name())) {
       return Format.TIDEGATE;
     }
     SortedMap<String, Supplier<Translator>> known = Formats.byName();
     Supplier<Translator> translators = known.get(name);
-    boolean ofScaling = at.startsWith("sources.scaling");
     if (translators == null || Formats.tellsScaling(name) != ofScaling) {
       throw ConfigException.of(at + ".format", name, allowed(ofScaling));
     }

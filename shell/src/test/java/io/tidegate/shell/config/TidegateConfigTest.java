@@ -247,6 +247,26 @@ final class TidegateConfigTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void aMapIsReadAndTriedAtTheStart() throws IOException {
+    String map = "name: m\nmakes: inference-event\nfields: {tenant: /t}\ntests:\n";
+    Path file = directory.resolve("m.yaml");
+    String source = "sources: {telemetry: [{topic: a, format: json, map: '" + file + "'}]}";
+    assertRefused(source, "map is", "cannot be read");
+    Files.writeString(file, map + "- {record: '{\"t\":\"x\"}', events: [{tenant: x}]}");
+    EngineConfig first = load(source).engine();
+    assertThat(first.telemetry().get(0).format().name()).isEqualTo("m");
+    Files.writeString(file, map + "- {record: '{\"t\":\"y\"}', events: [{tenant: y}]}");
+    assertThat(load(source).engine().version()).isNotEqualTo(first.version());
+    Files.writeString(file, map + "- {record: '{\"t\":\"y\"}', events: [{tenant: z}]}");
+    assertRefused(source, "whose own test fails", "tests[0]");
+    Files.writeString(file, "name: m\nmakes: inference-event\nfields: {tenant: t}");
+    assertRefused(source, "no map", "names t; allowed: a place");
+    assertRefused("sources: {telemetry: [{topic: a, format: json}]}", "map", "the file of a map");
+    assertRefused("sources: {telemetry: [{topic: a, map: m.yaml}]}", "goes with format: json");
+    assertRefused("sources: {scaling: [{topic: a, format: litellm}]}", "litellm", "tidegate");
+  }
+
   private void assertRefused(String yaml, String... words) {
     assertThatThrownBy(() -> load(yaml))
         .isInstanceOf(ConfigException.class)

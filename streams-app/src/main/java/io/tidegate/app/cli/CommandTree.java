@@ -4,6 +4,7 @@ import io.tidegate.app.demo.DemoCommand;
 import io.tidegate.app.explain.DetectorsCommand;
 import io.tidegate.app.explain.ExplainCommand;
 import io.tidegate.app.replay.ReplayRefusedException;
+import io.tidegate.formats.map.MapRefusedException;
 import io.tidegate.shell.cli.CommonOptions;
 import io.tidegate.simulator.SimulateCommand;
 import java.util.List;
@@ -62,6 +63,7 @@ import picocli.CommandLine.Mixin;
       PolicyCommand.class,
       ConfigCommand.class,
       SchemaCommand.class,
+      MapCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -77,6 +79,7 @@ public final class CommandTree {
     for (CommandModule module : ServiceLoader.load(CommandModule.class)) {
       command.addSubcommand(module.command());
     }
-    return tree.common.over(command, List.of(ReplayRefusedException.class));
+    return tree.common.over(
+        command, List.of(ReplayRefusedException.class, MapRefusedException.class));
   }
 }

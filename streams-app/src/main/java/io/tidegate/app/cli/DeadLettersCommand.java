@@ -7,6 +7,7 @@ import io.tidegate.app.deadletters.DeadLetter;
 import io.tidegate.app.deadletters.DeadLetterTally;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.app.topics.TopicWriter;
+import io.tidegate.schemas.decode.Format;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -203,8 +205,10 @@ public final class DeadLettersCommand {
       List<DeadLetter> letters = new ArrayList<>();
       TidegateConfig config = selection.each(requireNonNull(spec), letters::add);
       Set<String> topics = new TreeSet<>();
-      config.engine().telemetry().forEach(source -> topics.add(source.topic()));
-      config.engine().scaling().forEach(source -> topics.add(source.topic()));
+      // Of another format only the translation was kept, and its topic holds no such records.
+      Stream.concat(config.engine().telemetry().stream(), config.engine().scaling().stream())
+          .filter(source -> source.format().equals(Format.TIDEGATE))
+          .forEach(source -> topics.add(source.topic()));
       List<ProducerRecord<byte[], byte[]>> again = new ArrayList<>();
       for (DeadLetter letter : letters) {
         byte @Nullable [] record = letter.record();
@@ -225,8 +229,8 @@ public final class DeadLettersCommand {
                   ? "."
                   : "; "
                       + left
-                      + " others are too large to be kept, or of topics with keys and signatures,"
-                      + " which are not kept."));
+                      + " others are too large to be kept, of topics in another format, or of topics"
+                      + " with keys and signatures, which are not kept."));
       out.flush();
       return ExitCodes.OK;
     }

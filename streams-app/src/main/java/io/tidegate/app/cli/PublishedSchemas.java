@@ -1,5 +1,6 @@
 package io.tidegate.app.cli;
 
+import io.tidegate.formats.map.RecordMap;
 import io.tidegate.schemas.policy.Policy;
 import java.io.InputStream;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.Objects;
 
 /** The published JSON Schemas, by their names. */
 final class PublishedSchemas {
-  /** Their names: what goes in, what steers, what comes out. */
+  private static final String MAP = "map";
+
+  /** Their names: what goes in, what steers, what comes out, and how others' records are read. */
   static final List<String> NAMES =
       List.of(
           "inference-event",
@@ -21,7 +24,8 @@ final class PublishedSchemas {
           "command",
           "alert-data",
           "audit-record",
-          "dead-letter");
+          "dead-letter",
+          MAP);
 
   private static final String FOLDER = "/io/tidegate/schemas/json/";
 
@@ -29,6 +33,9 @@ final class PublishedSchemas {
 
   /** The document of one of the {@link #NAMES}. */
   static InputStream open(String name) {
+    if (name.equals(MAP)) {
+      return RecordMap.schema();
+    }
     return Objects.requireNonNull(
         Policy.class.getResourceAsStream(FOLDER + name + ".schema.json"),
         () -> "there is no schema " + name);

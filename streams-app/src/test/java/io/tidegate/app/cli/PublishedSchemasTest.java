@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 class PublishedSchemasTest {
   private static final Path FOLDER =
       Path.of("../schemas/src/main/resources/io/tidegate/schemas/json");
+  private static final Path FORMATS =
+      Path.of("../formats/src/main/resources/io/tidegate/formats/json");
 
   @Test
   void eachSchemaThereIsIsNamed() throws IOException {
-    try (Stream<Path> all = Files.list(FOLDER)) {
+    try (Stream<Path> all = Stream.concat(Files.list(FOLDER), Files.list(FORMATS))) {
       List<String> names =
           all.map(file -> String.valueOf(file.getFileName()))
               .filter(file -> file.endsWith(".schema.json"))
