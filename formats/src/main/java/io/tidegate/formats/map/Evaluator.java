@@ -22,6 +22,9 @@ final class Evaluator {
   /** Finer than any decoder looks. */
   private static final int DECIMALS = 9;
 
+  /** Times are binary fractions of today's size, of which none is exact to a quarter of this. */
+  private static final double INEXACT_MS = 5e-4;
+
   /** No request takes longer than a day. */
   private static final double MOST_ADDED_MS = 86_400_000;
 
@@ -242,7 +245,7 @@ final class Evaluator {
     if (Double.isNaN(ms) || Double.isInfinite(ms)) {
       outcome = Outcome.WRONG;
     } else {
-      integer = (long) Math.floor(ms);
+      integer = (long) Math.floor(ms + INEXACT_MS);
       outcome = Outcome.INTEGER;
     }
   }
