@@ -18,9 +18,11 @@ class PublishedSchemasTest {
 
   @Test
   void eachSchemaThereIsIsNamed() throws IOException {
-    try (Stream<Path> all = Stream.concat(Files.list(FOLDER), Files.list(FORMATS))) {
+    try (Stream<Path> own = Files.list(FOLDER);
+        Stream<Path> others = Files.list(FORMATS)) {
       List<String> names =
-          all.map(file -> String.valueOf(file.getFileName()))
+          Stream.concat(own, others)
+              .map(file -> String.valueOf(file.getFileName()))
               .filter(file -> file.endsWith(".schema.json"))
               .map(file -> file.replace(".schema.json", ""))
               .toList();
