@@ -31,7 +31,7 @@ public record OwnFinding(String kind, String title, String meaning, String deplo
    * @param about what makes it another finding than the last of its kind
    * @param step from 1
    * @param fromMs since when it is so
-   * @param todo what is to be done
+   * @param advice what is to be done
    */
   public byte[] record(
       Activity activity,
@@ -41,12 +41,12 @@ public record OwnFinding(String kind, String title, String meaning, String deplo
       long fromMs,
       long nowMs,
       String sentence,
-      String todo) {
+      String advice) {
     return new AlertEncoder()
         .encode(
             new Alert(
                 activity,
-                "f-" + StableId.of(kind, deployment, about),
+                uid(about),
                 step,
                 new Analytic(
                     kind, title, meaning, AnalyticType.RULE, "none", "1", List.of(), List.of()),
@@ -60,7 +60,7 @@ public record OwnFinding(String kind, String title, String meaning, String deplo
                 nowMs,
                 nowMs,
                 sentence,
-                List.of(todo),
+                List.of(advice),
                 null,
                 activity == Activity.CLOSE ? CloseReason.RECOVERED : null,
                 List.of(),
@@ -69,6 +69,11 @@ public record OwnFinding(String kind, String title, String meaning, String deplo
                 "none",
                 "1",
                 deployment));
+  }
+
+  /** The uid of the finding about that. */
+  public String uid(String about) {
+    return "f-" + StableId.of(kind, deployment, about);
   }
 
   /** The same, read as what is sent to a sink. */

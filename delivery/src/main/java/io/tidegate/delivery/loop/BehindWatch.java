@@ -20,6 +20,7 @@ final class BehindWatch {
   private final String sink;
   private final long tooLongMs;
   private long sinceMs = -1;
+  private boolean told;
 
   BehindWatch(String deployment, String sink, Duration tooLong) {
     this.kind =
@@ -37,25 +38,40 @@ final class BehindWatch {
     return kind.entity().path();
   }
 
+  /** The uid of the finding that {@link #look} last made a record of. */
+  String uid() {
+    return kind.uid(about());
+  }
+
   /**
    * The record that is to be written now, which it is again until it {@link #written was}.
    *
-   * @param lagMs for how long the oldest event has been due
+   * @param oldestDueMs since when the oldest event that waits has been due; now where none is
    * @param why what the sink answered last; empty where it is well
    */
-  byte @Nullable [] look(long nowMs, long lagMs, String why) {
-    if (sinceMs < 0 && lagMs >= tooLongMs) {
-      return step(Activity.CREATE, 1, nowMs - lagMs, nowMs, said(lagMs, why));
+  byte @Nullable [] look(long nowMs, long oldestDueMs, String why) {
+    long lagMs = nowMs - oldestDueMs;
+    if (told) {
+      return lagMs < tooLongMs / 2
+          ? step(Activity.CLOSE, 2, nowMs, "The sink " + sink + " takes findings again.")
+          : null;
     }
-    if (sinceMs >= 0 && lagMs < tooLongMs / 2) {
-      return step(Activity.CLOSE, 2, sinceMs, nowMs, "The sink " + sink + " takes findings again.");
+    if (lagMs < tooLongMs) {
+      sinceMs = -1;
+      return null;
     }
-    return null;
+    sinceMs = sinceMs < 0 ? oldestDueMs : sinceMs;
+    return step(Activity.CREATE, 1, nowMs, said(lagMs, why));
   }
 
   /** What was to be written is. */
-  void written(long nowMs, long lagMs) {
-    sinceMs = sinceMs < 0 ? nowMs - lagMs : -1;
+  void written() {
+    told = !told;
+    sinceMs = told ? sinceMs : -1;
+  }
+
+  private String about() {
+    return sink + "@" + sinceMs;
   }
 
   private String said(long lagMs, String why) {
@@ -67,13 +83,13 @@ final class BehindWatch {
         + (why.isEmpty() ? "." : " (" + why + ").");
   }
 
-  private byte[] step(Activity activity, int step, long fromMs, long nowMs, String sentence) {
+  private byte[] step(Activity activity, int step, long nowMs, String sentence) {
     return kind.record(
         activity,
         Severity.MEDIUM,
-        sink + "@" + fromMs,
+        about(),
         step,
-        fromMs,
+        sinceMs,
         nowMs,
         sentence,
         "Look at the sink and at what it answers: tidegate deliver test --sink " + sink + ".");

@@ -166,9 +166,14 @@ final class Courier {
     return of == null ? null : of.commit(position);
   }
 
+  /** Since when the oldest event that waits has been due; the given time where none is. */
+  long oldestDueMs(long nowMs) {
+    return outbox.oldestDueMs(nowMs);
+  }
+
   /** Tells how it stands. */
   void report(long nowMs) {
-    status.see(outbox.events(), nowMs - outbox.oldestDueMs(nowMs), breaker());
+    status.see(outbox.events(), nowMs - oldestDueMs(nowMs), breaker());
   }
 
   private record Outcome(

@@ -119,7 +119,7 @@ public final class DeliveryLoop implements Runnable, AutoCloseable {
           commitAtMs = clock.millis() + COMMIT_MS;
         }
         courier.report(clock.millis());
-        tellLag(writing);
+        tellLag(courier, writing);
       }
       reading.commit();
     } catch (WakeupException stop) {
@@ -151,23 +151,23 @@ public final class DeliveryLoop implements Runnable, AutoCloseable {
 
   private void beat(Courier courier, @Nullable TopicPartition leading) {
     if (leading != null) {
-      Event event = heartbeat.due(clock.millis(), status, state.get());
+      Event event = heartbeat.due(clock.millis(), status, state);
       if (event != null) {
         courier.say(event, leading, clock.millis());
       }
     }
   }
 
-  private void tellLag(Writing writing) throws InterruptedException {
+  private void tellLag(Courier courier, Writing writing) throws InterruptedException {
     long nowMs = clock.millis();
-    long lagMs = status.lagMs();
-    byte[] record = nowMs < tellAtMs ? null : behind.look(nowMs, lagMs, told);
+    byte[] record = nowMs < tellAtMs ? null : behind.look(nowMs, courier.oldestDueMs(nowMs), told);
     if (record == null) {
       return;
     }
     try {
       writing.write(settings.alerts(), behind.key(), record);
-      behind.written(nowMs, lagMs);
+      writing.write(settings.findings(), behind.uid(), record);
+      behind.written();
     } catch (KafkaException e) {
       // What is said about the delivery must not stop the delivery.
       LOG.warn(

@@ -8,6 +8,7 @@ import java.util.TreeMap;
  * How the topics are reached, and what is said about the delivery itself.
  *
  * @param alerts the topic of findings
+ * @param findings the compacted topic of the latest word on each
  * @param responses the topic of what became of commands
  * @param undelivered where goes what a sink refuses for good
  * @param deployment names it: each sink's consumer group, and what is said about the delivery
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 public record DeliverySettings(
     String bootstrapServers,
     String alerts,
+    String findings,
     String responses,
     String undelivered,
     String deployment,

@@ -5,6 +5,7 @@ import io.tidegate.delivery.event.OwnFinding;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.Severity;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,9 @@ final class Heartbeat {
   /**
    * The heartbeat of the period, unless it was told.
    *
-   * @param state how Tidegate does, in a few words
+   * @param state how Tidegate does, in a few words; asked only where there is one to tell
    */
-  @Nullable Event due(long nowMs, SinkStatus status, String state) {
+  @Nullable Event due(long nowMs, SinkStatus status, Supplier<String> state) {
     if (everyMs == 0 || nowMs / everyMs == told) {
       return null;
     }
@@ -56,7 +57,7 @@ final class Heartbeat {
             "Tidegate "
                 + kind.deployment()
                 + " is there ("
-                + state
+                + state.get()
                 + "): "
                 + status.delivered()
                 + " events delivered to "

@@ -29,11 +29,12 @@ final class OwnFindingsTest {
   void oneHeartbeatAPeriodWhoeverTellsIt() {
     Heartbeat one = new Heartbeat("tidegate", "soc", Duration.ofHours(1));
     Heartbeat afterRestart = new Heartbeat("tidegate", "soc", Duration.ofHours(1));
-    Event first = one.due(START_MS + MINUTE_MS, status, "ready");
+    Event first = one.due(START_MS + MINUTE_MS, status, () -> "ready");
     assertThat(first).isNotNull();
-    assertThat(one.due(START_MS + 59 * MINUTE_MS, status, "ready")).isNull();
-    Event again = afterRestart.due(START_MS + 30 * MINUTE_MS, status, "not ready: no telemetry");
-    Event next = one.due(START_MS + HOUR_MS, status, "ready");
+    assertThat(one.due(START_MS + 59 * MINUTE_MS, status, () -> "ready")).isNull();
+    Event again =
+        afterRestart.due(START_MS + 30 * MINUTE_MS, status, () -> "not ready: no telemetry");
+    Event next = one.due(START_MS + HOUR_MS, status, () -> "ready");
 
     assertThat(again).isNotNull();
     assertThat(again.id()).isEqualTo(first.id());
@@ -46,7 +47,7 @@ final class OwnFindingsTest {
   void heartbeatsOfDeploymentsAndSinksDiffer() {
     assertThat(id("tidegate", "soc")).isNotEqualTo(id("tidegate-eu", "soc"));
     assertThat(id("tidegate", "soc")).isNotEqualTo(id("tidegate", "splunk"));
-    assertThat(new Heartbeat("tidegate", "soc", Duration.ZERO).due(START_MS, status, "ready"))
+    assertThat(new Heartbeat("tidegate", "soc", Duration.ZERO).due(START_MS, status, () -> "ready"))
         .isNull();
   }
 
@@ -59,7 +60,7 @@ final class OwnFindingsTest {
     Heartbeat heartbeat = new Heartbeat("tidegate", "soc", Duration.ofHours(1));
     for (int hour = 0; hour < 5; hour++) {
       long nowMs = START_MS + hour * HOUR_MS;
-      Event due = heartbeat.due(nowMs, status, "ready");
+      Event due = heartbeat.due(nowMs, status, () -> "ready");
       assertThat(due).isNotNull();
       courier.say(due, ALERTS, nowMs);
     }
@@ -74,27 +75,44 @@ final class OwnFindingsTest {
   @Test
   void tellsOnceThatASinkIsBehindAndOnceThatItIsNot() {
     BehindWatch watch = new BehindWatch("tidegate", "soc", Duration.ofMinutes(15));
-    assertThat(watch.look(START_MS, 14 * MINUTE_MS, "")).isNull();
-    Event open = read(watch.look(START_MS, 15 * MINUTE_MS, "RETRY: 503"));
-    Event again = read(watch.look(START_MS + MINUTE_MS, 16 * MINUTE_MS, "RETRY: 503"));
+    long dueMs = START_MS;
+    assertThat(watch.look(dueMs + 14 * MINUTE_MS, dueMs, "")).isNull();
+    Event open = read(watch.look(dueMs + 15 * MINUTE_MS, dueMs, "RETRY: 503"));
+    Event again = read(watch.look(dueMs + 16 * MINUTE_MS + 7, dueMs + 3, "RETRY: 503"));
     assertThat(again.id()).as("told again until it is written").isEqualTo(open.id());
     assertThat(open.text("message")).contains("soc", "15 min", "RETRY: 503");
     assertThat(open.severity()).isEqualTo(Severity.MEDIUM);
-    watch.written(START_MS, 15 * MINUTE_MS);
+    assertThat(open.finding()).isEqualTo(watch.uid());
+    watch.written();
 
-    assertThat(watch.look(START_MS + HOUR_MS, HOUR_MS, "")).isNull();
-    assertThat(watch.look(START_MS + HOUR_MS, 10 * MINUTE_MS, "")).isNull();
-    Event closed = read(watch.look(START_MS + HOUR_MS, MINUTE_MS, ""));
-    assertThat(closed.finding()).isEqualTo(open.finding());
+    long laterMs = dueMs + HOUR_MS;
+    assertThat(watch.look(laterMs, dueMs, "")).isNull();
+    assertThat(watch.look(laterMs, laterMs - 10 * MINUTE_MS, "")).isNull();
+    Event closed = read(watch.look(laterMs, laterMs - MINUTE_MS, ""));
+    assertThat(closed.finding()).isEqualTo(open.finding()).isEqualTo(watch.uid());
     assertThat(closed.id()).isNotEqualTo(open.id());
-    watch.written(START_MS + HOUR_MS, MINUTE_MS);
-    assertThat(watch.look(START_MS + HOUR_MS, MINUTE_MS, "")).isNull();
-    Event later = read(watch.look(START_MS + 2 * HOUR_MS, 20 * MINUTE_MS, ""));
-    assertThat(later.finding()).isNotEqualTo(open.finding());
+    watch.written();
+    assertThat(watch.look(laterMs, laterMs - MINUTE_MS, "")).isNull();
+    Event second = read(watch.look(2 * laterMs, 2 * laterMs - 20 * MINUTE_MS, ""));
+    assertThat(second.finding()).isNotEqualTo(open.finding());
+  }
+
+  @Test
+  void afterARestartTheSameLagIsTheSameFinding() {
+    Event before =
+        read(
+            new BehindWatch("tidegate", "soc", Duration.ofMinutes(15))
+                .look(START_MS + 15 * MINUTE_MS, START_MS, ""));
+    Event after =
+        read(
+            new BehindWatch("tidegate", "soc", Duration.ofMinutes(15))
+                .look(START_MS + 44 * MINUTE_MS + 13, START_MS, "RETRY: 503"));
+    assertThat(after.id()).isEqualTo(before.id());
   }
 
   private String id(String deployment, String sink) {
-    Event event = new Heartbeat(deployment, sink, Duration.ofHours(1)).due(START_MS, status, "");
+    Event event =
+        new Heartbeat(deployment, sink, Duration.ofHours(1)).due(START_MS, status, () -> "");
     assertThat(event).isNotNull();
     return event.id();
   }

@@ -10,6 +10,7 @@ import io.tidegate.shell.config.ConfigException;
 import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -21,7 +22,8 @@ import java.util.function.Supplier;
  * holds up another, nor what is found.
  */
 public final class Deliveries implements AutoCloseable {
-  private static final long CLOSE_WITHIN_MS = 5_000;
+  /** All of them together: whoever stops the service does not wait for each hung sink. */
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final ServiceSettings service;
   private final DeliverySettings settings;
@@ -56,7 +58,12 @@ public final class Deliveries implements AutoCloseable {
   public void start() {
     BrokerAdmin.requireTopics(
         service,
-        new TreeSet<>(List.of(settings.alerts(), settings.responses(), settings.undelivered())));
+        new TreeSet<>(
+            List.of(
+                settings.alerts(),
+                settings.findings(),
+                settings.responses(),
+                settings.undelivered())));
     for (DeliveryLoop loop : loops) {
       threads.add(new Thread(loop, "deliver-" + loop.sink()));
     }
@@ -89,9 +96,11 @@ public final class Deliveries implements AutoCloseable {
   @Override
   public void close() {
     loops.forEach(DeliveryLoop::close);
+    long endNanos = System.nanoTime() + CLOSE_WITHIN.toNanos();
     try {
       for (Thread thread : threads) {
-        thread.join(CLOSE_WITHIN_MS);
+        // At least a moment each: to wait 0 ms is to wait for ever.
+        thread.join(Math.max(1, Duration.ofNanos(endNanos - System.nanoTime()).toMillis()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -138,6 +147,7 @@ public final class Deliveries implements AutoCloseable {
     return new DeliverySettings(
         service.bootstrapServers(),
         service.outputs().alerts(),
+        service.outputs().findings(),
         service.steering().responses(),
         config.delivery().undelivered(),
         service.applicationId(),

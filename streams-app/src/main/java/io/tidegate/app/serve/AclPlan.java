@@ -83,7 +83,7 @@ public final class AclPlan {
     plan.reads("deliver", List.of(outputs.alerts()));
     plan.reads("deliver", inputs.of(Kind.RESPONSES));
     // That a sink is behind is a finding for the other sinks.
-    plan.writes("deliver", List.of(outputs.alerts(), undelivered));
+    plan.writes("deliver", List.of(outputs.alerts(), outputs.findings(), undelivered));
     plan.add("deliver", new Grant(List.of("Read"), "group", own + "deliver-", true));
     plan.reads("auditor", List.of(outputs.audit(), outputs.deadLetter()));
     return plan;
