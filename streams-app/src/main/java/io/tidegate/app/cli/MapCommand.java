@@ -168,9 +168,18 @@ public final class MapCommand {
 
     private String text() throws IOException {
       String named = requireNonNull(source);
-      return ShippedMaps.NAMES.contains(named)
-          ? ShippedMaps.text(named)
-          : Files.readString(Path.of(named));
+      if (ShippedMaps.NAMES.contains(named)) {
+        return ShippedMaps.text(named);
+      }
+      if (!Files.exists(Path.of(named))) {
+        throw new ParameterException(
+            requireNonNull(spec).commandLine(),
+            "there is no file "
+                + named
+                + ", and no shipped map of that name; allowed: "
+                + String.join(", ", ShippedMaps.NAMES));
+      }
+      return Files.readString(Path.of(named));
     }
   }
 }
