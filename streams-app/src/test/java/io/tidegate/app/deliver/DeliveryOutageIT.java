@@ -56,6 +56,7 @@ final class DeliveryOutageIT {
           new TopicPlan(
               List.of(
                   new TopicPlan.Topic("tidegate.alerts", 1, Map.of()),
+                  new TopicPlan.Topic("tidegate.findings", 1, Map.of()),
                   new TopicPlan.Topic("tidegate.responses", 1, Map.of())));
       TopicCreation.create(admin, plan.withUndelivered("tidegate.undelivered"), 0);
     }
