@@ -180,7 +180,7 @@ sealed interface Flow {
     } else if (flow instanceof Steer steer) {
       writeSteer(steer, out.u8(8));
     } else if (flow instanceof Ready ready) {
-      ready.readiness.write(out.u8(9));
+      ready.readiness.write(out.u8(23));
     } else if (flow instanceof Knocks knocks) {
       knocks.knocking.write(out.u8(10));
     } else if (flow instanceof Counted counted) {
@@ -224,7 +224,8 @@ sealed interface Flow {
       case 6 -> new Hit(in.signed(), Signal.read(in), in.flag());
       case 7 -> readEntity(in);
       case 8 -> readSteer(in);
-      case 9 -> new Ready(Readiness.read(in));
+      case 9 -> new Ready(Readiness.readVersion1(in));
+      case 23 -> new Ready(Readiness.read(in));
       case 10 -> new Knocks(Knocking.read(in));
       case 11 -> new Counted((int) in.unsigned(), in.text(), in.signed(), in.unsigned());
       case 12 -> new Crossed(in.text(), in.signed(), CrossingTallies.readCounts(in));

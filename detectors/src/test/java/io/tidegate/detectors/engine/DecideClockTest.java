@@ -168,7 +168,7 @@ class DecideClockTest {
   private static Readiness readiness(String cluster, String node, long tick) {
     TreeMap<String, Long> waiting = new TreeMap<>();
     waiting.put(node, tick * TICK_MS);
-    return new Readiness(cluster, (tick + 1) * TICK_MS, TICK_MS, waiting, 8, 0, 0);
+    return new Readiness(cluster, (tick + 1) * TICK_MS, TICK_MS, waiting, new TreeSet<>(), 8, 9, 0, 0);
   }
 
   private static Flow policy(String document, long from) {
