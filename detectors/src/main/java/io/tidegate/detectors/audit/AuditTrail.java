@@ -9,16 +9,21 @@ import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.entity.StableId;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one audit chain. Each record holds the hash of the one before it; with a signer, {@link
- * #seal} adds a signature over all of them.
+ * #seal} adds a signature over all of them, and each start one over all before it.
+ *
+ * <p>A deployment's chain has its name and its epoch, the time of its first record: two deployments
+ * are two chains on one topic, and so is one that lost its state.
  */
 public final class AuditTrail {
   private final AuditEncoder encoder = new AuditEncoder();
   private final @Nullable CommandSigner signer;
+  private final boolean hasEpoch;
   private AuditHead head;
 
   /** Stands for the facts of the last {@link AuditKind#START}, empty before the first. */
@@ -32,8 +37,18 @@ public final class AuditTrail {
    * @param signer null leaves the chain unsigned
    */
   public AuditTrail(String chain, @Nullable CommandSigner signer) {
+    this(chain, signer, false);
+  }
+
+  private AuditTrail(String chain, @Nullable CommandSigner signer, boolean hasEpoch) {
     this.head = AuditHead.start(chain);
     this.signer = signer;
+    this.hasEpoch = hasEpoch;
+  }
+
+  /** The chain of a deployment, without records. */
+  public static AuditTrail of(String deployment, @Nullable CommandSigner signer) {
+    return new AuditTrail(deployment, signer, true);
   }
 
   /** The name of the chain. */
@@ -43,6 +58,9 @@ public final class AuditTrail {
 
   /** The next record, as it is written. */
   public byte[] append(AuditKind kind, long timeMs, List<Fact> facts) {
+    if (hasEpoch && head.next() == 0) {
+      head = AuditHead.start(head.chain() + AuditHead.EPOCH + timeMs);
+    }
     byte[] value =
         encoder.encode(
             new AuditRecord(head.chain(), head.next(), head.hash(), timeMs, kind, facts));
@@ -62,7 +80,14 @@ public final class AuditTrail {
       return null;
     }
     described = now;
-    return append(AuditKind.START, timeMs, facts);
+    List<Fact> told = new ArrayList<>(facts);
+    if (head.next() > 0) {
+      told.add(new Fact.Text("head", head.text()));
+      if (signer != null) {
+        told.add(new Fact.Text(AuditHead.SIGNATURE, signer.sign(head.toSeal())));
+      }
+    }
+    return append(AuditKind.START, timeMs, told);
   }
 
   /** A signature over all records so far, where there is a signer and any record is not covered. */

@@ -75,7 +75,8 @@ public final class DetectorCatalog {
           OwnReport.HELD_TICKS,
           OwnReport.LOST_RECORDS,
           OwnReport.UNKNOWN_CLUSTERS,
-          OwnReport.UNPARSED_EVENTS);
+          OwnReport.UNPARSED_EVENTS,
+          OwnReport.DETECTORS_OFF);
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantee: never more than the policy allows is taken. What refuses is judged together with
  * all that would refuse at the same moment, so that beyond the limit it acts on none; what slows is
- * taken up to the limit. A node that never was admitted takes nothing away. As of the actions of an
- * hour, a share of what may be taken is kept for proof, which evidence is not judged together with:
- * a crowd of cheap anomalies leaves room for it. Where only one may be taken there is no share.
+ * taken up to the limit. To keep a node out that never was in takes nothing away. As of the actions
+ * of an hour, a share of what may be taken is kept for proof, which evidence is not judged together
+ * with: a crowd of cheap anomalies leaves room for it. Where only one may be taken there is no
+ * share.
  */
 final class BlastRadius {
   static final String GUARD = "blast_radius";

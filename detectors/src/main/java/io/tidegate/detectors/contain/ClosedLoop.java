@@ -61,12 +61,13 @@ final class ClosedLoop {
     if (contained == null || response.status() == PROCESSING) {
       return;
     }
-    Command command = contained.command();
     // Whoever never announced itself is not waited for, and may be anybody.
-    if (roster.knows(response.enforcer())) {
-      contained.answers().put(response.enforcer(), response.status());
-      containments.changed(contained);
+    if (!roster.knows(response.enforcer()) || isContradicted(response, contained)) {
+      return;
     }
+    Command command = contained.command();
+    contained.answers().put(response.enforcer(), response.status());
+    containments.changed(contained);
     if (response.status() == NOT_IMPLEMENTED) {
       EnforcerRoster.Task task = EnforcerRoster.Task.of(command);
       roster.cannot(response.enforcer(), task);
@@ -76,6 +77,13 @@ final class ClosedLoop {
       }
     }
     settle(contained, nowMs);
+  }
+
+  /** What an enforcer has done it can do: that it cannot is not its word, or no true one. */
+  private static boolean isContradicted(Response response, @Nullable Contained contained) {
+    return response.status() == NOT_IMPLEMENTED
+        && contained != null
+        && contained.answers().getOrDefault(response.enforcer(), 0) == OK;
   }
 
   /** What no gateway was told never began, and costs nothing. */
@@ -193,6 +201,9 @@ final class ClosedLoop {
               new Fact.Text("finding_uid", command.findingUid()),
               new Fact.Text("target", command.target().key()),
               new Fact.Whole("lag_ms", lag));
+      if (isContradicted(response, contained)) {
+        facts = Facts.with(facts, new Fact.Flag("contradicts_its_word", true));
+      }
       world.count(World.Event.ENFORCEMENT_LAG_MS, Math.max(0, lag));
     }
     world.note(AuditKind.RESPONSE, nowMs, facts);

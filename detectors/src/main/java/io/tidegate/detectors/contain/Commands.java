@@ -96,6 +96,31 @@ final class Commands {
         ending, ofNodes ? Action.RESTORE : Action.ALLOW, timeMs, left, List.of(), reason, left);
   }
 
+  /** What takes away whatever is in force for a target, of which nothing is known. */
+  Command releaseOf(
+      Target target, String findingUid, String policy, String reason, long timeMs, long longestMs) {
+    boolean ofNodes = target instanceof Target.Node || target instanceof Target.NodeGroup;
+    Action action = ofNodes ? Action.RESTORE : Action.ALLOW;
+    long generation = containments.nextGeneration(target, timeMs);
+    return new Command(
+        idOf(findingUid, action, target, generation),
+        action,
+        target,
+        null,
+        null,
+        timeMs,
+        longestMs,
+        Mode.ENFORCE,
+        generation,
+        timeMs,
+        timeMs + longestMs,
+        findingUid,
+        policy,
+        reason,
+        "keep",
+        List.of());
+  }
+
   private Command after(
       Command ending,
       Action action,

@@ -9,10 +9,10 @@ import io.tidegate.schemas.alert.Containment;
 import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandEncoder;
-import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.decode.CommandDecoder;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.policy.ReadinessGate;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -146,9 +146,9 @@ final class Contained {
     return replaced;
   }
 
-  /** Keeps a node out that never was in. */
+  /** Keeps a node out until it is secured, as the readiness gate asks for. */
   boolean isHold() {
-    return command.target() instanceof Target.Node && Toll.HOLD.equals(command.method());
+    return command.reason().equals(ReadinessGate.RULE);
   }
 
   /** True where gateways were told to act. */

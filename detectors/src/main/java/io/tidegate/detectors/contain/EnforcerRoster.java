@@ -84,6 +84,12 @@ final class EnforcerRoster {
   /** Takes in that an enforcer announced itself. */
   void announce(EnforcerRecord record, long atMs) {
     Heard known = heard.get(record.enforcer());
+    boolean isOld =
+        known != null && record.timeMs() < known.record.timeMs() && atMs - known.atMs <= LIVE_MS;
+    if (isOld) {
+      // Said before what is known, by whoever brings it again.
+      return;
+    }
     if (known != null || heard.size() < MOST || makesRoom(atMs)) {
       SortedSet<String> cannot =
           known != null && known.record.version().equals(record.version())

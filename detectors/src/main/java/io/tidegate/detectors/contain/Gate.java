@@ -9,14 +9,22 @@ import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.StableId;
 import io.tidegate.schemas.policy.ReadinessGate;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Holds nodes that are ready and not secured from traffic until they are secured, and makes the
  * security pool ready for a fleet that is told to grow. It acts on the fleet's own events and not
  * on a finding; a node that was ever secured is not held, so that those that serve go on to do so.
+ *
+ * <p>Guarantee: who writes these events takes no more capacity away than the blast radius allows.
+ * To hold a node that traffic has, or that was ever secured under its name, takes a node, and all
+ * that a tick would hold so are judged together.
  */
 final class Gate {
   private static final Set<Family> OF_NODES = EnumSet.of(Family.NODE);
@@ -40,31 +48,34 @@ final class Gate {
     ReadinessGate gate = ruling.engine().policy().readinessGate();
     admit(seen, nowMs);
     if (gate != null && seen.secured() > 0) {
+      Map<Proposal, Boolean> holds = new LinkedHashMap<>();
       seen.waiting()
           .forEach(
               (node, readyMs) -> {
                 long sinceReadyMs = nowMs - readyMs;
                 if (sinceReadyMs >= gate.afterMs() && sinceReadyMs < gate.deadlineMs()) {
-                  hold(seen, node, readyMs, nowMs);
+                  boolean isNews = sinceReadyMs - gate.afterMs() < seen.tickMs();
+                  hold(seen, node, readyMs, nowMs).ifPresent(hold -> holds.put(hold, isNews));
                 }
               });
+      holds.forEach((hold, isNews) -> begin(hold, holds.keySet(), isNews));
     }
     if (seen.targetMs() > 0) {
       preWarm(seen, nowMs);
     }
   }
 
-  private void hold(Readiness seen, String node, long readyMs, long nowMs) {
+  private Optional<Proposal> hold(Readiness seen, String node, long readyMs, long nowMs) {
     Decision decision = ruling.engine().hold(seen.cluster(), node);
     if (decision instanceof Decision.Act act
         && containments.of(act.target().key()) == null
         && !containments.waitsFor(act.target().key())
         && containments.pastOf(act.target().key()).endedSince(readyMs) == 0) {
       String uid = "g-" + StableId.of(seen.cluster(), act.rule(), node, Long.toString(readyMs));
-      ReadinessGate gate = ruling.engine().policy().readinessGate();
-      long waitedMs = nowMs - readyMs - (gate == null ? 0 : gate.afterMs());
-      begin(proposal(seen, uid, act, nowMs), waitedMs < seen.tickMs());
+      Toll toll = seen.served().contains(node) ? Toll.ofNode(node) : Toll.NOTHING;
+      return Optional.of(proposal(seen, uid, act, toll, nowMs));
     }
+    return Optional.empty();
   }
 
   /** Lets in whoever no longer waits. */
@@ -89,7 +100,8 @@ final class Gate {
     boolean enough = known != null && mostOf(known.command().limits()) >= mostOf(act.limits());
     if (!again && !enough && !containments.waitsFor(act.target().key())) {
       String uid = "g-" + StableId.of(seen.cluster(), act.rule(), Long.toString(seen.targetMs()));
-      begin(proposal(seen, uid, act, nowMs), true);
+      Proposal proposal = proposal(seen, uid, act, Toll.NOTHING, nowMs);
+      begin(proposal, List.of(proposal), true);
     }
   }
 
@@ -97,8 +109,11 @@ final class Gate {
     return limits.stream().mapToLong(Limit::whole).max().orElse(0);
   }
 
-  private void begin(Proposal proposal, boolean isNews) {
-    Decision.Refuse refusal = guards.refusal(proposal, ruling.guards());
+  private void begin(Proposal proposal, Collection<Proposal> together, boolean isNews) {
+    Decision.Refuse refusal = guards.alone(proposal, ruling.guards());
+    if (refusal == null) {
+      refusal = guards.beside(together, proposal, ruling.guards());
+    }
     if (refusal == null) {
       world.note(AuditKind.DECISION, proposal.timeMs(), Facts.of(proposal, ruling.reference()));
       guards.spend(proposal);
@@ -112,7 +127,8 @@ final class Gate {
     }
   }
 
-  private static Proposal proposal(Readiness seen, String uid, Decision.Act act, long nowMs) {
+  private static Proposal proposal(
+      Readiness seen, String uid, Decision.Act act, Toll toll, long nowMs) {
     Proposal.Evidence evidence =
         new Proposal.Evidence(
             act.rule(),
@@ -125,8 +141,8 @@ final class Gate {
             Double.NaN,
             nowMs,
             nowMs,
-            seen.secured() + seen.waiting().size());
+            seen.serving());
     EntityKey entity = new EntityKey(seen.cluster(), EntityKind.NODE, act.target().id());
-    return new Proposal(uid, entity, null, evidence, act, Toll.NOTHING, nowMs);
+    return new Proposal(uid, entity, null, evidence, act, toll, nowMs);
   }
 }

@@ -6,6 +6,7 @@ import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Mode;
+import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.policy.GuardSettings;
 import io.tidegate.schemas.policy.PolicyMode;
 import java.util.List;
@@ -128,10 +129,7 @@ final class Lifecycle {
   void release(Contained contained, Order order, long nowMs) {
     List<Fact> facts = Facts.ofEnd(contained, Math.max(nowMs, order.timeMs()));
     if (contained.isEnforced()) {
-      Command release = commands.release(contained, nowMs, order.reason());
-      world.send(release);
-      containments.releaseUntil(contained.key(), contained.command().endMs());
-      facts = Facts.with(facts, new Fact.Text("release_command_id", release.commandId()));
+      facts = Facts.with(facts, sendRelease(contained, order.reason(), nowMs));
     }
     containments.end(contained, nowMs);
     world.count(World.Event.RELEASED, 1);
@@ -144,18 +142,38 @@ final class Lifecycle {
         nowMs);
   }
 
-  /** Takes away what no gateway can carry out. */
+  /** Tells gateways that it is over, which stands until it would have been; the audit's fact. */
+  private Fact sendRelease(Contained contained, String reason, long nowMs) {
+    Command release = commands.release(contained, nowMs, reason);
+    world.send(release);
+    containments.releaseUntil(contained.key(), contained.command().endMs());
+    return new Fact.Text("release_command_id", release.commandId());
+  }
+
+  /**
+   * Releases a target of which nothing is known to be in force: gateways may know better. The word
+   * stands for as long as any containment may have been meant to last.
+   */
+  Command releaseUnknown(Target target, Order order, String findingUid, long nowMs) {
+    Command release =
+        commands.releaseOf(
+            target, findingUid, ruling.reference(), order.reason(), nowMs, LONGEST_MS);
+    world.send(release);
+    containments.releaseUntil(target.key(), nowMs + LONGEST_MS);
+    return release;
+  }
+
+  /** Takes away what no gateway can carry out; one that did it after all is told so. */
   void giveUp(Contained contained, String why, long nowMs) {
-    containments.end(contained, nowMs);
+    List<Fact> facts = Facts.ofEnd(contained, nowMs);
     if (contained.isEnforced()) {
-      world.ended(contained.key(), nowMs);
+      facts = Facts.with(facts, sendRelease(contained, why, nowMs));
     }
+    containments.end(contained, nowMs);
     world.note(
         AuditKind.RELEASE,
         nowMs,
-        Facts.with(
-            Facts.ofEnd(contained, nowMs),
-            Order.ofEngine("engine", why, nowMs).facts().toArray(Fact[]::new)));
+        Facts.with(facts, Order.ofEngine("engine", why, nowMs).facts().toArray(Fact[]::new)));
     Command command = contained.command();
     // Over already, so that what goes on is contained anew, by something that can be done.
     world.changed(

@@ -4,11 +4,16 @@ import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.schemas.alert.CloseReason;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.audit.AuditKind;
+import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Target;
+import io.tidegate.schemas.decode.TargetKey;
 import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.StableId;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +62,27 @@ final class People {
 
   private void release(OperatorRecord word, long nowMs) {
     List<Contained> meant = meantBy(word);
-    if (meant.isEmpty()) {
-      world.note(
-          AuditKind.RELEASE, nowMs, Facts.with(of(word), new Fact.Flag("was_in_force", false)));
+    if (meant.stream().noneMatch(Contained::isEnforced)) {
+      releaseUnknown(word, meant.isEmpty(), nowMs);
     }
     if (word.target() != null) {
       grace(word.target(), word, nowMs);
     }
     end(meant, word, nowMs);
+  }
+
+  /** A person's release is sent whatever is known here: gateways may refuse by an older word. */
+  private void releaseUnknown(OperatorRecord word, boolean isNews, long nowMs) {
+    Optional<Target> target = Optional.ofNullable(word.target()).flatMap(TargetKey::read);
+    List<Fact> facts = Facts.with(of(word), new Fact.Flag("was_in_force", false));
+    if (target.isPresent()) {
+      String findingUid = "r-" + StableId.of(word.id(), target.get().key());
+      Command sent = lifecycle.releaseUnknown(target.get(), Order.of(word), findingUid, nowMs);
+      facts = Facts.with(facts, new Fact.Text("release_command_id", sent.commandId()));
+    }
+    if (isNews || target.isPresent()) {
+      world.note(AuditKind.RELEASE, nowMs, facts);
+    }
   }
 
   private void verdict(OperatorRecord word, long nowMs) {

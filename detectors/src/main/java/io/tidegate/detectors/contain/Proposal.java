@@ -8,6 +8,7 @@ import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.policy.PolicyMode;
 import io.tidegate.schemas.policy.PreWarm;
+import io.tidegate.schemas.policy.ReadinessGate;
 import java.util.Comparator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +82,9 @@ record Proposal(
     return act.mode() == PolicyMode.OBSERVE ? Lane.OBSERVED : Lane.ENFORCED;
   }
 
-  /** Keeps a node out that never was in, which takes nothing away and ends when it is secured. */
+  /** Keeps a node out until it is secured, as the readiness gate asks for. */
   boolean isHold() {
-    return target() instanceof Target.Node && Toll.HOLD.equals(act.method());
+    return act.rule().equals(ReadinessGate.RULE);
   }
 
   /** Follows from the fleet's own growth, and not from a finding. */

@@ -60,9 +60,6 @@ record Toll(Kind kind, String name, SortedSet<String> also, boolean refuses) {
   /** The ceiling of a node group's size. */
   static final String MOST_NODES = "max_nodes";
 
-  /** The method of a node that was never admitted, whose capacity nobody has had. */
-  static final String HOLD = "hold";
-
   /**
    * What the command takes.
    *
@@ -78,12 +75,17 @@ record Toll(Kind kind, String name, SortedSet<String> also, boolean refuses) {
           : new Toll(Kind.SIZE, target.id(), false);
     }
     if (target instanceof Target.Node) {
-      return HOLD.equals(act.method()) ? NOTHING : new Toll(Kind.NODE, target.id(), true);
+      return ofNode(target.id());
     }
     if (!established) {
       return NOTHING;
     }
     return new Toll(Kind.CUSTOMER, tenant == null ? target.key() : tenant, refuses);
+  }
+
+  /** A node's serving capacity. */
+  static Toll ofNode(String node) {
+    return new Toll(Kind.NODE, node, true);
   }
 
   /** How many nodes those limits leave; {@link #UNLIMITED} where they bound none. */

@@ -48,7 +48,7 @@ public record ScaleContext(
         fleet.fromTimeline(),
         fleetUsdPerHour,
         fleet.readyAt(windowStartMs - 1),
-        servingOf(fleet),
+        fleet.serving(),
         fleet.join() != JoinState.UNJOINED,
         established);
   }
@@ -59,12 +59,6 @@ public record ScaleContext(
    */
   public int sizeToHold() {
     return Math.max(readyBefore, serving);
-  }
-
-  /** What telemetry sees counts against what is claimed, whichever way the claim is wrong. */
-  private static int servingOf(FleetView fleet) {
-    int mostSeen = fleet.mostSeenSince(fleet.atMs() - SPAN_MS);
-    return mostSeen == 0 ? fleet.size() : Math.min(mostSeen, Math.max(fleet.size(), fleet.seen()));
   }
 
   /** The clause that tells it, e.g. {@code "the fleet grew 10→84 nodes in the same 10 min"}. */

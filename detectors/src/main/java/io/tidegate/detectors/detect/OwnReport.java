@@ -184,6 +184,22 @@ public final class OwnReport implements Detector {
                   "Let the broker stamp the topic (LogAppendTime) where its records are rare.")
               .build());
 
+  /** A cluster's record switches detectors off. */
+  public static final OwnReport DETECTORS_OFF =
+      new OwnReport(
+          new DetectorSpecBuilder("detectors-off", "Detectors are switched off", Family.GOVERNANCE)
+              .what("A cluster's record switches detectors off while the service runs.")
+              .why("Whoever may write such a record can blind the service; nobody else sees it.")
+              .kinds(EntityKind.CLUSTER)
+              .rule("a label detector.<id> of the cluster's record is off")
+              .limits("Says nothing of detectors in shadow, nor of those off in the configuration.")
+              .needs("records on the entities topic")
+              .remediation(
+                  "Look in the audit who said so: records of the kind entity name the key.",
+                  "Switch them on again, or to shadow, by the cluster's record.",
+                  "Have such records signed: require_signed.entities.")
+              .build());
+
   private final DetectorSpec spec;
 
   private OwnReport(DetectorSpec spec) {

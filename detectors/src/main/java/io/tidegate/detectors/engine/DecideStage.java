@@ -19,9 +19,12 @@ import io.tidegate.detectors.policy.PolicyReader;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.Containment;
 import io.tidegate.schemas.alert.ContainmentState;
+import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,6 +51,7 @@ public final class DecideStage implements Stage {
   private static final int FACT_ROW = 12;
   private static final int INCOMPLETE_ROW = 13;
   private static final int PART_ROW = 14;
+  private static final int SEAL_ROW = 15;
 
   private static final int MOST_NAMED = 8;
 
@@ -85,6 +89,7 @@ public final class DecideStage implements Stage {
   private final FactBacklog facts = new FactBacklog(FACT_ROW);
   private final IncompleteTicks incomplete = new IncompleteTicks(INCOMPLETE_ROW);
   private final Parts parts = new Parts(PART_ROW);
+  private final SeenSeals seals = new SeenSeals(SEAL_ROW);
   private final Meters meters = new Meters();
   private long decided = Long.MIN_VALUE;
 
@@ -97,6 +102,19 @@ public final class DecideStage implements Stage {
    *     only
    */
   public DecideStage(EngineConfig config, int detectPartitions, @Nullable CommandSigner signer) {
+    this(config, detectPartitions, signer, "");
+  }
+
+  /**
+   * The same of a deployment, whose audit chain has its name.
+   *
+   * @param deployment empty for files
+   */
+  public DecideStage(
+      EngineConfig config,
+      int detectPartitions,
+      @Nullable CommandSigner signer,
+      String deployment) {
     this.config = config;
     this.partitions = detectPartitions;
     this.catalog = DetectorCatalog.of(config.calibration());
@@ -114,12 +132,13 @@ public final class DecideStage implements Stage {
     this.policies = new PolicyBook(config.policy(), new PolicyReader(catalog), signer != null);
     this.signer = signer;
     this.journal =
-        new Journal(signer, RunsBy.facts(config, policies.policy(), catalog, signer), meters);
+        new Journal(
+            deployment, signer, RunsBy.facts(config, policies.policy(), catalog, signer), meters);
     this.enacting = new Enacting(signer, correlator, reporting, journal, meters);
     PolicyEngine policy = new PolicyEngine(policies.policy(), catalog);
     this.containing =
         new Containing(policy, catalog, entity -> records.of(entity, tickOf(nowMs)), enacting);
-    this.steering = new Steering(policies, containing, enacting, new Refusals(meters));
+    this.steering = new Steering(policies, containing, enacting, new Refusals(meters), seals);
   }
 
   /** Takes in one record that an observe or a detect stage sent. */
@@ -138,7 +157,7 @@ public final class DecideStage implements Stage {
       long tick = Math.floorDiv(found.signal().timeMs(), config.tickMs()) - 1;
       signals.add(tick, found.signal());
     } else if (flow instanceof Flow.Entity entity) {
-      records.put(entity, decided);
+      entity(entity);
     } else if (flow instanceof Flow.Steer steer) {
       meters.increment(Meter.STEERED);
       long heardMs = Math.max(nowMs, startOf(steer.from()));
@@ -170,6 +189,34 @@ public final class DecideStage implements Stage {
       throw new CorruptBytesException(
           "a " + flow.getClass().getSimpleName() + " is not for decide");
     }
+  }
+
+  /** What steers by an entity's record stands in the audit, whether it is taken up or not. */
+  private void entity(Flow.Entity entity) {
+    RealmRecords.Taken taken = records.put(entity, policies.requireSigned().entities(), decided);
+    if (taken == null) {
+      return;
+    }
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact.Text("subject", entity.subject()));
+    facts.add(new Fact.Text("standing", taken.standing()));
+    facts.addAll(Steering.signedBy(entity.by()));
+    List<String> switches = new ArrayList<>();
+    taken
+        .record()
+        .labels()
+        .forEach(
+            (label, value) -> {
+              if (label.startsWith(EntityRecord.SWITCH)) {
+                switches.add(label.substring(EntityRecord.SWITCH.length()) + " " + value);
+              }
+            });
+    facts.add(new Fact.Texts("switches", switches));
+    facts.add(new Fact.Flag("limits", !taken.record().limits().equals(EntityRecord.Limits.NONE)));
+    if (taken.record().protectedUntilMs() >= 0) {
+      facts.add(new Fact.Whole("protected_until", taken.record().protectedUntilMs()));
+    }
+    enacting.note(AuditKind.ENTITY, Math.max(nowMs, startOf(entity.from())), facts);
   }
 
   /** A fact of the tick that ends then is taken in with that tick, or with the next that closes. */
@@ -234,8 +281,7 @@ public final class DecideStage implements Stage {
                 named.add("partition " + partition + " by " + byMs / 1_000 + " s"));
     String sentence =
         "inputs are read to their ends and lie behind most others, so their records are late: "
-            + String.join(", ", named.subList(0, Math.min(MOST_NAMED, named.size())))
-            + (named.size() > MOST_NAMED ? " and " + (named.size() - MOST_NAMED) + " more" : "");
+            + named(named);
     Score score =
         OwnReport.LATE_INPUT.scoreOf(
             EntityKey.ofCluster(Target.EVERY_CLUSTER),
@@ -246,6 +292,11 @@ public final class DecideStage implements Stage {
             List.of());
     return new Signal(
         OwnReport.LATE_INPUT.spec().id(), lagging.atMs(), score, ScaleContext.UNKNOWN);
+  }
+
+  private static String named(List<String> all) {
+    return String.join(", ", all.subList(0, Math.min(MOST_NAMED, all.size())))
+        + (all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " more" : "");
   }
 
   /** All input has ended: what waits for the end of its hour is told. */
@@ -281,6 +332,7 @@ public final class DecideStage implements Stage {
       case POLICY_ROW -> policies.restore(in);
       case AUDIT_ROW -> journal.restore(in);
       case PART_ROW -> parts.restore(keyIn, in);
+      case SEAL_ROW -> seals.restore(keyIn.text(), in);
       default -> restoreContained(row, keyIn.text(), in);
     }
   }
@@ -299,6 +351,7 @@ public final class DecideStage implements Stage {
     facts.drain(rows);
     incomplete.drain(rows);
     parts.drain(rows);
+    seals.drain(rows);
     records.drain(rows);
     judging.bars().drain(rows);
     drain(FINDING_ROW, correlator.drain(), rows);
@@ -338,15 +391,16 @@ public final class DecideStage implements Stage {
             .with(SIGNAL_ROW, "signal")
             .with(HIT_ROW, "proof")
             .with(FINDING_ROW, "finding")
-            .with(RECORD_ROW, "entity record")
-            .with(POLICY_ROW, "policy")
+            .with(RECORD_ROW, "entity record", EntityBook.ROWS)
+            .with(POLICY_ROW, "policy", PolicyBook.ROWS)
             .with(AUDIT_ROW, "audit chain")
             .with(DIGEST_ROW, "low findings of an hour")
             .with(OBSERVED_ROW, "observed bar")
             .with(UNCOUNTED_ROW, "counts of evidence")
             .with(FACT_ROW, "fact of a tick")
             .with(INCOMPLETE_ROW, "incomplete ticks")
-            .with(PART_ROW, "part of a record");
+            .with(PART_ROW, "part of a record")
+            .with(SEAL_ROW, "signed word that was heard");
     for (KeptKind kind : KeptKind.values()) {
       rows.with(rowOf(kind), kind.title());
     }
@@ -412,7 +466,8 @@ public final class DecideStage implements Stage {
     return correlator.isEmpty()
         && digests.isEmpty()
         && containing.isIdle()
-        && policies.refusal() == null;
+        && policies.refusal() == null
+        && records.off(decided).isEmpty();
   }
 
   /** The first tick for which something waits, at most {@code complete}. */
@@ -441,6 +496,19 @@ public final class DecideStage implements Stage {
     if (policies.refusal() != null) {
       told.add(OwnSignals.of(OwnReport.POLICY_REFUSED, policies.refusal(), endMs));
     }
+    records
+        .off(tick)
+        .forEach(
+            (cluster, detectors) ->
+                told.add(
+                    OwnSignals.of(
+                        OwnReport.DETECTORS_OFF,
+                        cluster,
+                        "the record of cluster "
+                            + cluster
+                            + " switches detectors off, whose findings are not told: "
+                            + named(List.copyOf(detectors)),
+                        endMs)));
     takeBack(told, endMs, out);
     tell(correlator.step(endMs, told), endMs, out);
     renew(endMs, out);

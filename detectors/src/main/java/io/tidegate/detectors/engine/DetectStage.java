@@ -61,7 +61,7 @@ public final class DetectStage implements Stage {
           .with(ENTITY_ROW, "entity memory")
           .with(CLUSTER_ROW, "cluster memory")
           .with(TIMELINE_ROW, "fleet timeline")
-          .with(RECORD_ROW, "entity record")
+          .with(RECORD_ROW, "entity record", EntityBook.ROWS)
           .with(OPEN_ROW, "open requests")
           .with(TALLY_ROW, "counts of evidence")
           .with(PART_ROW, "part of a record")
@@ -137,7 +137,7 @@ public final class DetectStage implements Stage {
     } else if (flow instanceof Flow.Scaling scaling) {
       scaling(scaling.event());
     } else if (flow instanceof Flow.Entity entity) {
-      book.put(entity.subject(), entity.record(), entity.from(), closed);
+      book.put(entity, closed);
     } else if (flow instanceof Flow.Control control) {
       control(control, out);
     } else {

@@ -14,6 +14,7 @@ import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandEncoder;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Mode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Enacting implements World {
   private final CommandEncoder encoder = new CommandEncoder();
   private final SortedMap<String, Refused> tooMuch = new TreeMap<>();
   private @Nullable Outbox out;
+  private String wordOf = "";
 
   /** What was refused since it would take too much away. */
   record Refused(long timeMs, String text) {}
@@ -141,9 +143,18 @@ final class Enacting implements World {
     }
   }
 
+  /** All that is noted from now on follows from what that key signed; empty for no key. */
+  void onWordOf(String keyId) {
+    wordOf = keyId;
+  }
+
   @Override
   public void note(AuditKind kind, long timeMs, List<Fact> facts) {
-    journal.note(kind, timeMs, facts, out());
+    List<Fact> told = new ArrayList<>(facts);
+    if (!wordOf.isEmpty()) {
+      told.add(new Fact.Text("signing_key", wordOf));
+    }
+    journal.note(kind, timeMs, told, out());
   }
 
   @Override

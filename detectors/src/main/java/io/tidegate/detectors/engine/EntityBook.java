@@ -3,11 +3,14 @@ package io.tidegate.detectors.engine;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
+import io.tidegate.detectors.codec.Version;
+import io.tidegate.schemas.control.Attested;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityRecord;
 import java.util.Comparator;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * What is known of entities besides their traffic, by subject: the record in force, and the one
  * that follows it from a tick that is still open. Beyond {@value #MOST_BYTES} bytes of records
  * those are forgotten that were said longest ago; what was taken away is forgotten when it is over.
+ *
+ * <p>What was signed is overruled by what was signed later alone, in whatever order they come: not
+ * by what nobody signed, and not by what is said again.
  */
 final class EntityBook {
   /** So many bytes of records are kept. */
@@ -24,8 +30,17 @@ final class EntityBook {
   /** What a subject costs besides its records. */
   private static final long EACH_BYTES = 256;
 
+  /** Rows of it: version 2 says when a record was signed. */
+  static final Version ROWS =
+      Version.FIRST.next(row -> new ByteWriter().raw(row).signed(Attested.NEVER).toBytes());
+
   private record Entry(
-      long from, byte @Nullable [] bytes, byte @Nullable [] bytesBefore, Known now, Known before) {
+      long from,
+      byte @Nullable [] bytes,
+      byte @Nullable [] bytesBefore,
+      Known now,
+      Known before,
+      long issuedAtMs) {
     long size() {
       return EACH_BYTES
           + (bytes == null ? 0 : bytes.length)
@@ -61,19 +76,29 @@ final class EntityBook {
     this.row = row;
   }
 
-  /** Takes in a record that observe accepted; null takes the subject's away. */
-  void put(String subject, byte @Nullable [] bytes, long from, long closed) {
+  /**
+   * Takes in a record that observe accepted; null takes the subject's away.
+   *
+   * @return false where what is known was signed and this was not, or not later
+   */
+  boolean put(Flow.Entity said, long closed) {
+    String subject = said.subject();
+    long from = said.from();
     Entry known = entries.get(subject);
     byte[] before = null;
     if (known != null) {
+      if (known.issuedAtMs != Attested.NEVER && said.by().issuedAtMs() <= known.issuedAtMs) {
+        return false;
+      }
       before = known.from <= closed || known.from > from ? known.bytes : known.bytesBefore;
     }
-    keep(subject, entryOf(subject, from, bytes, before));
+    keep(subject, entryOf(subject, from, said.record(), before, said.by().issuedAtMs()));
     changed.add(subject);
     while (bytesKept > MOST_BYTES && inOrder.size() > 1) {
       forget(inOrder.first().subject);
     }
     settle(closed);
+    return true;
   }
 
   /** Forgets what was taken away before that tick. */
@@ -109,6 +134,27 @@ final class EntityBook {
 
   boolean isEmpty() {
     return entries.isEmpty();
+  }
+
+  /** The last record of a subject, though it may hold from a later tick on only. */
+  @Nullable EntityRecord latest(String subject) {
+    Entry entry = entries.get(subject);
+    return entry == null ? null : entry.now.record;
+  }
+
+  /** The records at a tick of subjects that begin so, by subject. */
+  SortedMap<String, EntityRecord> within(String prefix, long tick) {
+    SortedMap<String, EntityRecord> found = new TreeMap<>();
+    for (String subject : entries.tailMap(prefix, true).keySet()) {
+      if (!subject.startsWith(prefix)) {
+        break;
+      }
+      EntityRecord record = at(subject, tick);
+      if (record != null) {
+        found.put(subject, record);
+      }
+    }
+    return found;
   }
 
   /** The subject's record at a tick. */
@@ -151,18 +197,23 @@ final class EntityBook {
       ByteWriter out = new ByteWriter().signed(entry.from);
       optional(entry.bytes, out);
       optional(entry.bytesBefore, out);
-      rows.put(key, out.toBytes());
+      rows.put(key, out.signed(entry.issuedAtMs).toBytes());
     }
     changed.clear();
   }
 
   void restore(String subject, ByteReader in) {
-    keep(subject, entryOf(subject, in.signed(), optional(in), optional(in)));
+    keep(subject, entryOf(subject, in.signed(), optional(in), optional(in), in.signed()));
   }
 
   private Entry entryOf(
-      String subject, long from, byte @Nullable [] bytes, byte @Nullable [] before) {
-    return new Entry(from, bytes, before, known(subject, bytes), known(subject, before));
+      String subject,
+      long from,
+      byte @Nullable [] bytes,
+      byte @Nullable [] before,
+      long issuedAtMs) {
+    Known now = known(subject, bytes);
+    return new Entry(from, bytes, before, now, known(subject, before), issuedAtMs);
   }
 
   private Known known(String subject, byte @Nullable [] bytes) {

@@ -113,15 +113,17 @@ sealed interface Flow {
    *
    * @param record the wire record, null where it was taken away
    * @param from the first tick for which it holds
+   * @param by who signed it
    */
-  record Entity(String subject, byte @Nullable [] record, long from) implements Flow {}
+  record Entity(String subject, byte @Nullable [] record, long from, Attestation by)
+      implements Flow {}
 
   /**
    * What people, policies and enforcers say; observe to decide.
    *
    * @param key of the record on its topic; empty where it has none
    * @param record as it came, null where it takes away what was said before
-   * @param signed whether a key that is trusted has signed it
+   * @param by who signed it
    * @param refusal why it cannot be used, null where it can
    * @param from the first tick for which a policy holds
    * @param at where it came from
@@ -130,7 +132,7 @@ sealed interface Flow {
       Kind kind,
       String key,
       byte @Nullable [] record,
-      boolean signed,
+      Attestation by,
       @Nullable String refusal,
       long from,
       InputPosition at)
@@ -140,7 +142,10 @@ sealed interface Flow {
     enum Kind implements Coded {
       POLICY(0),
       OPERATOR(1),
-      RESPONSE(2);
+      RESPONSE(2),
+
+      /** An entity record that was refused since nobody who may has signed it. */
+      ENTITY(3);
 
       static final Codes<Kind> CODES = Codes.of(values());
 
@@ -173,14 +178,15 @@ sealed interface Flow {
       hit.signal.write(out.u8(6).signed(hit.tick));
       out.flag(hit.isStamped);
     } else if (flow instanceof Entity entity) {
-      out.u8(7).text(entity.subject).signed(entity.from).flag(entity.record != null);
+      out.u8(25).text(entity.subject).signed(entity.from).flag(entity.record != null);
       if (entity.record != null) {
         out.blob(entity.record);
       }
+      entity.by.write(out);
     } else if (flow instanceof Steer steer) {
-      writeSteer(steer, out.u8(8));
+      writeSteer(steer, out.u8(24));
     } else if (flow instanceof Ready ready) {
-      ready.readiness.write(out.u8(9));
+      ready.readiness.write(out.u8(23));
     } else if (flow instanceof Knocks knocks) {
       knocks.knocking.write(out.u8(10));
     } else if (flow instanceof Counted counted) {
@@ -222,9 +228,12 @@ sealed interface Flow {
       case 4 -> new Found((int) in.unsigned(), Signal.read(in));
       case 5 -> new TickComplete((int) in.unsigned(), in.signed());
       case 6 -> new Hit(in.signed(), Signal.read(in), in.flag());
-      case 7 -> readEntity(in);
-      case 8 -> readSteer(in);
-      case 9 -> new Ready(Readiness.read(in));
+      case 7 -> readEntity(in, false);
+      case 25 -> readEntity(in, true);
+      case 8 -> readSteer(in, false);
+      case 24 -> readSteer(in, true);
+      case 9 -> new Ready(Readiness.readVersion1(in));
+      case 23 -> new Ready(Readiness.read(in));
       case 10 -> new Knocks(Knocking.read(in));
       case 11 -> new Counted((int) in.unsigned(), in.text(), in.signed(), in.unsigned());
       case 12 -> new Crossed(in.text(), in.signed(), CrossingTallies.readCounts(in));
@@ -257,14 +266,16 @@ sealed interface Flow {
     return new Lagging(byStage, atMs);
   }
 
-  private static Entity readEntity(ByteReader in) {
+  private static Entity readEntity(ByteReader in, boolean saysWho) {
     String subject = in.text();
     long from = in.signed();
-    return new Entity(subject, in.flag() ? in.blob() : null, from);
+    byte[] record = in.flag() ? in.blob() : null;
+    return new Entity(subject, record, from, saysWho ? Attestation.read(in) : Attestation.NONE);
   }
 
   private static void writeSteer(Steer steer, ByteWriter out) {
-    out.u8(steer.kind.code()).text(steer.key).flag(steer.signed).optionalText(steer.refusal);
+    steer.by.write(out.u8(steer.kind.code()).text(steer.key));
+    out.optionalText(steer.refusal);
     out.signed(steer.from).flag(steer.record != null);
     if (steer.record != null) {
       out.blob(steer.record);
@@ -273,15 +284,20 @@ sealed interface Flow {
     out.signed(steer.at.brokerTimeMs());
   }
 
-  private static Steer readSteer(ByteReader in) {
+  private static Steer readSteer(ByteReader in, boolean saysWho) {
     Steer.Kind kind = Steer.Kind.CODES.of(in.u8());
     String key = in.text();
-    boolean signed = in.flag();
+    Attestation by = Attestation.NONE;
+    if (saysWho) {
+      by = Attestation.read(in);
+    } else if (in.flag()) {
+      by = Attestation.OF_FILE;
+    }
     String refusal = in.optionalText();
     long from = in.signed();
     byte[] record = in.flag() ? in.blob() : null;
     InputPosition at = new InputPosition(in.text(), (int) in.unsigned(), in.signed(), in.signed());
-    return new Steer(kind, key, record, signed, refusal, from, at);
+    return new Steer(kind, key, record, by, refusal, from, at);
   }
 
   private static void writeControl(Control control, ByteWriter out) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the audit chain of the realm: what is decided and by what, sealed now and then. */
 final class Journal {
-  /** The realm, of which there is one so far. */
+  /** The chain of files, which have no deployment. */
   static final String CHAIN = "default";
 
   private static final long SEALED_EVERY_MS = 60_000;
@@ -22,10 +22,12 @@ final class Journal {
   private long sealedMs = Long.MIN_VALUE;
 
   /**
+   * @param deployment whose chain it is; empty for files
    * @param runsBy versions and hashes of what decides
    */
-  Journal(@Nullable CommandSigner signer, List<Fact> runsBy, Meters meters) {
-    this.trail = new AuditTrail(CHAIN, signer);
+  Journal(String deployment, @Nullable CommandSigner signer, List<Fact> runsBy, Meters meters) {
+    this.trail =
+        deployment.isEmpty() ? new AuditTrail(CHAIN, signer) : AuditTrail.of(deployment, signer);
     this.runsBy = runsBy;
     this.meters = meters;
   }

@@ -1,6 +1,9 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.schemas.control.Attested;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.EnforcerSays;
+import io.tidegate.schemas.control.Purpose;
 import io.tidegate.schemas.control.SignatureCheck;
 import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.Decoded;
@@ -9,6 +12,9 @@ import io.tidegate.schemas.decode.OperatorDecoder;
 import io.tidegate.schemas.decode.PolicyDecoder;
 import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.decode.ResponseDecoder;
+import io.tidegate.schemas.entity.EntityRecord;
+import io.tidegate.schemas.operator.OperatorRecord;
+import io.tidegate.schemas.policy.RequireSigned;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +31,23 @@ final class KeyedIntake {
   private final ResponseDecoder responses = new ResponseDecoder();
   private final long tickMs;
   private final @Nullable Signatures signatures;
+  private final RequireSigned floor;
   private final Refusals refusals;
   private final Meters meters;
 
-  KeyedIntake(long tickMs, @Nullable Signatures signatures, Refusals refusals, Meters meters) {
+  /**
+   * @param signatures who may sign; null where no such key is known
+   * @param floor what is taken only with a signature, whatever policy rules
+   */
+  KeyedIntake(
+      long tickMs,
+      @Nullable Signatures signatures,
+      RequireSigned floor,
+      Refusals refusals,
+      Meters meters) {
     this.tickMs = tickMs;
     this.signatures = signatures;
+    this.floor = floor;
     this.refusals = refusals;
     this.meters = meters;
   }
@@ -82,15 +99,25 @@ final class KeyedIntake {
       return;
     }
     String subject = EntityRecordDecoder.subjectOf(record.key());
-    if (record.value() != null
-        && !isGood(entities.decode(record.key(), record.value()), record.value(), position, out)) {
-      return;
+    byte[] value = record.value();
+    Attested attested = Attested.UNSIGNED;
+    if (value != null) {
+      Decoded<EntityRecord> decoded = entities.decode(record.key(), value);
+      if (!isGood(decoded, value, position, out)) {
+        return;
+      }
+      attested = check(record, Purpose.ENTITY, Purpose.ENTITY.wireName(), position);
+      boolean steers = decoded instanceof Decoded.Value<EntityRecord> good && good.value().steers();
+      if (isRefused(attested, floor.entities() && steers)) {
+        refuse(record, Flow.Steer.Kind.ENTITY, attested, position, from, out);
+        return;
+      }
     }
     if (subject == null) {
       return;
     }
     meters.increment(Meter.ENTITY_RECORDS);
-    byte[] entity = Flow.bytes(new Flow.Entity(subject, record.value(), from));
+    byte[] entity = Flow.bytes(new Flow.Entity(subject, value, from, Attestation.of(attested)));
     out.toEveryDetect(entity, timeMs(from));
     out.toDecide(entity, timeMs(from));
   }
@@ -98,22 +125,22 @@ final class KeyedIntake {
   /** An unusable policy is sent on too, without its bytes: that it was refused is a finding. */
   private void policy(KeyedRecord record, InputPosition position, long from, Outbox out) {
     meters.increment(Meter.POLICY_RECORDS);
-    byte[] value = record.value();
     Decoded.Refusal<?> tooLarge = tooLarge(record, PolicyDecoder.MOST_BYTES);
     if (tooLarge != null) {
       refusals.refuse(valueOf(record), position, tooLarge, out);
       String why = (tooLarge.field() + " " + tooLarge.detail()).strip();
-      send(Flow.Steer.Kind.POLICY, record.unread(), false, why, position, from, out);
+      send(Flow.Steer.Kind.POLICY, record.unread(), Attestation.NONE, why, position, from, out);
       return;
     }
-    SignatureCheck check = value == null ? SignatureCheck.MISSING : check(record, value);
-    if (value != null && isForged(check)) {
-      refusals.refuse(value, position, forged(check), out);
-      send(Flow.Steer.Kind.POLICY, record.unread(), false, check.text(), position, from, out);
+    Attested attested =
+        record.value() == null
+            ? Attested.UNSIGNED
+            : check(record, Purpose.POLICY, Purpose.POLICY.wireName(), position);
+    if (attested.isForged()) {
+      refuse(record, Flow.Steer.Kind.POLICY, attested, position, from, out);
       return;
     }
-    boolean signed = check == SignatureCheck.GOOD;
-    send(Flow.Steer.Kind.POLICY, record, signed, null, position, from, out);
+    send(Flow.Steer.Kind.POLICY, record, Attestation.of(attested), null, position, from, out);
   }
 
   private void operator(KeyedRecord record, InputPosition position, long from, Outbox out) {
@@ -122,13 +149,25 @@ final class KeyedIntake {
       return;
     }
     byte[] value = valueOf(record);
-    SignatureCheck check = check(record, value);
-    if (isForged(check)) {
-      refusals.refuse(value, position, forged(check), out);
-      send(Flow.Steer.Kind.OPERATOR, record.unread(), false, check.text(), position, from, out);
-    } else if (isGood(operators.decode(value, position.latestMs()), value, position, out)) {
-      boolean signed = check == SignatureCheck.GOOD;
-      send(Flow.Steer.Kind.OPERATOR, record, signed, null, position, from, out);
+    Attested attested = check(record, Purpose.OPERATOR, Purpose.OPERATOR.wireName(), position);
+    if (attested.isForged()) {
+      refuse(record, Flow.Steer.Kind.OPERATOR, attested, position, from, out);
+      return;
+    }
+    Decoded<OperatorRecord> decoded = operators.decode(value, position.latestMs());
+    if (!isGood(decoded, value, position, out)) {
+      return;
+    }
+    // Whoever signs is who is named: a key speaks for its owner alone.
+    boolean isOwn =
+        attested.keyId().isEmpty()
+            || decoded instanceof Decoded.Value<OperatorRecord> word
+                && word.value().by().equals(attested.owner());
+    Attested known = isOwn ? attested : Attested.of(SignatureCheck.NOT_ITS_ROLE);
+    if (known.isForged()) {
+      refuse(record, Flow.Steer.Kind.OPERATOR, known, position, from, out);
+    } else {
+      send(Flow.Steer.Kind.OPERATOR, record, Attestation.of(known), null, position, from, out);
     }
   }
 
@@ -137,22 +176,44 @@ final class KeyedIntake {
       return;
     }
     byte[] value = valueOf(record);
-    if (isGood(responses.decode(value), value, position, out)) {
-      meters.increment(Meter.RESPONSES);
-      send(Flow.Steer.Kind.RESPONSE, record, false, null, position, from, out);
+    Decoded<EnforcerSays> decoded = responses.decode(value);
+    if (!isGood(decoded, value, position, out)
+        || !(decoded instanceof Decoded.Value<EnforcerSays> says)) {
+      return;
     }
+    meters.increment(Meter.RESPONSES);
+    String role = Purpose.ENFORCER.roleOf(says.value().enforcer());
+    Attested attested = check(record, Purpose.ENFORCER, role, position);
+    if (isRefused(attested, floor.enforcers())) {
+      refusals.refuse(value, position, refusalOf(attested), out);
+    } else {
+      send(Flow.Steer.Kind.RESPONSE, record, Attestation.of(attested), null, position, from, out);
+    }
+  }
+
+  /** Tells that it was refused, without its bytes. */
+  private void refuse(
+      KeyedRecord record,
+      Flow.Steer.Kind kind,
+      Attested attested,
+      InputPosition position,
+      long from,
+      Outbox out) {
+    Decoded.Refusal<?> refusal = refusalOf(attested);
+    refusals.refuse(valueOf(record), position, refusal, out);
+    send(kind, record.unread(), Attestation.NONE, refusal.detail(), position, from, out);
   }
 
   private void send(
       Flow.Steer.Kind kind,
       KeyedRecord record,
-      boolean signed,
+      Attestation by,
       @Nullable String refusal,
       InputPosition at,
       long from,
       Outbox out) {
     String key = record.key() == null ? "" : record.key();
-    Flow.Steer steer = new Flow.Steer(kind, key, record.value(), signed, refusal, from, at);
+    Flow.Steer steer = new Flow.Steer(kind, key, record.value(), by, refusal, from, at);
     out.toDecide(Flow.bytes(steer), timeMs(from));
     out.urgent();
   }
@@ -167,19 +228,24 @@ final class KeyedIntake {
     return true;
   }
 
-  /** Whether it was signed; without known keys no signature says anything. */
-  private SignatureCheck check(KeyedRecord record, byte[] value) {
+  /** Who signed it; without known keys no signature says anything. */
+  private Attested check(KeyedRecord record, Purpose purpose, String role, InputPosition position) {
+    String subject = record.key() == null ? "" : record.key();
     return signatures == null
-        ? SignatureCheck.MISSING
-        : signatures.check(value, record.signature());
+        ? Attested.UNSIGNED
+        : signatures.check(
+            valueOf(record),
+            record.signature(),
+            new Signatures.Asked(purpose, role, subject, position.brokerTimeMs()));
   }
 
-  private static boolean isForged(SignatureCheck check) {
-    return check != SignatureCheck.GOOD && check != SignatureCheck.MISSING;
+  private static boolean isRefused(Attested attested, boolean mustBeSigned) {
+    return attested.isForged() || mustBeSigned && !attested.isSigned();
   }
 
-  private static Decoded.Refusal<?> forged(SignatureCheck check) {
-    return new Decoded.Refusal<>(RefusalReason.BAD_SIGNATURE, CommandSigner.HEADER, check.text());
+  private static Decoded.Refusal<?> refusalOf(Attested attested) {
+    String why = attested.isForged() ? attested.check().text() : PolicyBook.UNSIGNED;
+    return new Decoded.Refusal<>(RefusalReason.BAD_SIGNATURE, CommandSigner.HEADER, why);
   }
 
   private long timeMs(long from) {

@@ -101,7 +101,9 @@ public final class ObserveStage implements Stage {
     this.panes = new OpenPanes(config, hash, summaries, meters);
     this.requests = new RequestFold(panes, summaries, config.pricing(), meters);
     this.knocks = new OpenKnocks(config.tickMs());
-    this.keyed = new KeyedIntake(config.tickMs(), signatures, refusals, meters);
+    this.keyed =
+        new KeyedIntake(
+            config.tickMs(), signatures, config.policy().requireSigned(), refusals, meters);
     for (Input input : inputs) {
       this.inputs.put(input.name(), new ObservedInput(input, config));
     }

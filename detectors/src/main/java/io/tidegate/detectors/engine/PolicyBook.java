@@ -2,11 +2,14 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Version;
 import io.tidegate.detectors.policy.PolicyReader;
+import io.tidegate.schemas.control.Attested;
 import io.tidegate.schemas.decode.DocumentProblem;
 import io.tidegate.schemas.decode.PolicyDecoder;
 import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.policy.Policy;
+import io.tidegate.schemas.policy.RequireSigned;
 import io.tidegate.schemas.policy.Withdrawal;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  * Which policy rules: the last good document that was published, from the tick on that its record
  * was stamped with, or else the one that the service was started with. What is wrong changes
  * nothing but is remembered until a good one comes.
+ *
+ * <p>What was signed is replaced by what was signed later alone; and what the service was started
+ * with asks to be signed, no later policy takes unsigned.
  */
 final class PolicyBook {
+  /** Rows of it: version 2 says when the last document that counts was signed. */
+  static final Version ROWS =
+      Version.FIRST.next(row -> new ByteWriter().raw(row).signed(Attested.NEVER).toBytes());
+
   static final String UNSIGNED = "it must be signed, and is not";
 
   private static final int PROBLEMS_TOLD = 3;
@@ -28,6 +38,7 @@ final class PolicyBook {
   private Entry now;
   private @Nullable Entry next;
   private @Nullable String refusal;
+  private long issuedAtMs = Attested.NEVER;
   private boolean changed;
 
   /** A policy with its document, null for the one of the start, and the tick it rules from. */
@@ -45,6 +56,11 @@ final class PolicyBook {
 
   Policy policy() {
     return now.policy;
+  }
+
+  /** Which records are taken only with a signature. */
+  RequireSigned requireSigned() {
+    return atStart.requireSigned().and(now.policy.requireSigned());
   }
 
   /** Why the last document was refused; null where it was not. */
@@ -70,14 +86,19 @@ final class PolicyBook {
     byte[] document = record.record();
     String why = record.refusal();
     RefusalReason reason = RefusalReason.BAD_SIGNATURE;
-    if (why == null && latest().requireSigned().policies() && !record.signed()) {
+    boolean mustBeSigned = atStart.requireSigned().and(latest().requireSigned()).policies();
+    if (why == null && mustBeSigned && !record.by().signed()) {
       why = UNSIGNED;
+    }
+    if (why == null && record.by().isDated() && record.by().issuedAtMs() <= issuedAtMs) {
+      why = "it was signed no later than the last one that was taken up or withdrawn";
     }
     if (why == null && Withdrawal.isOf(record.key(), document)) {
       if (!record.key().equals(latest().name())) {
         return Taken.NOT_IN_FORCE;
       }
       next = new Entry(atStart, null, record.from());
+      issuedAtMs = Math.max(issuedAtMs, record.by().issuedAtMs());
       refusal = null;
       return Taken.REMOVED;
     }
@@ -88,6 +109,7 @@ final class PolicyBook {
       reason = policy == null ? reading.problems().get(0).reason() : RefusalReason.CONFLICT;
       if (why == null && policy != null) {
         next = new Entry(policy, document, record.from());
+        issuedAtMs = Math.max(issuedAtMs, record.by().issuedAtMs());
       }
     }
     String text = why == null ? null : named(record.key()) + why;
@@ -114,7 +136,7 @@ final class PolicyBook {
       if (next != null) {
         write(next, out);
       }
-      rows.put(key, out.toBytes());
+      rows.put(key, out.signed(issuedAtMs).toBytes());
       changed = false;
     }
   }
@@ -123,6 +145,7 @@ final class PolicyBook {
     refusal = in.optionalText();
     now = read(in);
     next = in.flag() ? read(in) : null;
+    issuedAtMs = in.signed();
   }
 
   private Policy latest() {

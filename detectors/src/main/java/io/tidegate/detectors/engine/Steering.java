@@ -2,7 +2,6 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.codec.CorruptBytesException;
 import io.tidegate.detectors.contain.Containing;
-import io.tidegate.detectors.contain.World;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.CommandSigner;
@@ -24,12 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class Steering {
   private final PolicyBook policies;
   private final Containing containing;
-  private final World world;
+  private final Enacting world;
   private final Refusals refusals;
+  private final SeenSeals seals;
   private final OperatorDecoder operators = new OperatorDecoder();
   private final ResponseDecoder responses = new ResponseDecoder();
 
-  Steering(PolicyBook policies, Containing containing, World world, Refusals refusals) {
+  Steering(
+      PolicyBook policies,
+      Containing containing,
+      Enacting world,
+      Refusals refusals,
+      SeenSeals seals) {
+    this.seals = seals;
     this.policies = policies;
     this.containing = containing;
     this.world = world;
@@ -47,12 +53,47 @@ final class Steering {
     switch (record.kind()) {
       case POLICY -> policy(record, nowMs, out);
       case OPERATOR -> operator(record, decidedMs, nowMs, out);
-      case RESPONSE -> {
-        EnforcerSays says = saidBy(record);
-        // What somebody announced long ago is read again at a start, and is no sign of life now.
-        containing.hear(says, says instanceof EnforcerRecord ? decidedMs : nowMs);
-      }
+      case RESPONSE -> response(record, decidedMs, nowMs, out);
+      case ENTITY ->
+          world.note(
+              AuditKind.ENTITY,
+              nowMs,
+              List.of(
+                  new Fact.Text("subject", record.key()),
+                  new Fact.Text("standing", "refused"),
+                  new Fact.Text("at", at(record)),
+                  new Fact.Text("text", String.valueOf(record.refusal()))));
     }
+  }
+
+  private void response(Flow.Steer record, long decidedMs, long nowMs, Outbox out) {
+    if (policies.requireSigned().enforcers() && !record.by().signed()) {
+      refuse(record, PolicyBook.UNSIGNED, out);
+      return;
+    }
+    EnforcerSays says = saidBy(record);
+    // What somebody announced long ago is read again at a start, and is no sign of life now.
+    containing.hear(says, says instanceof EnforcerRecord ? decidedMs : nowMs);
+  }
+
+  private void refuse(Flow.Steer record, String why, Outbox out) {
+    byte[] value = record.record();
+    refusals.refuse(
+        value == null ? new byte[0] : value,
+        record.at(),
+        new Decoded.Refusal<>(RefusalReason.BAD_SIGNATURE, CommandSigner.HEADER, why),
+        out);
+  }
+
+  /** What the audit tells of whoever signed. */
+  static List<Fact> signedBy(Attestation by) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact.Flag("signed", by.signed()));
+    if (!by.keyId().isEmpty()) {
+      facts.add(new Fact.Text("signing_key", by.keyId()));
+      facts.add(new Fact.Whole("issued", by.issuedAtMs()));
+    }
+    return facts;
   }
 
   private void policy(Flow.Steer record, long nowMs, Outbox out) {
@@ -66,7 +107,7 @@ final class Steering {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact.Text("policy", record.key()));
     facts.add(new Fact.Text("standing", taken.standing()));
-    facts.add(new Fact.Flag("signed", record.signed()));
+    facts.addAll(signedBy(record.by()));
     facts.add(new Fact.Text("at", at(record)));
     if (refusal != null) {
       facts.add(new Fact.Text("text", refusal.text()));
@@ -76,18 +117,17 @@ final class Steering {
 
   private void operator(Flow.Steer record, long decidedMs, long nowMs, Outbox out) {
     String refusal = record.refusal();
-    if (refusal == null && policies.policy().requireSigned().operators() && !record.signed()) {
-      refusal = PolicyBook.UNSIGNED;
-      byte[] value = record.record();
-      refusals.refuse(
-          value == null ? new byte[0] : value,
-          record.at(),
-          new Decoded.Refusal<>(RefusalReason.BAD_SIGNATURE, CommandSigner.HEADER, refusal),
-          out);
+    if (refusal == null) {
+      refusal = refusalOf(record);
+      if (refusal != null) {
+        refuse(record, refusal, out);
+      }
     }
     if (refusal == null) {
       OperatorRecord word = wordOf(record.record());
+      world.onWordOf(record.by().keyId());
       containing.hear(word, Math.max(nowMs, saidMs(word, record.at(), decidedMs)));
+      world.onWordOf("");
       return;
     }
     world.note(
@@ -98,6 +138,16 @@ final class Steering {
             new Fact.Text("guard", "signature"),
             new Fact.Text("at", at(record)),
             new Fact.Text("text", refusal)));
+  }
+
+  /** Why a person's word is not heard, though it is one; null where it is. */
+  private @Nullable String refusalOf(Flow.Steer record) {
+    if (policies.requireSigned().operators() && !record.by().signed()) {
+      return PolicyBook.UNSIGNED;
+    }
+    return seals.add(record.by(), record.at().brokerTimeMs())
+        ? null
+        : "the same signed word was heard before";
   }
 
   /**

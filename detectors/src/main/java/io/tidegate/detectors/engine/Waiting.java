@@ -49,8 +49,18 @@ final class Waiting {
         targetMs = event.timeMs();
       }
     }
+    SortedSet<String> served = new TreeSet<>(waiting.keySet());
+    served.removeIf(node -> !fleet.hasServed(node));
     return new Readiness(
-        fleet.cluster(), seen.endMs(), seen.tickMs(), waiting, secured, target, targetMs);
+        fleet.cluster(),
+        seen.endMs(),
+        seen.tickMs(),
+        waiting,
+        served,
+        secured,
+        fleet.serving(),
+        target,
+        targetMs);
   }
 
   /** Those of the waiting that work now, and that an event since they are ready called secured. */

@@ -1,11 +1,14 @@
 package io.tidegate.detectors.fleet;
 
+import io.tidegate.detectors.aggregate.Hash64;
 import io.tidegate.schemas.event.ScalingEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** A view of a timeline at one moment; good until the timeline is asked for the next. */
 record FleetMoment(
@@ -28,7 +31,8 @@ record FleetMoment(
     SecurityStanding standing,
     FleetLedger ledger,
     EventHistory history,
-    NodeLookup lookup)
+    NodeLookup lookup,
+    ServingNodes servingNodes)
     implements FleetView {
   private static final long CLOCKS_MS = 2_000;
 
@@ -144,6 +148,18 @@ record FleetMoment(
       }
     }
     return running;
+  }
+
+  @Override
+  public boolean hasServed(String node) {
+    List<NodeLife> lives = ledger.lives(node);
+    SortedSet<Long> hashes = new TreeSet<>();
+    hashes.add(Hash64.of(node));
+    for (NodeLife life : lives) {
+      life.claims.keySet().forEach(address -> hashes.add(Hash64.of(address)));
+    }
+    boolean wasSecured = lives.stream().anyMatch(NodeLife::wasEverSecured);
+    return wasSecured || servingNodes.anyServed(hashes, atMs - ServingNodes.KEPT_MS, atMs);
   }
 
   @Override

@@ -114,7 +114,8 @@ public final class FleetTimeline {
         standing,
         ledger,
         history,
-        new NodeLookup(ledger, timeMs));
+        new NodeLookup(ledger, timeMs),
+        serving);
   }
 
   /** The rows that changed since the last call; a null value means that the row is gone. */

@@ -111,6 +111,20 @@ public interface FleetView {
     return List.of();
   }
 
+  /**
+   * True where traffic has that node of the timeline: it or one of its addresses was seen serving
+   * within five minutes, or it was ever called secured, whatever was said of it since.
+   */
+  default boolean hasServed(String node) {
+    return false;
+  }
+
+  /** Nodes that are known to serve: what telemetry sees against what is claimed. */
+  default int serving() {
+    int mostSeen = mostSeenSince(atMs() - 600_000);
+    return mostSeen == 0 ? size() : Math.min(mostSeen, Math.max(size(), seen()));
+  }
+
   /** Scaling events after an earlier moment up to this one, in order; at most the last hour's. */
   default List<ScalingEvent> eventsSince(long timeMs) {
     return List.of();

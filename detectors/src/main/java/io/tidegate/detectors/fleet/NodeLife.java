@@ -108,6 +108,9 @@ final class NodeLife {
   /** The source of "secured" has spoken of it, for or against. */
   boolean judged;
 
+  /** A life before this one under its name was secured. */
+  boolean securedBefore;
+
   /** First heard of in a report, so nobody knows since when it runs. */
   boolean found;
 
@@ -139,8 +142,14 @@ final class NodeLife {
     if (before != null) {
       life.unit = before.unit;
       life.group = before.group;
+      life.securedBefore = before.wasEverSecured();
     }
     return life;
+  }
+
+  /** True where this life or one before it under its name was called secured. */
+  boolean wasEverSecured() {
+    return securedBefore || securedMs != NEVER || heldSecuredMs != NEVER;
   }
 
   /**
@@ -400,6 +409,7 @@ final class NodeLife {
     copy.attestedEarliestMs = attestedEarliestMs;
     copy.wordMs = wordMs;
     copy.judged = judged;
+    copy.securedBefore = securedBefore;
     copy.found = found;
     copy.omitted = omitted;
     copy.omittedMs = omittedMs;
@@ -413,10 +423,28 @@ final class NodeLife {
   static byte[] toBytes(List<NodeLife> lives) {
     ByteWriter out = new ByteWriter().unsigned(lives.size());
     lives.forEach(life -> life.write(out));
+    lives.forEach(life -> out.flag(life.securedBefore));
     return out.toBytes();
   }
 
   static List<NodeLife> read(String name, ByteReader in) {
+    List<NodeLife> lives = readLives(name, in);
+    lives.forEach(life -> life.securedBefore = in.flag());
+    return lives;
+  }
+
+  /** The bytes of version 2 of those of version 1, which told of each life alone. */
+  static byte[] fromVersion1(byte[] before) {
+    ByteReader in = new ByteReader(before);
+    List<NodeLife> lives = readLives("", in);
+    in.end();
+    for (int i = 1; i < lives.size(); i++) {
+      lives.get(i).securedBefore = lives.get(i - 1).wasEverSecured();
+    }
+    return toBytes(lives);
+  }
+
+  private static List<NodeLife> readLives(String name, ByteReader in) {
     NodeLife[] lives = new NodeLife[in.count()];
     for (int i = 0; i < lives.length; i++) {
       lives[i] = readOne(name, in);

@@ -11,7 +11,7 @@ enum RowKind implements Coded {
   /** One event of the last hour. */
   EVENT(1, "scaling event"),
   /** One node as the folded events left it. */
-  NODE(2, "node life"),
+  NODE(2, "node life", Version.FIRST.next(NodeLife::fromVersion1)),
   /** What else the folded events left. */
   BASE(3, "folded events"),
   /** Who served in one tick. */
@@ -34,9 +34,13 @@ enum RowKind implements Coded {
   private final Version version;
 
   RowKind(int code, String title) {
+    this(code, title, Version.FIRST);
+  }
+
+  RowKind(int code, String title, Version version) {
     this.code = code;
     this.title = "a row of a fleet's timeline (" + title + ")";
-    this.version = Version.FIRST;
+    this.version = version;
   }
 
   static RowKind of(byte[] key) {

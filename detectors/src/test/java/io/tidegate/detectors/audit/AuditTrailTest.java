@@ -1,5 +1,6 @@
 package io.tidegate.detectors.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.codec.ByteReader;
@@ -68,6 +69,41 @@ class AuditTrailTest {
     records.add(trail.append(AuditKind.DECISION, NOW, List.of()));
     records.add(trail.seal(NOW));
     assertThat(verify(records).flaws()).hasSize(1);
+  }
+
+  @Test
+  void twoDeploymentsOnOneTopicAreTwoChains() {
+    AuditTrail one = AuditTrail.of("tidegate", signer);
+    AuditTrail other = AuditTrail.of("staging", signer);
+    AuditTrail again = AuditTrail.of("tidegate", signer);
+    List<byte[]> records = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      records.add(one.append(AuditKind.DECISION, NOW + i, List.of()));
+      records.add(other.append(AuditKind.DECISION, NOW + i, List.of()));
+      records.add(again.append(AuditKind.DECISION, NOW + 60_000 + i, List.of()));
+    }
+    AuditReport report = verify(records);
+    assertThat(report.flaws()).isEmpty();
+    assertThat(report.chains())
+        .extracting(AuditReport.Chain::name)
+        .containsExactly("staging@" + NOW, "tidegate@" + NOW, "tidegate@" + (NOW + 60_000));
+  }
+
+  @Test
+  void aStartNamesTheHeadBeforeItAndIsSigned() {
+    AuditTrail trail = AuditTrail.of("tidegate", signer);
+    List<byte[]> records = new ArrayList<>();
+    records.add(trail.describe(NOW, RUNS_BY));
+    records.add(trail.describe(NOW + 1, List.of(new Fact.Text("config", "other"))));
+    assertThat(new String(records.get(1), UTF_8)).contains("\"head\":\"0:", "\"signature\":");
+    assertThat(verify(records).flaws()).isEmpty();
+
+    AuditTrail forged =
+        AuditTrail.of("tidegate", new CommandSigner(generated().getPrivate(), "k1"));
+    List<byte[]> others = new ArrayList<>();
+    others.add(forged.describe(NOW, RUNS_BY));
+    others.add(forged.describe(NOW + 1, List.of(new Fact.Text("config", "other"))));
+    assertThat(verify(others).flaws()).hasSize(1);
   }
 
   private AuditReport verify(List<byte[]> records) {

@@ -63,7 +63,6 @@ final class ContainScript implements World {
   final Map<String, EntityRecord> records = new TreeMap<>();
   Containing containing;
   private final SortedMap<String, byte[]> kept = new TreeMap<>();
-  final TreeSet<String> gaveUp = new TreeSet<>();
   boolean late;
   private final List<Command> withheld = new ArrayList<>();
   private final TreeSet<String> extensions = new TreeSet<>();
@@ -437,8 +436,6 @@ final class ContainScript implements World {
     told.add(why);
     if (why.startsWith("containment extended") && now.commandId() != null) {
       extensions.add(now.commandId());
-    } else if ("no_enforcer".equals(now.refusedBy()) && now.commandId() != null) {
-      gaveUp.add(now.commandId());
     }
   }
 

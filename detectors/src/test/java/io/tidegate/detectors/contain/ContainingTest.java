@@ -9,6 +9,7 @@ import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.control.ResponseState;
 import io.tidegate.schemas.control.Target;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -384,6 +386,44 @@ class ContainingTest {
   }
 
   @Test
+  void whoHasDoneItCannotSayThatHeCannot() {
+    script.announce("gw-1", Action.DENY, Action.ALLOW);
+    script.leak("k1");
+    String command = script.last().commandId();
+    script.answer("gw-1", command, 200);
+    script.answer("gw-1", command, 501);
+    script.answer("ghost", command, 501);
+    assertThat(script.enforced).containsKey("eu-1/api_key/k1/k1");
+    script.leak("k2");
+    assertThat(script.last().action()).isEqualTo(Action.DENY);
+  }
+
+  @Test
+  void whatIsGivenUpIsReleasedAtTheGateways() {
+    script.announce("gw-1", Action.DENY, Action.ALLOW);
+    script.leak("k1");
+    Command denied = script.last();
+    script.answer("gw-1", denied.commandId(), 501);
+    assertThat(script.last().action()).isEqualTo(Action.ALLOW);
+    assertThat(script.last().target()).isEqualTo(denied.target());
+    assertThat(script.last().generation()).isGreaterThan(denied.generation());
+  }
+
+  @Test
+  void aPersonsReleaseIsSentWhateverIsKnown() {
+    for (String target : List.of("eu-1/tenant/acme", "eu-1/api_key/acme/k1", "*/source/10.0.0.1")) {
+      script.person(OperatorRecord.Type.RELEASE, null, null, target, "ann");
+      assertThat(script.last().action()).isEqualTo(Action.ALLOW);
+      assertThat(script.last().target().key()).isEqualTo(target);
+      assertThat(script.last().mode()).isEqualTo(Mode.ENFORCE);
+    }
+    script.person(OperatorRecord.Type.RELEASE, null, null, "eu-1/node/n1", "ann");
+    assertThat(script.last().action()).isEqualTo(Action.RESTORE);
+    script.person(OperatorRecord.Type.RELEASE, null, null, "eu-1/nothing/n1", "ann");
+    assertThat(script.sent).hasSize(4);
+  }
+
+  @Test
   void holdsNinetyNodesUntilTheyAreSecuredAndTripsNoGuard() {
     SortedMap<String, Long> waiting = new TreeMap<>();
     for (int i = 0; i < 90; i++) {
@@ -402,6 +442,23 @@ class ContainingTest {
     gate(new TreeMap<>(), 100);
     assertThat(script.enforced).isEmpty();
     assertThat(script.last().action()).isEqualTo(Action.RESTORE);
+  }
+
+  @Test
+  void holdsOfNodesThatServeStandUnderTheBlastRadiusTogether() {
+    SortedMap<String, Long> waiting = new TreeMap<>();
+    for (int i = 0; i < 9; i++) {
+      waiting.put("old-" + i, script.nowMs + 1);
+    }
+    gate(waiting, new TreeSet<>(waiting.keySet()), 1_000);
+    assertThat(script.enforced).isEmpty();
+    assertThat(script.refused).hasSize(9).containsOnly("blast_radius");
+
+    gate(waiting, new TreeSet<>(List.of("old-3")), 1_000);
+    assertThat(script.enforced).hasSize(9);
+    waiting.put("old-9", script.nowMs + 1);
+    gate(waiting, new TreeSet<>(List.of("old-3", "old-9")), 1_000);
+    assertThat(script.enforced).as("one is away already").hasSize(9);
   }
 
   @Test
@@ -466,13 +523,19 @@ class ContainingTest {
   }
 
   private void gate(SortedMap<String, Long> waiting, int secured) {
+    gate(waiting, new TreeSet<>(), secured);
+  }
+
+  private void gate(SortedMap<String, Long> waiting, SortedSet<String> served, int secured) {
     script.containing.gate(
         new Readiness(
             CLUSTER,
             script.nowMs + ContainScript.TICK_MS,
             ContainScript.TICK_MS,
             waiting,
+            served,
             secured,
+            10,
             0,
             0));
   }
@@ -485,6 +548,8 @@ class ContainingTest {
             script.nowMs,
             ContainScript.TICK_MS,
             new TreeMap<>(),
+            new TreeSet<>(),
+            10,
             10,
             target,
             script.nowMs));

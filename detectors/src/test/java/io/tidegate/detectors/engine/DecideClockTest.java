@@ -168,12 +168,19 @@ class DecideClockTest {
   private static Readiness readiness(String cluster, String node, long tick) {
     TreeMap<String, Long> waiting = new TreeMap<>();
     waiting.put(node, tick * TICK_MS);
-    return new Readiness(cluster, (tick + 1) * TICK_MS, TICK_MS, waiting, 8, 0, 0);
+    return new Readiness(
+        cluster, (tick + 1) * TICK_MS, TICK_MS, waiting, new TreeSet<>(), 8, 9, 0, 0);
   }
 
   private static Flow policy(String document, long from) {
     return new Flow.Steer(
-        Flow.Steer.Kind.POLICY, "main", document.getBytes(UTF_8), true, null, from, AT);
+        Flow.Steer.Kind.POLICY,
+        "main",
+        document.getBytes(UTF_8),
+        Attestation.OF_FILE,
+        null,
+        from,
+        AT);
   }
 
   private static Flow leak(String cluster, String key, long timeMs) {
@@ -222,7 +229,8 @@ class DecideClockTest {
                     "seen",
                     OperatorRecord.NEVER));
     InputPosition at = new InputPosition("operators", 0, 17, timeMs);
-    return new Flow.Steer(Flow.Steer.Kind.OPERATOR, "", word, true, null, START_TICK, at);
+    return new Flow.Steer(
+        Flow.Steer.Kind.OPERATOR, "", word, Attestation.OF_FILE, null, START_TICK, at);
   }
 
   private static CommandSigner signer() {

@@ -105,7 +105,7 @@ class DecideStageTest {
             .replace("\"mode\"", "\"require_signed\": {\"policies\": true}, \"mode\"");
     policy(signed, true, tick);
     tick();
-    receive(new Flow.Steer(Flow.Steer.Kind.POLICY, "main", null, false, null, tick, AT));
+    receive(new Flow.Steer(Flow.Steer.Kind.POLICY, "main", null, Attestation.NONE, null, tick, AT));
     policy("{\"withdraw\":\"main\"}", false, tick);
     tick();
     leak("k1");
@@ -127,7 +127,9 @@ class DecideStageTest {
   @Test
   void policyIsTakenUpUnderItsNameOnlyAndTheAuditSaysWhatBecameOfAWithdrawal() {
     byte[] named = ENFORCE.formatted("1").getBytes(UTF_8);
-    receive(new Flow.Steer(Flow.Steer.Kind.POLICY, "contain", named, true, null, tick, AT));
+    receive(
+        new Flow.Steer(
+            Flow.Steer.Kind.POLICY, "contain", named, Attestation.OF_FILE, null, tick, AT));
     tick();
     leak("k1");
     assertThat(said.enforced).as("under another key it is none").isEmpty();
@@ -135,7 +137,9 @@ class DecideStageTest {
 
     policy(ENFORCE.formatted("2"), true, tick);
     tick();
-    receive(new Flow.Steer(Flow.Steer.Kind.POLICY, "contain", null, true, null, tick, AT));
+    receive(
+        new Flow.Steer(
+            Flow.Steer.Kind.POLICY, "contain", null, Attestation.OF_FILE, null, tick, AT));
     tick();
     assertThat(audited())
         .contains("\"standing\":\"not_in_force\"")
@@ -514,7 +518,13 @@ class DecideStageTest {
   private void policy(String document, boolean signed, long from) {
     receive(
         new Flow.Steer(
-            Flow.Steer.Kind.POLICY, "main", document.getBytes(UTF_8), signed, null, from, AT));
+            Flow.Steer.Kind.POLICY,
+            "main",
+            document.getBytes(UTF_8),
+            signed ? Attestation.OF_FILE : Attestation.NONE,
+            null,
+            from,
+            AT));
   }
 
   private void announce(String enforcer, long timeMs) {
@@ -531,7 +541,9 @@ class DecideStageTest {
                     0,
                     timeMs,
                     "test"));
-    receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, enforcer, record, false, null, tick, AT));
+    receive(
+        new Flow.Steer(
+            Flow.Steer.Kind.RESPONSE, enforcer, record, Attestation.NONE, null, tick, AT));
   }
 
   private void answer(String enforcer, String command) {
@@ -545,7 +557,9 @@ class DecideStageTest {
             .encode(
                 new Response(
                     command, enforcer, "eu-1", status, state, "", timeMs, timeMs + 60_000));
-    receive(new Flow.Steer(Flow.Steer.Kind.RESPONSE, command, record, false, null, tick, AT));
+    receive(
+        new Flow.Steer(
+            Flow.Steer.Kind.RESPONSE, command, record, Attestation.NONE, null, tick, AT));
   }
 
   private void release(String key, boolean signed) {
@@ -563,7 +577,15 @@ class DecideStageTest {
                     "ann",
                     "known",
                     OperatorRecord.NEVER));
-    receive(new Flow.Steer(Flow.Steer.Kind.OPERATOR, key, word, signed, null, tick, AT));
+    receive(
+        new Flow.Steer(
+            Flow.Steer.Kind.OPERATOR,
+            key,
+            word,
+            signed ? Attestation.OF_FILE : Attestation.NONE,
+            null,
+            tick,
+            AT));
   }
 
   /** What was withheld is answered as the publisher answers it, when the answer has come back. */

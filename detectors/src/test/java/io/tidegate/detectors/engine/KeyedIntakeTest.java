@@ -4,16 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.control.CommandVerifier;
+import io.tidegate.schemas.control.Purpose;
+import io.tidegate.schemas.control.Response;
+import io.tidegate.schemas.control.ResponseEncoder;
+import io.tidegate.schemas.control.ResponseState;
+import io.tidegate.schemas.control.Seal;
+import io.tidegate.schemas.control.Signatures;
+import io.tidegate.schemas.control.SteeringKey;
+import io.tidegate.schemas.control.SteeringVerifier;
 import io.tidegate.schemas.encode.OperatorEncoder;
 import io.tidegate.schemas.operator.OperatorRecord;
+import io.tidegate.schemas.policy.RequireSigned;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -44,7 +54,8 @@ class KeyedIntakeTest {
   private final CommandSigner ann = new CommandSigner(keys.getPrivate(), "ann");
   private final Meters meters = new Meters();
   private final Sent sent = new Sent();
-  private @Nullable CommandVerifier known;
+  private @Nullable Signatures known;
+  private RequireSigned floor = RequireSigned.NEITHER;
 
   @Test
   void peoplesWordGoesOnAsItCame() {
@@ -52,7 +63,7 @@ class KeyedIntakeTest {
     Flow.Steer steer = sent.steer();
     assertThat(steer.kind()).isEqualTo(Flow.Steer.Kind.OPERATOR);
     assertThat(steer.record()).isEqualTo(RELEASE);
-    assertThat(steer.signed()).isFalse();
+    assertThat(steer.by().signed()).isFalse();
     assertThat(steer.refusal()).isNull();
     assertThat(steer.from()).isEqualTo(7);
     assertThat(sent.urgent).isTrue();
@@ -61,24 +72,24 @@ class KeyedIntakeTest {
 
   @Test
   void knowsWhoSigned() {
-    known = new CommandVerifier(new TreeMap<>(Map.of("ann", keys.getPublic())));
-    receive(Input.Kind.OPERATORS, RELEASE, ann.sign(RELEASE));
-    assertThat(sent.steer().signed()).isTrue();
+    known = people(keys);
+    receive(Input.Kind.OPERATORS, RELEASE, sealed(RELEASE, Purpose.OPERATOR, NOW));
+    assertThat(sent.steer().by().signed()).isTrue();
     sent.toDecide.clear();
     receive(Input.Kind.OPERATORS, RELEASE, null);
-    assertThat(sent.steer().signed()).isFalse();
+    assertThat(sent.steer().by().signed()).isFalse();
     assertThat(sent.letters).isEmpty();
   }
 
   @Test
   void wrongSignatureIsRefusedAndTold() {
-    known = new CommandVerifier(new TreeMap<>(Map.of("ann", generated().getPublic())));
-    receive(Input.Kind.OPERATORS, RELEASE, ann.sign(RELEASE));
+    known = people(generated());
+    receive(Input.Kind.OPERATORS, RELEASE, sealed(RELEASE, Purpose.OPERATOR, NOW));
     assertThat(sent.letters).hasSize(1);
     assertThat(sent.letters.get(0)).contains("\"reason\":\"bad_signature\"");
     assertThat(sent.steer().refusal()).isNotNull();
     sent.toDecide.clear();
-    receive(Input.Kind.POLICIES, "{}".getBytes(UTF_8), ann.sign(RELEASE));
+    receive(Input.Kind.POLICIES, "{}".getBytes(UTF_8), sealed(RELEASE, Purpose.POLICY, NOW));
     assertThat(sent.letters).hasSize(2);
     assertThat(sent.steer().refusal()).isNotNull();
   }
@@ -99,6 +110,83 @@ class KeyedIntakeTest {
     assertThat(sent.steer().kind()).isEqualTo(Flow.Steer.Kind.POLICY);
   }
 
+  @Test
+  void aSignatureCountsForWhatItWasMadeForOnly() {
+    known = people(keys);
+    byte[] policy = "{}".getBytes(UTF_8);
+    SortedMap<String, String> wrong = new TreeMap<>();
+    wrong.put("of a command", ann.sign(RELEASE));
+    wrong.put("another purpose", sealed(RELEASE, Purpose.POLICY, NOW));
+    wrong.put("old", sealed(RELEASE, Purpose.OPERATOR, NOW - 900_001));
+    wrong.put("ahead", sealed(RELEASE, Purpose.OPERATOR, NOW + 900_001));
+    wrong.put("other bytes", sealed(policy, Purpose.OPERATOR, NOW));
+    wrong.put("elsewhere", ann.sign(RELEASE, new Seal(Purpose.OPERATOR, "other", "key", NOW, "1")));
+    wrong.put("of others", ann.sign(RELEASE, new Seal(Purpose.OPERATOR, "here", "k2", NOW, "1")));
+    wrong.forEach(
+        (what, jws) -> {
+          sent.clear();
+          receive(Input.Kind.OPERATORS, RELEASE, jws);
+          assertThat(sent.letters).as(what).hasSize(1);
+          assertThat(sent.steer().refusal()).as(what).isNotNull();
+          assertThat(sent.steer().record()).as(what).isNull();
+        });
+    sent.clear();
+    receive(Input.Kind.OPERATORS, RELEASE, sealed(RELEASE, Purpose.OPERATOR, NOW - 899_000));
+    assertThat(sent.letters).isEmpty();
+    assertThat(sent.steer().by().keyId()).isEqualTo("ann");
+    sent.clear();
+    receive(Input.Kind.POLICIES, policy, sealed(policy, Purpose.POLICY, NOW));
+    assertThat(sent.letters).as("the key has no such role").hasSize(1);
+  }
+
+  @Test
+  void aKeySpeaksForItsOwnerAlone() {
+    known = owned("bob");
+    receive(Input.Kind.OPERATORS, RELEASE, sealed(RELEASE, Purpose.OPERATOR, NOW));
+    assertThat(sent.letters).singleElement().asString().contains("the key may not sign this");
+  }
+
+  @Test
+  void anEnforcerSpeaksForItselfAlone() {
+    known = people(keys);
+    floor = new RequireSigned(false, false, false, true);
+    for (String enforcer : List.of("gw-1", "gw-2")) {
+      byte[] answer =
+          new ResponseEncoder()
+              .encode(
+                  new Response(
+                      "c1", enforcer, "eu-1", 200, ResponseState.APPLIED, "", NOW, NOW + 1));
+      sent.clear();
+      receive(Input.Kind.RESPONSES, answer, sealed(answer, Purpose.ENFORCER, NOW));
+      assertThat(sent.letters).as(enforcer).hasSize(enforcer.equals("gw-1") ? 0 : 1);
+      sent.clear();
+      receive(Input.Kind.RESPONSES, answer, null);
+      assertThat(sent.letters).as("unsigned").hasSize(1);
+      assertThat(sent.toDecide).isEmpty();
+    }
+  }
+
+  @Test
+  void whatSteersByAnEntitysRecordMustBeSignedWhereTheFloorSaysSo() {
+    floor = new RequireSigned(false, false, true, false);
+    for (String steering :
+        List.of(
+            "{\"labels\":{\"detector.canary-leak\":\"off\"}}",
+            "{\"protected_until\":\"2027-01-01T00:00:00Z\"}",
+            "{\"limits\":{\"tokens_per_min\":1000000}}")) {
+      sent.clear();
+      receive(Input.Kind.ENTITIES, new KeyedRecord("cluster/eu-1", steering.getBytes(UTF_8), null));
+      assertThat(sent.toDetect).as(steering).isEmpty();
+      assertThat(sent.letters).as(steering).hasSize(1);
+      assertThat(sent.steer().kind()).isEqualTo(Flow.Steer.Kind.ENTITY);
+    }
+    sent.clear();
+    receive(
+        Input.Kind.ENTITIES,
+        new KeyedRecord("tenant/acme", "{\"plan\":\"pro\"}".getBytes(UTF_8), null));
+    assertThat(sent.toDetect).hasSize(1);
+  }
+
   /** Whatever the size, what is sent on is small, and a letter says where the rest came from. */
   @Property(tries = 300)
   void whatIsTooLargeGoesNoFurther(
@@ -108,7 +196,7 @@ class KeyedIntakeTest {
       @ForAll("sizes") int signatureBytes,
       @ForAll boolean isTombstone,
       @ForAll boolean isKnown) {
-    known = isKnown ? new CommandVerifier(new TreeMap<>(Map.of("ann", keys.getPublic()))) : null;
+    known = isKnown ? people(keys) : null;
     byte[] key = ("tenant/" + "k".repeat(keyBytes)).getBytes(UTF_8);
     byte[] value = isTombstone ? null : new byte[valueBytes];
     byte[] signature = "s".repeat(signatureBytes).getBytes(UTF_8);
@@ -152,8 +240,26 @@ class KeyedIntakeTest {
   }
 
   private void receive(Input.Kind kind, KeyedRecord record) {
-    new KeyedIntake(5_000, known, new Refusals(meters), meters)
+    new KeyedIntake(5_000, known, floor, new Refusals(meters), meters)
         .receive(kind, record, new InputPosition("topic", 0, 3, NOW), 7, sent);
+  }
+
+  private String sealed(byte[] value, Purpose purpose, long issuedAtMs) {
+    return ann.sign(value, new Seal(purpose, "here", "key", issuedAtMs, "id-1"));
+  }
+
+  private Signatures owned(String owner) {
+    return people(keys, owner);
+  }
+
+  private static Signatures people(KeyPair pair) {
+    return people(pair, "ann");
+  }
+
+  private static Signatures people(KeyPair pair, String owner) {
+    TreeSet<String> roles = new TreeSet<>(List.of("operator", "entity", "enforcer:gw-1"));
+    return new SteeringVerifier(
+        "here", new TreeMap<>(Map.of("ann", new SteeringKey(pair.getPublic(), owner, roles))));
   }
 
   private static KeyPair generated() {

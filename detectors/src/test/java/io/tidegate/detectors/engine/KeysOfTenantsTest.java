@@ -75,9 +75,13 @@ class KeysOfTenantsTest {
   @Test
   void aRecordIsOfTheTenantThatItNames() {
     EntityBook book = new EntityBook(7);
-    book.put("api_key/k1", record("{\"plan\":\"pro\",\"parent\":\"acme\"}"), 0, 0);
-    book.put("api_key/k2", record("{\"plan\":\"pro\"}"), 0, 0);
-    book.put("api_key/beta/k2", record("{\"plan\":\"free\"}"), 0, 0);
+    book.put(
+        new Flow.Entity(
+            "api_key/k1", record("{\"plan\":\"pro\",\"parent\":\"acme\"}"), 0, Attestation.NONE),
+        0);
+    book.put(new Flow.Entity("api_key/k2", record("{\"plan\":\"pro\"}"), 0, Attestation.NONE), 0);
+    book.put(
+        new Flow.Entity("api_key/beta/k2", record("{\"plan\":\"free\"}"), 0, Attestation.NONE), 0);
     assertThat(planOf(book, "acme", "k1")).isEqualTo("pro");
     assertThat(planOf(book, "beta", "k1")).as("another's").isEqualTo("");
     assertThat(planOf(book, "acme", "k2")).as("whoever holds it").isEqualTo("pro");

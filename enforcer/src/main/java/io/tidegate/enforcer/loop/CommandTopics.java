@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.enforcer.book.Heard;
 import io.tidegate.enforcer.book.Origin;
+import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.EnforcerRecord;
+import io.tidegate.schemas.control.Purpose;
 import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.control.ResponseEncoder;
+import io.tidegate.schemas.control.Seal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -162,7 +166,20 @@ final class CommandTopics implements AutoCloseable {
   }
 
   private void send(String key, byte[] value) {
-    send(new ProducerRecord<>(settings.responses(), key.getBytes(UTF_8), value));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(settings.responses(), key.getBytes(UTF_8), value);
+    CommandSigner signer = settings.signer();
+    if (signer != null) {
+      Seal seal =
+          new Seal(
+              Purpose.ENFORCER,
+              settings.audience(),
+              key,
+              System.currentTimeMillis(),
+              UUID.randomUUID().toString());
+      record.headers().add(CommandSigner.HEADER, signer.sign(value, seal).getBytes(UTF_8));
+    }
+    send(record);
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {
@@ -183,7 +200,8 @@ final class CommandTopics implements AutoCloseable {
     for (int left = unsent.size(); left > 0; left--) {
       ProducerRecord<byte[], byte[]> record = unsent.poll();
       if (record != null) {
-        send(record);
+        // Signed anew: brokers may have been away for longer than a signature is taken.
+        send(new String(record.key(), UTF_8), record.value());
       }
     }
   }

@@ -2,9 +2,11 @@ package io.tidegate.enforcer.loop;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.schemas.control.CommandSigner;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an enforcer finds the brokers and its topics.
@@ -13,6 +15,8 @@ import java.util.TreeMap;
  * @param control the topic of the commands
  * @param enforced the compacted topic of the commands in force
  * @param responses the topic of the answers
+ * @param signer signs what it says of itself; null leaves that unsigned
+ * @param audience the deployment that it signs for
  * @param kafka further settings of the Kafka clients, by their own names
  */
 public record EnforcerSettings(
@@ -20,6 +24,8 @@ public record EnforcerSettings(
     String control,
     String enforced,
     String responses,
+    @Nullable CommandSigner signer,
+    String audience,
     SortedMap<String, String> kafka) {
 
   public EnforcerSettings {
@@ -37,6 +43,8 @@ public record EnforcerSettings(
         "tidegate.control",
         "tidegate.enforced",
         "tidegate.responses",
+        null,
+        "tidegate",
         new TreeMap<>());
   }
 }

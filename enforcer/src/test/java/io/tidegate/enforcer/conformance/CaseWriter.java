@@ -12,6 +12,7 @@ import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.ResponseState;
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** Writes one case of the conformance test: who the enforcer is, what it reads, what it answers. */
 final class CaseWriter {
@@ -37,7 +38,8 @@ final class CaseWriter {
     ArrayNode keys = root.putArray("keys");
     for (Signing each : new Signing[] {Signing.FIRST, Signing.SECOND}) {
       try {
-        keys.add(JSON.readTree(new PublicJwk(each.keyId, each.publicKey()).text()));
+        keys.add(
+            JSON.readTree(new PublicJwk(each.keyId, each.publicKey(), "", new TreeSet<>()).text()));
       } catch (IOException e) {
         throw new IllegalStateException("a JWK is JSON", e);
       }

@@ -15,6 +15,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +27,10 @@ class KeyFilesTest {
 
   @Test
   void whatOneFileSignsTheOtherVerifies() throws IOException, GeneralSecurityException {
-    String old = signature(KeyFiles.generate(keys, "2026-1").privateKey(), "2026-1");
-    String fresh = signature(KeyFiles.generate(keys, "2026-2").privateKey(), "2026-2");
+    String old =
+        signature(KeyFiles.generate(keys, "2026-1", "", new TreeSet<>()).privateKey(), "2026-1");
+    String fresh =
+        signature(KeyFiles.generate(keys, "2026-2", "", new TreeSet<>()).privateKey(), "2026-2");
 
     assertThat(KeyFiles.verifier(keys).check(value, old)).isEqualTo(SignatureCheck.GOOD);
     assertThat(KeyFiles.verifier(keys).check(value, fresh)).isEqualTo(SignatureCheck.GOOD);
@@ -37,12 +41,12 @@ class KeyFilesTest {
 
   @Test
   void privateKeyIsItsOwnersAlone() throws IOException, GeneralSecurityException {
-    Path file = KeyFiles.generate(keys, "k1").privateKey();
+    Path file = KeyFiles.generate(keys, "k1", "", new TreeSet<>()).privateKey();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThatThrownBy(() -> KeyFiles.generate(keys, "k1"))
+    assertThatThrownBy(() -> KeyFiles.generate(keys, "k1", "", new TreeSet<>()))
         .isInstanceOf(FileAlreadyExistsException.class);
-    assertThatThrownBy(() -> KeyFiles.generate(keys, "../k1"))
+    assertThatThrownBy(() -> KeyFiles.generate(keys, "../k1", "", new TreeSet<>()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -69,5 +73,25 @@ class KeyFilesTest {
             KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded)),
             keyId)
         .sign(value);
+  }
+
+  @Test
+  void aKeyOfWhoSteersSaysWhoseItIsAndWhatItMaySign() throws Exception {
+    KeyFiles.generate(keys, "ann-1", "ann", new TreeSet<>(List.of("operator", "policy")));
+    PublicJwk read = KeyFiles.read(keys).get(0);
+    assertThat(read.owner()).isEqualTo("ann");
+    assertThat(read.roles()).containsExactly("operator", "policy");
+    assertThat(KeyFiles.steering(keys, "tidegate").audience()).isEqualTo("tidegate");
+    assertThatThrownBy(
+            () -> KeyFiles.generate(keys, "b", "bob", new TreeSet<>(List.of("everything"))))
+        .hasMessageContaining("a role is everything; allowed: policy, operator");
+  }
+
+  @Test
+  void aKeyThatDoesNotSayWhoseItIsSteersNothing() throws Exception {
+    KeyFiles.generate(keys, "k1", "", new TreeSet<>());
+    assertThatThrownBy(() -> KeyFiles.steering(keys, "tidegate"))
+        .hasMessageContaining("does not say whose it is and what it may sign")
+        .hasMessageContaining("--role");
   }
 }

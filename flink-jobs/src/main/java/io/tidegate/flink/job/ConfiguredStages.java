@@ -23,6 +23,10 @@ record ConfiguredStages(ConfigOrigin origin, String version) implements StagePla
               + version
               + ": all machines need the same, and a job is started anew to change it");
     }
-    return Stages.of(config.engine(), config.signer(), config.steering().orElse(null));
+    return Stages.of(
+        config.engine(),
+        config.signer(),
+        config.steering().orElse(null),
+        config.service().applicationId());
   }
 }

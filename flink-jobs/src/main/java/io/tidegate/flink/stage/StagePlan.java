@@ -8,6 +8,7 @@ import io.tidegate.shell.stage.PanePartition;
 import io.tidegate.shell.stage.Publisher;
 import io.tidegate.shell.stage.RecordSizes;
 import io.tidegate.shell.stage.Stages;
+import io.tidegate.shell.stage.Withheld;
 import io.tidegate.shell.topics.InputPlan;
 import java.io.Serializable;
 import java.time.Instant;
@@ -52,7 +53,8 @@ public record StagePlan(InputPlan inputs, int detectPartitions, Setup setup, Fre
 
             @Override
             public Outbox outbox(int number, Lines lines) {
-              return outboxOf(new ObserveWays(number, detectPartitions, lines), lines);
+              return outboxOf(
+                  new ObserveWays(number, detectPartitions, lines), lines, Withheld.Signing.NONE);
             }
           };
         };
@@ -79,7 +81,8 @@ public record StagePlan(InputPlan inputs, int detectPartitions, Setup setup, Fre
                       lines.onward(0, record);
                     }
                   },
-                  lines);
+                  lines,
+                  Withheld.Signing.NONE);
             }
           };
         };
@@ -99,14 +102,14 @@ public record StagePlan(InputPlan inputs, int detectPartitions, Setup setup, Fre
 
             @Override
             public Outbox outbox(int number, Lines lines) {
-              return outboxOf(new StageOutbox.Ways() {}, lines);
+              return outboxOf(new StageOutbox.Ways() {}, lines, stages.signing());
             }
           };
         };
     return new StageOperator(maker, 1, true);
   }
 
-  private StageOutbox outboxOf(StageOutbox.Ways ways, Lines lines) {
+  private StageOutbox outboxOf(StageOutbox.Ways ways, Lines lines, Withheld.Signing signing) {
     RecordSizes sizes = new RecordSizes();
     boolean answersToo = inputs.nameOf(Input.Kind.RESPONSES).isPresent();
     Publisher publisher =
@@ -115,7 +118,8 @@ public record StagePlan(InputPlan inputs, int detectPartitions, Setup setup, Fre
                 lines.published(new Published(to, key, headers, value, timeMs).toBytes()),
             sizes,
             freshness.clock(),
-            answersToo);
+            answersToo,
+            signing);
     return new StageOutbox(ways, publisher, sizes);
   }
 

@@ -115,7 +115,7 @@ final class ParityTest {
         new StagePlan(
             plan(),
             DETECT_PARTITIONS,
-            () -> Stages.of(EngineConfig.defaults(), null, null),
+            () -> Stages.of(EngineConfig.defaults(), null, null, ""),
             StagePlan.Freshness.NONE);
     DetectionJob.add(environment, origin, plan, new CollectingSink(run));
     return environment.executeAsync(run);

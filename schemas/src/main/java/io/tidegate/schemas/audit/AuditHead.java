@@ -13,7 +13,10 @@ public record AuditHead(String chain, long next, String hash, long sealedRecords
   /** What stands for the record before the first. */
   public static final String NONE = "0".repeat(64);
 
-  /** The fact of a checkpoint that holds its signature over {@link #toSeal}. */
+  /** What stands between a deployment's name and the epoch of its chain. */
+  public static final String EPOCH = "@";
+
+  /** The fact of a checkpoint or start that holds its signature over {@link #toSeal}. */
   public static final String SIGNATURE = "signature";
 
   /** A chain without records. */

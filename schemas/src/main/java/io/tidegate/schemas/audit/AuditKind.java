@@ -36,6 +36,8 @@ public enum AuditKind {
   ACCEPT_BASELINE,
   /** A policy was taken up, refused or taken away. */
   POLICY,
+  /** What switches a detector, protects or limits was said of an entity, and taken up or not. */
+  ENTITY,
   /** A containment ran out. */
   EXPIRY,
   /** A signature over the chain so far. */

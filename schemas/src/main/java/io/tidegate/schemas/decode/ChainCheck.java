@@ -173,7 +173,11 @@ final class ChainCheck {
     hash = hashOfIt;
     if (record.kind() == AuditKind.START) {
       starts++;
-    } else if (record.kind() == AuditKind.CHECKPOINT && seals != null) {
+    }
+    boolean isSigned =
+        record.kind() == AuditKind.CHECKPOINT
+            || record.kind() == AuditKind.START && !record.text(AuditHead.SIGNATURE).isEmpty();
+    if (isSigned && seals != null) {
       AuditHead before = new AuditHead(name, record.sequence(), record.previous(), 0);
       if (seals.isGood(before.toSeal(), record.text(AuditHead.SIGNATURE))) {
         sealed = record.sequence();

@@ -94,7 +94,11 @@ public final class PolicyDecoder {
 
   private static RequireSigned requireSigned(DocumentMembers in) {
     RequireSigned required =
-        new RequireSigned(in.flag("policies", false), in.flag("operators", false));
+        new RequireSigned(
+            in.flag("policies", false),
+            in.flag("operators", false),
+            in.flag("entities", false),
+            in.flag("enforcers", false));
     in.end();
     return required;
   }

@@ -58,6 +58,13 @@ public record EntityRecord(
     labels = new TreeMap<>(labels);
   }
 
+  /** True where it steers what is found or done: switches a detector, protects, or limits. */
+  public boolean steers() {
+    return protectedUntilMs != ABSENT
+        || !limits.equals(Limits.NONE)
+        || labels.keySet().stream().anyMatch(label -> label.startsWith(SWITCH));
+  }
+
   /** A record that says nothing yet. */
   public static EntityRecord of(String subject) {
     return new EntityRecord(

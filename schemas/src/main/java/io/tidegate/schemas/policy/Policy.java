@@ -91,6 +91,12 @@ public record Policy(
         || preWarm != null && modeOf(preWarm.mode()) != PolicyMode.OBSERVE;
   }
 
+  /** The same, which takes no more without a signature than that allows. */
+  public Policy requiring(RequireSigned more) {
+    return new Policy(
+        name, version, mode, requireSigned.and(more), guards, rules, readinessGate, preWarm);
+  }
+
   /** The same under that mode. */
   public Policy withMode(PolicyMode now) {
     return new Policy(name, version, now, requireSigned, guards, rules, readinessGate, preWarm);

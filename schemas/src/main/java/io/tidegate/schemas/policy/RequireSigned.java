@@ -1,7 +1,50 @@
 package io.tidegate.schemas.policy;
 
-/** Which records from people are taken only with a signature. */
-public record RequireSigned(boolean policies, boolean operators) {
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which records that steer are taken only with a signature.
+ *
+ * @param entities those that switch a detector, protect, or set limits
+ * @param enforcers answers and announcements
+ */
+public record RequireSigned(
+    boolean policies, boolean operators, boolean entities, boolean enforcers) {
   /** Signatures are checked where there are any, and not asked for. */
-  public static final RequireSigned NEITHER = new RequireSigned(false, false);
+  public static final RequireSigned NEITHER = new RequireSigned(false, false, false, false);
+
+  /** What either of them asks for. */
+  public RequireSigned and(RequireSigned more) {
+    return new RequireSigned(
+        policies || more.policies,
+        operators || more.operators,
+        entities || more.entities,
+        enforcers || more.enforcers);
+  }
+
+  /** What it asks for, in words. */
+  public String told() {
+    List<String> kinds = new ArrayList<>();
+    if (policies) {
+      kinds.add("policies");
+    }
+    if (operators) {
+      kinds.add("operators");
+    }
+    if (entities) {
+      kinds.add("entities");
+    }
+    if (enforcers) {
+      kinds.add("enforcers");
+    }
+    return kinds.isEmpty()
+        ? "nothing must be signed: whoever may write the topics steers"
+        : "must be signed: " + String.join(", ", kinds);
+  }
+
+  /** True where anything is asked for. */
+  public boolean isAny() {
+    return policies || operators || entities || enforcers;
+  }
 }

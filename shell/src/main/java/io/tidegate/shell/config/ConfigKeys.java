@@ -287,8 +287,15 @@ public final class ConfigKeys {
             SteeringKeys.SETTING,
             ConfigKey.Type.PATH,
             "",
-            "a directory with public keys (*.jwk), as made by tidegate keys generate",
-            "Whose signature counts on policies and operator records, where they must be signed.");
+            "a directory with public keys (*.jwk), as made by tidegate keys generate --role",
+            "Who may sign which of the records that steer: each key says whose it is and for what.")
+        .other(
+            SteeringKeys.REQUIRED,
+            ConfigKey.Type.TEXT,
+            "",
+            SteeringKeys.REQUIRED_ALLOWED,
+            "What is taken only with a signature, whatever a loaded policy says; the policy of the"
+                + " start may ask for more (require_signed).");
   }
 
   private static void service(KeyTable table) {

@@ -41,7 +41,10 @@ final class EngineSection {
   private EngineSection() {}
 
   static EngineConfig read(ConfigValues values) {
-    Policy policy = PolicyFiles.read(values.text(ConfigKeys.POLICY_FILE)).policy();
+    Policy policy =
+        PolicyFiles.read(values.text(ConfigKeys.POLICY_FILE))
+            .policy()
+            .requiring(SteeringKeys.required(values));
     EngineConfig unnamed = read(values, policy, EngineConfig.defaults().version());
     boolean usual = unnamed.equals(EngineConfig.defaults());
     return usual ? unnamed : read(values, policy, version(unnamed));

@@ -2,9 +2,13 @@ package io.tidegate.shell.config;
 
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.control.CommandVerifier;
-import io.tidegate.schemas.control.SignatureCheck;
+import io.tidegate.schemas.control.Purpose;
+import io.tidegate.schemas.control.Response;
+import io.tidegate.schemas.control.Seal;
+import io.tidegate.schemas.control.Signatures;
+import io.tidegate.schemas.control.SteeringVerifier;
 import io.tidegate.schemas.policy.Policy;
+import io.tidegate.schemas.policy.RequireSigned;
 import io.tidegate.shell.policy.PolicyFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policyFile where the policy comes from: a file, or the name of a shipped one
  * @param signing signs commands, where there is a key
- * @param steering checks who signed policies and operator records, where such keys are known
+ * @param steering checks who signed what steers, where such keys are known
  * @param delivery how findings are taken to SIEMs
  * @param warnings sentences about what was set and has no effect
  */
@@ -28,7 +32,7 @@ public record TidegateConfig(
     ServiceSettings service,
     String policyFile,
     Optional<CommandSigner> signing,
-    Optional<CommandVerifier> steering,
+    Optional<SteeringVerifier> steering,
     DeliveryConfig delivery,
     List<String> warnings) {
 
@@ -98,37 +102,66 @@ public record TidegateConfig(
               + SigningKey.HOW_TO_MAKE
               + " and set signing.keyFile to keys/tidegate.pem");
     }
-    if (policy.requireSigned().operators() && steering.isEmpty()) {
+    if (policy.requireSigned().isAny() && steering.isEmpty()) {
       throw new ConfigException(
           "policy "
               + policy.reference()
-              + " takes only what is signed from people, but there is no "
+              + " takes only what is signed from people, or "
+              + SteeringKeys.REQUIRED
+              + " says so, but there is no "
               + SteeringKeys.SETTING
               + ": nobody could release anybody; set it to the directory of their public keys");
     }
     steering.ifPresent(this::requireOwnKey);
   }
 
-  /** The file of the policy is watched, and the service signs what changes in it. */
-  private void requireOwnKey(CommandVerifier trusted) {
+  /**
+   * The file of the policy is watched, and the service signs what changes in it; and it answers
+   * among the enforcers what no gateway was told.
+   */
+  private void requireOwnKey(SteeringVerifier trusted) {
     CommandSigner own = signer();
-    byte[] probe = {0};
-    boolean isTaken =
-        own == null
-            ? !engine.policy().requireSigned().policies()
-            : trusted.check(probe, own.sign(probe)) == SignatureCheck.GOOD;
-    if (!isTaken && !PolicyFiles.isShipped(policyFile)) {
+    RequireSigned required = engine.policy().requireSigned();
+    boolean isWatched = !PolicyFiles.isShipped(policyFile);
+    String policyRole = Purpose.POLICY.wireName();
+    if (isWatched
+        && (own == null
+            ? required.policies()
+            : !isTaken(trusted, own, Purpose.POLICY, policyRole))) {
       throw new ConfigException(
           "what changes in policy.file "
               + policyFile
               + ", a kill switch too, would be refused: "
               + (own == null
                   ? "policies must be signed, and there is no signing.keyFile"
-                  : SteeringKeys.SETTING
-                      + " does not hold the public half of signing.keyFile; put "
-                      + own.keyId()
-                      + ".jwk there"));
+                  : lacks(own, policyRole)));
     }
+    String answerRole = Purpose.ENFORCER.roleOf(Response.PUBLISHER);
+    if (own != null
+        && required.enforcers()
+        && !isTaken(trusted, own, Purpose.ENFORCER, answerRole)) {
+      throw new ConfigException(
+          "what the service says of commands that it sent to no gateway would be refused: "
+              + lacks(own, answerRole));
+    }
+  }
+
+  private static boolean isTaken(
+      SteeringVerifier trusted, CommandSigner own, Purpose purpose, String role) {
+    byte[] probe = {0};
+    String jws = own.sign(probe, new Seal(purpose, trusted.audience(), "", 0, ""));
+    Signatures.Asked asked = new Signatures.Asked(purpose, role, "", Long.MAX_VALUE);
+    return trusted.check(probe, jws, asked).isSigned();
+  }
+
+  private static String lacks(CommandSigner own, String role) {
+    return SteeringKeys.SETTING
+        + " does not hold the public half of signing.keyFile with the role "
+        + role
+        + "; put "
+        + own.keyId()
+        + ".jwk there, made with tidegate keys generate --role "
+        + role;
   }
 
   private static Optional<CommandSigner> signing(ConfigValues values) {

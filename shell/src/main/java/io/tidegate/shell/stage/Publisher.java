@@ -16,7 +16,7 @@ public final class Publisher {
   private final RecordSizes sizes;
   private final InstantSource clock;
   private final boolean answersToo;
-  private final Withheld withheld = new Withheld();
+  private final Withheld withheld;
 
   /** The topics that are written. */
   public enum To {
@@ -40,8 +40,15 @@ public final class Publisher {
    *
    * @param clock by which a command is too late
    * @param answersToo whether there is a topic of answers, to say there what was withheld
+   * @param signing signs that
    */
-  public Publisher(Channel channel, RecordSizes sizes, InstantSource clock, boolean answersToo) {
+  public Publisher(
+      Channel channel,
+      RecordSizes sizes,
+      InstantSource clock,
+      boolean answersToo,
+      Withheld.Signing signing) {
+    this.withheld = new Withheld(signing);
     this.channel = channel;
     this.sizes = sizes;
     this.clock = clock;
@@ -63,7 +70,7 @@ public final class Publisher {
     if (how.notAfterMs() < nowMs) {
       if (how.begins() && answersToo) {
         Withheld.Answer answer = withheld.answerTo(value, nowMs);
-        send(To.RESPONSES, answer.commandId(), Map.of(), answer.value(), nowMs);
+        send(To.RESPONSES, answer.commandId(), answer.headers(), answer.value(), nowMs);
       }
       return;
     }

@@ -11,7 +11,7 @@ import io.tidegate.detectors.engine.Outbox;
 import io.tidegate.detectors.engine.PartedRows;
 import io.tidegate.detectors.engine.Stage;
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.control.CommandVerifier;
+import io.tidegate.schemas.control.SteeringVerifier;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +28,23 @@ public interface Stages {
   /** The stage of the realm, which hears {@code detectPartitions} detect stages. */
   Receiving decide(int detectPartitions);
 
+  /** Signs what is said of commands that no gateway was told. */
+  default Withheld.Signing signing() {
+    return Withheld.Signing.NONE;
+  }
+
   /**
    * The engine's own stages.
    *
    * @param signer null where commands go out unsigned
    * @param people checks who signed what steers; null where no such key is known
+   * @param deployment names the audit chain
    */
   static Stages of(
-      EngineConfig config, @Nullable CommandSigner signer, @Nullable CommandVerifier people) {
+      EngineConfig config,
+      @Nullable CommandSigner signer,
+      @Nullable SteeringVerifier people,
+      String deployment) {
     return new Stages() {
       @Override
       public Observing observe(int from, int of, List<Input> inputs) {
@@ -51,6 +60,13 @@ public interface Stages {
       }
 
       @Override
+      public Withheld.Signing signing() {
+        return people == null
+            ? Withheld.Signing.NONE
+            : new Withheld.Signing(signer, people.audience());
+      }
+
+      @Override
       public Receiving detect(int partition, int partitions) {
         DetectStage stage = new DetectStage(config, partition, partitions);
         return new Receiving(new PartedRows(stage), stage::receive, stage::held);
@@ -58,7 +74,7 @@ public interface Stages {
 
       @Override
       public Receiving decide(int detectPartitions) {
-        DecideStage stage = new DecideStage(config, detectPartitions, signer);
+        DecideStage stage = new DecideStage(config, detectPartitions, signer, deployment);
         return new Receiving(
             new PartedRows(stage), stage::receive, Receiving.NEVER_HELD, stage::end);
       }

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,9 +187,10 @@ final class TidegateConfigTest {
   @Test
   void refusesToStartWhereAChangeOfThePolicysFileWouldBeRefused() throws Exception {
     Path keys = directory.resolve("service");
-    KeyFiles.generate(keys, "tidegate");
+    KeyFiles.generate(
+        keys, "tidegate", "tidegate", new TreeSet<>(List.of("policy", "enforcer:tidegate")));
     Path people = directory.resolve("people");
-    KeyFiles.generate(people, "ann");
+    KeyFiles.generate(people, "ann", "ann", new TreeSet<>(List.of("operator", "policy")));
     Path policy = directory.resolve("own.yaml");
     Files.writeString(
         policy, "name: own\nversion: v1\nrequire_signed: {policies: true}\nrules: []\n");

@@ -68,6 +68,13 @@ final class StoryLines {
       case VERDICT -> "judged " + record.text("verdict") + " by " + whoAndWhy(record);
       case PROTECT -> "protected by " + whoAndWhy(record);
       case ACCEPT_BASELINE -> "accepted as usual by " + whoAndWhy(record);
+      case ENTITY ->
+          "record of "
+              + record.text("subject")
+              + " "
+              + record.text("standing")
+              + by(": ", record.text("switches"))
+              + by(", signed with ", record.text("signing_key"));
       case START, POLICY, CHECKPOINT -> record.kind().wireName();
     };
   }

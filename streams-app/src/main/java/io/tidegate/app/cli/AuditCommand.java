@@ -6,6 +6,7 @@ import io.tidegate.app.audit.AuditSource;
 import io.tidegate.app.audit.AuditStory;
 import io.tidegate.enforcer.keys.KeyFiles;
 import io.tidegate.schemas.audit.AuditFlaw;
+import io.tidegate.schemas.audit.AuditHead;
 import io.tidegate.schemas.audit.AuditReport;
 import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.schemas.control.SignatureCheck;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -107,6 +110,7 @@ public final class AuditCommand {
       records.read(verifier::add);
       AuditReport report = verifier.end(head);
       report.chains().forEach(chain -> tell(chain, out));
+      tellRestarts(report, out);
       for (AuditFlaw flaw : report.flaws()) {
         out.println(
             flaw.place()
@@ -135,6 +139,28 @@ public final class AuditCommand {
       }
       CommandVerifier known = KeyFiles.verifier(keys);
       return (signed, jws) -> known.check(signed, jws) == SignatureCheck.GOOD;
+    }
+
+    /** Several chains of one deployment: it lost its state, or another writes in its name. */
+    private static void tellRestarts(AuditReport report, PrintWriter out) {
+      SortedMap<String, Integer> epochs = new TreeMap<>();
+      for (AuditReport.Chain chain : report.chains()) {
+        int at = chain.name().lastIndexOf(AuditHead.EPOCH);
+        if (at > 0) {
+          epochs.merge(chain.name().substring(0, at), 1, Integer::sum);
+        }
+      }
+      epochs.forEach(
+          (deployment, count) -> {
+            if (count > 1) {
+              out.println(
+                  "restarted: "
+                      + deployment
+                      + " has "
+                      + count
+                      + " chains: its state was given up, or another service has its name");
+            }
+          });
     }
 
     private static void tell(AuditReport.Chain chain, PrintWriter out) {

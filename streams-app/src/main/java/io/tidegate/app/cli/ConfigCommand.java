@@ -78,7 +78,9 @@ public final class ConfigCommand implements Callable<Integer> {
               + config.engine().version()
               + ", policy "
               + config.engine().policy().reference()
-              + (config.signing().isPresent() ? ", commands are signed" : ""));
+              + (config.signing().isPresent() ? ", commands are signed" : "")
+              + "; "
+              + config.engine().policy().requireSigned().told());
       out.flush();
       return ExitCodes.OK;
     }

@@ -57,6 +57,20 @@ final class EnforceOptions {
   private @Nullable Path keys;
 
   @Option(
+      names = "--sign-with",
+      paramLabel = "FILE",
+      description =
+          "This enforcer's private key with the role enforcer:ID, <key id>.pem as made by keys"
+              + " generate; needed where the policy requires that answers are signed.")
+  private @Nullable Path signWith;
+
+  @Option(
+      names = "--deployment",
+      paramLabel = "NAME",
+      description = "The service.applicationId that it answers (default: tidegate).")
+  private String deployment = "tidegate";
+
+  @Option(
       names = "--allow",
       paramLabel = "FILE",
       description =
@@ -132,7 +146,13 @@ final class EnforceOptions {
             new VersionCommand().getVersion()[0]);
     EnforcerSettings settings =
         new EnforcerSettings(
-            requireNonNull(bootstrapServers), control, enforced, responses, kafka());
+            requireNonNull(bootstrapServers),
+            control,
+            enforced,
+            responses,
+            signWith == null ? null : OperatorOptions.signer(signWith),
+            deployment,
+            kafka());
     EnforcerLoop loop =
         new EnforcerLoop(
             identity,

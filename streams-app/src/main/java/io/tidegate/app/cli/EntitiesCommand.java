@@ -6,12 +6,16 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.app.replay.EntityLines;
 import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.detectors.engine.Source;
+import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.Purpose;
+import io.tidegate.schemas.control.Seal;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -53,6 +58,14 @@ public final class EntitiesCommand {
     @Parameters(paramLabel = "FILE", description = "CSV or JSONL.")
     private @Nullable Path file;
 
+    @Option(
+        names = "--sign-with",
+        paramLabel = "FILE",
+        description =
+            "A private key with the role entity, <key id>.pem as made by keys generate; needed for"
+                + " what switches a detector, protects or limits where that must be signed.")
+    private @Nullable Path signWith;
+
     @Mixin private BrokerOptions brokers = new BrokerOptions();
 
     @Override
@@ -65,15 +78,37 @@ public final class EntitiesCommand {
         throw new KafkaException("sources.entities is empty: the service reads no such topic");
       }
       String topic = sources.get(0).topic();
+      CommandSigner signer = OperatorOptions.signer(signWith, requireNonNull(spec).commandLine());
+      String deployment = config.service().applicationId();
       List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
       EntityLines.read(
           requireNonNull(file),
-          (subject, value, line) ->
-              records.add(new ProducerRecord<>(topic, subject.getBytes(UTF_8), value)));
+          (subject, value, line) -> records.add(record(topic, subject, value, signer, deployment)));
       TopicWriter.write(config.service(), records);
       out.println("Sent " + records.size() + " records to " + topic + ".");
       out.flush();
       return ExitCodes.OK;
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+        String topic,
+        String subject,
+        byte[] value,
+        @Nullable CommandSigner signer,
+        String deployment) {
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(topic, subject.getBytes(UTF_8), value);
+      if (signer != null) {
+        Seal seal =
+            new Seal(
+                Purpose.ENTITY,
+                deployment,
+                subject,
+                System.currentTimeMillis(),
+                UUID.randomUUID().toString());
+        record.headers().add(CommandSigner.HEADER, signer.sign(value, seal).getBytes(UTF_8));
+      }
+      return record;
     }
   }
 }

@@ -1,8 +1,11 @@
 package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import io.tidegate.enforcer.keys.KeyFiles;
+import io.tidegate.enforcer.keys.PublicJwk;
+import io.tidegate.schemas.control.SteeringKey;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.ConfigException;
 import java.io.IOException;
@@ -10,6 +13,8 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,9 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Makes the keys that commands are signed and verified with.",
+    description = "Makes and lists the keys that commands, and what steers, are signed with.",
     footer = {"", "Example:", "  tidegate keys generate --out keys --key-id 2026-1"},
-    subcommands = KeysCommand.Generate.class)
+    subcommands = {KeysCommand.Generate.class, KeysCommand.Listing.class})
 public final class KeysCommand {
 
   /** {@code keys generate}. */
@@ -45,8 +50,14 @@ public final class KeysCommand {
             + " restart their enforcers, let the service sign with the next ID.pem, and take the old"
             + " ID.jwk away once the last command that it signed has ended.",
         "",
-        "Example:",
-        "  tidegate keys generate --out keys --key-id 2026-1"
+        "Whoever steers needs a key that says so: the service takes what ID.jwk in the directory"
+            + " steering.keys allows its owner, and nothing else. To take a key back, take its"
+            + " ID.jwk away and restart the service.",
+        "",
+        "Examples:",
+        "  tidegate keys generate --out keys --key-id 2026-1",
+        "  tidegate keys generate --out ann --key-id ann-1 --owner ann --role operator",
+        "  tidegate keys generate --out gw --key-id gw-1 --owner gw-1 --role enforcer:gw-1"
       })
   static final class Generate implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
@@ -65,13 +76,45 @@ public final class KeysCommand {
         description = "Names the key in every signature; a new key needs a new id.")
     private @Nullable String keyId;
 
+    @Option(
+        names = "--role",
+        paramLabel = "ROLE",
+        description =
+            "What it may sign of what steers: "
+                + SteeringKey.ROLES_ALLOWED
+                + "; may be given several times. Without it the key signs commands alone.")
+    private SortedSet<String> roles = new TreeSet<>();
+
+    @Option(
+        names = "--owner",
+        paramLabel = "NAME",
+        description = "Whose it is: the name that stands in --by. Needed with --role.")
+    private @Nullable String owner;
+
     @Override
     public Integer call() throws IOException, GeneralSecurityException {
       PrintWriter console = requireNonNull(spec).commandLine().getOut();
       try {
-        KeyFiles.Written written = KeyFiles.generate(requireNonNull(out), requireNonNull(keyId));
-        console.println("private  " + written.privateKey() + "  signs; keep it with the service");
-        console.println("public   " + written.publicKey() + "  verifies; give it to every gateway");
+        if (roles.isEmpty() != (owner == null)) {
+          throw new ConfigException(
+              "--role and --owner go together: a key that steers says whose it is");
+        }
+        KeyFiles.Written written =
+            KeyFiles.generate(
+                requireNonNull(out), requireNonNull(keyId), requireNonNullElse(owner, ""), roles);
+        boolean isOfCommands = roles.isEmpty();
+        console.println(
+            "private  "
+                + written.privateKey()
+                + (isOfCommands
+                    ? "  signs; keep it with the service"
+                    : "  signs; keep it with " + owner));
+        console.println(
+            "public   "
+                + written.publicKey()
+                + (isOfCommands
+                    ? "  verifies; give it to every gateway"
+                    : "  verifies; put it into steering.keys of the service"));
         console.flush();
         return ExitCodes.OK;
       } catch (FileAlreadyExistsException e) {
@@ -80,6 +123,43 @@ public final class KeysCommand {
       } catch (IllegalArgumentException e) {
         throw new ConfigException(String.valueOf(e.getMessage()), e);
       }
+    }
+  }
+
+  /** {@code keys list}. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Lists the public keys of a directory: whose each is, and what it may sign.",
+        ""
+      },
+      footer = {"", "Example:", "  tidegate keys list --keys people"})
+  static final class Listing implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+        names = "--keys",
+        required = true,
+        paramLabel = "DIR",
+        description = "The directory, as steering.keys or an enforcer's --keys names it.")
+    private @Nullable Path keys;
+
+    @Override
+    public Integer call() throws IOException {
+      PrintWriter console = requireNonNull(spec).commandLine().getOut();
+      try {
+        for (PublicJwk jwk : KeyFiles.read(requireNonNull(keys))) {
+          console.println(
+              jwk.roles().isEmpty()
+                  ? jwk.keyId() + "  commands"
+                  : jwk.keyId() + "  " + String.join(", ", jwk.roles()) + "  of " + jwk.owner());
+        }
+      } catch (GeneralSecurityException e) {
+        throw new ConfigException("--keys: " + e.getMessage(), e);
+      }
+      console.flush();
+      return ExitCodes.OK;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.app.cli;
 
 import io.tidegate.app.people.OperatorDesk;
+import io.tidegate.enforcer.keys.PublicJwk;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.operator.OperatorRecord;
@@ -8,8 +9,11 @@ import io.tidegate.schemas.operator.Verdict;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.SigningKey;
 import io.tidegate.shell.config.TidegateConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -33,7 +37,9 @@ final class OperatorOptions {
   @Option(
       names = "--by",
       paramLabel = "NAME",
-      description = "Who decides; without it the name of the account on this machine.")
+      description =
+          "Who decides; without it whose key it is (ID.jwk beside ID.pem), or else the account on"
+              + " this machine. A key speaks for its owner alone.")
   private @Nullable String by;
 
   @Option(
@@ -101,7 +107,7 @@ final class OperatorOptions {
             subject.command(),
             subject.target(),
             verdict,
-            by == null ? System.getProperty("user.name", "unknown") : by,
+            by == null ? ownerOf(signWith) : by,
             reason,
             expiresMs);
     OperatorWords.requireGood(record, command);
@@ -119,19 +125,40 @@ final class OperatorOptions {
     return done ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
+  /** Whose key it is, where its public half lies beside it; else the account's name. */
+  private static String ownerOf(@Nullable Path signWith) {
+    String account = System.getProperty("user.name", "unknown");
+    if (signWith == null) {
+      return account;
+    }
+    String name = String.valueOf(signWith.getFileName());
+    Path beside = signWith.resolveSibling(name.replaceFirst("\\.pem$", ".jwk"));
+    try {
+      String owner = PublicJwk.parse(Files.readString(beside)).owner();
+      return owner.isEmpty() ? account : owner;
+    } catch (IOException | GeneralSecurityException e) {
+      return account;
+    }
+  }
+
   private TidegateConfig load(PrintWriter err) {
     return brokers.load(err);
   }
 
   /** The signer of a person's key file; null where there is none. */
   static @Nullable CommandSigner signer(@Nullable Path signWith, CommandLine command) {
-    if (signWith == null) {
-      return null;
+    try {
+      return signWith == null ? null : signer(signWith);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The signer of a key file. */
+  static CommandSigner signer(Path signWith) {
     String name = String.valueOf(signWith.getFileName());
     if (!name.endsWith(KEY_FILE)) {
-      throw new ParameterException(
-          command,
+      throw new IllegalArgumentException(
           "--sign-with is "
               + signWith
               + "; allowed: a file <key id>.pem as keys generate makes it");

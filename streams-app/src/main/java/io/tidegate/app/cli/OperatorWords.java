@@ -79,7 +79,10 @@ final class OperatorWords {
     if (isFalse(audit, "was_in_force")) {
       return audit.text("target").isEmpty()
           ? "Nothing is in force for it."
-          : "Nothing was in force for it; it is not contained again for a while.";
+          : "Nothing was in force for it; it is not contained again for a while"
+              + (audit.text("release_command_id").isEmpty()
+                  ? "."
+                  : ", and gateways are told to serve it all the same.");
     }
     return "Released: "
         + audit.text("target")

@@ -95,7 +95,12 @@ public final class PolicyCommand {
         }
       }
       RequireSigned required = policy.requireSigned();
-      if (policy.enforces() && !(required.policies() && required.operators())) {
+      boolean isGuarded =
+          required.policies()
+              && required.operators()
+              && required.entities()
+              && required.enforcers();
+      if (policy.enforces() && !isGuarded) {
         warnings.add(
             "it enforces, but whoever can write to the topics can change it or release anybody:"
                 + " set require_signed");

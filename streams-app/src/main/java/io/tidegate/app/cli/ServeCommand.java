@@ -191,6 +191,7 @@ public final class ServeCommand implements Callable<Integer> {
             + ", policy "
             + engine.policy().reference()
             + (config.signing().isPresent() ? ", signed" : ", unsigned"));
+    out.println("  steering " + engine.policy().requireSigned().told());
     out.println("  refused  " + service.outputs().deadLetter());
     if (!config.delivery().sinks().isEmpty()) {
       out.println(

@@ -9,10 +9,10 @@ import io.tidegate.app.topics.TopicReader;
 import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.ContainmentState;
 import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.schemas.control.EnforcerSays;
 import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.control.SignatureCheck;
-import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.decode.CommandDecoder;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.ResponseDecoder;
@@ -31,7 +31,7 @@ public final class ContainmentReader {
   private static final long CLOCKS_MS = 60_000;
 
   private final ServiceSettings settings;
-  private final @Nullable Signatures keys;
+  private final @Nullable CommandVerifier keys;
   private final ObjectMapper json = new ObjectMapper();
   private final CommandDecoder commands = new CommandDecoder();
   private final ResponseDecoder responses = new ResponseDecoder();
@@ -44,7 +44,7 @@ public final class ContainmentReader {
    *
    * @param keys who may have signed what is in force; null where that is not asked
    */
-  public ContainmentReader(ServiceSettings settings, @Nullable Signatures keys) {
+  public ContainmentReader(ServiceSettings settings, @Nullable CommandVerifier keys) {
     this.settings = settings;
     this.keys = keys;
   }

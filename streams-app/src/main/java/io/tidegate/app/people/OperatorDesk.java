@@ -6,6 +6,8 @@ import io.tidegate.app.audit.AuditedWrite;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.Purpose;
+import io.tidegate.schemas.control.Seal;
 import io.tidegate.schemas.encode.OperatorEncoder;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.shell.config.ServiceSettings;
@@ -38,7 +40,14 @@ public final class OperatorDesk {
         new ProducerRecord<>(
             settings.steering().operators(), record.subject().getBytes(UTF_8), value);
     if (signer != null) {
-      message.headers().add(CommandSigner.HEADER, signer.sign(value).getBytes(UTF_8));
+      Seal seal =
+          new Seal(
+              Purpose.OPERATOR,
+              settings.applicationId(),
+              record.subject(),
+              record.timeMs(),
+              record.id());
+      message.headers().add(CommandSigner.HEADER, signer.sign(value, seal).getBytes(UTF_8));
     }
     return AuditedWrite.send(settings, message, (written, audit) -> answers(audit, record));
   }

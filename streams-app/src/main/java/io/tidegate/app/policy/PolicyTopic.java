@@ -7,8 +7,11 @@ import io.tidegate.app.topics.TopicReader;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.Purpose;
+import io.tidegate.schemas.control.Seal;
 import io.tidegate.schemas.policy.Withdrawal;
 import io.tidegate.shell.config.ServiceSettings;
+import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +55,14 @@ public final class PolicyTopic {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(name(), policy.getBytes(UTF_8), document);
     if (document != null && signer != null) {
-      record.headers().add(CommandSigner.HEADER, signer.sign(document).getBytes(UTF_8));
+      Seal seal =
+          new Seal(
+              Purpose.POLICY,
+              settings.applicationId(),
+              policy,
+              System.currentTimeMillis(),
+              UUID.randomUUID().toString());
+      record.headers().add(CommandSigner.HEADER, signer.sign(document, seal).getBytes(UTF_8));
     }
     return AuditedWrite.send(settings, record, PolicyTopic::tellsOf)
         .map(audit -> new Outcome(true, audit.text("text")))

@@ -10,7 +10,7 @@ import io.tidegate.app.stream.InputPositions;
 import io.tidegate.app.stream.SnapshotBoard;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.control.CommandVerifier;
+import io.tidegate.schemas.control.SteeringVerifier;
 import io.tidegate.shell.config.ClientProperties;
 import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.shell.input.InputEnds;
@@ -81,7 +81,7 @@ public final class TidegateService implements AutoCloseable {
       ServiceSettings settings,
       EngineConfig config,
       @Nullable CommandSigner signer,
-      @Nullable CommandVerifier people) {
+      @Nullable SteeringVerifier people) {
     this(settings, config, signer, people, InstantSource.system());
   }
 
@@ -94,12 +94,12 @@ public final class TidegateService implements AutoCloseable {
       ServiceSettings settings,
       EngineConfig config,
       @Nullable CommandSigner signer,
-      @Nullable CommandVerifier people,
+      @Nullable SteeringVerifier people,
       InstantSource freshness) {
     this(
         settings,
         InputTopics.of(config, settings.steering()),
-        Stages.of(config, signer, people),
+        Stages.of(config, signer, people, settings.applicationId()),
         config.tickMs(),
         freshness);
   }

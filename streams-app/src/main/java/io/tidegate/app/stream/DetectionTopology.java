@@ -125,7 +125,8 @@ public final class DetectionTopology {
                             context,
                             stages.decide(panePartitions),
                             DECIDE_ROWS,
-                            TaskOutbox.ofDecide(context, boards, responses.isPresent()),
+                            TaskOutbox.ofDecide(
+                                context, boards, responses.isPresent(), stages.signing()),
                             boards)),
                 Named.as("decide"));
     decided.to(outputs.alerts(), Produced.with(BYTES, BYTES).withName(TO_ALERTS));

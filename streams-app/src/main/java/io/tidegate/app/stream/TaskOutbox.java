@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Outbox;
 import io.tidegate.shell.stage.Publisher;
+import io.tidegate.shell.stage.Withheld;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,35 +32,51 @@ final class TaskOutbox implements Outbox {
       Boards boards,
       String toDecide,
       String toDeadLetter,
-      boolean answersToo) {
+      boolean answersToo,
+      Withheld.Signing signing) {
     this.context = context;
     this.boards = boards;
     this.toDecide = toDecide;
     this.toDeadLetter = toDeadLetter;
-    this.publisher = new Publisher(this::output, boards.sizes(), boards.clock(), answersToo);
+    this.publisher =
+        new Publisher(this::output, boards.sizes(), boards.clock(), answersToo, signing);
     this.pace = new CommitPace(context);
   }
 
   /** Of a stage that observes. */
   static TaskOutbox ofObserve(ProcessorContext<byte[], byte[]> context, Boards boards) {
     return new TaskOutbox(
-        context, boards, DetectionTopology.TO_HITS, DetectionTopology.TO_DEAD_LETTER, false);
+        context,
+        boards,
+        DetectionTopology.TO_HITS,
+        DetectionTopology.TO_DEAD_LETTER,
+        false,
+        Withheld.Signing.NONE);
   }
 
   /** Of a stage that detects. */
   static TaskOutbox ofDetect(ProcessorContext<byte[], byte[]> context, Boards boards) {
-    return ofDecide(context, boards, false);
+    return ofDecide(context, boards, false, Withheld.Signing.NONE);
   }
 
   /**
    * Of a stage that decides.
    *
    * @param answersToo whether there is a topic of answers, to say there what was withheld
+   * @param signing signs that
    */
   static TaskOutbox ofDecide(
-      ProcessorContext<byte[], byte[]> context, Boards boards, boolean answersToo) {
+      ProcessorContext<byte[], byte[]> context,
+      Boards boards,
+      boolean answersToo,
+      Withheld.Signing signing) {
     return new TaskOutbox(
-        context, boards, DetectionTopology.TO_SIGNALS, DetectionTopology.TO_UNSIGNED, answersToo);
+        context,
+        boards,
+        DetectionTopology.TO_SIGNALS,
+        DetectionTopology.TO_UNSIGNED,
+        answersToo,
+        signing);
   }
 
   @Override

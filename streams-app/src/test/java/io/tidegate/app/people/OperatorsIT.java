@@ -11,6 +11,8 @@ import io.tidegate.enforcer.keys.KeyFiles;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.Purpose;
+import io.tidegate.schemas.control.Seal;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.decode.CommandDecoder;
 import io.tidegate.schemas.decode.Decoded;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -321,7 +324,14 @@ class OperatorsIT {
         new ProducerRecord<>(config.service().steering().operators(), key.getBytes(UTF_8), value);
     CommandSigner signer = signer(with);
     if (signer != null) {
-      record.headers().add(CommandSigner.HEADER, signer.sign(value).getBytes(UTF_8));
+      Seal seal =
+          new Seal(
+              Purpose.OPERATOR,
+              config.service().applicationId(),
+              key,
+              System.currentTimeMillis(),
+              UUID.randomUUID().toString());
+      record.headers().add(CommandSigner.HEADER, signer.sign(value, seal).getBytes(UTF_8));
     }
     producer.send(record).get();
   }
@@ -339,9 +349,10 @@ class OperatorsIT {
   }
 
   private TidegateConfig config(TestBroker broker) throws Exception {
-    KeyFiles.generate(directory.resolve("service"), "tidegate");
-    KeyFiles.generate(directory.resolve("people"), "ann");
-    KeyFiles.generate(directory.resolve("strangers"), "ann");
+    TreeSet<String> roles = new TreeSet<>(List.of("operator", "policy"));
+    KeyFiles.generate(directory.resolve("service"), "tidegate", "", new TreeSet<>());
+    KeyFiles.generate(directory.resolve("people"), "ann", "ann", roles);
+    KeyFiles.generate(directory.resolve("strangers"), "ann", "ann", roles);
     Path policy = Files.writeString(directory.resolve("policy.yaml"), POLICY);
     return TidegateConfig.load(
         null,

@@ -42,7 +42,7 @@ final class DyingService {
     TidegateConfig loaded = config(args[0], Path.of(args[1]));
     EngineConfig config = loaded.engine();
     ServiceSettings settings = EngineService.settings(args[0], "dying", Path.of(args[1], "state"));
-    Stages stages = new Standing(Stages.of(config, loaded.signer(), null), point, reached);
+    Stages stages = new Standing(Stages.of(config, loaded.signer(), null, ""), point, reached);
     InputTopics topics = InputTopics.of(config, settings.steering());
     try (TidegateService service = new TidegateService(settings, topics, stages, config.tickMs())) {
       service.start();

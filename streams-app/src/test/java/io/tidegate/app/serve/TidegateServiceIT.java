@@ -109,7 +109,7 @@ final class TidegateServiceIT {
   private static final class DecidedStages implements Stages {
     private static final long TICK_MS = 5_000;
     final AtomicInteger decided = new AtomicInteger();
-    private final Stages engine = Stages.of(EngineConfig.defaults(), null, null);
+    private final Stages engine = Stages.of(EngineConfig.defaults(), null, null, "");
 
     @Override
     public Observing observe(int from, int of, List<Input> inputs) {

@@ -81,7 +81,7 @@ final class TopologyBench implements AutoCloseable {
             usual.detectors(),
             usual.policy(),
             usual.version());
-    return Stages.of(config, null, null);
+    return Stages.of(config, null, null, "");
   }
 
   /** Lets the driver's clock go on. */

@@ -21,6 +21,8 @@ record Contradiction(
   enum Kind implements Coded {
     /** A report does not list nodes that go on serving. */
     DENIES_SERVING(0),
+    /** An event ended nodes that go on serving. */
+    ENDS_SERVING(6),
     /** A report counts fewer nodes than serve. */
     COUNTS_TOO_FEW(1),
     /** A report's size is not that of its own list. */

@@ -24,12 +24,13 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Scaling events contradict each other or what is seen: a report denies nodes that serve, or does
- * not agree with its own list; a controller that nobody knows sets targets; a decision starts from
- * a target that another one has replaced; an order is not carried out.
+ * Scaling events contradict each other or what is seen: a report denies nodes that serve, an event
+ * ends them, or a report does not agree with its own list; a controller that nobody knows sets
+ * targets; a decision starts from a target that another one has replaced; an order is not carried
+ * out.
  *
- * <p>Deterministic. A report that denies what serves is high, and so are two kinds of contradiction
- * within ten minutes; one kind alone, which a defect may explain, is medium or low.
+ * <p>Deterministic. What denies or ends a fifth of what serves is high, and so are two kinds of
+ * contradiction within ten minutes; one kind alone, which a defect may explain, is medium or low.
  */
 public final class ForgedScalingDetector implements FleetDetector<ForgedScalingDetector.State> {
   public static final String ID = "forged-scaling";
@@ -43,7 +44,7 @@ public final class ForgedScalingDetector implements FleetDetector<ForgedScalingD
           .what("Events of the control plane contradict each other, or what telemetry sees.")
           .why("Whoever writes scaling events decides what the fleet is believed to be.")
           .kinds(EntityKind.CLUSTER)
-          .rule("contradictions of reports, decisions and controllers within ten minutes")
+          .rule("contradictions of reports, ends, decisions and controllers within ten minutes")
           .limits("An event that comes later than its tick is not compared.")
           .scaleClass("timeline")
           .coldStart("knows a controller after three decisions, reports after three")

@@ -188,6 +188,7 @@ record ScalingWriters(
       return this;
     }
     denied(seen, found);
+    ended(seen, found);
     uncounted(seen, found);
     int nodes = seen.fleet().nodes().size();
     int ordered = seen.fleet().provisioned() - nodes;
@@ -229,6 +230,29 @@ record ScalingWriters(
                   + denied.names().size()
                   + " of "
                   + denied.serving()
+                  + " nodes that go on serving"));
+    }
+  }
+
+  private static void ended(FleetSeen seen, List<Contradiction> found) {
+    EndedNodes ended = EndedNodes.of(seen);
+    Severity severity = ended.areMany() ? Severity.HIGH : Severity.LOW;
+    boolean isTold =
+        found.stream()
+            .anyMatch(
+                each -> each.kind() == Kind.ENDS_SERVING && each.severity().id() >= severity.id());
+    if (!ended.names().isEmpty() && !isTold) {
+      found.add(
+          new Contradiction(
+              Kind.ENDS_SERVING,
+              seen.endMs(),
+              ended.sinceMs(),
+              severity,
+              false,
+              "events ended "
+                  + ended.names().size()
+                  + " of "
+                  + ended.serving()
                   + " nodes that go on serving"));
     }
   }

@@ -21,6 +21,49 @@ class ForgedScalingDetectorTest {
   }
 
   @Test
+  void findsEndsOfNodesThatGoOnServing() {
+    FleetStory<ForgedScalingDetector.State> story = story();
+    story.endWithoutStopping(FleetStory.name(1)).endWithoutStopping(FleetStory.name(2));
+    List<Score> fired = story.run(3);
+    assertThat(fired).isNotEmpty();
+    Score last = fired.get(fired.size() - 1);
+    assertThat(last.severity()).isEqualTo(Severity.HIGH);
+    assertThat(last.sentence()).contains("events ended 2 of 10 nodes that go on serving");
+  }
+
+  @Test
+  void findsEndsThatAnotherLifeFollowsSoonerThanAnyStartTakes() {
+    FleetStory<ForgedScalingDetector.State> story = story();
+    for (int node = 0; node < 9; node++) {
+      story.endWithoutStopping(FleetStory.name(node)).ready(FleetStory.name(node));
+    }
+    List<Score> fired = story.run(3);
+    assertThat(fired).isNotEmpty();
+    assertThat(fired.get(0).severity()).isEqualTo(Severity.HIGH);
+    assertThat(fired.get(0).sentence()).contains("events ended 9 of 10 nodes that go on serving");
+  }
+
+  @Test
+  void oneEndedNodeThatGoesOnMayBeADefect() {
+    FleetStory<ForgedScalingDetector.State> story = story();
+    story.endWithoutStopping(FleetStory.name(1));
+    List<Score> fired = story.run(3);
+    assertThat(fired).isNotEmpty();
+    assertThat(fired.get(0).severity()).isEqualTo(Severity.LOW);
+  }
+
+  @Test
+  void saysNothingOfNodesThatRestartUnderTheirNames() {
+    FleetStory<ForgedScalingDetector.State> story = story();
+    for (int round = 0; round < 5; round++) {
+      story.gone(0, 5);
+      assertThat(story.run(6)).isEmpty();
+      story.nodes(0, 5);
+      assertThat(story.run(12)).isEmpty();
+    }
+  }
+
+  @Test
   void findsAReportThatContradictsItself() {
     FleetStory<ForgedScalingDetector.State> story = story();
     story.report(40, true);
