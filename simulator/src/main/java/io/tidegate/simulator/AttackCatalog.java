@@ -46,6 +46,8 @@ final class AttackCatalog {
       case FRAMING -> new Framing(setting);
       case UNAPPROVED_MODEL -> new UnapprovedModel(setting);
       case REGION_BREACH -> new RegionBreach(setting);
+      case ATTACK_CHAIN -> new AttackChain(setting);
+      case MODEL_ENUMERATION -> new ModelEnumeration(setting);
     };
   }
 }

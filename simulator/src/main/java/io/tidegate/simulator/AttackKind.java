@@ -167,7 +167,19 @@ public enum AttackKind {
   TELEMETRY_SILENCE("control-plane", "silent gateways of four", 1, 1, 4, "telemetry-silence"),
   FRAMING("content", "flagged requests a minute", 5, 15, 30, "guardrail-flags"),
   UNAPPROVED_MODEL("governance", "requests a minute", 1, 10, 20, "unapproved-model"),
-  REGION_BREACH("governance", "share of the tenant's requests", 0.05, 0.3, 0.5, "region-breach");
+  REGION_BREACH("governance", "share of the tenant's requests", 0.05, 0.3, 0.5, "region-breach"),
+  ATTACK_CHAIN(
+      "content",
+      "times the usual strength of each step",
+      0.5,
+      1,
+      2,
+      "attack-chain",
+      "policy-probing",
+      "model-extraction",
+      "response-inflation"),
+  MODEL_ENUMERATION(
+      "content", "tenants whose keys ask", 5, 8, 12, "model-enumeration", "model-extraction");
 
   private static final Set<AttackKind> SHOWN =
       Collections.unmodifiableSet(EnumSet.range(UNSECURED_NODE, NODE_OUTLIER));

@@ -7,20 +7,25 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code simulate}: writes the telemetry, scaling events, entity records and labels of a simulated
- * fleet to files.
+ * {@code simulate}: writes the telemetry, scaling events and entity records of a simulated fleet to
+ * files, with labels, or to a broker, as they happen.
  */
 @Command(
     name = "simulate",
@@ -28,7 +33,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = {
-      "Writes what an AI inference fleet would send to Kafka, with labelled attacks in it.",
+      "Writes what an AI inference fleet would send to Kafka, with labelled attacks in it: to files,"
+          + " or to a broker, as it happens.",
       "",
       "The fleet is steady on about ten nodes at first. A benign surge then brings ten times the"
           + " demand, and the autoscaler takes the fleet to about a hundred nodes. The attacks"
@@ -38,15 +44,12 @@ import picocli.CommandLine.Spec;
     modelTransformer = SimulateHelp.class)
 public final class SimulateCommand implements Callable<Integer> {
   private static final int PROGRESS_STEPS = 20;
+  private static final String START = "2026-07-31T08:00:00Z";
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Directory to write to; it is made where missing, older files are replaced.")
-  private @Nullable Path out;
+  @ArgGroup(multiplicity = "1")
+  private Target target = new Target();
 
   @Option(
       names = "--minutes",
@@ -128,9 +131,8 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "TIME",
-      defaultValue = "2026-07-31T08:00:00Z",
-      description = "Event time of the first second.")
-  private String start = "";
+      description = "Event time of the first second. Default: " + START + "; with --to: now.")
+  private @Nullable String start;
 
   @Option(
       names = "--cluster",
@@ -175,19 +177,77 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "How far the clock of gateway gw-4 is ahead, -60000 to 60000 ms.")
   private long skewGateway;
 
+  @Mixin private BrokerTarget broker = new BrokerTarget();
+
+  /** Where it is written to: one of these. */
+  static final class Target {
+    @Option(
+        names = "--out",
+        required = true,
+        paramLabel = "DIR",
+        description = "Directory to write to; it is made where missing, older files are replaced.")
+    private @Nullable Path out;
+
+    @Option(
+        names = "--to",
+        required = true,
+        paramLabel = "HOST:PORT",
+        description = "Brokers to send to, as the records happen; the topics must exist.")
+    private @Nullable String to;
+  }
+
   @Override
   public Integer call() throws IOException {
     CommandSpec command = required(spec, "spec");
-    Path directory = required(out, "out");
-    try (FleetSimulation simulation = simulation(command);
-        SimulationFiles files = new SimulationFiles(directory)) {
-      int peak = run(simulation, files, command.commandLine().getErr());
-      Labels labels = simulation.labels();
-      files.finish(labels, simulation.entities());
-      PrintWriter stdout = command.commandLine().getOut();
-      summary(simulation, files, labels, peak, directory).lines().forEach(stdout::println);
+    PrintWriter stdout = command.commandLine().getOut();
+    PrintWriter progress = command.commandLine().getErr();
+    String servers = target.to;
+    try (FleetSimulation simulation = simulation(command)) {
+      if (servers != null) {
+        send(simulation, servers, command, stdout, progress);
+      } else {
+        write(simulation, required(target.out, "out"), stdout, progress);
+      }
       stdout.flush();
       return 0;
+    }
+  }
+
+  private void write(
+      FleetSimulation simulation, Path directory, PrintWriter stdout, PrintWriter progress)
+      throws IOException {
+    try (SimulationFiles files = new SimulationFiles(directory)) {
+      int peak = run(simulation, files, elapsedMs -> {}, progress);
+      Labels labels = simulation.labels();
+      files.finish(labels, simulation.entities());
+      String records =
+          files.telemetryRecords()
+              + " telemetry records, "
+              + files.scalingRecords()
+              + " scaling events";
+      stdout.println(summary(simulation, records, labels, peak, directory.toString()));
+    }
+  }
+
+  private void send(
+      FleetSimulation simulation,
+      String servers,
+      CommandSpec command,
+      PrintWriter stdout,
+      PrintWriter progress)
+      throws IOException {
+    Pace pace;
+    try {
+      pace = broker.pace();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    try (BrokerSink sink = broker.sink(servers)) {
+      sink.entities(simulation.entities());
+      int peak = run(simulation, sink, pace::await, progress);
+      sink.flush();
+      stdout.println(
+          summary(simulation, sink.records() + " records", simulation.labels(), peak, servers));
     }
   }
 
@@ -212,7 +272,7 @@ public final class SimulateCommand implements Callable<Integer> {
         .tenants(tenants)
         .requestsPerNode(ratePerNode)
         .subside(subside)
-        .start(time(start))
+        .start(start())
         .cluster(cluster)
         .addresses(addresses)
         .nodeNames(NodeNames.parse(nodeNames))
@@ -222,23 +282,32 @@ public final class SimulateCommand implements Callable<Integer> {
         .build();
   }
 
-  private static Instant time(String text) {
+  private Instant start() {
+    if (start == null && target.to != null) {
+      return InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+    String text = start == null ? START : start;
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "start is '" + text + "', must look like 2026-07-31T08:00:00Z", e);
+      throw new IllegalArgumentException("start is '" + text + "', must look like " + START, e);
     }
   }
 
-  /** Runs the simulation to its end; the largest number of ready nodes. */
-  private static int run(FleetSimulation simulation, SimulationSink sink, PrintWriter progress) {
+  /**
+   * Runs the simulation to its end; the largest number of ready nodes.
+   *
+   * @param between is told after each simulated second how many milliseconds have passed
+   */
+  private static int run(
+      FleetSimulation simulation, SimulationSink sink, LongConsumer between, PrintWriter progress) {
     long lengthMs = simulation.endMs() - simulation.startMs();
     int peak = simulation.readyNodes();
     int shown = 0;
     while (simulation.next(sink)) {
       peak = Math.max(peak, simulation.readyNodes());
       long elapsedMs = simulation.nowMs() - simulation.startMs();
+      between.accept(elapsedMs);
       int step = (int) (elapsedMs * PROGRESS_STEPS / lengthMs);
       if (step > shown) {
         shown = step;
@@ -257,7 +326,7 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private String summary(
-      FleetSimulation simulation, SimulationFiles files, Labels labels, int peak, Path directory) {
+      FleetSimulation simulation, String records, Labels labels, int peak, String to) {
     String missing =
         AttackPlan.parse(attacks).stream()
             .map(AttackPlan::kind)
@@ -274,15 +343,13 @@ public final class SimulateCommand implements Callable<Integer> {
                 + ")";
     return String.format(
         Locale.ROOT,
-        "Simulated %s of cluster %s, up to %d nodes: %d telemetry records, %d scaling events,"
-            + " %s; written to %s.%s",
+        "Simulated %s of cluster %s, up to %d nodes: %s, %s; written to %s.%s",
         clock(simulation.endMs() - simulation.startMs()),
         labels.cluster(),
         peak,
-        files.telemetryRecords(),
-        files.scalingRecords(),
+        records,
         incidents,
-        directory,
+        to,
         missing.isEmpty() ? "" : " There was no occasion for " + missing + ".");
   }
 

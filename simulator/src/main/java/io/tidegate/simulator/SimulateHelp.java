@@ -33,6 +33,7 @@ final class SimulateHelp implements IModelTransformer {
           "  simulate --out quiet --attacks none --no-surge --seed 7",
           "  simulate --out key --attacks stolen-key=0.5@40+15 --episodes zone-loss",
           "  simulate --out real --trace azure.csv.gz --rate-per-node 0.6",
+          "  simulate --to localhost:9092 --minutes 30 --speed 1",
           "Then: replay --telemetry DIR/telemetry.jsonl.gz --scaling DIR/scaling.jsonl.gz ...",
           "  or: evaluate --world DIR");
 

@@ -105,7 +105,10 @@ final class Suite {
           EnumSet.of(AttackKind.YO_YO),
           EnumSet.of(AttackKind.FORGED_SCALING),
           EnumSet.of(AttackKind.SCALE_WITHOUT_DEMAND),
-          EnumSet.of(AttackKind.TELEMETRY_SILENCE));
+          EnumSet.of(AttackKind.TELEMETRY_SILENCE),
+          // They take most of the fleet's time, and what is found of their steps is theirs.
+          EnumSet.of(AttackKind.ATTACK_CHAIN),
+          EnumSet.of(AttackKind.MODEL_ENUMERATION));
 
   private Suite() {}
 

@@ -1,5 +1,7 @@
 package io.tidegate.detectors.catalog;
 
+import io.tidegate.detectors.catalog.campaign.AttackChainDetector;
+import io.tidegate.detectors.catalog.campaign.ModelEnumerationDetector;
 import io.tidegate.detectors.catalog.content.CanaryLeakDetector;
 import io.tidegate.detectors.catalog.content.GuardrailCampaignDetector;
 import io.tidegate.detectors.catalog.content.GuardrailFlagsDetector;
@@ -53,6 +55,7 @@ import io.tidegate.detectors.catalog.volume.StreamAbortDetector;
 import io.tidegate.detectors.catalog.volume.UnitCostDetector;
 import io.tidegate.detectors.catalog.volume.UnpricedModelDetector;
 import io.tidegate.detectors.detect.Calibration;
+import io.tidegate.detectors.detect.CampaignDetector;
 import io.tidegate.detectors.detect.Detector;
 import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EventDetector;
@@ -77,6 +80,8 @@ public final class DetectorCatalog {
           OwnReport.UNKNOWN_CLUSTERS,
           OwnReport.UNPARSED_EVENTS,
           OwnReport.DETECTORS_OFF);
+  private static final List<CampaignDetector> CAMPAIGNS =
+      List.of(new AttackChainDetector(), new ModelEnumerationDetector());
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);
 
   private final List<Detector> all;
@@ -141,7 +146,10 @@ public final class DetectorCatalog {
             new RefusedRecordsDetector(),
             new LateTelemetryDetector(),
             new FleetChangeDetector());
-    described = Stream.concat(all.stream(), OWN_REPORTS.stream()).toList();
+    described =
+        Stream.of(all, CAMPAIGNS, OWN_REPORTS)
+            .<Detector>flatMap(detectors -> detectors.stream())
+            .toList();
     byId = new TreeMap<>();
     described.forEach(detector -> byId.put(detector.spec().id(), detector));
     ofEvents = ofType(EventDetector.class);
@@ -160,7 +168,7 @@ public final class DetectorCatalog {
     return STANDARD;
   }
 
-  /** Every detector, in the order in which they are stepped. */
+  /** Every detector of traffic, in the order in which they are stepped. */
   public List<Detector> all() {
     return all;
   }
@@ -177,7 +185,15 @@ public final class DetectorCatalog {
     return ofFleets;
   }
 
-  /** All that a finding may come from: the detectors, and what the service tells of itself. */
+  /** Those that look at what the others found. */
+  public List<CampaignDetector> campaignDetectors() {
+    return CAMPAIGNS;
+  }
+
+  /**
+   * All that a finding may come from: the detectors, those of campaigns, and what the service tells
+   * of itself.
+   */
   public List<Detector> described() {
     return described;
   }

@@ -193,6 +193,12 @@ public final class Correlator {
     return findings.get(uid);
   }
 
+  /** The finding that tells a signal, or told it last; null where none does. */
+  public @Nullable Finding of(Signal signal) {
+    Finding told = latestByCause.get(troubles.of(signal).key());
+    return told == null ? knownOf(signal) : told;
+  }
+
   /** A person ended the finding; what returns is still the same. */
   public Change close(Finding finding, long timeMs, CloseReason reason) {
     finding.close();

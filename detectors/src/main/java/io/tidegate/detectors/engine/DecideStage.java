@@ -6,6 +6,7 @@ import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.CorruptBytesException;
 import io.tidegate.detectors.contain.Containing;
 import io.tidegate.detectors.contain.KeptKind;
+import io.tidegate.detectors.correlate.Campaigns;
 import io.tidegate.detectors.correlate.Change;
 import io.tidegate.detectors.correlate.Correlator;
 import io.tidegate.detectors.correlate.Digests;
@@ -63,6 +64,7 @@ public final class DecideStage implements Stage {
 
   /** The first of the rows of containment, one for each kind of what it keeps. */
   private static final int CONTAIN_ROW = 16;
+  private static final int CAMPAIGN_ROW = 32;
 
   /** What is stored, and in which version. */
   static final RowKinds ROWS = rows();
@@ -72,6 +74,7 @@ public final class DecideStage implements Stage {
   private final int partitions;
   private final DetectorCatalog catalog;
   private final Correlator correlator;
+  private final Campaigns campaigns;
   private final Digests digests = new Digests();
   private final Reporter reporter;
   private final Reporting reporting;
@@ -119,6 +122,7 @@ public final class DecideStage implements Stage {
     this.partitions = detectPartitions;
     this.catalog = DetectorCatalog.of(config.calibration());
     this.correlator = new Correlator(catalog);
+    this.campaigns = new Campaigns(catalog, correlator);
     this.judging =
         new Judging(config, new ObservedBars(OBSERVED_ROW, UNCOUNTED_ROW, meters), meters);
     this.reporter =
@@ -325,6 +329,7 @@ public final class DecideStage implements Stage {
       case FACT_ROW -> facts.restore(keyIn, in);
       case INCOMPLETE_ROW -> incomplete.restore(keyIn.text(), in);
       case FINDING_ROW -> correlator.restore(in);
+      case CAMPAIGN_ROW -> campaigns.restore(keyIn.text(), in);
       case DIGEST_ROW -> digests.restore(keyIn.text(), in);
       case OBSERVED_ROW -> judging.bars().restore(keyIn, in);
       case UNCOUNTED_ROW -> judging.bars().restoreWaiting(keyIn, in);
@@ -355,6 +360,7 @@ public final class DecideStage implements Stage {
     records.drain(rows);
     judging.bars().drain(rows);
     drain(FINDING_ROW, correlator.drain(), rows);
+    drain(CAMPAIGN_ROW, campaigns.drain(), rows);
     drain(DIGEST_ROW, digests.drain(), rows);
     policies.drain(new ByteWriter().u8(POLICY_ROW).toBytes(), rows);
     journal.drain(new ByteWriter().u8(AUDIT_ROW).toBytes(), rows);
@@ -400,7 +406,8 @@ public final class DecideStage implements Stage {
             .with(FACT_ROW, "fact of a tick")
             .with(INCOMPLETE_ROW, "incomplete ticks")
             .with(PART_ROW, "part of a record")
-            .with(SEAL_ROW, "signed word that was heard");
+            .with(SEAL_ROW, "signed word that was heard")
+            .with(CAMPAIGN_ROW, "steps of a campaign");
     for (KeptKind kind : KeptKind.values()) {
       rows.with(rowOf(kind), kind.title());
     }
@@ -511,9 +518,19 @@ public final class DecideStage implements Stage {
                         endMs)));
     takeBack(told, endMs, out);
     tell(correlator.step(endMs, told), endMs, out);
+    told.addAll(evidence);
+    stepCampaigns(told, tick);
     renew(endMs, out);
     raise(tick + 1);
     journal.tick(endMs, out);
+  }
+
+  /** What was found in a tick is a step of campaigns; what is one now is a finding of the next. */
+  private void stepCampaigns(List<Signal> told, long tick) {
+    long endMs = (tick + 1) * config.tickMs();
+    campaigns
+        .take(told, endMs)
+        .forEach(found -> signals.add(tick + 1, found.at(endMs + config.tickMs())));
   }
 
   /** Contains what the changes call for, then tells all of it. */

@@ -2,7 +2,7 @@ package io.tidegate.flink.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.flink.job.LocalDetection;
+import io.tidegate.flink.job.Detection;
 import io.tidegate.flink.stage.StagePlan;
 import io.tidegate.schemas.decode.DurationText;
 import io.tidegate.shell.cli.ConfigOptions;
@@ -11,6 +11,7 @@ import io.tidegate.shell.config.ConfigOrigin;
 import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,13 +30,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code flink detect}: runs the detection job on a cluster in this process. */
+/** {@code flink detect}: runs the detection job on a cluster, in this process or elsewhere. */
 @Command(
     name = "detect",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Runs the engine as a Flink job, on a small cluster in this process.",
+      "Runs the engine as a Flink job, on a small cluster in this process or on one of several machines.",
       "",
       "It says what serve says of the same topics, and writes where serve writes: run one of them."
           + " What it writes is seen with the next checkpoint. SIGTERM or Ctrl-C stops it with a"
@@ -48,8 +49,9 @@ import picocli.CommandLine.Spec;
       "",
       "Exit status: 0 stopped when told to, 1 failure, 2 unusable arguments or configuration.",
       "",
-      "Example:",
-      "  tidegate flink detect --config tidegate.yaml --parallelism 4"
+      "Examples:",
+      "  tidegate flink detect --config tidegate.yaml --parallelism 4",
+      "  tidegate flink detect --config tidegate.yaml --job-manager jobmanager:8081"
     })
 final class DetectCommand implements Callable<Integer> {
   private static final int MOST_PARALLELISM = 1_024;
@@ -83,6 +85,14 @@ final class DetectCommand implements Callable<Integer> {
   private String checkpointEvery = "1s";
 
   @Option(
+      names = "--job-manager",
+      paramLabel = "HOST:PORT",
+      description =
+          "Run it on the cluster of this JobManager, by its REST port: its machines have this program,"
+              + " the configuration and the state directory at the same paths (docs/flink.md).")
+  private @Nullable String jobManager;
+
+  @Option(
       names = "--fresh",
       description = "Forget what was kept, and read the topics from their beginning.")
   private boolean fresh;
@@ -90,14 +100,14 @@ final class DetectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
     PrintWriter err = requireNonNull(spec).commandLine().getErr();
-    LocalDetection.Running running = running();
+    Detection.Running running = running();
     ConfigOrigin origin = options.origin(overrides());
     TidegateConfig config = options.load(origin, err);
     config.requireKeys();
-    Optional<Path> kept = fresh ? Optional.empty() : LocalDetection.latest(config.service());
+    Optional<Path> kept = fresh ? Optional.empty() : Detection.latest(config.service());
     AtomicBoolean finished = new AtomicBoolean();
     try {
-      LocalDetection job = LocalDetection.start(origin, config, running);
+      Detection job = Detection.start(origin, config, running);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job, finished, err), "stop"));
       tell(config, kept);
       job.await();
@@ -107,14 +117,29 @@ final class DetectCommand implements Callable<Integer> {
     }
   }
 
-  private LocalDetection.Running running() {
+  private Detection.Running running() {
     if (parallelism < 1 || parallelism > MOST_PARALLELISM) {
       throw new ParameterException(
           requireNonNull(spec).commandLine(),
           "--parallelism is " + parallelism + "; allowed: 1 to " + MOST_PARALLELISM);
     }
-    return new LocalDetection.Running(
-        parallelism, between(), fresh, StagePlan.Freshness.WALL_CLOCK);
+    return new Detection.Running(
+        parallelism, between(), fresh, StagePlan.Freshness.WALL_CLOCK, cluster());
+  }
+
+  private Optional<InetSocketAddress> cluster() {
+    if (jobManager == null) {
+      return Optional.empty();
+    }
+    int colon = jobManager.lastIndexOf(':');
+    if (colon <= 0 || !jobManager.substring(colon + 1).matches("\\d{1,5}")) {
+      throw new ParameterException(
+          requireNonNull(spec).commandLine(),
+          "--job-manager is " + jobManager + "; allowed: HOST:PORT");
+    }
+    return Optional.of(
+        InetSocketAddress.createUnresolved(
+            jobManager.substring(0, colon), Integer.parseInt(jobManager.substring(colon + 1))));
   }
 
   private Duration between() {
@@ -144,7 +169,7 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   /** Runs as the process is told to stop, unless the job has come to its own end. */
-  private static void stop(LocalDetection job, AtomicBoolean finished, PrintWriter err) {
+  private static void stop(Detection job, AtomicBoolean finished, PrintWriter err) {
     if (finished.get()) {
       return;
     }
@@ -176,7 +201,7 @@ final class DetectCommand implements Callable<Integer> {
             + ", policy "
             + config.engine().policy().reference()
             + (config.signing().isPresent() ? ", signed" : ", unsigned"));
-    out.println("  kept in  " + LocalDetection.directoryOf(service));
+    out.println("  kept in  " + Detection.directoryOf(service));
     out.println(
         "  goes on  "
             + kept.map(Path::toString).orElse("from the beginning of the topics, without memory"));

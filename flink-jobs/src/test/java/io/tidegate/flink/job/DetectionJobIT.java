@@ -2,6 +2,7 @@ package io.tidegate.flink.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.broker.EmbeddedBroker;
 import io.tidegate.detectors.engine.EngineConfig;
@@ -9,17 +10,24 @@ import io.tidegate.flink.stage.StagePlan;
 import io.tidegate.shell.config.ConfigOrigin;
 import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.stage.EngineInMemory;
+import io.tidegate.shell.start.StartRefusedException;
 import io.tidegate.shell.testing.SimulatedInput;
 import io.tidegate.shell.topics.InputTopics;
 import io.tidegate.shell.topics.OutputTopics;
 import io.tidegate.shell.topics.SteeringTopics;
 import io.tidegate.shell.topics.TopicCreation;
 import io.tidegate.shell.topics.TopicPlan;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * On a broker the job says what the engine says in memory, nothing missing and nothing twice,
- * though it is broken off at work, and stopped later to go on at another parallelism.
+ * though it is broken off at work, and stopped later to go on at another parallelism and on another
+ * cluster.
  */
 final class DetectionJobIT {
   private static final int PARTITIONS = 4;
@@ -60,20 +69,29 @@ final class DetectionJobIT {
       feed(producer, 0, 3);
       Said said = new Said();
       try (KafkaConsumer<byte[], byte[]> reader = reader(broker)) {
-        LocalDetection first = start(broker, 2);
+        Detection first = start(broker, 2);
         hear(reader, said, 1, PATIENCE);
         first.cancel();
 
         feed(producer, 1, 3);
-        LocalDetection second = start(broker, 1);
+        Detection second = start(broker, 1);
         hear(reader, said, 2, PATIENCE);
         second.stop();
 
         feed(producer, 2, 3);
-        LocalDetection third = start(broker, 4);
-        hear(reader, said, inMemory.alertCount(), PATIENCE);
-        hear(reader, said, Integer.MAX_VALUE, QUIET);
-        third.stop();
+        try (MiniCluster cluster = cluster()) {
+          InetSocketAddress jobManager =
+              InetSocketAddress.createUnresolved(
+                  cluster.getRestAddress().get().getHost(),
+                  cluster.getRestAddress().get().getPort());
+          Detection third = start(broker, 4, Optional.of(jobManager));
+          assertThatThrownBy(() -> start(broker, 4, Optional.of(jobManager)))
+              .isInstanceOf(StartRefusedException.class)
+              .hasMessageContaining("runs already");
+          hear(reader, said, inMemory.alertCount(), PATIENCE);
+          hear(reader, said, Integer.MAX_VALUE, QUIET);
+          third.stop();
+        }
       }
       System.out.printf(
           "%d records; in memory %d alerts, %d commands; on the broker %d and %d%n",
@@ -106,18 +124,38 @@ final class DetectionJobIT {
     return said;
   }
 
-  private LocalDetection start(EmbeddedBroker broker, int parallelism) {
+  /** A cluster that is reached as one of other machines is. */
+  private static MiniCluster cluster() throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.BIND_PORT, "0");
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(2)
+                .setNumSlotsPerTaskManager(2)
+                .build());
+    cluster.start();
+    return cluster;
+  }
+
+  private Detection start(EmbeddedBroker broker, int parallelism) {
+    return start(broker, parallelism, Optional.empty());
+  }
+
+  private Detection start(
+      EmbeddedBroker broker, int parallelism, Optional<InetSocketAddress> jobManager) {
     TreeMap<String, String> overrides = new TreeMap<>();
     overrides.put("kafka.bootstrapServers", broker.bootstrapServers());
     overrides.put("service.stateDir", directory.toString());
     overrides.put("service.panePartitions", "4");
     ConfigOrigin origin = ConfigOrigin.of(null, null, Map.of(), overrides);
     TidegateConfig config = origin.load();
-    return LocalDetection.start(
+    return Detection.start(
         origin,
         config,
-        new LocalDetection.Running(
-            parallelism, Duration.ofMillis(300), false, StagePlan.Freshness.NONE));
+        new Detection.Running(
+            parallelism, Duration.ofMillis(300), false, StagePlan.Freshness.NONE, jobManager));
   }
 
   private void feed(KafkaProducer<byte[], byte[]> producer, int part, int parts) {

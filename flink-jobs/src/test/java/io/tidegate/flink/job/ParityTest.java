@@ -10,8 +10,11 @@ import io.tidegate.shell.input.InputEnds;
 import io.tidegate.shell.input.ReadPosition;
 import io.tidegate.shell.stage.EngineInMemory;
 import io.tidegate.shell.stage.Stages;
+import io.tidegate.shell.testing.ParityRow;
 import io.tidegate.shell.testing.SimulatedInput;
 import io.tidegate.shell.topics.InputPlan;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,13 +26,15 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The job says what the engine says of the same records on one thread, byte for byte: at any
- * parallelism, and though it is stopped in the middle and goes on at another.
+ * parallelism, of shuffled input, though one partition is read slowly, and though it is stopped in
+ * the middle and goes on at another. Each run leaves its row of the parity matrix.
  */
 final class ParityTest {
   private static final int TASKS = 4;
@@ -40,12 +45,15 @@ final class ParityTest {
   private static final String SCALING = ENGINE.scaling().get(0).topic();
   private static final int FLUSH_EVERY = 512;
 
+  /** Half of what the engine waits for. */
+  private static final long SHUFFLED_MS = 1_000;
+
   private static SimulatedInput input;
   private static Said inMemory;
   @TempDir Path directory;
 
   @BeforeAll
-  static void runInMemory() {
+  static void runInMemory() throws IOException {
     input = SimulatedInput.attacked(SEED);
     inMemory = new Said();
     EngineInMemory engine = new EngineInMemory(ENGINE, null, inMemory);
@@ -63,15 +71,42 @@ final class ParityTest {
     engine.end();
     assertThat(inMemory.alerts).isNotEmpty();
     assertThat(inMemory.commands).isNotEmpty();
+    Files.deleteIfExists(ParityRow.FILE);
     tell("in memory", inMemory);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void saysTheSameAtAnyParallelism(int parallelism) throws Exception {
-    String run = "parallelism " + parallelism;
+    String run = "flink, parallelism " + parallelism;
 
     start(run, RecordedOrigin.of(run, inputs()), parallelism, configuration())
+        .getJobExecutionResult()
+        .get();
+
+    assertSame(run);
+  }
+
+  @Test
+  void saysTheSameOfShuffledInput() throws Exception {
+    String run = "flink, parallelism 2, shuffled by up to 1 s";
+
+    start(
+            run,
+            RecordedOrigin.of(run, inputs(input.shuffled(SHUFFLED_MS, SEED))),
+            2,
+            configuration())
+        .getJobExecutionResult()
+        .get();
+
+    assertSame(run);
+  }
+
+  @Test
+  void saysTheSameThoughOnePartitionIsReadFarSlower() throws Exception {
+    String run = "flink, parallelism 4, one partition read slowly";
+
+    start(run, RecordedOrigin.slow(run, inputs(), TASKS - 1), 4, configuration())
         .getJobExecutionResult()
         .get();
 
@@ -82,7 +117,7 @@ final class ParityTest {
   @ValueSource(ints = {1, 4})
   void saysTheSameThoughItIsStoppedInTheMiddleAndGoesOnAtAnotherParallelism(int parallelism)
       throws Exception {
-    String run = "parallelism 2, from a savepoint " + parallelism;
+    String run = "flink, parallelism 2, from a savepoint " + parallelism;
     RecordedOrigin origin = RecordedOrigin.held(run, inputs());
     JobClient first = start(run, origin, 2, configuration());
     origin.awaitMiddle();
@@ -132,6 +167,10 @@ final class ParityTest {
    * What happens to the fleet first, and that this is all; then telemetry, dealt out by its ids.
    */
   private static List<List<Observed>> inputs() {
+    return inputs(input.telemetry());
+  }
+
+  private static List<List<Observed>> inputs(List<SimulatedInput.Line> lines) {
     List<List<Observed>> inputs = new ArrayList<>();
     for (int task = 0; task < TASKS; task++) {
       inputs.add(new ArrayList<>());
@@ -150,7 +189,7 @@ final class ParityTest {
                 new ReadPosition(offset, offset - 1),
                 0));
     long[] offsets = new long[TASKS];
-    for (SimulatedInput.Line line : input.telemetry()) {
+    for (SimulatedInput.Line line : lines) {
       int task = Math.floorMod(line.id().hashCode(), TASKS);
       inputs.get(task).add(taken(TELEMETRY, task, offsets[task]++, line.arrivedMs(), line.bytes()));
     }
@@ -162,7 +201,7 @@ final class ParityTest {
     return new Observed.Taken(topic, partition, offset, brokerTimeMs, null, value, null, 0);
   }
 
-  private static void assertSame(String run) {
+  private static void assertSame(String run) throws IOException {
     Said said = Said.of(CollectingSink.of(run));
     tell(run, said);
     assertThat(said.alerts.keySet()).isEqualTo(inMemory.alerts.keySet());
@@ -171,15 +210,10 @@ final class ParityTest {
     assertThat(said.inForce).isEqualTo(inMemory.inForce);
   }
 
-  private static void tell(String run, Said said) {
-    System.out.printf(
-        "%-40s %6d records %4d findings %5d alerts %4d commands  alerts %s, commands %s%n",
-        run,
-        input.telemetry().size() + input.scaling().size(),
-        said.alerts.size(),
-        said.alertCount(),
-        said.commandCount(),
-        said.alerts.equals(inMemory.alerts) ? "same" : "DIFFER",
-        said.commands.equals(inMemory.commands) ? "same" : "DIFFER");
+  private static void tell(String run, Said said) throws IOException {
+    ParityRow row = new ParityRow(run, input.telemetry().size() + input.scaling().size());
+    said.alerts.values().forEach(alerts -> alerts.forEach(row::alert));
+    said.commandValues.forEach((key, values) -> values.forEach(each -> row.command(key, each)));
+    row.tell();
   }
 }

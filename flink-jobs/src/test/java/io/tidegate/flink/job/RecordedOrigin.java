@@ -10,23 +10,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Inputs that are there from the start, in this process; they may be held half-way. */
+/**
+ * Inputs that are there from the start, in this process; they may be held half-way, and one of them
+ * read slowly.
+ */
 record RecordedOrigin(String run, int tasks) implements InputOrigin {
   private static final Map<String, Run> RUNS = new ConcurrentHashMap<>();
 
-  /** What is read, by task, and where all wait until they may go on. */
-  private record Run(List<List<Observed>> inputs, CountDownLatch waiting, CountDownLatch goOn) {}
+  private static final int NONE = -1;
+
+  /** Of a slow input so many are there at once, and then none for a moment. */
+  private static final int AT_ONCE = 200;
+
+  private static final long MOMENT_NANOS = 20_000_000;
+
+  /** What is read, by task, where all wait until they may go on, and which is slow. */
+  private record Run(
+      List<List<Observed>> inputs, CountDownLatch waiting, CountDownLatch goOn, int slow) {}
 
   /** Read from beginning to end. */
   static RecordedOrigin of(String run, List<List<Observed>> inputs) {
-    RecordedOrigin origin = held(run, inputs);
-    origin.goOn();
-    return origin;
+    return slow(run, inputs, NONE);
+  }
+
+  /** The same, one of them far slower than the others. */
+  static RecordedOrigin slow(String run, List<List<Observed>> inputs, int task) {
+    RUNS.put(run, new Run(inputs, new CountDownLatch(0), new CountDownLatch(0), task));
+    return new RecordedOrigin(run, inputs.size());
   }
 
   /** Read to the middle of each; the rest after {@link #goOn()}. */
   static RecordedOrigin held(String run, List<List<Observed>> inputs) {
-    RUNS.put(run, new Run(inputs, new CountDownLatch(inputs.size()), new CountDownLatch(1)));
+    RUNS.put(run, new Run(inputs, new CountDownLatch(inputs.size()), new CountDownLatch(1), NONE));
     return new RecordedOrigin(run, inputs.size());
   }
 
@@ -51,7 +66,7 @@ record RecordedOrigin(String run, int tasks) implements InputOrigin {
       @Override
       public Cursor cursor(int task, byte @Nullable [] position) {
         int start = position == null ? 0 : (int) new ByteReader(position).unsigned();
-        return new ListCursor(opened, opened.inputs.get(task), start);
+        return new ListCursor(opened, opened.inputs.get(task), start, task == opened.slow);
       }
 
       @Override
@@ -63,12 +78,16 @@ record RecordedOrigin(String run, int tasks) implements InputOrigin {
     private final Run run;
     private final List<Observed> inputs;
     private int next;
+    private final boolean isSlow;
     private boolean waits;
+    private int atOnce = AT_ONCE;
+    private long restsUntilNanos = System.nanoTime();
 
-    ListCursor(Run run, List<Observed> inputs, int next) {
+    ListCursor(Run run, List<Observed> inputs, int next, boolean isSlow) {
       this.run = run;
       this.inputs = inputs;
       this.next = next;
+      this.isSlow = isSlow;
     }
 
     @Override
@@ -80,7 +99,22 @@ record RecordedOrigin(String run, int tasks) implements InputOrigin {
         }
         return null;
       }
+      if (isSlow && rests()) {
+        return null;
+      }
       return next < inputs.size() ? inputs.get(next++) : null;
+    }
+
+    private boolean rests() {
+      if (atOnce == 0) {
+        atOnce = AT_ONCE;
+        restsUntilNanos = System.nanoTime() + MOMENT_NANOS;
+      }
+      if (System.nanoTime() - restsUntilNanos < 0) {
+        return true;
+      }
+      atOnce--;
+      return false;
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Said implements EngineInMemory.Results {
 
   final SortedMap<String, List<String>> alerts = new TreeMap<>();
   final SortedMap<String, List<String>> commands = new TreeMap<>();
+  final SortedMap<String, List<String>> commandValues = new TreeMap<>();
   final SortedMap<String, List<String>> inForce = new TreeMap<>();
   final List<String> deadLetters = new ArrayList<>();
 
@@ -70,7 +71,9 @@ final class Said implements EngineInMemory.Results {
 
   @Override
   public void command(String key, Map<String, String> headers, byte[] value) {
-    add(commands, key, headers + new String(value, UTF_8));
+    String text = new String(value, UTF_8);
+    add(commands, key, headers + text);
+    add(commandValues, key, text);
   }
 
   @Override

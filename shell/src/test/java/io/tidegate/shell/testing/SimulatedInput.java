@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /** A small simulated fleet under attack: records in order of arrival. */
 public final class SimulatedInput implements SimulationSink {
@@ -31,9 +33,10 @@ public final class SimulatedInput implements SimulationSink {
    * One record.
    *
    * @param id by which repeats find the same partition
+   * @param timeMs the record's own time
    * @param arrivedMs when a broker would have had it: the latest time of all until then
    */
-  public record Line(String id, byte[] bytes, long arrivedMs) {}
+  public record Line(String id, byte[] bytes, long timeMs, long arrivedMs) {}
 
   /** A quarter of an hour with the attacks of the demo, about 20,000 records. */
   public static SimulatedInput small(long seed) {
@@ -70,6 +73,28 @@ public final class SimulatedInput implements SimulationSink {
     return input;
   }
 
+  /**
+   * All telemetry in another order: each record comes up to so much later than its time.
+   *
+   * @param seed of the delays
+   */
+  public List<Line> shuffled(long withinMs, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Map.Entry<Long, Line>> delayed = new ArrayList<>();
+    for (Line line : telemetry) {
+      delayed.add(Map.entry(line.timeMs() + random.nextLong(withinMs + 1), line));
+    }
+    delayed.sort(Map.Entry.comparingByKey());
+    List<Line> lines = new ArrayList<>();
+    long latestMs = 0;
+    for (Map.Entry<Long, Line> each : delayed) {
+      Line line = each.getValue();
+      latestMs = Math.max(latestMs, line.timeMs());
+      lines.add(new Line(line.id(), line.bytes(), line.timeMs(), latestMs));
+    }
+    return lines;
+  }
+
   /** All telemetry. */
   public List<Line> telemetry() {
     return telemetry;
@@ -95,7 +120,7 @@ public final class SimulatedInput implements SimulationSink {
             ? event.requestId()
             : record instanceof NodeSample sample ? sample.node() : "";
     arrivedMs = Math.max(arrivedMs, record.timeMs());
-    telemetry.add(new Line(id, telemetryEncoder.encode(record), arrivedMs));
+    telemetry.add(new Line(id, telemetryEncoder.encode(record), record.timeMs(), arrivedMs));
   }
 
   @Override

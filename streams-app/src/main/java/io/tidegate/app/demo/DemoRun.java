@@ -10,7 +10,9 @@ import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.topics.InputTopics;
 import io.tidegate.shell.topics.TopicCreation;
 import io.tidegate.shell.topics.TopicPlan;
+import io.tidegate.simulator.BrokerSink;
 import io.tidegate.simulator.FleetSimulation;
+import io.tidegate.simulator.Pace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -89,24 +92,34 @@ final class DemoRun {
     EngineConfig engine = config.engine();
     long startNanos = System.nanoTime();
     long events;
-    boolean delivered;
-    try (Feed feed =
-        new Feed(
-            simulation,
-            speed,
-            bootstrapServers,
-            engine.telemetry().get(0).topic(),
-            engine.scaling().get(0).topic())) {
-      feed.run(() -> redraw(feed.events(), inbox));
-      events = feed.events();
-      delivered = !feed.failed();
+    try (BrokerSink sink = new BrokerSink(properties(bootstrapServers), topics(engine))) {
+      Pace pace = new Pace(speed);
+      while (simulation.next(sink)) {
+        redraw(sink.records(), inbox);
+        pace.await(simulation.nowMs() - simulation.startMs());
+      }
+      sink.flush();
+      events = sink.records();
     }
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     awaitTheLast(inbox, events);
-    boolean healthy = delivered && service.live().up() && service.ready().up();
+    boolean healthy = service.live().up() && service.ready().up();
     Scoring scoring = new Scoring(simulation.labels().incidents(), inbox.findings());
     summary(events, seconds, inbox, scoring, healthy);
     return healthy && scoring.isPerfect();
+  }
+
+  private static Properties properties(String bootstrapServers) {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", bootstrapServers);
+    return properties;
+  }
+
+  private static BrokerSink.Topics topics(EngineConfig engine) {
+    return new BrokerSink.Topics(
+        engine.telemetry().get(0).topic(),
+        engine.scaling().get(0).topic(),
+        engine.entities().get(0).topic());
   }
 
   /** Waits until the last ticks were closed and nothing more comes, or no tick was for long. */

@@ -93,7 +93,10 @@ final class SimulateCommandTest {
     assertThat(execute("--out", files, "--attacks", "spend-bursts")).isEqualTo(2);
     assertThat(execute("--out", files, "--episodes", "deploy")).isEqualTo(2);
     assertThat(execute("--out", files, "--minutes", "5")).isEqualTo(2);
+    assertThat(execute("--minutes", "20")).isEqualTo(2);
+    assertThat(execute("--out", files, "--to", "localhost:9092")).isEqualTo(2);
     assertThat(err.toString())
+        .contains("--out=DIR | --to=HOST:PORT", "mutually exclusive")
         .contains("'spend-bursts'", "canary-leak")
         .contains("'deploy'", "rolling-deploy")
         .contains("minutes is 5, must be 10 to 10080");

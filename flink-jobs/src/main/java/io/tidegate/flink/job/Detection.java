@@ -10,6 +10,7 @@ import io.tidegate.shell.start.StartRefusedException;
 import io.tidegate.shell.start.TopicPreflight;
 import io.tidegate.shell.topics.InputPlan;
 import io.tidegate.shell.topics.InputTopics;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,22 +18,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The job on a cluster in this process, which goes on where the last one of its state directory
- * stopped or died.
+ * The job on a cluster, in this process or elsewhere, which goes on where the last one of its state
+ * directory stopped or died.
  */
-public final class LocalDetection {
+public final class Detection {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(60);
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
   private static final int PARTITIONS = 16;
 
   private final JobClient job;
@@ -45,11 +50,17 @@ public final class LocalDetection {
    * @param between two checkpoints
    * @param fresh whether to start without memory, at the beginning of the topics, though there is
    *     some
+   * @param jobManager the REST address of a cluster whose machines have this program on their class
+   *     path and see the state directory; or none: a cluster in this process
    */
   public record Running(
-      int parallelism, Duration between, boolean fresh, StagePlan.Freshness freshness) {}
+      int parallelism,
+      Duration between,
+      boolean fresh,
+      StagePlan.Freshness freshness,
+      Optional<InetSocketAddress> jobManager) {}
 
-  private LocalDetection(JobClient job, Path directory) {
+  private Detection(JobClient job, Path directory) {
     this.job = job;
     this.directory = directory;
   }
@@ -70,7 +81,7 @@ public final class LocalDetection {
    *
    * @throws StartRefusedException with a sentence for the operator if that cannot be
    */
-  public static LocalDetection start(ConfigOrigin origin, TidegateConfig config, Running running) {
+  public static Detection start(ConfigOrigin origin, TidegateConfig config, Running running) {
     ServiceSettings settings = config.service();
     InputPlan inputs = inputs(config);
     Path directory = directoryOf(settings);
@@ -85,7 +96,7 @@ public final class LocalDetection {
                   configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, kept.toUri().toString()));
     }
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(running.parallelism(), configuration);
+        environment(running, configuration, settings.applicationId());
     int partitions = settings.panePartitions() > 0 ? settings.panePartitions() : PARTITIONS;
     StagePlan plan =
         new StagePlan(
@@ -98,10 +109,46 @@ public final class LocalDetection {
             inputs, ClientProperties.consumer(settings), ClientProperties.admin(settings));
     DetectionJob.add(environment, topics, plan, TopicRecords.sink(settings, inputs));
     try {
-      return new LocalDetection(environment.executeAsync(settings.applicationId()), directory);
+      return new Detection(environment.executeAsync(settings.applicationId()), directory);
     } catch (Exception refused) {
       throw new StartRefusedException(
           "the job does not start: " + deepest(refused).getMessage(), refused);
+    }
+  }
+
+  private static StreamExecutionEnvironment environment(
+      Running running, Configuration configuration, String name) {
+    if (running.jobManager().isEmpty()) {
+      return StreamExecutionEnvironment.createLocalEnvironment(
+          running.parallelism(), configuration);
+    }
+    InetSocketAddress at = running.jobManager().get();
+    configuration.set(RestOptions.ADDRESS, at.getHostString());
+    configuration.set(RestOptions.PORT, at.getPort());
+    requireNoOther(configuration, at, name);
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createRemoteEnvironment(
+            at.getHostString(), at.getPort(), configuration);
+    environment.setParallelism(running.parallelism());
+    return environment;
+  }
+
+  /** Two jobs of one deployment would tell everything twice. */
+  private static void requireNoOther(
+      Configuration configuration, InetSocketAddress at, String name) {
+    try (RestClusterClient<String> cluster = new RestClusterClient<>(configuration, name)) {
+      for (JobStatusMessage job :
+          cluster.listJobs().get(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (job.getJobName().equals(name) && !job.getJobState().isGloballyTerminalState()) {
+          throw new StartRefusedException(
+              "job " + name + " runs already on " + at + ", as " + job.getJobId());
+        }
+      }
+    } catch (StartRefusedException refused) {
+      throw refused;
+    } catch (Exception away) {
+      throw new StartRefusedException(
+          "no JobManager answers at " + at + ": " + deepest(away).getMessage(), away);
     }
   }
 

@@ -1,0 +1,111 @@
+package io.tidegate.app.deploy;
+
+import static io.tidegate.app.deploy.DeployedFiles.ROOT;
+import static io.tidegate.app.deploy.DeployedFiles.VERSION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.shell.config.TidegateConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The manifests name nothing that is not there, and their pods may do no more than they need. */
+class KubernetesManifestsTest {
+  private static final Path MANIFESTS = ROOT.resolve("deploy/kubernetes");
+
+  @TempDir private Path directory = Path.of(".");
+  private final List<JsonNode> all = all();
+
+  @Test
+  void eachPodIsLockedUpAndRunsWhatThereIs() {
+    List<JsonNode> pods = pods();
+    assertThat(pods).hasSize(4);
+    for (JsonNode pod : pods) {
+      assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+      assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
+      assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+      assertThat(pod.at("/securityContext/seccompProfile/type").asText())
+          .isEqualTo("RuntimeDefault");
+      Set<String> volumes = new TreeSet<>();
+      pod.path("volumes").forEach(volume -> volumes.add(volume.path("name").asText()));
+      volumes.add("state");
+      for (JsonNode container : pod.path("containers")) {
+        JsonNode may = container.path("securityContext");
+        assertThat(may.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(may.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(may.at("/capabilities/drop").get(0).asText()).isEqualTo("ALL");
+        assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+        container
+            .path("volumeMounts")
+            .forEach(mount -> assertThat(volumes).contains(mount.path("name").asText()));
+        if (container.path("image").asText().startsWith("tidegate/")) {
+          assertThat(container.path("image").asText()).endsWith(":" + VERSION);
+          DeployedFiles.parse(DeployedFiles.words(container.path("args")));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theConfigurationLoadsAndThePodsNameMakesAFixedMember() throws Exception {
+    JsonNode map = kind("ConfigMap").get(0);
+    Path file =
+        Files.writeString(
+            directory.resolve("tidegate.yaml"), map.at("/data/tidegate.yaml").asText());
+    String variable =
+        kind("StatefulSet").get(0).at("/spec/template/spec/containers/0/env/0/name").asText();
+    TidegateConfig config = DeployedFiles.load(file, Map.of(variable, "tidegate-0"), directory);
+    assertThat(config.warnings()).isEmpty();
+    assertThat(config.service().kafka())
+        .containsEntry("main.consumer.group.instance.id", "tidegate-0");
+    assertThat(
+            kind("StatefulSet")
+                .get(0)
+                .at("/spec/template/spec/containers/0/ports/0/containerPort")
+                .asInt())
+        .isEqualTo(config.service().httpPort());
+  }
+
+  @Test
+  void theListOfManifestsIsWhole() throws IOException {
+    Set<String> there = new TreeSet<>();
+    try (var files = Files.list(MANIFESTS)) {
+      files.forEach(file -> there.add(String.valueOf(file.getFileName())));
+    }
+    there.remove("kustomization.yaml");
+    JsonNode list =
+        DeployedFiles.documents(MANIFESTS.resolve("kustomization.yaml")).get(0).path("resources");
+    assertThat(new TreeSet<>(DeployedFiles.words(list))).isEqualTo(there);
+  }
+
+  private List<JsonNode> pods() {
+    return all.stream()
+        .map(each -> each.at("/spec/template/spec"))
+        .filter(pod -> pod.has("containers"))
+        .toList();
+  }
+
+  private List<JsonNode> kind(String kind) {
+    return all.stream().filter(each -> each.path("kind").asText().equals(kind)).toList();
+  }
+
+  private static List<JsonNode> all() {
+    List<JsonNode> all = new ArrayList<>();
+    try (var files = Files.list(MANIFESTS)) {
+      for (Path file : files.sorted().toList()) {
+        all.addAll(DeployedFiles.documents(file));
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return all;
+  }
+}
