@@ -1,8 +1,8 @@
 package io.tidegate.benchmarks.quality;
 
+import io.tidegate.app.chart.SvgChart;
+import io.tidegate.app.chart.SvgChart.Axis;
 import io.tidegate.benchmarks.quality.Intervals.Interval;
-import io.tidegate.benchmarks.quality.report.SvgChart;
-import io.tidegate.benchmarks.quality.report.SvgChart.Axis;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import java.util.Arrays;
 import java.util.List;

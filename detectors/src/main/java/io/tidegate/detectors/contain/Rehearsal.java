@@ -1,5 +1,6 @@
 package io.tidegate.detectors.contain;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.correlate.Finding;
 import io.tidegate.detectors.detect.Family;
 import io.tidegate.detectors.policy.Decision;
@@ -10,7 +11,10 @@ import io.tidegate.schemas.alert.Containment;
 import io.tidegate.schemas.alert.Fact;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.Command;
+import io.tidegate.schemas.policy.Policy;
 import io.tidegate.schemas.policy.PolicyMode;
+import io.tidegate.schemas.policy.PreWarm;
+import io.tidegate.schemas.policy.ReadinessGate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SortedMap;
@@ -32,6 +36,8 @@ public final class Rehearsal {
   private final KnownFacts facts = new KnownFacts(containments, entity -> null);
   private final Guards guards;
   private final Lifecycle lifecycle;
+  private final RehearsedWorld world = new RehearsedWorld();
+  private final Gate gate;
 
   /**
    * A finding as one of its alerts told it.
@@ -63,7 +69,6 @@ public final class Rehearsal {
    *     blast radius bounds nodes alone
    */
   public Rehearsal(PolicyEngine policy, SortedMap<String, Long> customersByCluster) {
-    World world = new NoWorld();
     this.ruling = new Ruling(policy);
     this.customersByCluster = customersByCluster;
     this.lifecycle = new Lifecycle(containments, ruling, world);
@@ -74,6 +79,55 @@ public final class Rehearsal {
             new Graces(),
             new BlastRadius(containments, customers),
             new ActionBudget());
+    Ruling carriedOut =
+        new Ruling(new PolicyEngine(carriedOut(policy.policy()), DetectorCatalog.standard()));
+    this.gate = new Gate(containments, guards, lifecycle, carriedOut, world);
+  }
+
+  /** Hears what comes of a fleet's own growth, which no finding asks for. */
+  public interface OfGrowth {
+    /** A node would have been held, or a pool made ready. */
+    void begun(Command command);
+
+    /** It would have ended before its time. */
+    void ended(String target, long timeMs);
+
+    /** A guard would have refused it. */
+    void refused(String guard);
+  }
+
+  /** Tries it on what a fleet waits for; times do not go back. */
+  public void take(Readiness seen, OfGrowth told) {
+    facts.at(seen.endMs());
+    lifecycle.expire(seen.endMs());
+    world.told = told;
+    gate.step(seen, seen.endMs());
+    world.told = null;
+  }
+
+  /** The same policy, whose gate and pool are in force. */
+  private static Policy carriedOut(Policy policy) {
+    ReadinessGate gate = policy.readinessGate();
+    PreWarm pool = policy.preWarm();
+    return new Policy(
+        policy.name(),
+        policy.version(),
+        policy.mode(),
+        policy.requireSigned(),
+        policy.guards(),
+        policy.rules(),
+        gate == null
+            ? null
+            : new ReadinessGate(PolicyMode.ENFORCE, gate.afterMs(), gate.deadlineMs()),
+        pool == null
+            ? null
+            : new PreWarm(
+                PolicyMode.ENFORCE,
+                pool.group(),
+                pool.nodesPerUnit(),
+                pool.least(),
+                pool.most(),
+                pool.ttlMs()));
   }
 
   /** Tries it on the next finding; times do not go back. */
@@ -145,13 +199,23 @@ public final class Rehearsal {
         act.openStreams());
   }
 
-  /** Where nothing happens. */
-  private static final class NoWorld implements World {
-    @Override
-    public void begin(Command command) {}
+  /** Where nothing happens; what comes of growth is told. */
+  private static final class RehearsedWorld implements World {
+    private @Nullable OfGrowth told;
 
     @Override
-    public void send(Command command) {}
+    public void begin(Command command) {
+      if (told != null) {
+        told.begun(command);
+      }
+    }
+
+    @Override
+    public void send(Command command) {
+      if (told != null) {
+        told.ended(command.target().key(), command.issuedAtMs());
+      }
+    }
 
     @Override
     public void ended(String target, long timeMs) {}
@@ -174,6 +238,10 @@ public final class Rehearsal {
     public void count(Event event, long amount) {}
 
     @Override
-    public void refused(String guard, String cluster, long timeMs, String text) {}
+    public void refused(String guard, String cluster, long timeMs, String text) {
+      if (told != null) {
+        told.refused(guard);
+      }
+    }
   }
 }

@@ -553,8 +553,7 @@ public final class DetectStage implements Stage {
 
   /** Who waits to be secured, where anybody says who is. */
   private void tellReadiness(FleetSeen seen, Outbox out) {
-    FleetView fleet = seen.fleet();
-    if (!fleet.fromTimeline() || !fleet.securitySignalKnown() || fleet.securitySignalSilent()) {
+    if (!Waiting.isTold(seen.fleet())) {
       return;
     }
     byte[] record = Flow.bytes(new Flow.Ready(Waiting.readinessOf(seen)));

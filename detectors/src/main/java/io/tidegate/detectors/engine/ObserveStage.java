@@ -56,8 +56,6 @@ public final class ObserveStage implements Stage {
           .with(GAP_ROW, "gap")
           .with(CLUSTERS_ROW, "known cluster");
 
-  private static final int TOO_MANY = 429;
-
   /** The shell looks four times a second: that it has read all a stage says once a second. */
   private static final int LOOKS_A_WORD = 4;
 
@@ -449,7 +447,7 @@ public final class ObserveStage implements Stage {
     if (event.counts()) {
       long identity = hash.ofRequest(event.requestId(), event.timeMs(), event.tenant());
       RepeatWindow.Standing standing =
-          input.repeats().add(identity, event.timeMs(), isAnswered(event));
+          input.repeats().add(identity, event.timeMs(), event.isAnswered());
       if (standing == RepeatWindow.Standing.REPEAT) {
         meters.increment(Meter.REPEATS);
         return false;
@@ -480,11 +478,6 @@ public final class ObserveStage implements Stage {
       inspect(event, stampedMs, Math.max(tick, input.closed()), input, out);
     }
     return true;
-  }
-
-  /** False where the client may try again under the same id: nothing came, too many, an error. */
-  private static boolean isAnswered(InferenceEvent event) {
-    return !event.isClosedByClient() && event.status() != TOO_MANY && event.status() < 500;
   }
 
   private void inspect(

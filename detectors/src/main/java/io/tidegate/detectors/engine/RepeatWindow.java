@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * as it takes, and until it is answered. So one answer to an id is nobody's fault, whatever failed
  * before or after it and in whatever order the records come; each further answer is reuse.
  */
-final class RepeatWindow {
+public final class RepeatWindow {
   private static final long BUCKET_MS = 10_000;
   private static final long ANSWERED = 1;
 
@@ -26,7 +26,7 @@ final class RepeatWindow {
   private static final int CHUNK = 8_192;
 
   /** What a request is to those before it. */
-  enum Standing {
+  public enum Standing {
     /** Its id is new, or it is too old to tell. */
     NEW,
     /** The same request again. */
@@ -42,12 +42,13 @@ final class RepeatWindow {
   private long lastBucketIndex = Long.MIN_VALUE;
   private Bucket lastBucket = new Bucket();
 
-  RepeatWindow(long windowMs) {
+  /** Nothing was seen yet; a window of 0 tells no repeats. */
+  public RepeatWindow(long windowMs) {
     this.windowMs = windowMs;
   }
 
   /** Takes in the identity of a request, as {@code NameHash.ofRequest} makes it. */
-  Standing add(long identity, long timeMs, boolean answered) {
+  public Standing add(long identity, long timeMs, boolean answered) {
     long hash = identity & ~ANSWERED | (answered ? ANSWERED : 0);
     long index = Math.floorDiv(timeMs, BUCKET_MS);
     if (windowMs == 0 || index < firstKept) {
@@ -61,7 +62,7 @@ final class RepeatWindow {
   }
 
   /** Forgets what is older than the window before that time. */
-  void advance(long timeMs) {
+  public void advance(long timeMs) {
     long first = Math.floorDiv(timeMs - windowMs, BUCKET_MS);
     if (first <= firstKept) {
       return;

@@ -29,6 +29,11 @@ import java.util.TreeSet;
 final class Waiting {
   private Waiting() {}
 
+  /** Where anybody says who is secured, it can be told who waits for it. */
+  static boolean isTold(FleetView fleet) {
+    return fleet.fromTimeline() && fleet.securitySignalKnown() && !fleet.securitySignalSilent();
+  }
+
   static Readiness readinessOf(FleetSeen seen) {
     FleetView fleet = seen.fleet();
     SortedMap<String, Long> waiting = new TreeMap<>();

@@ -72,6 +72,9 @@ public record InferenceEvent(
   /** Closed before its end by who asked: 499 by gateways' custom, 0 by the contract. */
   private static final int CLIENT_CLOSED = 499;
 
+  /** Turned away for now, and may be tried again. */
+  private static final int TOO_MANY = 429;
+
   /**
    * True when a model worked on the request, whether or not the gateway knows on which node: it was
    * answered, or gave output, or was cut off under way. What a gateway says without a node in 3xx,
@@ -92,6 +95,11 @@ public record InferenceEvent(
   /** True when who asked closed it before its end. */
   public boolean isClosedByClient() {
     return status == 0 || status == CLIENT_CLOSED;
+  }
+
+  /** True when it need not be tried again: it was neither cut off nor turned away, nor failed. */
+  public boolean isAnswered() {
+    return !isClosedByClient() && status != TOO_MANY && status < 500;
   }
 
   /** True when it took input or output tokens that nobody counted: they are unknown, not none. */

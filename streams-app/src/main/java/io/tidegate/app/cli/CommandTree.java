@@ -40,6 +40,8 @@ import picocli.CommandLine.Mixin;
       DemoCommand.class,
       ServeCommand.class,
       ReplayCommand.class,
+      CheckCommand.class,
+      WhatIfCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,
       EntitiesCommand.class,

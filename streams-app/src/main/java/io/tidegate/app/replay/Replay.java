@@ -1,6 +1,7 @@
 package io.tidegate.app.replay;
 
 import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.Meter;
 import io.tidegate.detectors.engine.Source;
@@ -246,6 +247,11 @@ public final class Replay {
     public void audit(String chain, byte[] value, long timeMs) {
       files.audit(value);
       listener.audit(chain, value, timeMs);
+    }
+
+    @Override
+    public void snapshot(FleetSnapshot snapshot) {
+      listener.snapshot(snapshot);
     }
 
     @Override

@@ -94,13 +94,23 @@ public final class TopicReader implements AutoCloseable {
 
   /** Reads all that is there now. */
   public void read(Consumer<ConsumerRecord<byte[], byte[]>> use) {
+    read(Long.MAX_VALUE, use);
+  }
+
+  /** Reads what is there now, but no more than so many records. */
+  public void read(long most, Consumer<ConsumerRecord<byte[], byte[]>> use) {
+    long left = most;
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, BrokerAdmin.PATIENCE);
     long silentSince = System.nanoTime();
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+    while (left > 0
+        && ends.entrySet().stream()
+            .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       int read = 0;
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        use.accept(record);
+        if (left > 0) {
+          use.accept(record);
+          left--;
+        }
         read++;
       }
       if (read > 0) {

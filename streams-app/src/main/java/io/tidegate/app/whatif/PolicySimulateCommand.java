@@ -2,11 +2,17 @@ package io.tidegate.app.whatif;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.app.explain.AlertFile;
+import io.tidegate.detectors.aggregate.Pricing;
+import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.detectors.engine.Source;
+import io.tidegate.schemas.policy.Policy;
 import io.tidegate.shell.policy.PolicyFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +41,15 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tidegate policy simulate --alerts A.jsonl --policy contain",
-      "  tidegate policy simulate --alerts A.jsonl --telemetry T.jsonl.gz --policy mine.yaml",
+      "  tidegate policy simulate --alerts A.jsonl --telemetry T.jsonl.gz --scaling S.jsonl.gz"
+          + " --policy mine.yaml",
       "",
       "Exit status: 0 tried, 1 failure, 2 no such file or policy."
     })
 public final class PolicySimulateCommand implements Callable<Integer> {
+  /** Files as replay writes them. */
+  private static final Source SOURCE = EngineConfig.defaults().telemetry().get(0);
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -63,6 +73,14 @@ public final class PolicySimulateCommand implements Callable<Integer> {
   private @Nullable Path telemetry;
 
   @Option(
+      names = "--scaling",
+      paramLabel = "FILE",
+      description =
+          "The fleet's own events of that time, plain or .gz: readiness gate and pre-warm are tried"
+              + " on them.")
+  private @Nullable Path scaling;
+
+  @Option(
       names = "--list",
       paramLabel = "N",
       defaultValue = "20",
@@ -79,20 +97,35 @@ public final class PolicySimulateCommand implements Callable<Integer> {
     PolicyTrial trial =
         new PolicyTrial(
             PolicyFiles.read(policy).policy(),
-            telemetry == null ? new TreeMap<>() : TrafficHit.tenantsOf(telemetry));
-    try {
-      AlertFile.each(requireNonNull(alerts), alert -> trial.take(PastFinding.of(alert)));
+            telemetry == null ? new TreeMap<>() : TrafficHit.tenantsOf(telemetry, SOURCE));
+    try (Growth growth = growth(trial.policy())) {
+      AlertFile.each(requireNonNull(alerts), alert -> take(trial, growth, alert));
+      if (growth != null) {
+        growth.end(trial::take);
+      }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
     TrafficHit traffic = null;
     if (telemetry != null) {
-      traffic = new TrafficHit(trial.commands());
-      traffic.read(telemetry);
+      traffic = new TrafficHit(trial.commands(), Pricing.DEFAULT);
+      TrafficHit.read(telemetry, SOURCE, List.of(traffic));
     }
     PrintWriter out = command.commandLine().getOut();
-    TrialReport.of(trial, traffic, list).forEach(out::println);
+    TrialReport.of(trial, traffic, scaling != null, list).forEach(out::println);
     out.flush();
     return 0;
+  }
+
+  private @Nullable Growth growth(Policy of) {
+    return scaling == null ? null : Growth.open(scaling, EngineConfig.defaults(), List.of(of));
+  }
+
+  private static void take(PolicyTrial trial, @Nullable Growth growth, JsonNode alert) {
+    PastFinding finding = PastFinding.of(alert);
+    if (growth != null) {
+      growth.upTo(finding.timeMs(), trial::take);
+    }
+    trial.take(finding);
   }
 }

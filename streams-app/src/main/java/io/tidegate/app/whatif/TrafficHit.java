@@ -1,6 +1,7 @@
 package io.tidegate.app.whatif;
 
-import io.tidegate.app.replay.LineReader;
+import io.tidegate.detectors.aggregate.Pricing;
+import io.tidegate.detectors.engine.Source;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.TelemetryDecoder;
@@ -22,26 +23,65 @@ import org.jspecify.annotations.Nullable;
  * requests; what is about a node moves them to others.
  */
 final class TrafficHit {
+  private static final double MILLION = 1e6;
+
   private final SortedMap<String, List<TriedCommand>> byTarget = new TreeMap<>();
   private final SortedMap<String, Long> requestsByRule = new TreeMap<>();
   private final SortedMap<String, Long> requestsByDetector = new TreeMap<>();
+  private final SortedMap<String, OfTarget> ofTargets = new TreeMap<>();
+  private final Pricing pricing;
   private final Set<String> tenants = new HashSet<>();
   private final Set<String> tenantsHit = new HashSet<>();
   private long requests;
   private long requestsHit;
   private long requestsMoved;
 
-  TrafficHit(List<TriedCommand> commands) {
+  /** What commands hit of one target's requests. */
+  static final class OfTarget {
+    private long requests;
+    private long requestsHit;
+    private long tokensHit;
+    private long microUsdHit;
+    private long millionths;
+
+    /** All of the target's requests. */
+    long requests() {
+      return requests;
+    }
+
+    long requestsHit() {
+      return requestsHit;
+    }
+
+    long tokensHit() {
+      return tokensHit;
+    }
+
+    double usdHit() {
+      return (microUsdHit + millionths / MILLION) / MILLION;
+    }
+
+    private void hit(InferenceEvent event, Pricing.Cost cost) {
+      requestsHit++;
+      tokensHit += Math.max(0, event.inputTokens()) + Math.max(0, event.outputTokens());
+      microUsdHit += cost.microUsd();
+      millionths += cost.millionths();
+    }
+  }
+
+  TrafficHit(List<TriedCommand> commands, Pricing pricing) {
+    this.pricing = pricing;
     for (TriedCommand each : commands) {
       byTarget.computeIfAbsent(each.target().key(), ignored -> new ArrayList<>()).add(each);
     }
   }
 
   /** How many tenants a file has, by cluster. */
-  static SortedMap<String, Long> tenantsOf(Path telemetry) throws IOException {
+  static SortedMap<String, Long> tenantsOf(Path telemetry, Source source) throws IOException {
     SortedMap<String, Set<String>> seen = new TreeMap<>();
     each(
         telemetry,
+        source,
         event ->
             seen.computeIfAbsent(event.cluster(), unseen -> new HashSet<>()).add(event.tenant()));
     SortedMap<String, Long> counts = new TreeMap<>();
@@ -49,14 +89,15 @@ final class TrafficHit {
     return counts;
   }
 
-  /** Counts every request of a file; what is no request is passed over. */
-  void read(Path telemetry) throws IOException {
-    each(telemetry, this::count);
+  /** Counts every request of a file for each; what is no request is passed over. */
+  static void read(Path telemetry, Source source, List<TrafficHit> hits) throws IOException {
+    each(telemetry, source, event -> hits.forEach(hit -> hit.count(event)));
   }
 
-  private static void each(Path telemetry, Consumer<InferenceEvent> use) throws IOException {
-    TelemetryDecoder decoder = new TelemetryDecoder(new TreeMap<>());
-    try (LineReader lines = LineReader.open(telemetry, number -> {})) {
+  private static void each(Path telemetry, Source source, Consumer<InferenceEvent> use)
+      throws IOException {
+    TelemetryDecoder decoder = new TelemetryDecoder(source.set(), source.conflict());
+    try (OwnLines lines = OwnLines.open(telemetry, source.format())) {
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
         if (decoder.decode(line, Long.MAX_VALUE) instanceof Decoded.Value<Telemetry> value
             && value.value() instanceof InferenceEvent event) {
@@ -84,14 +125,27 @@ final class TrafficHit {
   }
 
   private @Nullable TriedCommand hitting(InferenceEvent event) {
+    TriedCommand hitting = null;
     for (Target target : targetsOf(event)) {
-      for (TriedCommand each : byTarget.getOrDefault(target.key(), List.of())) {
-        if (each.startMs() <= event.timeMs() && event.timeMs() < each.endMs()) {
-          return each;
+      List<TriedCommand> commands = byTarget.get(target.key());
+      if (commands == null) {
+        continue;
+      }
+      OfTarget of = ofTargets.computeIfAbsent(target.key(), unseen -> new OfTarget());
+      of.requests++;
+      for (TriedCommand each : commands) {
+        if (hitting == null && each.startMs() <= event.timeMs() && event.timeMs() < each.endMs()) {
+          of.hit(event, pricing.costOf(event));
+          hitting = each;
         }
       }
     }
-    return null;
+    return hitting;
+  }
+
+  /** What was hit of a target's requests; null where none of them came. */
+  @Nullable OfTarget ofTarget(String key) {
+    return ofTargets.get(key);
   }
 
   private static List<Target> targetsOf(InferenceEvent event) {

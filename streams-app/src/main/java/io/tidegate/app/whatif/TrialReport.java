@@ -32,9 +32,11 @@ final class TrialReport {
    * The lines.
    *
    * @param traffic null where no telemetry was given
+   * @param withGrowth whether it was tried on the fleet's own events, too
    * @param most how many commands are listed
    */
-  static List<String> of(PolicyTrial trial, @Nullable TrafficHit traffic, int most) {
+  static List<String> of(
+      PolicyTrial trial, @Nullable TrafficHit traffic, boolean withGrowth, int most) {
     TrialReport report = new TrialReport(trial, traffic);
     report.summary();
     report.table("rule", TriedCommand::rule, rule -> report.hit(hit -> hit.requestsOfRule(rule)));
@@ -43,7 +45,9 @@ final class TrialReport {
         TriedCommand::detector,
         detector -> report.hit(hit -> hit.requestsOfDetector(detector)));
     report.refusals();
-    report.untried();
+    if (!withGrowth) {
+      report.untried();
+    }
     report.commands(most);
     return List.copyOf(report.lines);
   }
@@ -62,6 +66,9 @@ final class TrialReport {
     SortedMap<String, Integer> modes = new TreeMap<>();
     commands.forEach(each -> modes.merge(each.mode().wireName(), 1, Integer::sum));
     modes.forEach((mode, count) -> lines.add("  in mode " + mode + ": " + count));
+    if (trial.released() > 0) {
+      lines.add("  taken back before their end: " + trial.released());
+    }
     long tenants = commands.stream().filter(each -> each.target() instanceof Target.Tenant).count();
     lines.add("  on whole tenants: " + tenants);
     if (traffic == null) {
@@ -122,8 +129,7 @@ final class TrialReport {
               + String.join(" and ", untried)
               + ", which hold and make nodes whatever is found: there will be more commands than"
               + " these.");
-      lines.add(
-          "  tidegate replay --telemetry T --scaling S --policy P --commands C counts them all.");
+      lines.add("  --scaling FILE tries them, too.");
     }
   }
 

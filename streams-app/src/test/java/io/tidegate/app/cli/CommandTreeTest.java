@@ -25,6 +25,8 @@ final class CommandTreeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "check",
+        "whatif",
         "replay",
         "serve",
         "topics",

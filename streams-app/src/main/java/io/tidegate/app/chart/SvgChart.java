@@ -1,4 +1,4 @@
-package io.tidegate.benchmarks.quality.report;
+package io.tidegate.app.chart;
 
 import java.util.ArrayList;
 import java.util.List;

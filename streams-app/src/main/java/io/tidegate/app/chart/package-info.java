@@ -1,0 +1,5 @@
+/** Charts for reports. */
+@NullMarked
+package io.tidegate.app.chart;
+
+import org.jspecify.annotations.NullMarked;

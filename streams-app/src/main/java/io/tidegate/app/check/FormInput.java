@@ -1,0 +1,114 @@
+package io.tidegate.app.check;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.Translation;
+import io.tidegate.schemas.decode.Translator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One input, whose form is found on its first records; all of them go on in Tidegate's own. */
+final class FormInput implements Consumer<ReadRecord> {
+  private final String name;
+  private final FormFinder finder;
+  private final Consumer<ReadRecord> own;
+  private final RefusalTally refusals;
+  private final List<ReadRecord> first = new ArrayList<>();
+  private long firstBytes;
+  private FormFinder.@Nullable Found found;
+  private long records;
+  private long ignored;
+  private long unparsed;
+
+  /**
+   * What an input is.
+   *
+   * @param form the one that was found
+   * @param read how many of the tried records that form reads
+   * @param runnerUp the form that reads most of the others; empty where none does
+   * @param ignored events that say nothing about requests, nodes or scaling
+   * @param unparsed events whose message or reason no table knows
+   */
+  public record Form(
+      String input,
+      String form,
+      long records,
+      int tried,
+      int read,
+      String runnerUp,
+      int runnerUpRead,
+      long ignored,
+      long unparsed) {}
+
+  /**
+   * @param own takes in each record in Tidegate's own form
+   * @param refusals where it is told what a translator refuses
+   */
+  FormInput(String name, FormFinder finder, Consumer<ReadRecord> own, RefusalTally refusals) {
+    this.name = name;
+    this.finder = finder;
+    this.own = own;
+    this.refusals = refusals;
+  }
+
+  @Override
+  public void accept(ReadRecord record) {
+    records++;
+    if (found != null) {
+      pass(record, found.translator());
+      return;
+    }
+    first.add(record);
+    firstBytes += record.bytes().length;
+    if (first.size() == FormFinder.TRIED || firstBytes >= FormFinder.TRIED_BYTES) {
+      decide();
+    }
+  }
+
+  /** All has come. */
+  Form end() {
+    if (found == null) {
+      decide();
+    }
+    FormFinder.Found of = requireNonNull(found);
+    return new Form(
+        name,
+        of.name(),
+        records,
+        of.tried(),
+        of.read(),
+        of.runnerUp(),
+        of.runnerUpRead(),
+        ignored,
+        unparsed);
+  }
+
+  private void decide() {
+    FormFinder.Found of = finder.find(first.stream().map(ReadRecord::bytes).toList());
+    found = of;
+    first.forEach(record -> pass(record, of.translator()));
+    first.clear();
+  }
+
+  private void pass(ReadRecord record, @Nullable Translator translator) {
+    if (translator == null) {
+      own.accept(record);
+      return;
+    }
+    Translation translation = translator.translate(record.bytes());
+    ignored += translation.ignored();
+    unparsed += translation.unparsed();
+    for (Translation.Event event : translation.events()) {
+      if (event.own() instanceof Decoded.Value<byte[]> value) {
+        own.accept(
+            new ReadRecord(value.value(), record.place(), record.latestMs(), record.arrivedMs()));
+      } else if (event.own() instanceof Decoded.Refusal<byte[]> refusal) {
+        refusals.add(
+            refusal.reason().wireName(), refusal.field(), refusal.detail(), record.place());
+      }
+    }
+  }
+}

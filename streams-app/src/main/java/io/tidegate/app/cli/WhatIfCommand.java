@@ -1,0 +1,148 @@
+package io.tidegate.app.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.tidegate.app.whatif.PastTopics;
+import io.tidegate.app.whatif.WhatIf;
+import io.tidegate.app.whatif.WhatIfReport;
+import io.tidegate.schemas.policy.Policy;
+import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.config.TidegateConfig;
+import io.tidegate.shell.policy.PolicyFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code whatif}: what would have been found and contained in past records. */
+@Command(
+    name = "whatif",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Replays past records, from files or from the topics of a deployment, and tells what would"
+          + " have been found and, under each policy, who would have been contained, for how long,"
+          + " how much of their traffic it would have hit, and what these requests cost.",
+      "",
+      "Writes whatif.md and whatif.html, and nothing to any topic; joins no group.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit status: 0 told, 1 failure, or a file that breaks off or is something else, 2 unusable"
+          + " arguments.",
+      "",
+      "Examples:",
+      "  tidegate whatif --telemetry T.jsonl.gz --scaling S.jsonl.gz --policy contain",
+      "  tidegate whatif --bootstrap-servers HOST:PORT --since 30d --policy observe"
+          + " --policy mine.yaml"
+    })
+public final class WhatIfCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--telemetry",
+      paramLabel = "FILE",
+      description = "Requests and node samples; without it, topics are read.")
+  private @Nullable Path telemetry;
+
+  @Option(names = "--scaling", paramLabel = "FILE", description = "The fleet's own events.")
+  private @Nullable Path scaling;
+
+  @Option(
+      names = "--entities",
+      paramLabel = "FILE",
+      description = "What is known of tenants and keys, as `entities load` takes it.")
+  private @Nullable Path entities;
+
+  @Option(
+      names = "--operators",
+      paramLabel = "FILE",
+      description = "What people decided, verdicts among it: operator records, one a line.")
+  private @Nullable Path operators;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "What was an attack, as docs/worlds.md has it.")
+  private @Nullable Path labels;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "A file, or observe or contain; several are compared. Both shipped ones by default.")
+  private List<String> policies = new ArrayList<>();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      defaultValue = "30d",
+      description = "Of topics, from when on: 2026-08-01T00:00:00Z, or 30d (default).")
+  private String since = "30d";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "whatif-report",
+      description = "Where the report is written; whatif-report by default.")
+  private Path directory = Path.of("whatif-report");
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    CommandSpec command = requireNonNull(spec);
+    PrintWriter err = command.commandLine().getErr();
+    TidegateConfig config = brokers.load(err);
+    if (policies.isEmpty()) {
+      policies = List.of("observe", "contain");
+    }
+    List<Policy> tried = new ArrayList<>();
+    for (String each : policies) {
+      tried.add(PolicyFiles.read(each).policy());
+    }
+    if (telemetry == null && (scaling != null || entities != null)) {
+      throw new ParameterException(
+          command.commandLine(), "--scaling and --entities go with --telemetry, which is missing");
+    }
+    WhatIfReport report;
+    try {
+      report = report(command, config, tried, err);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+    Files.createDirectories(directory);
+    Path markdown = Files.writeString(directory.resolve("whatif.md"), report.toMarkdown(), UTF_8);
+    Path html = Files.writeString(directory.resolve("whatif.html"), report.toHtml(), UTF_8);
+    PrintWriter out = command.commandLine().getOut();
+    out.println("Written: " + markdown + ", " + html);
+    out.flush();
+    return report.isWhole() ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private WhatIfReport report(
+      CommandSpec command, TidegateConfig config, List<Policy> tried, PrintWriter err)
+      throws IOException {
+    Path requests = telemetry;
+    if (requests != null) {
+      WhatIf.Past past = new WhatIf.Past(requests, scaling, entities, operators, labels);
+      return WhatIf.report(past, config.engine(), tried, err);
+    }
+    long sinceMs = Times.ago(command.commandLine(), "--since", since, System.currentTimeMillis());
+    try (PastTopics topics = PastTopics.copy(config, sinceMs)) {
+      return WhatIf.report(topics.past(operators, labels), config.engine(), tried, err);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.tidegate.app.whatif;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.app.topics.TopicReader;
+import io.tidegate.detectors.engine.Source;
+import io.tidegate.shell.config.TidegateConfig;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Past records of a deployment's topics, copied to files in a directory of their own in the order
+ * of their timestamps; the directory goes when this is closed.
+ */
+public final class PastTopics implements AutoCloseable {
+  private final ObjectMapper json = new ObjectMapper();
+  private final Path directory;
+
+  private PastTopics(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Copies the topics.
+   *
+   * @throws IllegalArgumentException where several topics of a kind differ in format or in what is
+   *     set for them
+   */
+  public static PastTopics copy(TidegateConfig config, long sinceMs) throws IOException {
+    PastTopics topics = new PastTopics(Files.createTempDirectory("tidegate-whatif"));
+    boolean isWhole = false;
+    try {
+      topics.copy(config, config.engine().scaling(), 0, topics.file("scaling"));
+      topics.entities(config);
+      topics.copy(config, config.engine().telemetry(), sinceMs, topics.file("telemetry"));
+      isWhole = true;
+      return topics;
+    } finally {
+      if (!isWhole) {
+        topics.close();
+      }
+    }
+  }
+
+  /** The copies. */
+  public WhatIf.Past past(@Nullable Path operators, @Nullable Path labels) {
+    return new WhatIf.Past(
+        file("telemetry"), file("scaling"), directory.resolve("entities.jsonl"), operators, labels);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+
+  private Path file(String name) {
+    return directory.resolve(name + ".jsonl.gz");
+  }
+
+  private void copy(TidegateConfig config, List<Source> sources, long sinceMs, Path to)
+      throws IOException {
+    requireAlike(sources);
+    SortedMap<String, DataOutputStream> parts = new TreeMap<>();
+    try {
+      for (Source source : sources) {
+        try (TopicReader reader = TopicReader.of(config.service(), source.topic())) {
+          reader.from(sinceMs).read(record -> part(parts, record));
+        }
+      }
+    } finally {
+      for (DataOutputStream part : parts.values()) {
+        part.close();
+      }
+    }
+    merge(parts.keySet().stream().map(directory::resolve).toList(), to);
+  }
+
+  private static void requireAlike(List<Source> sources) {
+    if (sources.stream().map(source -> source.set() + " " + source.format()).distinct().count()
+        > 1) {
+      throw new IllegalArgumentException(
+          "topics "
+              + sources.stream().map(Source::topic).toList()
+              + " differ in format or constants (sources[]); name one of them in --config");
+    }
+  }
+
+  /** The partitions' records, each as its timestamp, length and bytes. */
+  private void part(SortedMap<String, DataOutputStream> parts, ConsumerRecord<byte[], byte[]> one) {
+    if (one.value() == null) {
+      return;
+    }
+    String name = one.topic() + "-" + one.partition();
+    try {
+      DataOutputStream out = parts.get(name);
+      if (out == null) {
+        OutputStream file = Files.newOutputStream(directory.resolve(name));
+        out = new DataOutputStream(new GZIPOutputStream(new BufferedOutputStream(file)));
+        parts.put(name, out);
+      }
+      out.writeLong(one.timestamp());
+      out.writeInt(one.value().length);
+      out.write(one.value());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to " + directory, e);
+    }
+  }
+
+  /** The next record of one partition. */
+  private static final class Head {
+    private final DataInputStream in;
+    private long timeMs;
+    private byte[] record = new byte[0];
+
+    Head(DataInputStream in) {
+      this.in = in;
+    }
+
+    boolean next() throws IOException {
+      try {
+        timeMs = in.readLong();
+      } catch (EOFException e) {
+        return false;
+      }
+      record = new byte[in.readInt()];
+      in.readFully(record);
+      return true;
+    }
+  }
+
+  private static void merge(List<Path> parts, Path to) throws IOException {
+    List<DataInputStream> open = new ArrayList<>();
+    PriorityQueue<Head> heads = new PriorityQueue<>(Comparator.comparingLong(head -> head.timeMs));
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(to))) {
+      for (Path part : parts) {
+        DataInputStream in = new DataInputStream(new GZIPInputStream(Files.newInputStream(part)));
+        open.add(in);
+        Head head = new Head(in);
+        if (head.next()) {
+          heads.add(head);
+        }
+      }
+      for (Head head = heads.poll(); head != null; head = heads.poll()) {
+        line(head.record, out);
+        if (head.next()) {
+          heads.add(head);
+        }
+      }
+    } finally {
+      for (DataInputStream in : open) {
+        in.close();
+      }
+    }
+    for (Path part : parts) {
+      Files.delete(part);
+    }
+  }
+
+  /**
+   * As one line: between the members of JSON a line's end is white space, and within none can be.
+   */
+  private static void line(byte[] record, OutputStream out) throws IOException {
+    for (int i = 0; i < record.length; i++) {
+      if (record[i] == '\n' || record[i] == '\r') {
+        record[i] = ' ';
+      }
+    }
+    out.write(record);
+    out.write('\n');
+  }
+
+  /** What is known now of each entity, as its file has it. */
+  private void entities(TidegateConfig config) throws IOException {
+    SortedMap<String, byte[]> latest = new TreeMap<>();
+    for (Source source : config.engine().entities()) {
+      try (TopicReader reader = TopicReader.of(config.service(), source.topic())) {
+        reader.read(
+            record -> {
+              if (record.key() != null && record.value() != null) {
+                latest.put(new String(record.key(), UTF_8), record.value());
+              } else if (record.key() != null) {
+                latest.remove(new String(record.key(), UTF_8));
+              }
+            });
+      }
+    }
+    try (OutputStream out = Files.newOutputStream(directory.resolve("entities.jsonl"))) {
+      for (var each : latest.entrySet()) {
+        if (json.readTree(each.getValue()) instanceof ObjectNode record) {
+          record.put("subject", each.getKey());
+          out.write(json.writeValueAsBytes(record));
+          out.write('\n');
+        }
+      }
+    }
+  }
+}
