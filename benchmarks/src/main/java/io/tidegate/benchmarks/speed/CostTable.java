@@ -17,13 +17,13 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * Runs {@link RecordCost} and prints every step beside the baseline of the same run, for machines
  * differ and so do their hours. Takes the options of JMH.
  */
-public final class CostTable {
+final class CostTable {
   private static final String BASELINE = "tokenize";
 
   private CostTable() {}
 
   /** Measures and prints. */
-  public static void main(String[] args) throws RunnerException, CommandLineOptionException {
+  static void print(String... args) throws RunnerException, CommandLineOptionException {
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()

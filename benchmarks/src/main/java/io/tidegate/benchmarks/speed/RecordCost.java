@@ -2,6 +2,7 @@ package io.tidegate.benchmarks.speed;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
 import io.tidegate.app.replay.ReplaySummary;
@@ -37,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 12)
 public class RecordCost {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectReader DATABIND = DatabindEvent.reader();
 
   /** The baseline: the same bytes through the tokenizer, with nothing made of them. */
   @Benchmark
@@ -61,6 +63,17 @@ public class RecordCost {
       values += decoder.decode(line, Long.MAX_VALUE) instanceof Decoded.Value<?> ? 1 : 0;
     }
     return values;
+  }
+
+  /** The same bytes bound by reflection to a record of their members, with nothing checked. */
+  @Benchmark
+  public long databind(Traffic traffic) throws IOException {
+    long tokens = 0;
+    for (byte[] line : traffic.telemetry()) {
+      DatabindEvent event = DATABIND.readValue(line);
+      tokens += event.inputTokens();
+    }
+    return tokens;
   }
 
   /** Bytes to panes on their way to detect. */

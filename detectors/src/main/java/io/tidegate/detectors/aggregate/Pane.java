@@ -119,11 +119,17 @@ public final class Pane {
 
   /** Notes that a request ended, which may have begun before. */
   public void foldEnd(InferenceEvent event) {
+    foldEnd(event, Hash64.of(event.requestId()));
+  }
+
+  /** The same, of a request that is folded into several panes. */
+  public void foldEnd(FoldedRequest request) {
+    foldEnd(request.event(), request.idHash());
+  }
+
+  private void foldEnd(InferenceEvent event, long id) {
     boolean isPriced = event.costMicroUsd() > 0 || !event.isUseUnknown();
-    phasesOrNew()
-        .end(
-            Hash64.of(event.requestId()),
-            new RequestPhases.End(event.timeMs(), !event.isUseUnknown(), isPriced));
+    phasesOrNew().end(id, new RequestPhases.End(event.timeMs(), !event.isUseUnknown(), isPriced));
   }
 
   /**
@@ -221,9 +227,14 @@ public final class Pane {
    * @param isAhead its clock is ahead of the others': it proves no end of a node's work
    */
   public void fold(InferenceEvent event, Pricing.Cost cost, boolean isAhead) {
-    PaneFold.request(this, event, cost.microUsd());
-    PaneFold.identity(this, event, isAhead);
-    PaneFold.price(this, event, cost);
+    fold(new FoldedRequest(event, cost), isAhead);
+  }
+
+  /** The same, of a request that is folded into several panes. */
+  public void fold(FoldedRequest request, boolean isAhead) {
+    PaneFold.request(this, request);
+    PaneFold.identity(this, request.event(), isAhead);
+    PaneFold.price(this, request);
   }
 
   /**

@@ -1,9 +1,7 @@
 package io.tidegate.detectors.aggregate;
 
 import io.tidegate.schemas.entity.EntityKind;
-import io.tidegate.schemas.event.GatewayDecision;
 import io.tidegate.schemas.event.InferenceEvent;
-import io.tidegate.schemas.event.NamedScore;
 import io.tidegate.schemas.event.NodeSample;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +10,7 @@ import org.jspecify.annotations.Nullable;
  * those kinds whose detectors read them.
  */
 final class PaneFold {
-  /** From this guardrail score on a request counts as flagged. */
   private static final int SERVER_ERROR = 500;
-
-  private static final double FLAGGED = 0.5;
 
   private static final int TOO_MANY = 429;
 
@@ -28,21 +23,22 @@ final class PaneFold {
 
   private PaneFold() {}
 
-  static void request(Pane pane, InferenceEvent event, long costMicroUsd) {
+  static void request(Pane pane, FoldedRequest request) {
+    InferenceEvent event = request.event();
     pane.add(Amount.REQUESTS, 1);
     long input = known(event.inputTokens());
     long output = known(event.outputTokens());
-    outcome(pane, event);
+    outcome(pane, request);
     pane.add(Amount.INPUT_TOKENS, input);
     pane.add(Amount.OUTPUT_TOKENS, output);
     if (event.isUseUnknown()) {
-      unknown(pane, event, input + output);
+      unknown(pane, request, input + output);
     } else {
       pane.add(Amount.TOKENS_SQUARED, Saturating.square(input + output));
     }
     pane.add(Amount.CACHED_TOKENS, known(event.cachedTokens()));
     pane.larger(input, output);
-    pane.add(Amount.COST_MICRO_USD, costMicroUsd);
+    pane.add(Amount.COST_MICRO_USD, request.cost().microUsd());
     times(pane, event);
     pane.add(Amount.REQUEST_BYTES, event.requestBytes());
     pane.add(Amount.RESPONSE_BYTES, event.responseBytes());
@@ -53,34 +49,37 @@ final class PaneFold {
     pane.add(Amount.EGRESS_BYTES, event.egressBytes());
     pane.add(Amount.EGRESS_SQUARED, Saturating.square(event.egressBytes()));
     pane.add(Amount.TOOL_CALLS, event.toolCalls());
-    boolean flagged = guard(pane, event);
+    guard(pane, request);
     if (event.throttledBy() != null) {
       pane.add(Amount.THROTTLED, 1);
     }
-    sketches(pane, event, input, output, flagged);
+    sketches(pane, request, input, output);
   }
 
   /** A request that nobody counted the tokens of, or some of them. */
-  private static void unknown(Pane pane, InferenceEvent event, long counted) {
+  private static void unknown(Pane pane, FoldedRequest request, long counted) {
+    InferenceEvent event = request.event();
     pane.add(Amount.PARTIAL_TOKENS, counted);
     pane.add(Amount.PROVEN_OUTPUT_TOKENS, UnknownUse.provenOutput(event));
     switch (pane.entity().kind()) {
-      case CLUSTER, MODEL, TENANT, API_KEY -> pane.unknownOrNew().add(served(event), event);
+      case CLUSTER, MODEL, TENANT, API_KEY -> pane.unknownOrNew().add(request.served(), event);
       default -> {}
     }
   }
 
   /** What the cost is beyond whole micro USD, and whether anybody gave the price. */
-  static void price(Pane pane, InferenceEvent event, Pricing.Cost cost) {
+  static void price(Pane pane, FoldedRequest request) {
+    InferenceEvent event = request.event();
+    Pricing.Cost cost = request.cost();
     pane.add(Amount.COST_MILLIONTHS, cost.millionths());
     pane.carry();
     if (cost.isAssumed()) {
       pane.add(Amount.ASSUMED_COST_MICRO_USD, cost.microUsd() + (cost.millionths() > 0 ? 1 : 0));
     }
     boolean says = cost.microUsd() > 0 || cost.millionths() > 0;
-    boolean isWhole = event.served() && !isFinish(event, "abort");
+    boolean isWhole = request.isServed() && !isFinish(event, "abort");
     if (says && isWhole && pane.entity().kind() == EntityKind.CLUSTER) {
-      name(pane, cost.isAssumed() ? Naming.UNPRICED_MODEL : Naming.PRICED_MODEL, served(event));
+      name(pane, cost.isAssumed() ? Naming.UNPRICED_MODEL : Naming.PRICED_MODEL, request.served());
     }
   }
 
@@ -139,11 +138,13 @@ final class PaneFold {
     }
   }
 
-  private static void outcome(Pane pane, InferenceEvent event) {
+  private static void outcome(Pane pane, FoldedRequest request) {
+    InferenceEvent event = request.event();
+    boolean reached = request.isReached();
     int status = event.status();
     if (status >= SERVER_ERROR) {
       pane.add(Amount.ERRORS, 1);
-    } else if (status >= 400 || !event.reached()) {
+    } else if (status >= 400 || !reached) {
       pane.add(Amount.REFUSED, 1);
     } else if (status >= 200) {
       pane.add(Amount.SERVED, 1);
@@ -155,11 +156,11 @@ final class PaneFold {
     }
     if (status == 401 || status == 403) {
       pane.add(Amount.UNAUTHENTICATED, 1);
-    } else if (isClientError(event) && event.reached()) {
+    } else if (isClientError(event) && reached) {
       pane.add(Amount.CLIENT_ERRORS, 1);
     }
     boolean dropped = event.isClosedByClient() || isFinish(event, "abort");
-    if (dropped && event.reached()) {
+    if (dropped && reached) {
       pane.add(Amount.ABORTED, 1);
     }
     if (isFinish(event, "length")) {
@@ -180,37 +181,32 @@ final class PaneFold {
     pane.add(Amount.QUEUE_MICROS, known(event.queueMicros()));
   }
 
-  /** True when a guardrail or the gateway flagged the request. */
-  private static boolean guard(Pane pane, InferenceEvent event) {
-    boolean flagged = event.decision() == GatewayDecision.FLAG;
-    for (NamedScore score : event.guardrails()) {
-      flagged |= score.value() >= FLAGGED;
-    }
-    if (flagged || !event.guardrails().isEmpty() || event.reached()) {
+  private static void guard(Pane pane, FoldedRequest request) {
+    InferenceEvent event = request.event();
+    if (request.isFlagged() || !event.guardrails().isEmpty() || request.isReached()) {
       pane.add(Amount.GUARDED, 1);
     }
-    if (flagged) {
+    if (request.isFlagged()) {
       pane.add(Amount.FLAGGED, 1);
     }
     if (event.deniedByPolicy()) {
       pane.add(Amount.DENIED, 1);
     }
-    return flagged;
   }
 
-  private static void sketches(
-      Pane pane, InferenceEvent event, long input, long output, boolean flagged) {
+  private static void sketches(Pane pane, FoldedRequest request, long input, long output) {
+    InferenceEvent event = request.event();
     switch (pane.entity().kind()) {
       case CLUSTER -> {
-        cluster(pane, event, flagged);
-        spread(pane, event, input, output);
+        cluster(pane, request);
+        spread(pane, request, input, output);
       }
       case MODEL -> {
-        spread(pane, event, input, output);
+        spread(pane, request, input, output);
         if (event.status() >= SERVER_ERROR) {
           name(pane, Naming.FAILED_TENANT, event.tenant());
         }
-        if (event.served()) {
+        if (request.isServed()) {
           shape(pane, Shape.OUTPUT_TOKENS, event.outputTokens());
           if (event.latencyMicros() >= 0) {
             pane.sketchesOrNew().of(Shape.LATENCY_MS).add(event.latencyMicros() / 1_000);
@@ -223,13 +219,13 @@ final class PaneFold {
         }
       }
       case NODE -> {
-        effort(pane, event, output);
+        effort(pane, request, output);
         if (event.modelDigest() != null) {
-          name(pane, Naming.DIGEST, served(event) + "@" + event.modelDigest());
+          name(pane, Naming.DIGEST, request.served() + "@" + event.modelDigest());
         }
       }
       case TENANT -> {
-        name(pane, Naming.MODEL, served(event));
+        name(pane, Naming.MODEL, request.served());
         name(pane, Naming.REGION, event.region());
         fingerprint(pane, event);
         if (event.apiKey() == null) {
@@ -237,22 +233,22 @@ final class PaneFold {
         }
       }
       case API_KEY -> {
-        distinct(pane, Distinct.SOURCES, event.source());
+        source(pane, request);
         if (event.asn() >= 0) {
           pane.sketchesOrNew().of(Distinct.NETWORKS).add(event.asn());
         }
         fingerprint(pane, event);
-        name(pane, Naming.MODEL, served(event));
+        name(pane, Naming.MODEL, request.served());
         name(pane, Naming.FINISH_REASON, event.finishReason());
         lengths(pane, event);
       }
       case SOURCE -> {
-        distinct(pane, Distinct.TENANTS, event.tenant());
-        if (event.status() == 401 || event.status() == 403) {
-          distinct(pane, Distinct.REFUSED_KEYS, event.apiKey());
+        pane.sketchesOrNew().of(Distinct.TENANTS).add(request.tenantHash());
+        if ((event.status() == 401 || event.status() == 403) && event.apiKey() != null) {
+          pane.sketchesOrNew().of(Distinct.REFUSED_KEYS).add(Hash64.of(event.apiKey()));
         }
-        if (event.served()) {
-          name(pane, Naming.SERVED_KEY, nameOf(event));
+        if (request.isServed()) {
+          name(pane, Naming.SERVED_KEY, request.keyName());
         }
       }
       case USER -> {}
@@ -271,11 +267,6 @@ final class PaneFold {
     }
   }
 
-  private static @Nullable String nameOf(InferenceEvent event) {
-    String key = event.apiKey();
-    return key == null ? null : KeyName.of(key, event.tenant());
-  }
-
   /** How fast the answer came: what does not depend on its length. */
   private static void pace(Pane pane, InferenceEvent event, long output) {
     long first = Math.max(known(event.ttftMicros()), known(event.queueMicros()));
@@ -285,38 +276,49 @@ final class PaneFold {
   }
 
   /** How long a node worked on a request whose tokens are known, and what on. */
-  private static void effort(Pane pane, InferenceEvent event, long output) {
-    boolean worked = event.served() || event.isClosedByClient() && event.reached();
+  private static void effort(Pane pane, FoldedRequest request, long output) {
+    InferenceEvent event = request.event();
+    boolean worked = request.isServed() || event.isClosedByClient() && request.isReached();
     if (worked && event.latencyMicros() >= 0 && !event.isOutputUnknown()) {
       long micros = Math.max(0, event.latencyMicros() - known(event.queueMicros()));
       long millis = micros / 1_000;
       long prompt = Math.max(0, known(event.inputTokens()) - known(event.cachedTokens()));
       long age = pane.startMs() - (event.timeMs() - millis);
-      pane.effortOrNew().add(served(event), age, millis, prompt, output);
+      pane.effortOrNew().add(request.served(), age, millis, prompt, output);
     }
   }
 
-  private static void cluster(Pane pane, InferenceEvent event, boolean flagged) {
+  private static void cluster(Pane pane, FoldedRequest request) {
+    InferenceEvent event = request.event();
     name(pane, Naming.GATEWAY, event.gateway());
-    if (!event.reached()) {
+    if (!request.isReached()) {
       return;
     }
-    distinct(pane, Distinct.TENANTS, event.tenant());
-    distinct(pane, Distinct.SOURCES, event.source());
-    String key = nameOf(event);
-    distinct(pane, Distinct.KEYS, key);
-    if (flagged) {
-      distinct(pane, Distinct.FLAGGED_KEYS, key == null ? event.tenant() : key);
+    pane.sketchesOrNew().of(Distinct.TENANTS).add(request.tenantHash());
+    source(pane, request);
+    boolean hasKey = event.apiKey() != null;
+    if (hasKey) {
+      pane.sketchesOrNew().of(Distinct.KEYS).add(request.keyHash());
+    }
+    if (request.isFlagged()) {
+      long who = hasKey ? request.keyHash() : request.tenantHash();
+      pane.sketchesOrNew().of(Distinct.FLAGGED_KEYS).add(who);
       String prompt = event.promptFingerprint();
       name(pane, Naming.FLAGGED_PROMPT, prompt == null ? null : prompt + event.tenant());
     }
   }
 
-  private static void spread(Pane pane, InferenceEvent event, long input, long output) {
-    if (event.reached()) {
+  private static void spread(Pane pane, FoldedRequest request, long input, long output) {
+    InferenceEvent event = request.event();
+    if (request.isReached()) {
       long work = Math.max(0, known(event.latencyMicros()) - known(event.queueMicros()));
       boolean counted = !event.isOutputUnknown();
-      pane.spreadOrNew().add(event.apiKey(), event.tenant(), input + output, output, counted, work);
+      String key = request.keyName();
+      if (key == null) {
+        pane.spreadOrNew().add(null, event.tenant(), input + output, output, counted, work);
+      } else {
+        pane.spreadOrNew().addKey(key, request.keyHash(), input + output, output, counted, work);
+      }
     }
   }
 
@@ -327,9 +329,9 @@ final class PaneFold {
     }
   }
 
-  private static void distinct(Pane pane, Distinct what, @Nullable String value) {
-    if (value != null) {
-      pane.sketchesOrNew().of(what).add(Hash64.of(value));
+  private static void source(Pane pane, FoldedRequest request) {
+    if (request.event().source() != null) {
+      pane.sketchesOrNew().of(Distinct.SOURCES).add(request.sourceHash());
     }
   }
 

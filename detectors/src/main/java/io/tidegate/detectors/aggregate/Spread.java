@@ -90,7 +90,7 @@ public final class Spread {
         long moreOutput,
         long moreCounted,
         long moreWork) {
-      name = name.compareTo(other) <= 0 ? name : other;
+      name = name.equals(other) || name.compareTo(other) < 0 ? name : other;
       requests = Saturating.add(requests, moreRequests);
       tokens = Saturating.add(tokens, moreTokens);
       outputTokens = Saturating.add(outputTokens, moreOutput);
@@ -99,7 +99,11 @@ public final class Spread {
     }
   }
 
-  private final @Nullable Cell[] cells = new Cell[CELLS];
+  /** Cells in blocks, of which there are only those that hold any: most ticks fill few. */
+  private static final int BLOCK = 64;
+
+  private final @Nullable Cell[] @Nullable [] blocks = new Cell[CELLS / BLOCK][];
+  private int used;
 
   /**
    * Takes in one request of a key, or of a tenant without one.
@@ -114,12 +118,19 @@ public final class Spread {
       boolean counted,
       long workMicros) {
     String name = key == null ? TENANT + tenant : KeyName.of(key, tenant);
-    of(cellOf(name), name).add(name, 1, tokens, outputTokens, counted ? 1 : 0, workMicros);
+    addKey(name, Hash64.of(name), tokens, outputTokens, counted, workMicros);
+  }
+
+  /** The same, of a key by its {@link KeyName} and the {@link Hash64} of that. */
+  void addKey(
+      String name, long hash, long tokens, long outputTokens, boolean counted, long workMicros) {
+    of((int) (hash & CELLS - 1), name)
+        .add(name, 1, tokens, outputTokens, counted ? 1 : 0, workMicros);
   }
 
   public void merge(Spread other) {
-    for (int i = 0; i < CELLS; i++) {
-      Cell cell = other.cells[i];
+    for (int i = other.next(0); i < CELLS; i = other.next(i + 1)) {
+      Cell cell = other.cell(i);
       if (cell != null) {
         of(i, cell.name)
             .add(
@@ -135,17 +146,35 @@ public final class Spread {
 
   /** What that cell holds, null for nothing. */
   public @Nullable Cell cell(int index) {
-    return cells[index];
+    @Nullable Cell[] block = blocks[index / BLOCK];
+    return block == null ? null : block[index % BLOCK];
+  }
+
+  /** How many cells hold anything. */
+  public int used() {
+    return used;
+  }
+
+  /** The first cell from that one on that holds anything; {@value #CELLS} where none does. */
+  public int next(int from) {
+    int at = from;
+    while (at < CELLS) {
+      @Nullable Cell[] block = blocks[at / BLOCK];
+      if (block == null) {
+        at = (at / BLOCK + 1) * BLOCK;
+      } else if (block[at % BLOCK] == null) {
+        at++;
+      } else {
+        return at;
+      }
+    }
+    return CELLS;
   }
 
   public void write(ByteWriter out) {
-    int used = 0;
-    for (Cell cell : cells) {
-      used += cell == null ? 0 : 1;
-    }
     out.unsigned(used);
-    for (int i = 0; i < CELLS; i++) {
-      Cell cell = cells[i];
+    for (int i = next(0); i < CELLS; i = next(i + 1)) {
+      Cell cell = cell(i);
       if (cell != null) {
         out.unsigned(i).text(cell.name);
         out.unsigned(cell.requests).unsigned(cell.tokens);
@@ -166,15 +195,17 @@ public final class Spread {
     return spread;
   }
 
-  private static int cellOf(String name) {
-    return (int) (Hash64.of(name) & (CELLS - 1));
-  }
-
   private Cell of(int index, String name) {
-    Cell cell = cells[index];
+    @Nullable Cell[] block = blocks[index / BLOCK];
+    if (block == null) {
+      block = new Cell[BLOCK];
+      blocks[index / BLOCK] = block;
+    }
+    Cell cell = block[index % BLOCK];
     if (cell == null) {
       cell = new Cell(name);
-      cells[index] = cell;
+      block[index % BLOCK] = cell;
+      used++;
     }
     return cell;
   }

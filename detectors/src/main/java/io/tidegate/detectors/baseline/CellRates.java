@@ -3,6 +3,7 @@ package io.tidegate.detectors.baseline;
 import io.tidegate.detectors.aggregate.Spread;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import java.util.Arrays;
 import java.util.function.ToLongFunction;
 
 /**
@@ -17,14 +18,18 @@ public final class CellRates {
 
   /** Nothing seen yet. */
   public static final CellRates FRESH =
-      new CellRates(new double[Spread.CELLS], new double[Spread.CELLS], Long.MIN_VALUE, 0);
+      new CellRates(new int[0], new double[0], new double[0], Long.MIN_VALUE, 0);
+
+  /** In order, those that have any rate: in a quiet fleet few have. */
+  private final int[] cells;
 
   private final double[] minute;
   private final double[] usual;
   private final long lastTick;
   private final long ticks;
 
-  private CellRates(double[] minute, double[] usual, long lastTick, long ticks) {
+  private CellRates(int[] cells, double[] minute, double[] usual, long lastTick, long ticks) {
+    this.cells = cells;
     this.minute = minute;
     this.usual = usual;
     this.lastTick = lastTick;
@@ -42,15 +47,24 @@ public final class CellRates {
     long taught = learns ? ticks + gap : ticks;
     double gain = Math.max(1.0 / taught, 1 / HOUR_TICKS);
     double usualKeep = learns ? StrictMath.pow(1 - Math.min(0.999, gain), gap) : 1;
-    double[] nextMinute = new double[minute.length];
-    double[] nextUsual = new double[usual.length];
-    for (int i = 0; i < minute.length; i++) {
-      Spread.Cell cell = spread.cell(i);
+    Builder next = new Builder(Math.min(Spread.CELLS, cells.length + spread.used()));
+    int known = 0;
+    int active = spread.next(0);
+    while (known < cells.length || active < Spread.CELLS) {
+      int i = known < cells.length ? Math.min(cells[known], active) : active;
+      boolean isKnown = known < cells.length && cells[known] == i;
+      double minuteBefore = isKnown ? minute[known] : 0;
+      double usualBefore = isKnown ? usual[known] : 0;
+      Spread.Cell cell = active == i ? spread.cell(i) : null;
       double now = cell == null ? 0 : what.applyAsLong(cell);
-      nextMinute[i] = cut(minute[i] * minuteKeep + MINUTE_GAIN * now);
-      nextUsual[i] = cut(learns ? usual[i] * usualKeep + gain * now : usual[i]);
+      next.add(
+          i,
+          cut(minuteBefore * minuteKeep + MINUTE_GAIN * now),
+          cut(learns ? usualBefore * usualKeep + gain * now : usualBefore));
+      known += isKnown ? 1 : 0;
+      active = active == i ? spread.next(i + 1) : active;
     }
-    return new CellRates(nextMinute, nextUsual, Math.max(lastTick, tick), taught);
+    return next.build(Math.max(lastTick, tick), taught);
   }
 
   /** Ticks that the rule was learned from. */
@@ -59,11 +73,13 @@ public final class CellRates {
   }
 
   public double minute(int cell) {
-    return minute[cell];
+    int place = Arrays.binarySearch(cells, cell);
+    return place < 0 ? 0 : minute[place];
   }
 
   public double usual(int cell) {
-    return usual[cell];
+    int place = Arrays.binarySearch(cells, cell);
+    return place < 0 ? 0 : usual[place];
   }
 
   public double minuteTotal() {
@@ -82,7 +98,10 @@ public final class CellRates {
     }
     double all = minuteTotal();
     double rule = usualTotal();
-    return new Leader(most, all > 0 ? minute[most] / all : 0, rule > 0 ? usual[most] / rule : 0);
+    if (!(all > 0)) {
+      return new Leader(0, 0, rule > 0 ? usual(0) / rule : 0);
+    }
+    return new Leader(cells[most], minute[most] / all, rule > 0 ? usual[most] / rule : 0);
   }
 
   /**
@@ -92,29 +111,39 @@ public final class CellRates {
    * clients are active (total variation).
    */
   public double moved(Spread spread, ToLongFunction<Spread.Cell> what) {
-    double[] tick = new double[minute.length];
-    double[] sums = new double[minute.length];
-    for (int i = 0; i < tick.length; i++) {
-      Spread.Cell cell = spread.cell(i);
-      tick[i] = cell == null ? 0 : what.applyAsLong(cell);
-      sums[i] = minute[i] / MINUTE_GAIN;
+    double all = 0;
+    double allSums = 0;
+    for (int i = spread.next(0); i < Spread.CELLS; i = spread.next(i + 1)) {
+      all += count(spread, i, what);
     }
-    return Math.max(moved(tick), moved(sums));
-  }
-
-  private double moved(double[] counts) {
-    double all = sum(counts);
+    for (double each : minute) {
+      allSums += each / MINUTE_GAIN;
+    }
     double rule = usualTotal();
-    if (!(all > 0 && rule > 0)) {
+    if (!(rule > 0)) {
       return 0;
     }
     double moved = 0;
-    for (int i = 0; i < counts.length; i++) {
-      double expected = usual[i] / rule * all;
-      double noise = NOISE_SDS * StrictMath.sqrt(expected + 0.5);
-      moved += Math.max(0, counts[i] - expected - noise);
+    for (int i = spread.next(0); i < Spread.CELLS && all > 0; i = spread.next(i + 1)) {
+      moved += beyond(count(spread, i, what), usual(i) / rule * all);
     }
-    return Math.min(1, moved / all);
+    double movedSums = 0;
+    for (int i = 0; i < minute.length && allSums > 0; i++) {
+      if (minute[i] > 0) {
+        movedSums += beyond(minute[i] / MINUTE_GAIN, usual[i] / rule * allSums);
+      }
+    }
+    return Math.max(
+        all > 0 ? Math.min(1, moved / all) : 0, allSums > 0 ? Math.min(1, movedSums / allSums) : 0);
+  }
+
+  private static double count(Spread spread, int i, ToLongFunction<Spread.Cell> what) {
+    Spread.Cell cell = spread.cell(i);
+    return cell == null ? 0 : what.applyAsLong(cell);
+  }
+
+  private static double beyond(double count, double expected) {
+    return Math.max(0, count - expected - NOISE_SDS * StrictMath.sqrt(expected + 0.5));
   }
 
   /**
@@ -145,34 +174,60 @@ public final class CellRates {
       return new Growth(0, 0, top, 0, 0);
     }
     double topShare = (minute[top] - usual[top]) / all;
-    return new Growth(all / rule, all * all / squares, top, topShare, usual[top] / rule);
+    return new Growth(all / rule, all * all / squares, cells[top], topShare, usual[top] / rule);
   }
 
   public void write(ByteWriter out) {
     out.signed(lastTick).unsigned(ticks);
-    int used = 0;
-    for (int i = 0; i < minute.length; i++) {
-      used += minute[i] > 0 || usual[i] > 0 ? 1 : 0;
-    }
-    out.unsigned(used);
-    for (int i = 0; i < minute.length; i++) {
-      if (minute[i] > 0 || usual[i] > 0) {
-        out.unsigned(i).real(minute[i]).real(usual[i]);
-      }
+    out.unsigned(cells.length);
+    for (int i = 0; i < cells.length; i++) {
+      out.unsigned(cells[i]).real(minute[i]).real(usual[i]);
     }
   }
 
   public static CellRates read(ByteReader in) {
     long lastTick = in.signed();
     long ticks = in.unsigned();
-    double[] minute = new double[Spread.CELLS];
-    double[] usual = new double[Spread.CELLS];
-    for (int left = in.count(); left > 0; left--) {
-      int cell = (int) in.unsigned() % Spread.CELLS;
-      minute[cell] = in.real();
-      usual[cell] = in.real();
+    int size = in.count();
+    Builder rates = new Builder(Math.min(Spread.CELLS, size));
+    for (int left = size; left > 0; left--) {
+      rates.add((int) in.unsigned() % Spread.CELLS, in.real(), in.real());
     }
-    return new CellRates(minute, usual, lastTick, ticks);
+    return rates.build(lastTick, ticks);
+  }
+
+  /** Rates of cells in their order; those without any are left out. */
+  private static final class Builder {
+    private final int[] cells;
+    private final double[] minute;
+    private final double[] usual;
+    private int size;
+
+    Builder(int most) {
+      cells = new int[most];
+      minute = new double[most];
+      usual = new double[most];
+    }
+
+    void add(int cell, double minuteRate, double usualRate) {
+      if (minuteRate > 0 || usualRate > 0) {
+        cells[size] = cell;
+        minute[size] = minuteRate;
+        usual[size] = usualRate;
+        size++;
+      }
+    }
+
+    CellRates build(long lastTick, long ticks) {
+      return size == cells.length
+          ? new CellRates(cells, minute, usual, lastTick, ticks)
+          : new CellRates(
+              Arrays.copyOf(cells, size),
+              Arrays.copyOf(minute, size),
+              Arrays.copyOf(usual, size),
+              lastTick,
+              ticks);
+    }
   }
 
   private static double cut(double rate) {

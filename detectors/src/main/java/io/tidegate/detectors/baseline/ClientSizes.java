@@ -52,7 +52,7 @@ public final class ClientSizes {
     }
     double[] nextRequests = requests.clone();
     double[] nextSums = sums.clone();
-    for (int i = 0; i < nextRequests.length; i++) {
+    for (int i = spread.next(0); i < Spread.CELLS; i = spread.next(i + 1)) {
       Spread.Cell cell = spread.cell(i);
       if (cell != null) {
         double all = requests[i] + cell.counted();
@@ -66,11 +66,14 @@ public final class ClientSizes {
 
   /** What the tick's known clients did against what they usually do. */
   public Compared compare(@Nullable Spread spread, ToLongFunction<Spread.Cell> size) {
-    double most = spread == null ? 0 : Math.max(1, MOST_SHARE * knownRequests(spread));
+    if (spread == null) {
+      return new Compared(0, 0, 0);
+    }
+    double most = Math.max(1, MOST_SHARE * knownRequests(spread));
     double sum = 0;
     double expected = 0;
     double squares = 0;
-    for (int i = 0; spread != null && i < requests.length; i++) {
+    for (int i = spread.next(0); i < Spread.CELLS; i = spread.next(i + 1)) {
       Spread.Cell cell = spread.cell(i);
       if (cell != null && isKnown(i)) {
         double weight = Math.min(1, most / cell.counted());
@@ -88,9 +91,12 @@ public final class ClientSizes {
    * together, without the one that is furthest beyond; clients that are not known say nothing.
    */
   public double beyond(@Nullable Spread spread, ToLongFunction<Spread.Cell> size) {
+    if (spread == null) {
+      return 0;
+    }
     double all = 0;
     double most = 0;
-    for (int i = 0; spread != null && i < requests.length; i++) {
+    for (int i = spread.next(0); i < Spread.CELLS; i = spread.next(i + 1)) {
       Spread.Cell cell = spread.cell(i);
       if (cell != null && isKnown(i)) {
         double own = size.applyAsLong(cell) - cell.requests() * sums[i] / requests[i];
@@ -108,7 +114,7 @@ public final class ClientSizes {
 
   private double knownRequests(Spread spread) {
     double known = 0;
-    for (int i = 0; i < requests.length; i++) {
+    for (int i = spread.next(0); i < Spread.CELLS; i = spread.next(i + 1)) {
       Spread.Cell cell = spread.cell(i);
       known += cell != null && isKnown(i) ? cell.counted() : 0;
     }

@@ -47,6 +47,8 @@ public final class Newcomers {
   /** {@code Γ(2) / (Γ(3/2) √(3π)) · √(2π)}: the height of a t of three degrees over a normal's. */
   private static final double HEIGHT = 0.921_318;
 
+  private static final double LOG_HEIGHT = StrictMath.log(HEIGHT);
+
   private static final double[] PARTS = {0.9, 0.5, 0.2};
 
   /** Nothing seen yet. */
@@ -124,50 +126,76 @@ public final class Newcomers {
   private record Works(List<Work> all, double[] noises, Work middle, List<Work> centers) {
 
     /** How much likelier each is in a crowd of that work than among real clients. */
-    private double ratio(int i, Work center) {
-      Work work = all.get(i);
-      double nats =
-          nats(work.prompt, center.prompt, middle.prompt, noises[i])
-              + nats(work.answer, center.answer, middle.answer, noises[i]);
-      return StrictMath.exp(Math.min(MOST_EACH, nats));
+    private double[] ratios(Work center, Usual usual) {
+      double[] ratios = new double[noises.length];
+      for (int i = 0; i < ratios.length; i++) {
+        Work work = all.get(i);
+        double equal = EQUAL_SD * EQUAL_SD + noises[i];
+        double nats =
+            nats(work.prompt - center.prompt, equal, usual.heights[i], usual.prompts[i])
+                + nats(work.answer - center.answer, equal, usual.heights[i], usual.answers[i]);
+        ratios[i] = StrictMath.exp(Math.min(MOST_EACH, nats));
+      }
+      return ratios;
     }
 
-    private static double nats(double log, double center, double middle, double noise) {
-      double equal = EQUAL_SD * EQUAL_SD + noise;
-      double usual = CLIENTS_SCALE * CLIENTS_SCALE + noise;
-      double near = (log - center) * (log - center) / equal;
-      double far = (log - middle) * (log - middle) / usual;
-      return StrictMath.log(usual / equal) / 2
-          - near / 2
-          + 2 * StrictMath.log1p(far / 3)
-          - StrictMath.log(HEIGHT);
+    private static double nats(double distance, double equal, double height, double far) {
+      return height - distance * distance / equal / 2 + far - LOG_HEIGHT;
     }
 
-    private double nats(double part, Work center) {
+    /** What of the likelihood is the same whatever work the crowd does. */
+    private Usual usual() {
+      Usual same =
+          new Usual(
+              new double[noises.length], new double[noises.length], new double[noises.length]);
+      for (int i = 0; i < noises.length; i++) {
+        Work work = all.get(i);
+        double equal = EQUAL_SD * EQUAL_SD + noises[i];
+        double usual = CLIENTS_SCALE * CLIENTS_SCALE + noises[i];
+        same.heights[i] = StrictMath.log(usual / equal) / 2;
+        same.prompts[i] = far(work.prompt - middle.prompt, usual);
+        same.answers[i] = far(work.answer - middle.answer, usual);
+      }
+      return same;
+    }
+
+    private static double far(double distance, double usual) {
+      return 2 * StrictMath.log1p(distance * distance / usual / 3);
+    }
+
+    private double nats(double part, double[] ratios) {
       double nats = -StrictMath.log(PARTS.length * (double) all.size());
-      for (int i = 0; i < all.size(); i++) {
-        nats += StrictMath.log(1 - part + part * ratio(i, center));
+      for (double ratio : ratios) {
+        nats += StrictMath.log(1 - part + part * ratio);
       }
       return nats;
     }
 
     private Shared best() {
+      Usual usual = usual();
+      List<double[]> ratios = new ArrayList<>();
+      for (Work center : centers) {
+        ratios.add(ratios(center, usual));
+      }
       Shared best = Shared.NONE;
       for (double part : PARTS) {
-        for (Work center : centers) {
-          double nats = nats(part, center);
-          best = nats > best.nats ? new Shared(part, center, nats) : best;
+        for (int i = 0; i < centers.size(); i++) {
+          double nats = nats(part, ratios.get(i));
+          best = nats > best.nats ? new Shared(part, centers.get(i), nats) : best;
         }
       }
       return best;
     }
   }
 
+  /** Of each newcomer: the height of its curves, and how far it is from the middle, in nats. */
+  private record Usual(double[] heights, double[] prompts, double[] answers) {}
+
   /** After one more tick; {@code before} says who was active until then. */
   public Newcomers next(long tick, Spread spread, CellRates before) {
     SortedMap<Integer, Newcomer> next = new TreeMap<>(byCell);
     next.values().removeIf(newcomer -> newcomer.sinceTick < tick - NEW_TICKS);
-    for (int i = 0; i < Spread.CELLS; i++) {
+    for (int i = spread.next(0); i < Spread.CELLS; i = spread.next(i + 1)) {
       Spread.Cell cell = spread.cell(i);
       if (cell == null) {
         continue;
@@ -208,8 +236,9 @@ public final class Newcomers {
     double count = 0;
     double squares = 0;
     double share = 0;
+    double[] ratios = works.ratios(shared.work, works.usual());
     for (int i = 0; i < cells.size(); i++) {
-      double odds = shared.part * works.ratio(i, shared.work);
+      double odds = shared.part * ratios[i];
       double chance = odds / (1 - shared.part + odds);
       double prompt = works.all.get(i).prompt - shared.work.prompt;
       double answer = works.all.get(i).answer - shared.work.answer;

@@ -77,7 +77,8 @@ public final class TenantVotes {
         next.put(entry.getKey(), faded);
       }
     }
-    for (int i = 0; spread != null && i < Spread.CELLS; i++) {
+    int first = spread == null ? Spread.CELLS : spread.next(0);
+    for (int i = first; spread != null && i < Spread.CELLS; i = spread.next(i + 1)) {
       Spread.Cell cell = spread.cell(i);
       double usual = sizes.usual(i);
       if (cell != null && usual > 0) {

@@ -139,8 +139,12 @@ final class EntityMemories {
 
   void drain(Stage.Rows rows) {
     for (EntityKey entity : changed) {
-      byte[] key = EntityKeys.write(entity, new ByteWriter().u8(row)).toBytes();
       EntityMemory memory = memories.get(entity);
+      if (!rows.isKept()) {
+        forgetChange(memory);
+        continue;
+      }
+      byte[] key = EntityKeys.write(entity, new ByteWriter().u8(row)).toBytes();
       if (memory == null) {
         rows.delete(key);
       } else {
@@ -148,6 +152,12 @@ final class EntityMemories {
       }
     }
     changed.clear();
+  }
+
+  private static void forgetChange(@Nullable EntityMemory memory) {
+    if (memory != null) {
+      memory.forgetChange();
+    }
   }
 
   void restore(ByteReader key, ByteReader value) {

@@ -87,7 +87,12 @@ final class EntityMemory {
     return lastTick;
   }
 
-  /** True the first time since the last {@link #toBytes()}. */
+  /** That it changed needs to be written nowhere. */
+  void forgetChange() {
+    changed = false;
+  }
+
+  /** True the first time since the last {@link #toBytes()} or {@link #forgetChange()}. */
   boolean change() {
     boolean first = !changed;
     changed = true;

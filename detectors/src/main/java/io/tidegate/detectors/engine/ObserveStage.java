@@ -462,12 +462,13 @@ public final class ObserveStage implements Stage {
     if (event.counts()) {
       if (command != null && !event.served()) {
         knocks.add(Math.max(tick, input.closed()), command, event.timeMs());
+        requests.ended(event, Math.max(tick, input.closed()));
       } else if (late) {
         requests.late(event, input.closed());
+        requests.ended(event, input.closed());
       } else {
         requests.fold(event, tick, input.isAhead(event.timeMs()), reusedId);
       }
-      requests.ended(event, Math.max(tick, input.closed()));
       if (command == null || event.served()) {
         requests.behind(event, Math.max(tick, input.closed()), input.behindMs(event.timeMs()));
       }

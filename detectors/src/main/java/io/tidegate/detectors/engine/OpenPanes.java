@@ -49,8 +49,12 @@ final class OpenPanes {
 
   /** The pane of that tenant's key and tick, new if need be. */
   Pane ofKey(long tick, String cluster, String tenant, String key) {
+    return ofKey(tick, cluster, tenant, key, KeyName.of(key, tenant));
+  }
+
+  /** The same, where the {@link KeyName} is at hand. */
+  Pane ofKey(long tick, String cluster, String tenant, String key, String name) {
     Map<String, Pane> ofKind = ofKind(tick, cluster, EntityKind.API_KEY);
-    String name = KeyName.of(key, tenant);
     Pane pane = ofKind.get(name);
     if (pane == null && isBeyond(tick, cluster, EntityKind.API_KEY, name, ofKind)) {
       return nobodys(cluster, tick);

@@ -78,6 +78,11 @@ public final class PartedRows implements Stage {
               rows.delete(key);
             }
           }
+
+          @Override
+          public boolean isKept() {
+            return rows.isKept();
+          }
         });
   }
 

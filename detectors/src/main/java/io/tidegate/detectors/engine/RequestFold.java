@@ -2,6 +2,7 @@ package io.tidegate.detectors.engine;
 
 import io.tidegate.detectors.aggregate.Amount;
 import io.tidegate.detectors.aggregate.FleetSummary;
+import io.tidegate.detectors.aggregate.FoldedRequest;
 import io.tidegate.detectors.aggregate.Hash64;
 import io.tidegate.detectors.aggregate.Pane;
 import io.tidegate.detectors.aggregate.Pricing;
@@ -77,43 +78,62 @@ final class RequestFold {
   }
 
   /**
-   * Folds a request that ended in time.
+   * Folds a request that ended in time, and notes its end.
    *
    * @param ahead whether its time is ahead of what other events of its input say
    * @param reusedId whether its id was another request's
    */
   void fold(InferenceEvent event, long tick, boolean ahead, boolean reusedId) {
     String cluster = event.cluster();
-    String model = event.servedModel() == null ? event.model() : event.servedModel();
     Pricing.Cost cost = pricing.costOf(event);
-    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(event, cost, false);
+    FoldedRequest request = new FoldedRequest(event, cost);
+    panes.of(tick, cluster, EntityKind.CLUSTER, cluster).fold(request, false);
     long nodeHash = 0;
     if (event.node() != null) {
-      Pane node = panes.of(tick, cluster, EntityKind.NODE, event.node());
-      node.fold(event, cost, ahead);
+      panes.of(tick, cluster, EntityKind.NODE, event.node()).fold(request, ahead);
       nodeHash = Hash64.of(event.node());
     }
     if (event.reached()) {
-      panes.of(tick, cluster, EntityKind.MODEL, model).fold(event, cost, false);
+      panes.of(tick, cluster, EntityKind.MODEL, request.served()).fold(request, false);
     }
-    if (event.usedByTenant() || event.deniedByPolicy()) {
-      Pane tenant = panes.of(tick, cluster, EntityKind.TENANT, event.tenant());
-      tenant.fold(event, cost, false);
-      if (reusedId) {
-        meters.increment(Meter.REUSED_IDS);
-        tenant.add(Amount.REUSED_IDS, 1);
-      }
-      if (event.apiKey() != null) {
-        panes.ofKey(tick, cluster, event.tenant(), event.apiKey()).fold(event, cost, false);
-      }
-    }
+    ofTenant(request, tick, reusedId);
     if (event.source() != null) {
-      panes.of(tick, cluster, EntityKind.SOURCE, event.source()).fold(event, cost, false);
+      panes.of(tick, cluster, EntityKind.SOURCE, event.source()).fold(request, false);
     }
     long tokens = known(event.inputTokens()) + known(event.outputTokens());
     FleetSummary summary = summaries.of(tick, cluster);
     summary.add(event.served(), tokens, cost.microUsd(), nodeHash);
-    summary.learn(model, event);
+    summary.learn(request.served(), event);
+  }
+
+  private void ofTenant(FoldedRequest request, long tick, boolean reusedId) {
+    InferenceEvent event = request.event();
+    boolean counts = event.usedByTenant() || event.deniedByPolicy();
+    boolean ends = event.isOfTenant();
+    if (!counts && !ends) {
+      return;
+    }
+    Pane tenant = panes.of(tick, event.cluster(), EntityKind.TENANT, event.tenant());
+    foldInto(tenant, request, counts, ends);
+    if (counts && reusedId) {
+      meters.increment(Meter.REUSED_IDS);
+      tenant.add(Amount.REUSED_IDS, 1);
+    }
+    String key = event.apiKey();
+    String name = request.keyName();
+    if (key != null && name != null) {
+      Pane pane = panes.ofKey(tick, event.cluster(), event.tenant(), key, name);
+      foldInto(pane, request, counts, ends);
+    }
+  }
+
+  private static void foldInto(Pane pane, FoldedRequest request, boolean counts, boolean ends) {
+    if (counts) {
+      pane.fold(request, false);
+    }
+    if (ends) {
+      pane.foldEnd(request);
+    }
   }
 
   private static long known(long count) {

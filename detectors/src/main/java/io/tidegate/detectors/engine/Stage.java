@@ -26,8 +26,28 @@ public interface Stage {
 
   /** Receives changed rows. */
   interface Rows {
+    /** Keeps nothing: only that the rows changed is forgotten. */
+    Rows NONE =
+        new Rows() {
+          @Override
+          public void put(byte[] key, byte[] value) {}
+
+          @Override
+          public void delete(byte[] key) {}
+
+          @Override
+          public boolean isKept() {
+            return false;
+          }
+        };
+
     void put(byte[] key, byte[] value);
 
     void delete(byte[] key);
+
+    /** False where rows go nowhere: large ones need not be made then. */
+    default boolean isKept() {
+      return true;
+    }
   }
 }

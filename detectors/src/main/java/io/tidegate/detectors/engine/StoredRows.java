@@ -75,6 +75,11 @@ final class StoredRows {
       public void delete(byte[] key) {
         rows.delete(key);
       }
+
+      @Override
+      public boolean isKept() {
+        return rows.isKept();
+      }
     };
   }
 

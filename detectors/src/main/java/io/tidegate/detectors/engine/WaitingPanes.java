@@ -166,12 +166,12 @@ final class WaitingPanes {
         (tick, panes) ->
             panes.forEach(
                 (entity, held) -> {
-                  if (held.changed) {
+                  if (held.changed && rows.isKept()) {
                     ByteWriter out = new ByteWriter().sortable(tick);
                     held.pane.write(out);
                     rows.put(keyOf(entity, held.slot), out.toBytes());
-                    held.changed = false;
                   }
+                  held.changed = false;
                 }));
   }
 

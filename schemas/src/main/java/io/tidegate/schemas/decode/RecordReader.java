@@ -44,6 +44,7 @@ final class RecordReader {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
           .build();
+  private final PlainJson plain = new PlainJson();
   private final StringCache cache = new StringCache();
   private byte[] bytes = {};
   private long latestMs;
@@ -72,6 +73,12 @@ final class RecordReader {
       throw new IOException("no UTF-8");
     }
     return factory.createParser(record, 0, record.length);
+  }
+
+  /** Opens what is plain JSON as a rule; {@link #open} is for what turns out not to be. */
+  JsonParser openPlain(byte[] record, long latest) {
+    restart(record, latest);
+    return plain.over(record);
   }
 
   /**
@@ -183,6 +190,9 @@ final class RecordReader {
     if (!isText(in, name)) {
       return null;
     }
+    if (in == plain) {
+      return plainId(name);
+    }
     char[] text = in.getTextCharacters();
     int offset = in.getTextOffset();
     int length = in.getTextLength();
@@ -193,6 +203,14 @@ final class RecordReader {
     return Identifier.isName(text, offset, length)
         ? cache.add(text, offset, length)
         : named(in, name);
+  }
+
+  private @Nullable String plainId(String name) throws IOException {
+    String known = plain.find(cache);
+    if (known != null) {
+      return known;
+    }
+    return plain.isName() ? plain.add(cache) : named(plain, name);
   }
 
   /** An identifier, or {@code *} for everything where a record may mean that. */
@@ -207,9 +225,13 @@ final class RecordReader {
     if (!isText(in, name)) {
       return null;
     }
-    return Identifier.isName(in.getTextCharacters(), in.getTextOffset(), in.getTextLength())
-        ? in.getText()
-        : named(in, name);
+    return isName(in) ? in.getText() : named(in, name);
+  }
+
+  private boolean isName(JsonParser in) throws IOException {
+    return in == plain
+        ? plain.isName()
+        : Identifier.isName(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
   }
 
   /** True for a name that names nothing, where its client may choose to: a flaw. */

@@ -1,5 +1,7 @@
 package io.tidegate.schemas.decode;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +18,20 @@ final class StringCache {
 
   private static final int FACTOR = 0x9e3779b1;
   private static final int SLOT_BITS = 14;
+  private static final byte[] NONE = {};
 
   private final @Nullable Known[] slots = new Known[SLOTS];
 
   private static final class Known {
-    private final char[] text;
     private final String string;
 
-    Known(char[] text, String string) {
-      this.text = text;
+    /** The text where it is ASCII; else what no such text equals. */
+    private final byte[] ascii;
+
+    Known(String string) {
       this.string = string;
+      boolean isAscii = string.chars().allMatch(c -> c < 0x80);
+      this.ascii = isAscii ? string.getBytes(ISO_8859_1) : NONE;
     }
   }
 
@@ -35,20 +41,57 @@ final class StringCache {
       return null;
     }
     Known known = slots[slotOf(text, offset, length)];
+    return known != null && isText(known.string, text, offset, length) ? known.string : null;
+  }
+
+  private static boolean isText(String string, char[] text, int offset, int length) {
+    if (string.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (string.charAt(i) != text[offset + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same, of a text in ASCII. */
+  @Nullable String find(byte[] ascii, int from, int to) {
+    if (from == to || to - from > LONGEST) {
+      return null;
+    }
+    Known known = slots[slotOf(ascii, from, to)];
     boolean same =
-        known != null
-            && Arrays.equals(known.text, 0, known.text.length, text, offset, offset + length);
-    return same ? known.string : null;
+        known != null && Arrays.equals(known.ascii, 0, known.ascii.length, ascii, from, to);
+    return known != null && same ? known.string : null;
   }
 
   /** A string with that text, to be found from now on. */
   String add(char[] text, int offset, int length) {
     String string = new String(text, offset, length);
     if (length > 0 && length <= LONGEST) {
-      slots[slotOf(text, offset, length)] =
-          new Known(Arrays.copyOfRange(text, offset, offset + length), string);
+      slots[slotOf(text, offset, length)] = new Known(string);
     }
     return string;
+  }
+
+  /** The same, of a text in ASCII. */
+  String add(byte[] ascii, int from, int to) {
+    String string = new String(ascii, from, to - from, ISO_8859_1);
+    if (from < to && to - from <= LONGEST) {
+      slots[slotOf(ascii, from, to)] = new Known(string);
+    }
+    return string;
+  }
+
+  /** The slot that the same text in characters has. */
+  private static int slotOf(byte[] ascii, int from, int to) {
+    int hash = (to - from) * 31 + ascii[from];
+    for (int i = Math.max(from, to - TAIL); i < to; i++) {
+      hash = hash * 31 + ascii[i];
+    }
+    return hash * FACTOR >>> Integer.SIZE - SLOT_BITS;
   }
 
   private static int slotOf(char[] text, int offset, int length) {

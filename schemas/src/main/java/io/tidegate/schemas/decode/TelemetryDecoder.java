@@ -27,7 +27,14 @@ public final class TelemetryDecoder {
   private final MemberOrder order = new MemberOrder();
   private final InferenceEventFields event;
   private final NodeSampleFields sample;
-  private boolean mending;
+  private Opening opening = Opening.PLAIN;
+
+  /** As what a record is read: what is not the first is tried as the next. */
+  private enum Opening {
+    PLAIN,
+    JSON,
+    MENDED
+  }
 
   /**
    * @param set constants for string fields, by wire name; a record that says otherwise is refused
@@ -57,8 +64,17 @@ public final class TelemetryDecoder {
   }
 
   private Decoded<Telemetry> read(byte[] record, long latestMs) {
-    mending = false;
-    try (JsonParser in = reader.open(record, latestMs)) {
+    opening = Opening.PLAIN;
+    try (JsonParser in = open(record, latestMs)) {
+      return readEvent(in, record, latestMs);
+    } catch (IOException e) {
+      return readJson(record, latestMs);
+    }
+  }
+
+  private Decoded<Telemetry> readJson(byte[] record, long latestMs) {
+    opening = Opening.JSON;
+    try (JsonParser in = open(record, latestMs)) {
       return readEvent(in, record, latestMs);
     } catch (IOException e) {
       return readMended(record, latestMs);
@@ -66,14 +82,22 @@ public final class TelemetryDecoder {
   }
 
   private Decoded<Telemetry> readMended(byte[] record, long latestMs) {
-    mending = true;
-    try (JsonParser in = reader.openMended(record, latestMs)) {
+    opening = Opening.MENDED;
+    try (JsonParser in = open(record, latestMs)) {
       return readEvent(in, record, latestMs);
     } catch (IOException e) {
       return withSaid(
           RecordFrame.notJson(),
           new Decoded.Refusal<>(RefusalReason.NOT_JSON, "", "", event.said()));
     }
+  }
+
+  private JsonParser open(byte[] record, long latestMs) throws IOException {
+    return switch (opening) {
+      case PLAIN -> reader.openPlain(record, latestMs);
+      case JSON -> reader.open(record, latestMs);
+      case MENDED -> reader.openMended(record, latestMs);
+    };
   }
 
   private static Decoded<Telemetry> withSaid(
@@ -123,8 +147,7 @@ public final class TelemetryDecoder {
   }
 
   private Decoded<Telemetry> readSample(byte[] record, long latestMs) throws IOException {
-    try (JsonParser in =
-        mending ? reader.openMended(record, latestMs) : reader.open(record, latestMs)) {
+    try (JsonParser in = open(record, latestMs)) {
       sample.clear();
       in.nextToken();
       return RecordFrame.members(in, reader, this::sampleMember, this::builtSample);

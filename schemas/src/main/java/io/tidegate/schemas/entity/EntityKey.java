@@ -2,6 +2,8 @@ package io.tidegate.schemas.entity;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One entity of one cluster. Its order (cluster, kind, id, owner; strings by UTF-16 code unit) is
  * the order in which the entities of a tick are worked off.
@@ -81,6 +83,17 @@ public record EntityKey(String cluster, EntityKind kind, String id, String owner
     }
     int byId = id.compareTo(other.id);
     return byId != 0 ? byId : owner.compareTo(other.owner);
+  }
+
+  /** What tells most apart is compared first: it is looked up more often than anything else. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof EntityKey key
+            && kind == key.kind
+            && id.equals(key.id)
+            && owner.equals(key.owner)
+            && cluster.equals(key.cluster);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.tidegate.schemas.control.Signatures;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each record is delivered after the call that sent it has returned, first in, first out. Only
  * panes are handed over at once and as they are: they wait at the next stage until their tick is
- * closed.
+ * closed. What is behind observe may run elsewhere, one task after the other: observe hears nothing
+ * from it, so that the outcome is the same.
  */
 public final class EngineInMemory {
-  private static final Stage.Rows FORGOTTEN =
-      new Stage.Rows() {
-        @Override
-        public void put(byte[] key, byte[] value) {}
-
-        @Override
-        public void delete(byte[] key) {}
-      };
-
   private final Input telemetry;
   private final Input scaling;
   private final Input entities;
@@ -43,8 +36,11 @@ public final class EngineInMemory {
   private final ObserveStage observe;
   private final DetectStage detect;
   private final DecideStage decide;
+  private final Executor behind;
   private final ArrayDeque<Sent> queue = new ArrayDeque<>();
   private final Outbox outbox;
+  private final Outbox outboxOfObserve;
+  private boolean isSent;
 
   /** What leaves the engine. */
   public interface Results {
@@ -70,6 +66,18 @@ public final class EngineInMemory {
 
   /** Stages at their start; without a signer commands stay unsigned. */
   public EngineInMemory(EngineConfig config, @Nullable CommandSigner signer, Results results) {
+    this(config, signer, results, Runnable::run);
+  }
+
+  /**
+   * The same.
+   *
+   * @param behind runs what follows observe, and so gives the results: each task after the one
+   *     before, and seeing what that one did
+   */
+  public EngineInMemory(
+      EngineConfig config, @Nullable CommandSigner signer, Results results, Executor behind) {
+    this.behind = behind;
     telemetry = new Input(config.telemetry().get(0).topic(), 0, Input.Kind.TELEMETRY);
     scaling = new Input(config.scaling().get(0).topic(), 0, Input.Kind.SCALING);
     entities = new Input("entities", 0, Input.Kind.ENTITIES);
@@ -79,6 +87,7 @@ public final class EngineInMemory {
     detect = new DetectStage(config, 0, 1);
     decide = new DecideStage(config, 1, signer);
     outbox = new QueueingOutbox(results);
+    outboxOfObserve = new HandOver();
   }
 
   /** Takes in one line of telemetry. */
@@ -95,16 +104,16 @@ public final class EngineInMemory {
   public void entity(String subject, byte[] record, long number) {
     InputPosition position =
         new InputPosition(entities.topic(), entities.partition(), number, Long.MAX_VALUE);
-    observe.receiveKeyed(new KeyedRecord(subject, record, null), position, outbox);
-    deliver();
+    observe.receiveKeyed(new KeyedRecord(subject, record, null), position, outboxOfObserve);
+    returned();
   }
 
   /** Takes in what a person decided. */
   public void operator(byte[] line, long number) {
     InputPosition position =
         new InputPosition(operators.topic(), operators.partition(), number, Long.MAX_VALUE);
-    observe.receiveKeyed(new KeyedRecord(null, line, null), position, outbox);
-    deliver();
+    observe.receiveKeyed(new KeyedRecord(null, line, null), position, outboxOfObserve);
+    returned();
   }
 
   /** No scaling event before that time is still to come. */
@@ -119,28 +128,31 @@ public final class EngineInMemory {
 
   /** Sends on what is folded, and forgets what only a durable copy would need. */
   public void flush() {
-    flush(FORGOTTEN);
+    flush(Stage.Rows.NONE);
   }
 
   /** The same, but gives the changed rows of the detect stage away. */
   public void flush(Stage.Rows ofDetect) {
-    observe.flush(outbox);
-    deliver();
-    observe.drainChanges(FORGOTTEN);
-    detect.drainChanges(ofDetect);
-    decide.drainChanges(FORGOTTEN);
+    observe.flush(outboxOfObserve);
+    returned();
+    observe.drainChanges(Stage.Rows.NONE);
+    behind.execute(
+        () -> {
+          detect.drainChanges(ofDetect);
+          decide.drainChanges(Stage.Rows.NONE);
+        });
   }
 
   /** All input has ended. */
   public void end() {
-    observe.flush(outbox);
-    deliver();
-    observe.end(outbox);
-    deliver();
-    decide.end(outbox);
+    observe.flush(outboxOfObserve);
+    returned();
+    observe.end(outboxOfObserve);
+    returned();
+    behind.execute(() -> decide.end(outbox));
   }
 
-  /** A count over all stages. */
+  /** A count over all stages; exact where nothing is under way. */
   public long count(Meter meter) {
     return stages().stream().mapToLong(stage -> stage.meters().count(meter)).sum();
   }
@@ -151,8 +163,16 @@ public final class EngineInMemory {
 
   private void receive(Input input, byte[] line, long number, long aroundMs) {
     InputPosition position = new InputPosition(input.topic(), input.partition(), number, aroundMs);
-    observe.receive(line, position, outbox);
-    deliver();
+    observe.receive(line, position, outboxOfObserve);
+    returned();
+  }
+
+  /** A call of observe has returned: what it sent is delivered. */
+  private void returned() {
+    if (isSent) {
+      isSent = false;
+      behind.execute(this::deliver);
+    }
   }
 
   private void deliver() {
@@ -167,17 +187,70 @@ public final class EngineInMemory {
     }
   }
 
+  /** What observe sends, as tasks for what is behind it. */
+  private final class HandOver implements Outbox {
+    @Override
+    public boolean takes(Pane fragment) {
+      behind.execute(() -> detect.receive(fragment));
+      return true;
+    }
+
+    @Override
+    public void toDetect(byte[] routingKey, byte[] record, long timeMs) {
+      toEveryDetect(record, timeMs);
+    }
+
+    @Override
+    public void toEveryDetect(byte[] record, long timeMs) {
+      isSent = true;
+      behind.execute(() -> outbox.toEveryDetect(record, timeMs));
+    }
+
+    @Override
+    public void toDecide(byte[] record, long timeMs) {
+      isSent = true;
+      behind.execute(() -> outbox.toDecide(record, timeMs));
+    }
+
+    @Override
+    public void deadLetter(String key, byte[] value, long timeMs) {
+      behind.execute(() -> outbox.deadLetter(key, value, timeMs));
+    }
+
+    @Override
+    public void alert(String key, String finding, byte[] value, long timeMs) {
+      throw new IllegalStateException("observe alerts nobody");
+    }
+
+    @Override
+    public void command(String key, Map<String, String> headers, byte[] value, Sending how) {
+      throw new IllegalStateException("observe commands nothing");
+    }
+
+    @Override
+    public void ended(String key, long timeMs) {
+      throw new IllegalStateException("observe ends nothing");
+    }
+
+    @Override
+    public void audit(String chain, byte[] value, long timeMs) {
+      throw new IllegalStateException("observe keeps no audit");
+    }
+
+    @Override
+    public void snapshot(FleetSnapshot snapshot) {
+      throw new IllegalStateException("observe shows nothing");
+    }
+
+    @Override
+    public void urgent() {}
+  }
+
   private final class QueueingOutbox implements Outbox {
     private final Results results;
 
     QueueingOutbox(Results results) {
       this.results = results;
-    }
-
-    @Override
-    public boolean takes(Pane fragment) {
-      detect.receive(fragment);
-      return true;
     }
 
     @Override

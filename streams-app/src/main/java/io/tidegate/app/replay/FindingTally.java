@@ -16,6 +16,9 @@ final class FindingTally {
   private final ObjectMapper json = new ObjectMapper();
   private final SortedMap<String, Severity> severities = new TreeMap<>();
 
+  /** Others may ask for it while alerts are taken in. */
+  private volatile int count;
+
   /** Takes in an alert as it goes to the topic. */
   void add(byte[] alert) {
     JsonNode read;
@@ -27,10 +30,11 @@ final class FindingTally {
     String uid = read.path("finding_info").path("uid").asText();
     Severity severity = Severity.ofId(read.path("severity_id").asInt());
     severities.merge(uid, severity, (a, b) -> a.id() >= b.id() ? a : b);
+    count = severities.size();
   }
 
   int count() {
-    return severities.size();
+    return count;
   }
 
   /** In words, the highest severity first: {@code 3 (1 critical, 2 high)}. */

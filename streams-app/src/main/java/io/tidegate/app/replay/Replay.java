@@ -1,15 +1,16 @@
 package io.tidegate.app.replay;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.Meter;
 import io.tidegate.detectors.engine.Source;
+import io.tidegate.shell.stage.Conveyor;
 import io.tidegate.shell.stage.EngineInMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Replay {
   private final ReplayOptions options;
   private final PrintWriter err;
   private final EngineInMemory.Results listener;
+  private final Conveyor behind = new Conveyor("replay-detect");
   private final BadLines badLines = new BadLines();
   private final FindingTally findings = new FindingTally();
   private long records;
@@ -70,9 +72,10 @@ public final class Replay {
     Path scalingPath = options.scaling();
     try (TimedLines telemetry = open(options.telemetry(), config().telemetry());
         TimedLines scaling = scalingPath == null ? null : open(scalingPath, config().scaling());
-        ReplayFiles files =
-            new ReplayFiles(options.alerts(), options.commands(), options.audit())) {
-      EngineInMemory engine = new EngineInMemory(config(), options.signer(), new ToFiles(files));
+        ReplayFiles files = new ReplayFiles(options.alerts(), options.commands(), options.audit());
+        behind) {
+      EngineInMemory engine =
+          new EngineInMemory(config(), options.signer(), new ToFiles(files), behind);
       if (options.entities() != null) {
         EntityLines.read(options.entities(), engine::entity);
       }
@@ -80,6 +83,7 @@ public final class Replay {
       feed(engine, new MergedLines(telemetry, scaling), operators, progress);
       engine.end();
       operators.tellBefore(Long.MAX_VALUE, engine);
+      behind.finish();
       files.finish();
       badLines.list(err);
       boolean complete = isComplete(telemetry) & (scaling == null || isComplete(scaling));
@@ -150,14 +154,18 @@ public final class Replay {
         path,
         line -> {
           if (path != null) {
-            badLines.addOverLong(nameOf(path), line);
+            overLong(path, line);
           }
         });
   }
 
   private TimedLines open(Path path, List<Source> sources) {
-    return TimedLines.open(
-        path, sources.get(0).format(), line -> badLines.addOverLong(nameOf(path), line));
+    return TimedLines.open(path, sources.get(0).format(), line -> overLong(path, line));
+  }
+
+  /** Told where refused lines are told of, so that both come in one order. */
+  private void overLong(Path path, long line) {
+    behind.execute(() -> badLines.addOverLong(nameOf(path), line));
   }
 
   private boolean isComplete(TimedLines file) {
@@ -218,9 +226,11 @@ public final class Replay {
     return name == null ? path.toString() : name.toString();
   }
 
+  /** What all threads used, those that unpack and compile included; 0 where it is not known. */
   private static long cpuNanos() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? Math.max(0, system.getProcessCpuTime())
+        : 0;
   }
 
   private final class ToFiles implements EngineInMemory.Results {

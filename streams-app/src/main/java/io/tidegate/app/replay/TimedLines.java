@@ -17,7 +17,9 @@ final class TimedLines implements AutoCloseable {
   private final ToLongFunction<byte[]> times;
   private final AroundTime around = new AroundTime();
   private final ArrayDeque<Unread> ahead = new ArrayDeque<>();
+  private final SlidingLeast unread = new SlidingLeast(AroundTime.REACH + 2);
   private boolean ended;
+  private long read;
   private long taken;
   private long highestMs = Long.MIN_VALUE;
   private @Nullable Line head;
@@ -61,14 +63,10 @@ final class TimedLines implements AutoCloseable {
    * that are ahead; {@link LineTime#NONE} where too few are left to say so, at the end of the file.
    */
   long leastUnreadMs() {
-    Line first = peek();
-    if (first == null || ahead.size() < AroundTime.FEWEST) {
+    if (peek() == null || ahead.size() < AroundTime.FEWEST) {
       return LineTime.NONE;
     }
-    long least = first.timeMs == LineTime.NONE ? Long.MAX_VALUE : first.timeMs;
-    for (Unread line : ahead) {
-      least = line.timeMs == LineTime.NONE ? least : Math.min(least, line.timeMs);
-    }
+    long least = unread.from(taken - 1);
     return least == Long.MAX_VALUE ? LineTime.NONE : least;
   }
 
@@ -104,6 +102,10 @@ final class TimedLines implements AutoCloseable {
       } else {
         long timeMs = times.applyAsLong(bytes);
         around.read(timeMs);
+        if (timeMs != LineTime.NONE) {
+          unread.add(read, timeMs);
+        }
+        read++;
         ahead.add(new Unread(bytes, reader.number(), timeMs));
       }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Asks for commits, but never two within {@value #APART_MS} ms, and none within {@value
  * #APART_BEHIND_MS} ms where what was sent is older than {@value #BEHIND_MS} ms: a storm of hits is
  * no storm of commits, and while the past is caught up with the time belongs to the work
- * (docs/benchmarks.md).
+ * (docs/performance.md).
  */
 final class CommitPace {
   static final long APART_MS = 50;
