@@ -33,6 +33,7 @@ final class CommandTreeTest {
         "enforce",
         "enforce haproxy",
         "enforce http",
+        "enforce litellm",
         "keys",
         "keys generate",
         "verify",
