@@ -18,7 +18,15 @@ final class ArchitectureTest {
   @Test
   void bookIsToldTheTime() {
     RULES
-        .clockIsReadOnlyIn("enforcer", "..loop..", "..haproxy..", "..http..", "..web..")
+        .clockIsReadOnlyIn(
+            "enforcer",
+            "..loop..",
+            "..haproxy..",
+            "..http..",
+            "..web..",
+            "..rest..",
+            "..litellm..",
+            "..kubernetes..")
         .check(MAIN);
   }
 

@@ -3,7 +3,7 @@ package io.tidegate.app.check;
 import java.util.Locale;
 
 /**
- * What such an input needs, by figures that were measured (docs/benchmarks.md). A start for
+ * What such an input needs, by figures that were measured (docs/performance.md). A start for
  * planning and no promise.
  *
  * @param partitions of the telemetry topic, which cannot be made more later
@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param diskGiB of the brokers, for telemetry as it is kept by default
  */
 public record Sizing(long partitions, long cores, long heapMiB, double diskGiB) {
-  /** Records a second of one partition, read by one thread on a core: docs/benchmarks.md. */
+  /** Records a second of one partition, read by one thread on a core: docs/performance.md. */
   static final double PER_PARTITION = 13_700;
 
   /** What is left over to catch up with after an hour's stop, within the next hour. */

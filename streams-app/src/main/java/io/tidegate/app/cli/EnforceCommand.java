@@ -38,14 +38,19 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "What both do: they refuse what is not signed with a key of --keys, end each containment at its"
+      "What all do: they refuse what is not signed with a key of --keys, end each containment at its"
           + " stated end, also while Kafka is away, and learn at their start what is in force.",
       "",
       "Examples:",
       "  tidegate enforce haproxy --help",
-      "  tidegate enforce http --help"
+      "  tidegate enforce http --help",
+      "  tidegate enforce litellm --help"
     },
-    subcommands = {EnforceCommand.Haproxy.class, EnforceCommand.Http.class})
+    subcommands = {
+      EnforceCommand.Haproxy.class,
+      EnforceCommand.Http.class,
+      EnforceLiteLlmCommand.class
+    })
 public final class EnforceCommand {
 
   /** {@code enforce haproxy}. */

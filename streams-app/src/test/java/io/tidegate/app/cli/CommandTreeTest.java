@@ -35,6 +35,7 @@ final class CommandTreeTest {
         "enforce",
         "enforce haproxy",
         "enforce http",
+        "enforce litellm",
         "keys",
         "keys generate",
         "verify",
