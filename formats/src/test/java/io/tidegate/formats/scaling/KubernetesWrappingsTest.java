@@ -246,7 +246,8 @@ final class KubernetesWrappingsTest {
     return KeyValue.newBuilder().setKey(key).setValue(value).build();
   }
 
-  private static AnyValue value(JsonNode json) {
+  /** A JSON value as the collector's receivers write it into a body. */
+  static AnyValue value(JsonNode json) {
     AnyValue.Builder value = AnyValue.newBuilder();
     if (json.isObject()) {
       KeyValueList.Builder pairs = KeyValueList.newBuilder();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.opentelemetry.proto.logs.v1.LogsData;
 import io.tidegate.schemas.decode.Translator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Any bytes give a translation, from every source of scaling events. */
 final class ScalingFuzzTest {
   private static final List<String> RECORDS = records();
+  private static final byte[] LOGS = logs();
   private static final List<String> VALUES =
       List.of("null", "7", "-1e99", "\"x\"", "\"-1\"", "[]", "{}", "[[{}]]", "true");
   private static final List<Translator> TRANSLATORS =
@@ -50,6 +52,14 @@ final class ScalingFuzzTest {
     collect(changed, ScalingRecords.json(VALUES.get(with)), changes);
     changes.get(place % changes.size()).run();
     read(changed.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Property(tries = 1_000)
+  void readsLogsWhoseBytesWereChanged(
+      @ForAll @IntRange(max = 1_000_000) int at, @ForAll byte with) {
+    byte[] changed = LOGS.clone();
+    changed[at % changed.length] = with;
+    read(changed);
   }
 
   @Test
@@ -90,6 +100,18 @@ final class ScalingFuzzTest {
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
     return names;
+  }
+
+  private static byte[] logs() {
+    LogsData.Builder logs = LogsData.newBuilder();
+    for (String record : RECORDS) {
+      logs.addResourceLogsBuilder()
+          .addScopeLogsBuilder()
+          .addLogRecordsBuilder()
+          .setObservedTimeUnixNano(1_785_484_812_000_000_000L)
+          .setBody(KubernetesWrappingsTest.value(ScalingRecords.json(record)));
+    }
+    return logs.build().toByteArray();
   }
 
   private static List<String> records() {
