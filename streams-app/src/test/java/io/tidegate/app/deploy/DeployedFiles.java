@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,7 +67,7 @@ final class DeployedFiles {
   /** Loads a configuration as it stands but for its key, which here is another's. */
   static TidegateConfig load(Path file, Map<String, String> environment, Path directory)
       throws IOException, GeneralSecurityException {
-    Path key = KeyFiles.generate(directory, "test").privateKey();
+    Path key = KeyFiles.generate(directory, "test", "tidegate", Collections.emptySortedSet()).privateKey();
     return ConfigOrigin.of(
             file, null, environment, new TreeMap<>(Map.of("signing.keyFile", key.toString())))
         .load();
