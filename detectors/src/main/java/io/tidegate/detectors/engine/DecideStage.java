@@ -64,6 +64,7 @@ public final class DecideStage implements Stage {
 
   /** The first of the rows of containment, one for each kind of what it keeps. */
   private static final int CONTAIN_ROW = 16;
+
   private static final int CAMPAIGN_ROW = 32;
 
   /** What is stored, and in which version. */

@@ -67,7 +67,8 @@ final class DeployedFiles {
   /** Loads a configuration as it stands but for its key, which here is another's. */
   static TidegateConfig load(Path file, Map<String, String> environment, Path directory)
       throws IOException, GeneralSecurityException {
-    Path key = KeyFiles.generate(directory, "test", "tidegate", Collections.emptySortedSet()).privateKey();
+    Path key =
+        KeyFiles.generate(directory, "test", "tidegate", Collections.emptySortedSet()).privateKey();
     return ConfigOrigin.of(
             file, null, environment, new TreeMap<>(Map.of("signing.keyFile", key.toString())))
         .load();
