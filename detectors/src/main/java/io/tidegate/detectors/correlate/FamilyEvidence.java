@@ -2,6 +2,7 @@ package io.tidegate.detectors.correlate;
 
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Family;
+import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
 import java.util.ArrayList;
@@ -25,11 +26,16 @@ import java.util.function.Predicate;
  * so that a bar that its traffic raised weighs here too.
  *
  * <p>Families are not independent where a customer launches something: what this finds is medium at
- * most, provisional, and contains nobody. Proof and what is provisional itself take no part.
+ * most, provisional, and contains nobody. Proof and what is provisional itself take no part, and
+ * neither does what is within {@value #LEAST_TIMES} times what was expected: of a busy customer's
+ * every mood there is evidence in time, and two that come of one cause are no accusation
+ * (docs/methods.md, Several families at once).
  */
 final class FamilyEvidence {
   /** Volume, content and identity are about customers. */
   static final int FAMILIES = 3;
+
+  private static final double LEAST_TIMES = 1.5;
 
   private final DetectorCatalog catalog;
 
@@ -93,7 +99,7 @@ final class FamilyEvidence {
     Map<Family, Signal> strongest = new EnumMap<>(Family.class);
     for (SignalGroup group : groups) {
       for (Signal signal : group.signals()) {
-        if (!signal.score().provisional() && about.contains(signal.score().entity())) {
+        if (takesPart(signal.score()) && about.contains(signal.score().entity())) {
           strongest.merge(
               catalog.byId(signal.detector()).spec().family(),
               signal,
@@ -104,6 +110,11 @@ final class FamilyEvidence {
     List<Signal> sorted = new ArrayList<>(strongest.values());
     sorted.sort(Comparator.comparingDouble((Signal signal) -> -signal.bars()));
     return sorted;
+  }
+
+  private static boolean takesPart(Score score) {
+    double times = score.observed() / score.expected();
+    return !score.provisional() && !(times < LEAST_TIMES && times > 1 / LEAST_TIMES);
   }
 
   /** Evidence in nats that the signals, one of each family, are together. */

@@ -69,6 +69,14 @@ class FamilyEvidenceTest {
   }
 
   @Test
+  void whatIsHardlyMoreThanExpectedTakesNoPart() {
+    assertThat(step(comparing(VOLUME, 1.4), signal(CONTENT, 9, BAR))).isEmpty();
+    assertThat(step(comparing(VOLUME, 0.7), signal(CONTENT, 9, BAR))).isEmpty();
+    assertThat(step(comparing(VOLUME, 1.6), signal(CONTENT, 9, BAR))).hasSize(1);
+    assertThat(step(comparing(VOLUME, 0.6), signal(CONTENT, 9, BAR))).hasSize(1);
+  }
+
+  @Test
   void aBarThatTrafficRaisedWeighsHereToo() {
     assertThat(step(signal(VOLUME, 8.5, 2 * BAR), signal(CONTENT, 8, BAR))).isEmpty();
   }
@@ -124,6 +132,14 @@ class FamilyEvidenceTest {
 
   private static List<Change> step(Signal... signals) {
     return new Correlator(DetectorCatalog.standard()).step(NOW, List.of(signals));
+  }
+
+  private static Signal comparing(String detector, double times) {
+    return new Signal(
+        detector,
+        NOW,
+        scored(detector, 9, BAR).compared("a number", 100 * times, 100).build(),
+        ScaleContext.UNKNOWN);
   }
 
   private static Signal provisional(String detector, double nats) {
