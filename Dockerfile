@@ -30,7 +30,8 @@ FROM ${BASE} AS runtime
 RUN groupadd --system --gid 10001 tidegate \
  && useradd --system --uid 10001 --gid 10001 --home-dir /var/lib/tidegate --shell /usr/sbin/nologin tidegate \
  && install -d -o 10001 -g 10001 -m 0750 /var/lib/tidegate /var/lib/tidegate/private /var/lib/tidegate/state \
- && install -d -o 10001 -g 10001 -m 0755 /var/lib/tidegate/public \
+ && install -d -o 10001 -g 10001 -m 0750 /var/lib/tidegate/desk /var/lib/tidegate/gateway \
+ && install -d -o 10001 -g 10001 -m 0755 /var/lib/tidegate/public /var/lib/tidegate/steering \
  && chmod 0755 /var/lib/tidegate
 COPY --from=jlink /opt/java /opt/java
 COPY deploy/docker/probe /usr/local/bin/probe

@@ -79,7 +79,8 @@ public final class DetectorCatalog {
           OwnReport.LOST_RECORDS,
           OwnReport.UNKNOWN_CLUSTERS,
           OwnReport.UNPARSED_EVENTS,
-          OwnReport.DETECTORS_OFF);
+          OwnReport.DETECTORS_OFF,
+          OwnReport.UNSIGNED_SCALING);
   private static final List<CampaignDetector> CAMPAIGNS =
       List.of(new AttackChainDetector(), new ModelEnumerationDetector());
   private static final DetectorCatalog STANDARD = new DetectorCatalog(Calibration.DEFAULT);

@@ -200,6 +200,30 @@ public final class OwnReport implements Detector {
                   "Have such records signed: require_signed.entities.")
               .build());
 
+  /** What scaling events vouch for is not heard, since nobody who may has signed it. */
+  public static final OwnReport UNSIGNED_SCALING =
+      new OwnReport(
+          new DetectorSpecBuilder(
+                  "unsigned-scaling", "What vouches for the fleet is unsigned", Family.GOVERNANCE)
+              .what(
+                  "Scaling events call nodes secured or tell of decisions, plans or changes, and"
+                      + " nobody who may has signed them.")
+              .why(
+                  "Somebody else vouches for nodes and growth, or who should does not sign: nodes"
+                      + " then count as not secured, growth as not decided.")
+              .kinds(EntityKind.CLUSTER)
+              .rule(
+                  "an event that vouches, or a report that calls nodes secured, without a good"
+                      + " signature where steering.requireSigned has scaling; or any event with a"
+                      + " signature that is not good")
+              .limits("Names some of the clusters; the dead letters hold each event.")
+              .needs("steering.keys")
+              .remediation(
+                  "Look in the dead letters who wrote them: the reason is bad_signature.",
+                  "Have whoever vouches sign: tidegate scaling send --sign-with.",
+                  "Until then hold it against the nodes themselves: none of them is known secured.")
+              .build());
+
   private final DetectorSpec spec;
 
   private OwnReport(DetectorSpec spec) {

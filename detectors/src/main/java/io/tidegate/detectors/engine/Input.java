@@ -18,6 +18,11 @@ public record Input(String topic, int partition, Kind kind) {
       this.keyed = keyed;
     }
 
+    /** Whether what it carries may be signed: all but the traffic itself. */
+    public boolean maySign() {
+      return this != TELEMETRY;
+    }
+
     /** Whether its records say something of their key, and hold no tick up. */
     public boolean isKeyed() {
       return keyed;

@@ -44,6 +44,7 @@ public final class ObserveStage implements Stage {
   static final int UNPROVEN_ROW = 5;
   static final int GAP_ROW = 6;
   static final int CLUSTERS_ROW = 7;
+  static final int UNHEARD_ROW = 8;
 
   /** What is stored, and in which version. */
   static final RowKinds ROWS =
@@ -54,7 +55,8 @@ public final class ObserveStage implements Stage {
           .with(SUMMARY_ROW, "open summary")
           .with(UNPROVEN_ROW, "record ahead of time")
           .with(GAP_ROW, "gap")
-          .with(CLUSTERS_ROW, "known cluster");
+          .with(CLUSTERS_ROW, "known cluster")
+          .with(UNHEARD_ROW, "scaling that was not heard");
 
   /** The shell looks four times a second: that it has read all a stage says once a second. */
   private static final int LOOKS_A_WORD = 4;
@@ -78,6 +80,7 @@ public final class ObserveStage implements Stage {
   private final Refusals refusals = new Refusals(meters);
   private final ForeignRecords foreign;
   private final KeyedIntake keyed;
+  private final SignedScaling signedScaling;
   private final PartedOutbox parted;
   private long announced = Long.MIN_VALUE;
   private boolean announcedIdle;
@@ -102,6 +105,8 @@ public final class ObserveStage implements Stage {
     this.keyed =
         new KeyedIntake(
             config.tickMs(), signatures, config.policy().requireSigned(), refusals, meters);
+    this.signedScaling =
+        new SignedScaling(UNHEARD_ROW, signatures, config.policy().requireSigned().scaling());
     for (Input input : inputs) {
       this.inputs.put(input.name(), new ObservedInput(input, config));
     }
@@ -122,49 +127,62 @@ public final class ObserveStage implements Stage {
   }
 
   /**
-   * Takes in one record, whatever its bytes are.
+   * Takes in one record that nobody has signed, whatever its bytes are.
    *
    * @return whether it was accepted: what is refused or was seen before is no sign of life
    */
   public boolean receive(byte[] record, InputPosition position, Outbox to) {
-    Outbox out = parted.over(to);
-    ObservedInput input = inputs.get(position.input());
-    if (input == null) {
-      throw new IllegalArgumentException(
-          "record of " + position.input() + ", not an input of mine");
-    }
-    input.more();
+    ObservedInput input = inputOf(position.input());
     if (input.isKeyed()) {
       throw new IllegalArgumentException("records of " + position.input() + " have a key");
     }
+    return receive(new KeyedRecord(null, record, null), record, position, input, parted.over(to));
+  }
+
+  /**
+   * Takes in one record with its key and its signature, whatever its bytes are.
+   *
+   * @return whether it is a sign of life, as whatever holds no tick up is
+   */
+  public boolean receiveKeyed(KeyedRecord record, InputPosition position, Outbox to) {
+    Outbox out = parted.over(to);
+    ObservedInput input = inputOf(position.input());
+    if (input.isKeyed()) {
+      keyed.receive(input.kind(), record, position, announced, out);
+      return true;
+    }
+    byte[] value = record.value();
+    return receive(record, value == null ? new byte[0] : value, position, input, out);
+  }
+
+  private boolean receive(
+      KeyedRecord record, byte[] value, InputPosition position, ObservedInput input, Outbox out) {
+    input.more();
     Translator translator = foreign.of(position.topic());
     boolean accepted =
         translator == null
-            ? own(record, position, input, out)
+            ? own(value, record, position, input, out)
             : foreign.receive(
                 translator,
-                record,
+                value,
                 position,
-                (own, at) -> own(own, at, input, out),
+                (own, at) -> own(own, record, at, input, out),
                 said -> refused(said, input),
                 out);
     advance(out);
     return accepted;
   }
 
-  private boolean own(byte[] record, InputPosition position, ObservedInput input, Outbox out) {
+  /**
+   * Takes in what a record says in Tidegate's own form.
+   *
+   * @param stoodIn the record as it stood on its topic, over which whoever signed it signed
+   */
+  private boolean own(
+      byte[] own, KeyedRecord stoodIn, InputPosition position, ObservedInput input, Outbox out) {
     return input.isScaling()
-        ? scaling(record, position, input, out)
-        : telemetry(record, position, input, out);
-  }
-
-  /** Takes in one record whose key says what it is about. */
-  public void receiveKeyed(KeyedRecord record, InputPosition position, Outbox out) {
-    ObservedInput input = inputOf(position.input());
-    if (!input.isKeyed()) {
-      throw new IllegalArgumentException("records of " + position.input() + " have no key");
-    }
-    keyed.receive(input.kind(), record, position, announced, parted.over(out));
+        ? scaling(own, stoodIn, position, input, out)
+        : telemetry(own, position, input, out);
   }
 
   /**
@@ -261,6 +279,7 @@ public final class ObserveStage implements Stage {
       case UNPROVEN_ROW -> ifMine(keyIn.text(), in, input -> input.unproven().restore(keyIn, in));
       case GAP_ROW -> ifMine(keyIn.text(), in, input -> input.restoreGap(in));
       case CLUSTERS_ROW -> clusters.restore(keyIn, in);
+      case UNHEARD_ROW -> signedScaling.restore(in);
       default -> throw new CorruptBytesException("no row of observe has kind " + row);
     }
   }
@@ -280,6 +299,7 @@ public final class ObserveStage implements Stage {
         new ByteWriter().signed(announced).flag(announcedIdle).toBytes());
     summaries.drain(rows);
     clusters.drain(rows);
+    signedScaling.drain(rows);
   }
 
   @Override
@@ -502,7 +522,8 @@ public final class ObserveStage implements Stage {
     }
   }
 
-  private boolean scaling(byte[] record, InputPosition position, ObservedInput input, Outbox out) {
+  private boolean scaling(
+      byte[] record, KeyedRecord stoodIn, InputPosition position, ObservedInput input, Outbox out) {
     Decoded<ScalingEvent> decoded =
         decoderOf(position, scalingDecoders).decode(record, position.latestMs());
     if (decoded instanceof Decoded.Refusal<ScalingEvent> refusal) {
@@ -512,7 +533,13 @@ public final class ObserveStage implements Stage {
     Decoded.Value<ScalingEvent> value = (Decoded.Value<ScalingEvent>) decoded;
     meters.read(value);
     meters.increment(Meter.SCALING_EVENTS);
-    ScalingEvent event = value.value();
+    Decoded<ScalingEvent> heard =
+        signedScaling.hear(value.value(), stoodIn, position.brokerTimeMs());
+    if (heard instanceof Decoded.Refusal<ScalingEvent> refusal) {
+      refusals.refuse(record, position, refusal, out);
+      return false;
+    }
+    ScalingEvent event = ((Decoded.Value<ScalingEvent>) heard).value();
     if (!isKnown(event.cluster(), event.timeMs(), record, position, input, out)) {
       return false;
     }
@@ -529,6 +556,7 @@ public final class ObserveStage implements Stage {
     long closed = leastClosed();
     if (closed > announced) {
       flushBefore(closed, out);
+      tell(OwnReport.UNSIGNED_SCALING, signedScaling.takeUnheard(), closed, out);
       tell(OwnReport.UNKNOWN_CLUSTERS, clusters.takeRefused(), closed, out);
       tell(OwnReport.UNPARSED_EVENTS, foreign.takeUnparsed(closed * config.tickMs()), closed, out);
       announce(closed, out);

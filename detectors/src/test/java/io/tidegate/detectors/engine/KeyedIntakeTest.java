@@ -149,7 +149,7 @@ class KeyedIntakeTest {
   @Test
   void anEnforcerSpeaksForItselfAlone() {
     known = people(keys);
-    floor = new RequireSigned(false, false, false, true);
+    floor = new RequireSigned(false, false, false, true, false);
     for (String enforcer : List.of("gw-1", "gw-2")) {
       byte[] answer =
           new ResponseEncoder()
@@ -168,7 +168,7 @@ class KeyedIntakeTest {
 
   @Test
   void whatSteersByAnEntitysRecordMustBeSignedWhereTheFloorSaysSo() {
-    floor = new RequireSigned(false, false, true, false);
+    floor = new RequireSigned(false, false, true, false, false);
     for (String steering :
         List.of(
             "{\"labels\":{\"detector.canary-leak\":\"off\"}}",

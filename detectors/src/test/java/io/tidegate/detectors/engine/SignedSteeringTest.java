@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Nothing that was signed counts a second time, or after what was signed later. */
 class SignedSteeringTest {
   private static final long NOW = 1_785_484_800_000L;
-  private static final RequireSigned POLICIES = new RequireSigned(true, false, false, false);
+  private static final RequireSigned POLICIES = new RequireSigned(true, false, false, false, false);
 
   private final PolicyReader reader = new PolicyReader(DetectorCatalog.standard());
 

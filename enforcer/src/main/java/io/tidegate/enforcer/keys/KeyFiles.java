@@ -70,10 +70,25 @@ public final class KeyFiles {
     return new Written(privateKey, publicKey);
   }
 
-  /** What verifies with every public key of a directory. */
+  /**
+   * What verifies commands with every public key of a directory that may sign them: one that says
+   * of itself nothing, or that it signs commands. Keys of people and enforcers may lie beside it.
+   */
   public static CommandVerifier verifier(Path directory)
       throws IOException, GeneralSecurityException {
-    return new CommandVerifier(publicKeys(directory));
+    SortedMap<String, PublicKey> keys = new TreeMap<>();
+    for (PublicJwk jwk : read(directory)) {
+      if (jwk.roles().isEmpty() || jwk.roles().contains(SteeringKey.COMMAND)) {
+        keys.put(jwk.keyId(), jwk.key());
+      }
+    }
+    if (keys.isEmpty()) {
+      throw new GeneralSecurityException(
+          directory
+              + " has no public key that may sign commands: one without a role, or with the role "
+              + SteeringKey.COMMAND);
+    }
+    return new CommandVerifier(keys);
   }
 
   /** What checks the seals of records that steer that deployment. */
@@ -93,14 +108,6 @@ public final class KeyFiles {
       keys.put(jwk.keyId(), new SteeringKey(jwk.key(), jwk.owner(), jwk.roles()));
     }
     return new SteeringVerifier(audience, keys);
-  }
-
-  /** The public keys of a directory, by id; at least one. */
-  public static SortedMap<String, PublicKey> publicKeys(Path directory)
-      throws IOException, GeneralSecurityException {
-    SortedMap<String, PublicKey> keys = new TreeMap<>();
-    read(directory).forEach(jwk -> keys.put(jwk.keyId(), jwk.key()));
-    return keys;
   }
 
   /** All public keys of a directory in order of their files; at least one, of ids that differ. */

@@ -17,6 +17,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.CommandEncoder;
 import io.tidegate.schemas.control.Mode;
+import io.tidegate.schemas.control.Purpose;
+import io.tidegate.schemas.control.Seal;
 import io.tidegate.schemas.control.Target;
 import java.io.IOException;
 import java.util.Map;
@@ -47,6 +49,8 @@ final class Cases {
     add(files, "14-gateway-away", away());
     add(files, "15-key-of-one-tenant", keyOfOneTenant());
     add(files, "16-too-far-ahead-or-too-long", beyondBounds());
+    add(files, "17-signed-for-something-else", signedForSomethingElse());
+    add(files, "18-done-whatever-comes-after", doneWhateverComesAfter());
     return files;
   }
 
@@ -294,6 +298,49 @@ final class Cases {
         .inForce("c-5")
         .clock(END)
         .answers("c-5", 200, EXPIRED)
+        .inForce();
+  }
+
+  private static CaseWriter signedForSomethingElse() {
+    CaseWriter written =
+        new CaseWriter(
+            "Only what was signed as a command is one: a signature that says another purpose counts"
+                + " for that alone, though its key is known and its bytes are a command's.");
+    for (Purpose purpose : Purpose.values()) {
+      Given given = deny("c-" + purpose.ordinal(), 1);
+      byte[] value = new CommandEncoder().encode(given.command());
+      Seal seal = new Seal(purpose, "tidegate", KEY, START, given.id());
+      written
+          .control(START, given)
+          .jws(Signing.FIRST.signer().sign(value, seal))
+          .inForce()
+          .enforced(START, given)
+          .jws(Signing.FIRST.signer().sign(value, seal))
+          .inForce();
+    }
+    return written.control(START, deny("c-9", 1)).answers("c-9", 200, APPLIED).inForce("c-9");
+  }
+
+  private static CaseWriter doneWhateverComesAfter() {
+    return new CaseWriter(
+            "What is done and said to be done stays so: said again it is there already, whatever has"
+                + " become of the gateway, and never what one cannot do.")
+        .control(START, deny("c-1", 1))
+        .answers("c-1", 200, APPLIED)
+        .inForce("c-1")
+        .control(START + 1, deny("c-1", 1))
+        .targetUnknown()
+        .answers("c-1", 200, ALREADY_APPLIED)
+        .inForce("c-1")
+        .control(START + 2, deny("c-1", 1))
+        .gatewayAway()
+        .answers("c-1", 200, ALREADY_APPLIED)
+        .inForce("c-1")
+        .control(START + 3, deny("c-2", 2).action(Action.ALLOW))
+        .gatewayAway()
+        .inForce()
+        .clock(START + 10_000)
+        .answers("c-2", 200, RELEASED)
         .inForce();
   }
 

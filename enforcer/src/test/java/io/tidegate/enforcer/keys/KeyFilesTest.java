@@ -40,6 +40,22 @@ class KeyFilesTest {
   }
 
   @Test
+  void keysOfPeopleAndEnforcersSignNoCommand() throws IOException, GeneralSecurityException {
+    for (String role : List.of("operator", "policy", "entity", "enforcer:gw-1", "scaling:eu-1")) {
+      String id = role.replace(':', '-');
+      Path key = KeyFiles.generate(keys, id, "ann", new TreeSet<>(List.of(role))).privateKey();
+      assertThatThrownBy(() -> KeyFiles.verifier(keys)).as(role).hasMessageContaining("command");
+      assertThat(signature(key, id)).isNotEmpty();
+    }
+    TreeSet<String> own = new TreeSet<>(List.of("command", "policy"));
+    Path key = KeyFiles.generate(keys, "own", "tidegate", own).privateKey();
+    assertThat(KeyFiles.verifier(keys).check(value, signature(key, "own")))
+        .isEqualTo(SignatureCheck.GOOD);
+    String anns = signature(keys.resolve("operator.pem"), "operator");
+    assertThat(KeyFiles.verifier(keys).check(value, anns)).isEqualTo(SignatureCheck.UNKNOWN_KEY);
+  }
+
+  @Test
   void privateKeyIsItsOwnersAlone() throws IOException, GeneralSecurityException {
     Path file = KeyFiles.generate(keys, "k1", "", new TreeSet<>()).privateKey();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -84,7 +100,7 @@ class KeyFilesTest {
     assertThat(KeyFiles.steering(keys, "tidegate").audience()).isEqualTo("tidegate");
     assertThatThrownBy(
             () -> KeyFiles.generate(keys, "b", "bob", new TreeSet<>(List.of("everything"))))
-        .hasMessageContaining("a role is everything; allowed: policy, operator");
+        .hasMessageContaining("a role is everything; allowed: command, policy, operator");
   }
 
   @Test

@@ -168,7 +168,7 @@ final class KafkaCursor implements InputOrigin.Cursor {
         record.partition(),
         record.offset(),
         plan.hasBrokerTime(record.topic()) ? Math.max(0, record.timestamp()) : Long.MAX_VALUE,
-        plan.kindOf(record.topic()).isKeyed() ? record.key() : null,
+        plan.kindOf(record.topic()).maySign() ? record.key() : null,
         record.value(),
         signature == null ? null : signature.value(),
         nowMs);

@@ -51,10 +51,9 @@ final class ObserveTask implements StageTask {
     InputPosition position =
         new InputPosition(
             record.topic(), record.partition(), record.offset(), record.brokerTimeMs());
-    if (plan.kindOf(record.topic()).isKeyed()) {
+    if (plan.kindOf(record.topic()).maySign()) {
       KeyedRecord keyed = KeyedRecord.of(record.key(), record.value(), record.signature());
-      observing.onKeyed().receive(keyed, position, out);
-      return true;
+      return observing.onKeyed().receive(keyed, position, out);
     }
     byte[] value = record.value() == null ? new byte[0] : record.value();
     return observing.onEvent().receive(value, position, out);

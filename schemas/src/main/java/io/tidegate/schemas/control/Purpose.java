@@ -13,7 +13,9 @@ public enum Purpose {
   /** What is known of an entity besides its traffic. */
   ENTITY,
   /** What an enforcer says of itself: an answer or an announcement. */
-  ENFORCER;
+  ENFORCER,
+  /** What a cluster's scaling events vouch for. */
+  SCALING;
 
   /** The word on the wire, which is also the role of a key that may sign it. */
   public String wireName() {

@@ -9,14 +9,19 @@ import java.util.regex.Pattern;
 /**
  * The public key of somebody who steers: whose it is, and what it may sign.
  *
- * @param roles {@code policy}, {@code operator}, {@code entity}, {@code enforcer:<id>}
+ * @param roles {@code command}, {@code policy}, {@code operator}, {@code entity}, {@code
+ *     enforcer:<id>}, {@code scaling:<cluster>}
  */
 public record SteeringKey(PublicKey key, String owner, SortedSet<String> roles) {
+  /** The role of a key that signs commands and something else besides. */
+  public static final String COMMAND = "command";
+
   /** What a role is, for what is said where it is none. */
-  public static final String ROLES_ALLOWED = "policy, operator, entity, enforcer:<id>";
+  public static final String ROLES_ALLOWED =
+      "command, policy, operator, entity, enforcer:<id>, scaling:<cluster>";
 
   private static final Pattern ROLE =
-      Pattern.compile("policy|operator|entity|enforcer:[^\\s:]{1,256}");
+      Pattern.compile("command|policy|operator|entity|(enforcer|scaling):[^\\s:]{1,256}");
 
   public SteeringKey {
     roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));

@@ -1,6 +1,7 @@
 package io.tidegate.schemas.control;
 
 import java.security.PublicKey;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public final class SteeringVerifier implements Signatures {
   /** The deployment that records must be for. */
   public String audience() {
     return audience;
+  }
+
+  /** What is known of the key of that id; empty where there is none. */
+  public Optional<SteeringKey> key(String id) {
+    return Optional.ofNullable(keys.get(id));
   }
 
   @Override

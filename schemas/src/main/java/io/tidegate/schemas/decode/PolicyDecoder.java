@@ -98,7 +98,8 @@ public final class PolicyDecoder {
             in.flag("policies", false),
             in.flag("operators", false),
             in.flag("entities", false),
-            in.flag("enforcers", false));
+            in.flag("enforcers", false),
+            false);
     in.end();
     return required;
   }

@@ -1,5 +1,7 @@
 package io.tidegate.schemas.encode;
 
+import java.util.stream.Collectors;
+
 /**
  * Text as one line that a terminal, or whoever reads a log line by line, takes for text and nothing
  * else. What records say comes from clients, gateways and people; a control character among it
@@ -19,6 +21,11 @@ public final class Printable {
       }
     }
     return text;
+  }
+
+  /** The same of each line of a text that has several. */
+  public static String lines(String text) {
+    return text.lines().map(line -> of(line) + "\n").collect(Collectors.joining());
   }
 
   private static String escaped(String text) {

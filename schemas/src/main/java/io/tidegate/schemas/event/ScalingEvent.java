@@ -45,4 +45,80 @@ public record ScalingEvent(
 
   /** The unit that is counted unless a record names another. */
   public static final String DEFAULT_UNIT = "node";
+
+  /** The same with other nodes. */
+  public ScalingEvent withNodes(List<NodeReport> changed) {
+    return new ScalingEvent(
+        timeMs,
+        eventId,
+        cluster,
+        type,
+        node,
+        addresses,
+        group,
+        unit,
+        from,
+        to,
+        size,
+        changed,
+        part,
+        parts,
+        capacity,
+        region,
+        zone,
+        hardware,
+        capacityType,
+        image,
+        modelDigests,
+        policyVersion,
+        reasonCode,
+        reason,
+        origin,
+        model,
+        version,
+        name,
+        fromTimeMs,
+        toTimeMs,
+        scope,
+        expect,
+        by);
+  }
+
+  /** The same under another id. */
+  public ScalingEvent withEventId(String other) {
+    return new ScalingEvent(
+        timeMs,
+        other,
+        cluster,
+        type,
+        node,
+        addresses,
+        group,
+        unit,
+        from,
+        to,
+        size,
+        nodes,
+        part,
+        parts,
+        capacity,
+        region,
+        zone,
+        hardware,
+        capacityType,
+        image,
+        modelDigests,
+        policyVersion,
+        reasonCode,
+        reason,
+        origin,
+        model,
+        version,
+        name,
+        fromTimeMs,
+        toTimeMs,
+        scope,
+        expect,
+        by);
+  }
 }

@@ -23,6 +23,17 @@ public enum ScalingType {
     return wireName;
   }
 
+  /**
+   * True for the types that vouch for what would be found without them: that a node is secured, and
+   * what somebody decided, planned or changed. The others report what was seen.
+   */
+  public boolean vouches() {
+    return switch (this) {
+      case SCALE_DECISION, NODE_SECURED, DEPLOY, GUARDRAIL_CHANGE, PLANNED -> true;
+      case NODE_PROVISIONED, NODE_READY, NODE_DRAINING, NODE_TERMINATED, SIZE_REPORT -> false;
+    };
+  }
+
   /** True for the types that are about one node and must name it. */
   public boolean aboutNode() {
     return wireName.startsWith("node_");

@@ -8,11 +8,12 @@ import java.util.List;
  *
  * @param entities those that switch a detector, protect, or set limits
  * @param enforcers answers and announcements
+ * @param scaling what scaling events vouch for
  */
 public record RequireSigned(
-    boolean policies, boolean operators, boolean entities, boolean enforcers) {
+    boolean policies, boolean operators, boolean entities, boolean enforcers, boolean scaling) {
   /** Signatures are checked where there are any, and not asked for. */
-  public static final RequireSigned NEITHER = new RequireSigned(false, false, false, false);
+  public static final RequireSigned NEITHER = new RequireSigned(false, false, false, false, false);
 
   /** What either of them asks for. */
   public RequireSigned and(RequireSigned more) {
@@ -20,7 +21,8 @@ public record RequireSigned(
         policies || more.policies,
         operators || more.operators,
         entities || more.entities,
-        enforcers || more.enforcers);
+        enforcers || more.enforcers,
+        scaling || more.scaling);
   }
 
   /** What it asks for, in words. */
@@ -38,6 +40,9 @@ public record RequireSigned(
     if (enforcers) {
       kinds.add("enforcers");
     }
+    if (scaling) {
+      kinds.add("scaling");
+    }
     return kinds.isEmpty()
         ? "nothing must be signed: whoever may write the topics steers"
         : "must be signed: " + String.join(", ", kinds);
@@ -45,6 +50,6 @@ public record RequireSigned(
 
   /** True where anything is asked for. */
   public boolean isAny() {
-    return policies || operators || entities || enforcers;
+    return policies || operators || entities || enforcers || scaling;
   }
 }

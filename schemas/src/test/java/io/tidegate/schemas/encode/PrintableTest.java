@@ -20,6 +20,15 @@ final class PrintableTest {
   }
 
   @Property
+  void aTextKeepsItsLinesAndNothingElseThatMoves(@ForAll String any) {
+    String text = Printable.lines(any);
+    assertThat(text.codePoints().filter(Character::isISOControl))
+        .allMatch(c -> c == '\t' || c == '\n');
+    assertThat(text.lines().count()).isEqualTo(any.lines().count());
+    assertThat(Printable.lines("a\u202eb\r\nc")).isEqualTo("a\\u202eb\nc\n");
+  }
+
+  @Property
   void isOneLineThatPrints(@ForAll String any) {
     String line = Printable.of(any);
     assertThat(line.lines().count()).isLessThanOrEqualTo(1);

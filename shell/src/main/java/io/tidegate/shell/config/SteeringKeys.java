@@ -20,7 +20,7 @@ final class SteeringKeys {
   static final String REQUIRED = "steering.requireSigned";
 
   private static final List<String> KINDS =
-      List.of("policies", "operators", "entities", "enforcers");
+      List.of("policies", "operators", "entities", "enforcers", "scaling");
 
   /** What {@link #REQUIRED} may be. */
   static final String REQUIRED_ALLOWED = "any of " + String.join(", ", KINDS) + ", with commas";
@@ -57,6 +57,7 @@ final class SteeringKeys {
         kinds.contains("policies"),
         kinds.contains("operators"),
         kinds.contains("entities"),
-        kinds.contains("enforcers"));
+        kinds.contains("enforcers"),
+        kinds.contains("scaling"));
   }
 }

@@ -6,6 +6,7 @@ import io.tidegate.schemas.control.Purpose;
 import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.control.Seal;
 import io.tidegate.schemas.control.Signatures;
+import io.tidegate.schemas.control.SteeringKey;
 import io.tidegate.schemas.control.SteeringVerifier;
 import io.tidegate.schemas.policy.Policy;
 import io.tidegate.schemas.policy.RequireSigned;
@@ -135,6 +136,12 @@ public record TidegateConfig(
               + (own == null
                   ? "policies must be signed, and there is no signing.keyFile"
                   : lacks(own, policyRole)));
+    }
+    if (own != null
+        && trusted.key(own.keyId()).stream()
+            .anyMatch(key -> !key.roles().contains(SteeringKey.COMMAND))) {
+      throw new ConfigException(
+          "no gateway would obey a command of signing.keyFile: " + lacks(own, SteeringKey.COMMAND));
     }
     String answerRole = Purpose.ENFORCER.roleOf(Response.PUBLISHER);
     if (own != null

@@ -139,9 +139,9 @@ public interface Stages {
     boolean receive(byte[] record, InputPosition position, Outbox out);
   }
 
-  /** Takes one record whose key says what it is about. */
+  /** Takes one record with its key and its signature; says whether it is a sign of life. */
   interface OnKeyed {
-    void receive(KeyedRecord record, InputPosition position, Outbox out);
+    boolean receive(KeyedRecord record, InputPosition position, Outbox out);
   }
 
   /** Takes the news that an input has been read to its end and has been silent since. */

@@ -39,6 +39,7 @@ public final class TopicPreflight {
   private static final Logger log = LoggerFactory.getLogger(TopicPreflight.class);
   private static final long PATIENCE_MS = 5_000;
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+  private static final String STAMPED = "LogAppendTime";
   private static final Set<String> BOUNDED_COMPRESSION = Set.of("snappy", "uncompressed");
 
   private final Admin admin;
@@ -65,6 +66,7 @@ public final class TopicPreflight {
           InputPlan inputs = inputs(found, configs);
           requireRoomForOutput(configs);
           warnOfCompression(configs);
+          warnOfTimes(configs);
           return inputs;
         });
   }
@@ -189,9 +191,8 @@ public final class TopicPreflight {
     List<InputPlan.Topic> inputs = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       for (String name : topics.of(kind)) {
-        String stamped = setting(configs, name, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
-        boolean isStamped = "LogAppendTime".equals(stamped);
-        inputs.add(new InputPlan.Topic(name, kind, partitions(found, name), isStamped));
+        inputs.add(
+            new InputPlan.Topic(name, kind, partitions(found, name), isStamped(configs, name)));
       }
     }
     return new InputPlan(inputs);
@@ -212,6 +213,25 @@ public final class TopicPreflight {
         }
       }
     }
+  }
+
+  /** By a time that the writer chose, what was signed long ago is as good as new. */
+  private void warnOfTimes(SortedMap<String, Config> configs) {
+    for (String name : topics.dated()) {
+      if (!isStamped(configs, name)) {
+        log.warn(
+            "{} has {} {}: whoever may write to it can send again what somebody signed long ago;"
+                + " set it to {} (docs/security.md)",
+            name,
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+            setting(configs, name, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG),
+            STAMPED);
+      }
+    }
+  }
+
+  private static boolean isStamped(SortedMap<String, Config> configs, String topic) {
+    return STAMPED.equals(setting(configs, topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG));
   }
 
   private void requireRoomForOutput(SortedMap<String, Config> configs) {

@@ -3,6 +3,7 @@ package io.tidegate.shell.topics;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input.Kind;
 import io.tidegate.detectors.engine.Source;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * The names of the topics that the service reads.
  *
  * @param steering null where nobody steers
+ * @param signedScaling whether what scaling events vouch for must be signed
  */
 public record InputTopics(
     List<String> telemetry,
     List<String> scaling,
     List<String> entities,
-    @Nullable SteeringTopics steering) {
+    @Nullable SteeringTopics steering,
+    boolean signedScaling) {
   public InputTopics {
     telemetry = List.copyOf(telemetry);
     scaling = List.copyOf(scaling);
@@ -28,7 +31,19 @@ public record InputTopics(
         config.telemetry().stream().map(Source::topic).distinct().toList(),
         config.scaling().stream().map(Source::topic).distinct().toList(),
         config.entities().stream().map(Source::topic).distinct().toList(),
-        steering);
+        steering,
+        config.policy().requireSigned().scaling());
+  }
+
+  /**
+   * Those whose records count by when they were signed, by the brokers' time of them. Policies and
+   * entity records go by what was signed last.
+   */
+  public List<String> dated() {
+    List<String> dated = new ArrayList<>(signedScaling ? scaling : List.of());
+    dated.addAll(of(Kind.OPERATORS));
+    dated.addAll(of(Kind.RESPONSES));
+    return dated;
   }
 
   /** The topics of one kind. */

@@ -187,8 +187,10 @@ final class TidegateConfigTest {
   @Test
   void refusesToStartWhereAChangeOfThePolicysFileWouldBeRefused() throws Exception {
     Path keys = directory.resolve("service");
-    KeyFiles.generate(
-        keys, "tidegate", "tidegate", new TreeSet<>(List.of("policy", "enforcer:tidegate")));
+    TreeSet<String> roles = new TreeSet<>(List.of("policy", "enforcer:tidegate"));
+    KeyFiles.generate(keys, "silent", "tidegate", roles);
+    roles.add("command");
+    KeyFiles.generate(keys, "tidegate", "tidegate", roles);
     Path people = directory.resolve("people");
     KeyFiles.generate(people, "ann", "ann", new TreeSet<>(List.of("operator", "policy")));
     Path policy = directory.resolve("own.yaml");
@@ -203,6 +205,12 @@ final class TidegateConfigTest {
     assertThatThrownBy(load(steering)::requireKeys).hasMessageContaining("no signing.keyFile");
     Files.copy(keys.resolve("tidegate.jwk"), people.resolve("tidegate.jwk"));
     load(steering + signing).requireKeys();
+
+    Files.copy(keys.resolve("silent.jwk"), people.resolve("silent.jwk"));
+    String silent = "signing: {keyFile: '" + keys.resolve("silent.pem") + "', keyId: silent}\n";
+    assertThatThrownBy(load(steering + silent)::requireKeys)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("no gateway would obey", "role command");
   }
 
   @Test

@@ -34,7 +34,7 @@ class PolicyFilesTest {
     Policy contain = PolicyFiles.read("contain").policy();
 
     assertThat(contain.mode()).isEqualTo(PolicyMode.ENFORCE);
-    assertThat(contain.requireSigned()).isEqualTo(new RequireSigned(true, true, true, true));
+    assertThat(contain.requireSigned()).isEqualTo(new RequireSigned(true, true, true, true, false));
     assertThat(contain.guards()).isEqualTo(GuardSettings.DEFAULT);
     assertThat(contain.readinessGate()).isNotNull();
     assertThat(contain.preWarm()).isNotNull();

@@ -45,6 +45,7 @@ import picocli.CommandLine.Mixin;
       SimulateCommand.class,
       TopicsCommand.class,
       EntitiesCommand.class,
+      ScalingCommand.class,
       EnforceCommand.class,
       DeliverCommand.class,
       KeysCommand.class,

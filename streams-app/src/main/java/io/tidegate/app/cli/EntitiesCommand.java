@@ -1,21 +1,18 @@
 package io.tidegate.app.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.replay.EntityLines;
+import io.tidegate.app.topics.RecordSigning;
 import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.detectors.engine.Source;
-import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Purpose;
-import io.tidegate.schemas.control.Seal;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -78,37 +75,19 @@ public final class EntitiesCommand {
         throw new KafkaException("sources.entities is empty: the service reads no such topic");
       }
       String topic = sources.get(0).topic();
-      CommandSigner signer = OperatorOptions.signer(signWith, requireNonNull(spec).commandLine());
-      String deployment = config.service().applicationId();
+      RecordSigning signing =
+          new RecordSigning(
+              OperatorOptions.signer(signWith, requireNonNull(spec).commandLine()),
+              Purpose.ENTITY,
+              config.service().applicationId());
       List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
       EntityLines.read(
           requireNonNull(file),
-          (subject, value, line) -> records.add(record(topic, subject, value, signer, deployment)));
+          (subject, value, line) -> records.add(signing.record(topic, subject, value)));
       TopicWriter.write(config.service(), records);
       out.println("Sent " + records.size() + " records to " + topic + ".");
       out.flush();
       return ExitCodes.OK;
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(
-        String topic,
-        String subject,
-        byte[] value,
-        @Nullable CommandSigner signer,
-        String deployment) {
-      ProducerRecord<byte[], byte[]> record =
-          new ProducerRecord<>(topic, subject.getBytes(UTF_8), value);
-      if (signer != null) {
-        Seal seal =
-            new Seal(
-                Purpose.ENTITY,
-                deployment,
-                subject,
-                System.currentTimeMillis(),
-                UUID.randomUUID().toString());
-        record.headers().add(CommandSigner.HEADER, signer.sign(value, seal).getBytes(UTF_8));
-      }
-      return record;
     }
   }
 }

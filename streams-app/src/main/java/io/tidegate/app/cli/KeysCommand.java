@@ -56,6 +56,8 @@ public final class KeysCommand {
         "",
         "Examples:",
         "  tidegate keys generate --out keys --key-id 2026-1",
+        "  tidegate keys generate --out keys --key-id 2026-2 --owner tidegate --role command"
+            + " --role policy --role enforcer:tidegate",
         "  tidegate keys generate --out ann --key-id ann-1 --owner ann --role operator",
         "  tidegate keys generate --out gw --key-id gw-1 --owner gw-1 --role enforcer:gw-1"
       })
@@ -114,7 +116,10 @@ public final class KeysCommand {
                 + written.publicKey()
                 + (isOfCommands
                     ? "  verifies; give it to every gateway"
-                    : "  verifies; put it into steering.keys of the service"));
+                    : "  verifies; put it into steering.keys of the service"
+                        + (roles.contains(SteeringKey.COMMAND)
+                            ? ", and give it to every gateway"
+                            : "")));
         console.flush();
         return ExitCodes.OK;
       } catch (FileAlreadyExistsException e) {

@@ -177,6 +177,16 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  /** Topics of scaling events that must be signed and that other programs write. */
+  private static List<String> unsigned(EngineConfig engine) {
+    return engine.policy().requireSigned().scaling()
+        ? engine.scaling().stream()
+            .filter(source -> source.format().translator() != null)
+            .map(Source::topic)
+            .toList()
+        : List.of();
+  }
+
   private void tell(TidegateConfig config, int httpPort) {
     ServiceSettings service = config.service();
     EngineConfig engine = config.engine();
@@ -192,6 +202,13 @@ public final class ServeCommand implements Callable<Integer> {
             + engine.policy().reference()
             + (config.signing().isPresent() ? ", signed" : ", unsigned"));
     out.println("  steering " + engine.policy().requireSigned().told());
+    List<String> unsigned = unsigned(engine);
+    if (!unsigned.isEmpty()) {
+      out.println(
+          "           nothing vouches on "
+              + String.join(", ", unsigned)
+              + ": nobody signs records of other formats");
+    }
     out.println("  refused  " + service.outputs().deadLetter());
     if (!config.delivery().sinks().isEmpty()) {
       out.println(

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.app.whatif.PastTopics;
 import io.tidegate.app.whatif.WhatIf;
 import io.tidegate.app.whatif.WhatIfReport;
+import io.tidegate.schemas.encode.Printable;
 import io.tidegate.schemas.policy.Policy;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
@@ -124,12 +125,17 @@ public final class WhatIfCommand implements Callable<Integer> {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
     Files.createDirectories(directory);
-    Path markdown = Files.writeString(directory.resolve("whatif.md"), report.toMarkdown(), UTF_8);
-    Path html = Files.writeString(directory.resolve("whatif.html"), report.toHtml(), UTF_8);
+    Path markdown = write("whatif.md", report.toMarkdown());
+    Path html = write("whatif.html", report.toHtml());
     PrintWriter out = command.commandLine().getOut();
     out.println("Written: " + markdown + ", " + html);
     out.flush();
     return report.isWhole() ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /** What clients are called stands in it, and is text to whoever reads it. */
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), Printable.lines(text), UTF_8);
   }
 
   private WhatIfReport report(

@@ -3,15 +3,14 @@ package io.tidegate.app.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidegate.app.audit.AuditedWrite;
+import io.tidegate.app.topics.RecordSigning;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Purpose;
-import io.tidegate.schemas.control.Seal;
 import io.tidegate.schemas.policy.Withdrawal;
 import io.tidegate.shell.config.ServiceSettings;
-import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -53,17 +52,8 @@ public final class PolicyTopic {
 
   private Outcome send(String policy, byte @Nullable [] document) throws InterruptedException {
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(name(), policy.getBytes(UTF_8), document);
-    if (document != null && signer != null) {
-      Seal seal =
-          new Seal(
-              Purpose.POLICY,
-              settings.applicationId(),
-              policy,
-              System.currentTimeMillis(),
-              UUID.randomUUID().toString());
-      record.headers().add(CommandSigner.HEADER, signer.sign(document, seal).getBytes(UTF_8));
-    }
+        new RecordSigning(signer, Purpose.POLICY, settings.applicationId())
+            .record(name(), policy, document);
     return AuditedWrite.send(settings, record, PolicyTopic::tellsOf)
         .map(audit -> new Outcome(true, audit.text("text")))
         .orElse(new Outcome(false, ""));

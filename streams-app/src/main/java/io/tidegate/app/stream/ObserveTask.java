@@ -81,9 +81,9 @@ final class ObserveTask implements StageProcessor.Task {
             : Long.MAX_VALUE;
     InputPosition position =
         new InputPosition(at.topic(), at.partition(), at.offset(), brokerTimeMs);
-    boolean accepted = true;
-    if (plan.kindOf(at.topic()).isKeyed()) {
-      observing.onKeyed().receive(keyed(record), position, outbox);
+    boolean accepted;
+    if (plan.kindOf(at.topic()).maySign()) {
+      accepted = observing.onKeyed().receive(keyed(record), position, outbox);
     } else {
       byte[] value = record.value() == null ? new byte[0] : record.value();
       accepted = observing.onEvent().receive(value, position, outbox);

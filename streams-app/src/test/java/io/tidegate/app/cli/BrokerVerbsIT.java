@@ -32,6 +32,7 @@ class BrokerVerbsIT {
       {"policy", "load", "observe"},
       {"audit", "verify"},
       {"entities", "load", entities(3).toString()},
+      {"scaling", "send", secured().toString()},
     };
     for (String[] verb : verbs) {
       long startNanos = System.nanoTime();
@@ -64,6 +65,12 @@ class BrokerVerbsIT {
       assertThat(run(broker.bootstrapServers(), load)).as(said.toString()).isZero();
       assertThat(said.toString()).contains("Sent 500 records to live.entities.");
     }
+  }
+
+  private Path secured() throws IOException {
+    return Files.writeString(
+        directory.resolve("scaling.jsonl"),
+        "{\"time\":\"2026-07-31T08:00:00Z\",\"event_id\":\"e\",\"cluster\":\"eu-1\",\"type\":\"node_secured\",\"node\":\"n\"}");
   }
 
   private Path entities(int count) throws IOException {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,10 +71,46 @@ class ComposeFileTest {
       }
     }
     assertThat(parsed).isEqualTo(5);
-    String keys = services.get("keys").path("command").get(0).asText();
-    Matcher verb = Pattern.compile("\\.jar (keys .+)").matcher(keys);
-    assertThat(verb.find()).isTrue();
-    DeployedFiles.parse(List.of(verb.group(1).split(" ")));
+    DeployedFiles.parse(List.of("release", "t", "--reason", "r", "--sign-with", "f"));
+    assertThat(services.get("desk").path("entrypoint").get(2).asText()).contains("--sign-with ");
+  }
+
+  @Test
+  void containWorksWithTheKeysThatAreMadeAtTheFirstStart() throws IOException {
+    TidegateConfig config = loaded("contain");
+    config.requireKeys();
+    List<String> enforcer = DeployedFiles.words(services.get("enforcer").path("command"));
+    String id = option(enforcer, "--id=");
+    String key = option(enforcer, "--sign-with=");
+    assertThat(DeployedFiles.isHeard(config, directory, id, id)).isTrue();
+    assertThat(DeployedFiles.isHeard(config, directory, "another", id)).isFalse();
+    assertThat(key).endsWith("/" + id + ".pem");
+    assertThat(option(enforcer, "--deployment=")).isEqualTo(config.service().applicationId());
+    // Whoever decides has a key of their own, which no container has that runs by itself.
+    services.forEach(
+        (name, service) ->
+            assertThat(service.path("volumes").toString().contains("desk-keys"))
+                .as(name)
+                .isEqualTo(name.equals("keys") || name.equals("desk")));
+  }
+
+  private TidegateConfig loaded(@Nullable String policy) throws IOException {
+    String script = services.get("keys").path("command").get(0).asText();
+    List<String> keys =
+        Pattern.compile("tidegate (keys generate .+)")
+            .matcher(script)
+            .results()
+            .map(line -> line.group(1))
+            .toList();
+    return DeployedFiles.load(CONFIG, Map.of(), keys, "compose", policy, directory);
+  }
+
+  private static String option(List<String> words, String name) {
+    return words.stream()
+        .filter(word -> word.startsWith(name))
+        .findFirst()
+        .orElseThrow()
+        .substring(name.length());
   }
 
   @Test
@@ -144,7 +181,7 @@ class ComposeFileTest {
 
   @Test
   void portsAndNamesAreThoseOfTheConfiguration() throws Exception {
-    TidegateConfig config = DeployedFiles.load(CONFIG, Map.of(), directory);
+    TidegateConfig config = loaded(null);
     assertThat(config.warnings()).isEmpty();
     assertThat(config.service().bootstrapServers()).isEqualTo("kafka:9092");
     String port = Integer.toString(config.service().httpPort());
@@ -159,7 +196,8 @@ class ComposeFileTest {
     // Volumes that our image owns: elsewhere a new volume is root's.
     assertThat(Files.readString(ROOT.resolve("Dockerfile")))
         .contains(config.service().stateDir().toString())
-        .contains("/var/lib/tidegate/private", "/var/lib/tidegate/public");
+        .contains("/var/lib/tidegate/private", "/var/lib/tidegate/public")
+        .contains("/var/lib/tidegate/desk /var/lib/tidegate/gateway", "/var/lib/tidegate/steering");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,17 +61,28 @@ class KubernetesManifestsTest {
     Path file =
         Files.writeString(
             directory.resolve("tidegate.yaml"), map.at("/data/tidegate.yaml").asText());
-    String variable =
-        kind("StatefulSet").get(0).at("/spec/template/spec/containers/0/env/0/name").asText();
-    TidegateConfig config = DeployedFiles.load(file, Map.of(variable, "tidegate-0"), directory);
+    JsonNode service = statefulSet("tidegate");
+    String variable = service.at("/spec/template/spec/containers/0/env/0/name").asText();
+    String page = Files.readString(ROOT.resolve("docs/deploy.md"));
+    List<String> keys =
+        Pattern.compile("\\./tidegate (keys generate .+)")
+            .matcher(page)
+            .results()
+            .map(line -> line.group(1))
+            .toList();
+    TidegateConfig config =
+        DeployedFiles.load(
+            file, Map.of(variable, "tidegate-0"), keys, "k8s-1", "contain", directory);
+    config.requireKeys();
+    for (int pod = 0; pod < statefulSet("gateway").at("/spec/replicas").asInt(); pod++) {
+      String name = "gateway-" + pod;
+      assertThat(DeployedFiles.isHeard(config, directory, name, name)).as(name).isTrue();
+      assertThat(page).contains("--from-file=keys/" + name + ".pem", "keys/" + name + ".jwk");
+    }
     assertThat(config.warnings()).isEmpty();
     assertThat(config.service().kafka())
         .containsEntry("main.consumer.group.instance.id", "tidegate-0");
-    assertThat(
-            kind("StatefulSet")
-                .get(0)
-                .at("/spec/template/spec/containers/0/ports/0/containerPort")
-                .asInt())
+    assertThat(service.at("/spec/template/spec/containers/0/ports/0/containerPort").asInt())
         .isEqualTo(config.service().httpPort());
   }
 
@@ -91,6 +103,13 @@ class KubernetesManifestsTest {
         .map(each -> each.at("/spec/template/spec"))
         .filter(pod -> pod.has("containers"))
         .toList();
+  }
+
+  private JsonNode statefulSet(String name) {
+    return kind("StatefulSet").stream()
+        .filter(each -> each.at("/metadata/name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<JsonNode> kind(String kind) {

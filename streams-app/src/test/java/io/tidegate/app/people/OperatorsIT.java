@@ -101,6 +101,7 @@ class OperatorsIT {
         saysByItsExitStatusWhatCameOfIt(config);
         loadsPoliciesAndSaysWhetherTheyAreTakenUp(config);
         showsWhatTheDeploymentIsDoing(config);
+        hearsWhoVouchesForTheFleetAndNobodyElse(config);
       }
       auditProves(config);
     }
@@ -214,6 +215,38 @@ class OperatorsIT {
         .contains("tidegate.operators-0@", "bad_signature", "records were refused.");
     assertThat(run(config, 0, "deadletters", "replay", "--dry-run"))
         .contains("Would send 0 records again; ", "keys and signatures");
+  }
+
+  private void hearsWhoVouchesForTheFleetAndNobodyElse(TidegateConfig config) throws Exception {
+    Path events = directory.resolve("events.jsonl");
+    String secured =
+        "{\"time\":%d,\"event_id\":\"%s\",\"cluster\":\"eu-1\",\"type\":\"node_secured\",\"node\":\"n1\"}";
+    Files.writeString(events, secured.formatted(System.currentTimeMillis(), "s1") + "\nnonsense");
+    assertThat(run(config, 2, "scaling", "send", events.toString())).contains("line 2: ");
+    Files.writeString(events, secured.formatted(System.currentTimeMillis(), "s1") + "\n");
+    assertThat(run(config, 0, "scaling", "send", events.toString()))
+        .contains("Sent 1 records to tidegate.scaling.");
+    String ann = directory.resolve("people/ann.pem").toString();
+    run(config, 0, "scaling", "send", events.toString(), "--sign-with", ann);
+    String stranger = directory.resolve("strangers/ann.pem").toString();
+    run(config, 0, "scaling", "send", events.toString(), "--sign-with", stranger);
+
+    List<String> refused = new ArrayList<>();
+    ServiceSettings settings = config.service();
+    try (TopicReader letters = TopicReader.of(settings, settings.outputs().deadLetter())) {
+      letters.await(
+          PATIENCE,
+          record -> {
+            String letter = new String(record.value(), UTF_8);
+            if (letter.contains("\"topic\":\"tidegate.scaling\"")) {
+              refused.add(letter);
+            }
+            return refused.size() == 2;
+          });
+    }
+    assertThat(refused).hasSize(2).allMatch(letter -> letter.contains("bad_signature"));
+    assertThat(refused.get(0)).contains("\"offset\":0", "must be signed");
+    assertThat(refused.get(1)).contains("\"offset\":2");
   }
 
   private String runByAnn(TidegateConfig config, int status, String... args) {
@@ -349,7 +382,7 @@ class OperatorsIT {
   }
 
   private TidegateConfig config(TestBroker broker) throws Exception {
-    TreeSet<String> roles = new TreeSet<>(List.of("operator", "policy"));
+    TreeSet<String> roles = new TreeSet<>(List.of("operator", "policy", "scaling:eu-1"));
     KeyFiles.generate(directory.resolve("service"), "tidegate", "", new TreeSet<>());
     KeyFiles.generate(directory.resolve("people"), "ann", "ann", roles);
     KeyFiles.generate(directory.resolve("strangers"), "ann", "ann", roles);
@@ -360,13 +393,22 @@ class OperatorsIT {
         Map.of(),
         new TreeMap<>(
             Map.of(
-                "kafka.bootstrapServers", broker.bootstrapServers(),
-                "service.stateDir", directory.resolve("state").toString(),
-                "service.http.port", "0",
-                "service.panePartitions", "2",
-                "service.threads", "2",
-                "signing.keyFile", directory.resolve("service/tidegate.pem").toString(),
-                "steering.keys", directory.resolve("people").toString())));
+                "kafka.bootstrapServers",
+                broker.bootstrapServers(),
+                "service.stateDir",
+                directory.resolve("state").toString(),
+                "service.http.port",
+                "0",
+                "service.panePartitions",
+                "2",
+                "service.threads",
+                "2",
+                "signing.keyFile",
+                directory.resolve("service/tidegate.pem").toString(),
+                "steering.keys",
+                directory.resolve("people").toString(),
+                "steering.requireSigned",
+                "scaling")));
   }
 
   private static void createTopics(TidegateConfig config) throws Exception {

@@ -17,9 +17,20 @@ import org.junit.jupiter.api.Test;
 final class AclPlanTest {
   private static final InputTopics INPUTS =
       new InputTopics(
-          List.of("inference"), List.of("scaling"), List.of("entities"), SteeringTopics.DEFAULT);
+          List.of("inference"),
+          List.of("scaling"),
+          List.of("entities"),
+          SteeringTopics.DEFAULT,
+          true);
   private static final AclPlan PLAN =
       AclPlan.of("tidegate", INPUTS, OutputTopics.DEFAULT, "undelivered");
+
+  @Test
+  void whatCountsByWhenItWasSignedIsKnown() {
+    assertThat(INPUTS.dated())
+        .containsExactly(
+            "scaling", SteeringTopics.DEFAULT.operators(), SteeringTopics.DEFAULT.responses());
+  }
 
   @Test
   void nobodyButTheServiceWritesWhatGatewaysObey() {

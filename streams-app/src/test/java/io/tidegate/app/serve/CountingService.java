@@ -14,7 +14,7 @@ final class CountingService {
   static final String TELEMETRY = "counted";
   static final String SCALING = "counted-too";
   static final InputTopics TOPICS =
-      new InputTopics(List.of(TELEMETRY), List.of(SCALING), List.of(), null);
+      new InputTopics(List.of(TELEMETRY), List.of(SCALING), List.of(), null, false);
 
   /** A dead process is noticed after 3 s, where the broker allows it. */
   static final Map<String, String> QUICK =

@@ -39,7 +39,10 @@ final class CountingStages implements Stages {
           stage.receive(record, position, out);
           return true;
         },
-        (record, position, out) -> {},
+        (record, position, out) -> {
+          stage.receive(record.value(), position, out);
+          return true;
+        },
         (input, silentMs, out) -> {},
         out -> {
           if (flushing) {

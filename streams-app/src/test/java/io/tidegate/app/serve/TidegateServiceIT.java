@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
+import io.tidegate.detectors.engine.InputPosition;
 import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.shell.stage.Stages;
 import io.tidegate.shell.start.StartRefusedException;
@@ -258,16 +259,18 @@ final class TidegateServiceIT {
     public Observing observe(int from, int of, List<Input> inputs) {
       return new Observing(
           counting.observe(from, of, inputs).stage(),
-          (record, position, out) -> {
-            if (failing) {
-              throw new IllegalStateException("on purpose");
-            }
-            events.merge(position.input(), 1L, Long::sum);
-            return true;
-          },
-          (record, position, out) -> {},
+          (record, position, out) -> counted(position),
+          (record, position, out) -> counted(position),
           (input, silence, out) -> silentMs.put(input, silence),
           out -> {});
+    }
+
+    private boolean counted(InputPosition position) {
+      if (failing) {
+        throw new IllegalStateException("on purpose");
+      }
+      events.merge(position.input(), 1L, Long::sum);
+      return true;
     }
 
     @Override
@@ -334,7 +337,7 @@ final class TidegateServiceIT {
 
   private static InputTopics topics(String prefix) {
     return new InputTopics(
-        List.of(prefix + "-telemetry"), List.of(prefix + "-scaling"), List.of(), null);
+        List.of(prefix + "-telemetry"), List.of(prefix + "-scaling"), List.of(), null, false);
   }
 
   private static void createTopics(String prefix, int partitions) throws Exception {

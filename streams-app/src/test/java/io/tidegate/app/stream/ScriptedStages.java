@@ -78,7 +78,13 @@ final class ScriptedStages implements Stages {
           onEvent.accept(new String(record, UTF_8), out);
           return true;
         },
-        (record, position, out) -> {},
+        (record, position, out) -> {
+          byte[] value = record.value();
+          if (position.topic().equals(TopologyBench.SCALING) && value != null) {
+            onEvent.accept(new String(value, UTF_8), out);
+          }
+          return true;
+        },
         (input, silentMs, out) -> told.add(input + " is silent"),
         out -> onFlush.accept(out));
   }
