@@ -44,6 +44,7 @@ public final class ObserveStage implements Stage {
   static final int UNPROVEN_ROW = 5;
   static final int GAP_ROW = 6;
   static final int CLUSTERS_ROW = 7;
+  static final int UNPARSED_ROW = 8;
 
   /** What is stored, and in which version. */
   static final RowKinds ROWS =
@@ -54,7 +55,8 @@ public final class ObserveStage implements Stage {
           .with(SUMMARY_ROW, "open summary")
           .with(UNPROVEN_ROW, "record ahead of time")
           .with(GAP_ROW, "gap")
-          .with(CLUSTERS_ROW, "known cluster");
+          .with(CLUSTERS_ROW, "known cluster")
+          .with(UNPARSED_ROW, "events not understood");
 
   /** The shell looks four times a second: that it has read all a stage says once a second. */
   private static final int LOOKS_A_WORD = 4;
@@ -107,7 +109,7 @@ public final class ObserveStage implements Stage {
     }
     List<Source> sources = new ArrayList<>(config.telemetry());
     sources.addAll(config.scaling());
-    this.foreign = new ForeignRecords(sources, refusals, meters);
+    this.foreign = new ForeignRecords(UNPARSED_ROW, sources, refusals, meters);
     for (Source source : config.telemetry()) {
       telemetryDecoders.put(source.topic(), new TelemetryDecoder(source.set(), source.conflict()));
     }
@@ -261,6 +263,7 @@ public final class ObserveStage implements Stage {
       case UNPROVEN_ROW -> ifMine(keyIn.text(), in, input -> input.unproven().restore(keyIn, in));
       case GAP_ROW -> ifMine(keyIn.text(), in, input -> input.restoreGap(in));
       case CLUSTERS_ROW -> clusters.restore(keyIn, in);
+      case UNPARSED_ROW -> foreign.restore(keyIn, in);
       default -> throw new CorruptBytesException("no row of observe has kind " + row);
     }
   }
@@ -280,6 +283,7 @@ public final class ObserveStage implements Stage {
         new ByteWriter().signed(announced).flag(announcedIdle).toBytes());
     summaries.drain(rows);
     clusters.drain(rows);
+    foreign.drain(rows);
   }
 
   @Override
