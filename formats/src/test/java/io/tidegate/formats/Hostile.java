@@ -15,19 +15,21 @@ import java.util.Random;
  */
 public final class Hostile {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int ONE_MEGABYTE = 1_048_576;
   private static final String RAW = "\u0001raw\u0001";
 
   private final Random random;
   private final int deepest;
+  private final int longest;
   private final List<String> raw = new ArrayList<>();
 
   /**
    * @param deepest how deep a value may be nested
+   * @param longest how long a text may be
    */
-  public Hostile(long seed, int deepest) {
+  public Hostile(long seed, int deepest, int longest) {
     this.random = new Random(seed);
     this.deepest = deepest;
+    this.longest = longest;
   }
 
   /** The record with some of its values changed, as text. */
@@ -77,7 +79,7 @@ public final class Hostile {
       case 5 -> object.put(name, random.nextLong());
       case 6 -> object.put(name, random.nextDouble() * 1e300);
       case 7 -> object.putNull(name);
-      case 8 -> object.put(name, "x".repeat(random.nextInt(4) == 0 ? ONE_MEGABYTE : 300));
+      case 8 -> object.put(name, "x".repeat(random.nextInt(4) == 0 ? longest : 300));
       case 9 -> put(object, name, "\"\\ud800 \\udc00\\ud83d\"");
       case 10 -> put(object, name, "[".repeat(deepest) + "]".repeat(deepest));
       case 11 -> put(object, name, value + "," + JSON.getNodeFactory().textNode(name) + ":7");
