@@ -121,7 +121,7 @@ final class RealProxiesIT {
             """
                 .formatted(page("haproxy-json.md"), port, upstream.getAddress().getPort()));
     Path log = directory.resolve("haproxy.json");
-    ProcessBuilder haproxy = new ProcessBuilder("haproxy", "-q", "-f", file.toString());
+    ProcessBuilder haproxy = new ProcessBuilder("haproxy", "-f", file.toString());
     haproxy.environment().put("TZ", "UTC");
     start(haproxy, log);
     requests(port);
