@@ -36,8 +36,8 @@ class UnsecuredTimesTest {
         Files.write(
             directory.resolve("nodes.jsonl"),
             List.of(
-                "{\"at\":1000,\"id\":\"a\",\"what\":\"node_ready\",\"who\":\"late\"}",
-                "{\"at\":9000,\"id\":\"b\",\"what\":\"node_secured\",\"who\":\"late\"}"));
+                "{\"at\":1785484801000,\"id\":\"a\",\"what\":\"node_ready\",\"who\":\"late\"}",
+                "{\"at\":1785484809000,\"id\":\"b\",\"what\":\"node_secured\",\"who\":\"late\"}"));
     Source source =
         new Source(
             "nodes",
@@ -45,7 +45,7 @@ class UnsecuredTimesTest {
             new TreeMap<>(Map.of("cluster", EU)));
 
     assertThat(UnsecuredTimes.read(file, source))
-        .containsExactly(new UnsecuredTime(EU, "late", 1_000, 9_000));
+        .containsExactly(new UnsecuredTime(EU, "late", 1_785_484_801_000L, 1_785_484_809_000L));
   }
 
   @Test
