@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "micro",
     mixinStandardHelpOptions = true,
-    description = "Measures with JMH what one record of telemetry costs, step by step.",
+    description =
+        "Measures with JMH what one record of telemetry costs, step by step, and in which form.",
     footer = {"", "Example:", "  tidegate bench micro -- -wi 5 -i 5 -prof gc"})
 final class MicroCommand implements Callable<Integer> {
   @Parameters(paramLabel = "OPTION", description = "Options of JMH, behind --.")

@@ -33,7 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OperationsPerInvocation(Traffic.RECORDS)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"-Xmx1g", "-XX:+UseSerialGC"})
+    // In place of the launcher's, which may name another collector.
+    jvmArgs = {"-Xmx1g", "-XX:+UseSerialGC"})
 @Warmup(iterations = 12)
 @Measurement(iterations = 12)
 public class RecordCost {

@@ -87,6 +87,30 @@ public record EngineConfig(
         "defaults");
   }
 
+  /** The same, with other sources of telemetry and of scaling events. */
+  public EngineConfig readingFrom(List<Source> otherTelemetry, List<Source> otherScaling) {
+    return new EngineConfig(
+        tickMs,
+        latenessMs,
+        scalingLatenessMs,
+        idleAfterMs,
+        flushAfterMs,
+        lateAfterMs,
+        repeatWindowMs,
+        entitiesPerKind,
+        bounds,
+        otherTelemetry,
+        otherScaling,
+        entities,
+        calibration,
+        pricing,
+        securitySignal,
+        securitySignalByCluster,
+        detectors,
+        policy,
+        version);
+  }
+
   /** So many entities of that kind are judged of a cluster and tick. */
   int perTick(EntityKind kind) {
     return switch (kind) {

@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.Said;
 import io.tidegate.schemas.decode.Translation;
@@ -21,14 +22,18 @@ final class ForeignRecords {
   private final Map<String, Translator> translators = new LinkedHashMap<>();
   private final Refusals refusals;
   private final Meters meters;
-  private final UnparsedShares unparsed = new UnparsedShares();
+  private final UnparsedShares unparsed;
 
   /** Takes one record of Tidegate's own form; false where it was not accepted. */
   interface Taker {
     boolean take(byte[] own, InputPosition at);
   }
 
-  ForeignRecords(List<Source> sources, Refusals refusals, Meters meters) {
+  /**
+   * @param row what the keys of its rows begin with
+   */
+  ForeignRecords(int row, List<Source> sources, Refusals refusals, Meters meters) {
+    this.unparsed = new UnparsedShares(row);
     this.refusals = refusals;
     this.meters = meters;
     for (Source source : sources) {
@@ -47,6 +52,21 @@ final class ForeignRecords {
   /** What is to be told by now of sources that are not understood; null where that is nothing. */
   @Nullable String takeUnparsed(long nowMs) {
     return unparsed.take(nowMs);
+  }
+
+  /** Takes back one row; {@code key} is positioned behind its first byte. */
+  void restore(ByteReader key, ByteReader in) {
+    String topic = key.text();
+    if (translators.containsKey(topic)) {
+      unparsed.restore(topic, in);
+    } else {
+      in.rest();
+    }
+  }
+
+  /** Writes what changed since the last call. */
+  void drain(Stage.Rows rows) {
+    unparsed.drain(rows);
   }
 
   /**

@@ -44,7 +44,8 @@ public final class ObserveStage implements Stage {
   static final int UNPROVEN_ROW = 5;
   static final int GAP_ROW = 6;
   static final int CLUSTERS_ROW = 7;
-  static final int UNHEARD_ROW = 8;
+  static final int UNHEARD_ROW = 9;
+  static final int UNPARSED_ROW = 8;
 
   /** What is stored, and in which version. */
   static final RowKinds ROWS =
@@ -56,7 +57,8 @@ public final class ObserveStage implements Stage {
           .with(UNPROVEN_ROW, "record ahead of time")
           .with(GAP_ROW, "gap")
           .with(CLUSTERS_ROW, "known cluster")
-          .with(UNHEARD_ROW, "scaling that was not heard");
+          .with(UNHEARD_ROW, "scaling that was not heard")
+          .with(UNPARSED_ROW, "events not understood");
 
   /** The shell looks four times a second: that it has read all a stage says once a second. */
   private static final int LOOKS_A_WORD = 4;
@@ -112,7 +114,7 @@ public final class ObserveStage implements Stage {
     }
     List<Source> sources = new ArrayList<>(config.telemetry());
     sources.addAll(config.scaling());
-    this.foreign = new ForeignRecords(sources, refusals, meters);
+    this.foreign = new ForeignRecords(UNPARSED_ROW, sources, refusals, meters);
     for (Source source : config.telemetry()) {
       telemetryDecoders.put(source.topic(), new TelemetryDecoder(source.set(), source.conflict()));
     }
@@ -280,6 +282,7 @@ public final class ObserveStage implements Stage {
       case GAP_ROW -> ifMine(keyIn.text(), in, input -> input.restoreGap(in));
       case CLUSTERS_ROW -> clusters.restore(keyIn, in);
       case UNHEARD_ROW -> signedScaling.restore(in);
+      case UNPARSED_ROW -> foreign.restore(keyIn, in);
       default -> throw new CorruptBytesException("no row of observe has kind " + row);
     }
   }
@@ -300,6 +303,7 @@ public final class ObserveStage implements Stage {
     summaries.drain(rows);
     clusters.drain(rows);
     signedScaling.drain(rows);
+    foreign.drain(rows);
   }
 
   @Override

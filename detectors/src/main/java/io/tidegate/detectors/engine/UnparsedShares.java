@@ -1,8 +1,14 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.codec.ByteReader;
+import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.schemas.decode.Translation;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +27,16 @@ final class UnparsedShares {
 
   private static final double SHARE = 0.1;
 
+  private final int row;
   private final SortedMap<String, Hour> hours = new TreeMap<>();
+  private final SortedSet<String> changed = new TreeSet<>();
+
+  /**
+   * @param row what the keys of its rows begin with
+   */
+  UnparsedShares(int row) {
+    this.row = row;
+  }
 
   /** One topic's events since its hour began. */
   private static final class Hour {
@@ -39,20 +54,23 @@ final class UnparsedShares {
     Hour hour = hours.computeIfAbsent(topic, name -> new Hour());
     hour.known += translation.events().size();
     hour.unparsed += translation.unparsed();
+    changed.add(topic);
   }
 
   /** What is to be told by now, once an hour of each topic; null where that is nothing. */
   @Nullable String take(long nowMs) {
     String sentence = null;
-    for (var topic : hours.entrySet()) {
+    for (Map.Entry<String, Hour> topic : List.copyOf(hours.entrySet())) {
       Hour hour = topic.getValue();
       if (hour.sinceMs == Long.MIN_VALUE) {
         hour.sinceMs = nowMs;
+        changed.add(topic.getKey());
       }
       long all = hour.known + hour.unparsed;
       boolean much = hour.unparsed >= FEWEST && hour.unparsed >= SHARE * all;
       if (sentence == null && much && !hour.told) {
         hour.told = true;
+        changed.add(topic.getKey());
         sentence =
             hour.unparsed
                 + " of "
@@ -62,9 +80,41 @@ final class UnparsedShares {
                 + " are of known sources and say what no table knows";
       }
       if (nowMs - hour.sinceMs >= HOUR_MS) {
-        topic.setValue(new Hour());
+        hours.remove(topic.getKey());
+        changed.add(topic.getKey());
       }
     }
     return sentence;
+  }
+
+  /** Takes back one row, of a topic that is still read. */
+  void restore(String topic, ByteReader in) {
+    Hour hour = new Hour();
+    hour.sinceMs = in.signed();
+    hour.known = in.unsigned();
+    hour.unparsed = in.unsigned();
+    hour.told = in.flag();
+    hours.put(topic, hour);
+  }
+
+  /** Writes the hours that changed since the last call. */
+  void drain(Stage.Rows rows) {
+    for (String topic : changed) {
+      byte[] key = new ByteWriter().u8(row).text(topic).toBytes();
+      Hour hour = hours.get(topic);
+      if (hour == null) {
+        rows.delete(key);
+      } else {
+        rows.put(
+            key,
+            new ByteWriter()
+                .signed(hour.sinceMs)
+                .unsigned(hour.known)
+                .unsigned(hour.unparsed)
+                .flag(hour.told)
+                .toBytes());
+      }
+    }
+    changed.clear();
   }
 }

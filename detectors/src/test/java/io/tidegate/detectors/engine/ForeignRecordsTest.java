@@ -79,6 +79,32 @@ class ForeignRecordsTest {
     assertThat(batched.alerts).isEqualTo(alone.alerts);
   }
 
+  @Property(tries = 10)
+  void aSourceThatIsNotUnderstoodIsToldTheSameOverRestarts(
+      @ForAll @IntRange(min = 1, max = 40) int every) {
+    LiveInputs made = new LiveInputs(1);
+    InMemoryEngine whole = engine(lines());
+    InMemoryEngine restarted = engine(lines());
+    for (int i = 0; i < 4_500; i++) {
+      // Too few within a commit to be told of, and enough within an hour.
+      String unknown = i % 6 == 0 ? "?\n" : "";
+      String record = unknown + new String(made.recordOf(i * 1_000L, "r" + i), UTF_8);
+      whole.telemetry(0, i, record.getBytes(UTF_8));
+      restarted.telemetry(0, i, record.getBytes(UTF_8));
+      if (i % every == 0) {
+        restarted.commitAndRestart(0);
+        restarted.scalingReadThrough(Long.MAX_VALUE);
+      }
+    }
+    whole.end();
+    restarted.end();
+    assertThat(told(whole)).isEqualTo(told(restarted)).hasSizeGreaterThan(1);
+  }
+
+  private static List<String> told(InMemoryEngine engine) {
+    return engine.alerts.stream().filter(alert -> alert.contains("unparsed-events")).toList();
+  }
+
   @Test
   void countsWhatIsNoneOfItsBusinessAndWhatNoTableKnows() {
     InMemoryEngine engine = engine(lines());
@@ -120,27 +146,7 @@ class ForeignRecordsTest {
   private static InMemoryEngine engine(Format format) {
     EngineConfig usual = EngineConfig.defaults();
     Source source = new Source("tidegate.telemetry", format, new TreeMap<>());
-    EngineConfig config =
-        new EngineConfig(
-            usual.tickMs(),
-            usual.latenessMs(),
-            usual.scalingLatenessMs(),
-            usual.idleAfterMs(),
-            usual.flushAfterMs(),
-            usual.lateAfterMs(),
-            usual.repeatWindowMs(),
-            usual.entitiesPerKind(),
-            usual.bounds(),
-            List.of(source),
-            usual.scaling(),
-            usual.entities(),
-            usual.calibration(),
-            usual.pricing(),
-            usual.securitySignal(),
-            usual.securitySignalByCluster(),
-            usual.detectors(),
-            usual.policy(),
-            usual.version());
+    EngineConfig config = usual.readingFrom(List.of(source), usual.scaling());
     InMemoryEngine engine = new InMemoryEngine(config, 1, 1);
     engine.scalingReadThrough(Long.MAX_VALUE);
     return engine;

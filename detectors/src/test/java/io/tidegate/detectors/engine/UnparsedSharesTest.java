@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class UnparsedSharesTest {
   private static final long HOUR_MS = 3_600_000;
 
-  private final UnparsedShares shares = new UnparsedShares();
+  private final UnparsedShares shares = new UnparsedShares(8);
 
   @Test
   void tellsOnceAnHourOfEachTopic() {

@@ -49,6 +49,7 @@ public final class CheckText {
                   input.form(),
                   input.read(),
                   input.tried())
+              + (input.source().isEmpty() ? "" : "; as of " + input.source())
               + (input.runnerUp().isEmpty()
                   ? ""
                   : "; next " + input.runnerUp() + " (" + input.runnerUpRead() + ")")

@@ -25,7 +25,7 @@ public final class CheckTopics {
       throws IOException {
     for (Source source : config.engine().scaling()) {
       check.scaling(
-          source.topic(),
+          source,
           (refusals, use) -> {
             try (TopicReader reader = TopicReader.of(config.service(), source.topic())) {
               // A fleet that stands was told of before.
@@ -46,7 +46,7 @@ public final class CheckTopics {
     }
     for (Source source : config.engine().telemetry()) {
       check.telemetry(
-          source.topic(),
+          source,
           (refusals, use) -> {
             try (TopicReader reader = TopicReader.of(config.service(), source.topic())) {
               reader.from(sinceMs).read(most, record -> use.accept(recordOf(record)));

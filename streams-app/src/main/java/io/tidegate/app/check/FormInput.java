@@ -2,23 +2,26 @@ package io.tidegate.app.check;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.detectors.engine.Source;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.Translation;
 import io.tidegate.schemas.decode.Translator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One input, whose form is found on its first records; all of them go on in Tidegate's own. */
 final class FormInput implements Consumer<ReadRecord> {
   private final String name;
   private final FormFinder finder;
-  private final Consumer<ReadRecord> own;
+  private final Function<Source, Consumer<ReadRecord>> intakes;
   private final RefusalTally refusals;
   private final List<ReadRecord> first = new ArrayList<>();
   private long firstBytes;
   private FormFinder.@Nullable Found found;
+  private @Nullable Consumer<ReadRecord> own;
   private long records;
   private long ignored;
   private long unparsed;
@@ -26,6 +29,7 @@ final class FormInput implements Consumer<ReadRecord> {
   /**
    * What an input is.
    *
+   * @param source the topic as whose records they are read; empty where there is but one
    * @param form the one that was found
    * @param read how many of the tried records that form reads
    * @param runnerUp the form that reads most of the others; empty where none does
@@ -34,6 +38,7 @@ final class FormInput implements Consumer<ReadRecord> {
    */
   public record Form(
       String input,
+      String source,
       String form,
       long records,
       int tried,
@@ -44,21 +49,25 @@ final class FormInput implements Consumer<ReadRecord> {
       long unparsed) {}
 
   /**
-   * @param own takes in each record in Tidegate's own form
+   * @param intakes take in each record in Tidegate's own form, one for each source
    * @param refusals where it is told what a translator refuses
    */
-  FormInput(String name, FormFinder finder, Consumer<ReadRecord> own, RefusalTally refusals) {
+  FormInput(
+      String name,
+      FormFinder finder,
+      Function<Source, Consumer<ReadRecord>> intakes,
+      RefusalTally refusals) {
     this.name = name;
     this.finder = finder;
-    this.own = own;
+    this.intakes = intakes;
     this.refusals = refusals;
   }
 
   @Override
   public void accept(ReadRecord record) {
     records++;
-    if (found != null) {
-      pass(record, found.translator());
+    if (found != null && own != null) {
+      pass(record, found.translator(), own);
       return;
     }
     first.add(record);
@@ -76,6 +85,7 @@ final class FormInput implements Consumer<ReadRecord> {
     FormFinder.Found of = requireNonNull(found);
     return new Form(
         name,
+        finder.isChoice() ? of.source().topic() : "",
         of.name(),
         records,
         of.tried(),
@@ -88,14 +98,17 @@ final class FormInput implements Consumer<ReadRecord> {
 
   private void decide() {
     FormFinder.Found of = finder.find(first.stream().map(ReadRecord::bytes).toList());
+    Consumer<ReadRecord> intake = intakes.apply(of.source());
     found = of;
-    first.forEach(record -> pass(record, of.translator()));
+    own = intake;
+    first.forEach(record -> pass(record, of.translator(), intake));
     first.clear();
   }
 
-  private void pass(ReadRecord record, @Nullable Translator translator) {
+  private void pass(
+      ReadRecord record, @Nullable Translator translator, Consumer<ReadRecord> intake) {
     if (translator == null) {
-      own.accept(record);
+      intake.accept(record);
       return;
     }
     Translation translation = translator.translate(record.bytes());
@@ -103,7 +116,7 @@ final class FormInput implements Consumer<ReadRecord> {
     unparsed += translation.unparsed();
     for (Translation.Event event : translation.events()) {
       if (event.own() instanceof Decoded.Value<byte[]> value) {
-        own.accept(
+        intake.accept(
             new ReadRecord(value.value(), record.place(), record.latestMs(), record.arrivedMs()));
       } else if (event.own() instanceof Decoded.Refusal<byte[]> refusal) {
         refusals.add(

@@ -4,9 +4,6 @@ import io.tidegate.detectors.detect.Supply;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Source;
 import io.tidegate.formats.Formats;
-import io.tidegate.schemas.decode.Decoded;
-import io.tidegate.schemas.decode.ScalingDecoder;
-import io.tidegate.schemas.decode.TelemetryDecoder;
 import io.tidegate.schemas.decode.Translator;
 import io.tidegate.schemas.event.ScalingType;
 import java.util.ArrayList;
@@ -52,9 +49,8 @@ public final class InputCheck {
     this.config = config;
     this.translators = translators;
     this.knownMembers = knownMembers;
-    this.telemetry =
-        new TelemetryCheck(config.telemetry().get(0), config.latenessMs() + config.tickMs(), nodes);
-    this.scaling = new ScalingCheck(config.scaling().get(0), nodes);
+    this.telemetry = new TelemetryCheck(config.latenessMs() + config.tickMs(), nodes);
+    this.scaling = new ScalingCheck(nodes);
   }
 
   /** Where records come from. */
@@ -63,31 +59,41 @@ public final class InputCheck {
     void each(RefusalTally refusals, Consumer<ReadRecord> use) throws java.io.IOException;
   }
 
-  /** Takes in the fleet's own events; before requests. */
+  /** Takes in the fleet's own events, of the source that reads them best; before requests. */
   void scaling(String name, Feed feed) throws java.io.IOException {
-    Source source = config.scaling().get(0);
-    ScalingDecoder decoder = new ScalingDecoder(source.set(), source.conflict());
-    FormFinder finder =
-        new FormFinder(
-            ofRole(true),
-            source.format(),
-            record -> decoder.decode(record, Long.MAX_VALUE) instanceof Decoded.Value);
-    FormInput input = new FormInput(name, finder, scaling::take, scaling.refusals);
-    feed.each(scaling.refusals, input);
-    inputs.add(input.end());
+    scaling(name, config.scaling(), feed);
   }
 
-  /** Takes in requests and samples of nodes. */
+  /** Takes in the fleet's own events of that source; before requests. */
+  void scaling(Source source, Feed feed) throws java.io.IOException {
+    scaling(source.topic(), List.of(source), feed);
+  }
+
+  private void scaling(String name, List<Source> sources, Feed feed) throws java.io.IOException {
+    FormFinder finder = new FormFinder(ofRole(true), sources, OwnJudge::ofScaling);
+    take(new FormInput(name, finder, scaling::intake, scaling.refusals), scaling.refusals, feed);
+  }
+
+  /** Takes in requests and samples of nodes, of the source that reads them best. */
   void telemetry(String name, Feed feed) throws java.io.IOException {
-    Source source = config.telemetry().get(0);
-    TelemetryDecoder decoder = new TelemetryDecoder(source.set(), source.conflict());
-    FormFinder finder =
-        new FormFinder(
-            ofRole(false),
-            source.format(),
-            record -> decoder.decode(record, Long.MAX_VALUE) instanceof Decoded.Value);
-    FormInput input = new FormInput(name, finder, telemetry::take, telemetry.refusals);
-    feed.each(telemetry.refusals, input);
+    telemetry(name, config.telemetry(), feed);
+  }
+
+  /** Takes in requests and samples of nodes of that source. */
+  void telemetry(Source source, Feed feed) throws java.io.IOException {
+    telemetry(source.topic(), List.of(source), feed);
+  }
+
+  private void telemetry(String name, List<Source> sources, Feed feed) throws java.io.IOException {
+    FormFinder finder = new FormFinder(ofRole(false), sources, OwnJudge::ofTelemetry);
+    take(
+        new FormInput(name, finder, telemetry::intake, telemetry.refusals),
+        telemetry.refusals,
+        feed);
+  }
+
+  private void take(FormInput input, RefusalTally refusals, Feed feed) throws java.io.IOException {
+    feed.each(refusals, input);
     inputs.add(input.end());
   }
 

@@ -21,7 +21,6 @@ final class MemberShares {
   private final JsonFactory json = new JsonFactory();
   private final Map<String, Count> counts = new HashMap<>();
   private final Set<String> flawed = new HashSet<>();
-  private final Set<String> constants;
   private long records;
   private long served;
 
@@ -37,24 +36,23 @@ final class MemberShares {
   }
 
   /**
-   * @param constants the members that a source sets for all its records
+   * Takes in a record that was read.
+   *
+   * @param constants the members that its source sets, which hold whatever the record says
    */
-  MemberShares(Set<String> constants) {
-    this.constants = constants;
-  }
-
-  /** Takes in a record that was read. */
-  void add(byte[] record, boolean wasServed, List<Flaw> flaws) {
+  void add(byte[] record, boolean wasServed, List<Flaw> flaws, Set<String> constants) {
     records++;
     served += wasServed ? 1 : 0;
     flawed.clear();
     flaws.forEach(flaw -> flawed.add(flaw.field()));
+    flawed.removeAll(constants);
+    constants.forEach(name -> count(name, wasServed));
     try (JsonParser parser = json.createParser(record)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return;
       }
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        if (parser.nextToken() != JsonToken.VALUE_NULL) {
+        if (parser.nextToken() != JsonToken.VALUE_NULL && !constants.contains(name)) {
           count(name, wasServed);
         }
         parser.skipChildren();
@@ -89,9 +87,7 @@ final class MemberShares {
 
   /** What was counted of one member. */
   Count of(String name) {
-    return constants.contains(name)
-        ? new Count(records, served, 0)
-        : counts.getOrDefault(name, Count.NONE);
+    return counts.getOrDefault(name, Count.NONE);
   }
 
   /** The names that came, in order. */

@@ -7,10 +7,10 @@ import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.ScalingType;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** What is told of the fleet, record by record. */
 final class ScalingCheck {
-  private final ScalingDecoder decoder;
   private final KnownNodes nodes;
 
   final SortedMap<ScalingType, Long> byType = new TreeMap<>();
@@ -18,13 +18,17 @@ final class ScalingCheck {
   long records;
   boolean isHardwareTold;
 
-  ScalingCheck(Source source, KnownNodes nodes) {
-    this.decoder = new ScalingDecoder(source.set(), source.conflict());
+  ScalingCheck(KnownNodes nodes) {
     this.nodes = nodes;
   }
 
-  /** Takes in one record of Tidegate's own form. */
-  void take(ReadRecord record) {
+  /** Takes in records of a source, in Tidegate's own form. */
+  Consumer<ReadRecord> intake(Source source) {
+    ScalingDecoder decoder = new ScalingDecoder(source.set(), source.conflict());
+    return record -> take(record, decoder);
+  }
+
+  private void take(ReadRecord record, ScalingDecoder decoder) {
     records++;
     Decoded<ScalingEvent> decoded = decoder.decode(record.bytes(), record.latestMs());
     if (decoded instanceof Decoded.Refusal<ScalingEvent> refusal) {

@@ -12,21 +12,22 @@ import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.event.InferenceEvent;
 import io.tidegate.schemas.event.NodeSample;
 import io.tidegate.schemas.event.Telemetry;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** What is told of requests and by nodes, record by record, in bounded memory. */
 final class TelemetryCheck {
   /** Repeats are looked for so far back, in event time. */
   static final long REPEAT_WINDOW_MS = 600_000;
 
-  private final TelemetryDecoder decoder;
   private final NameHash hash = NameHash.keyedBy("");
   private final RepeatWindow window = new RepeatWindow(REPEAT_WINDOW_MS);
   private final SortedMap<EntityKind, DistinctSketch> entities = new TreeMap<>();
 
-  final MemberShares requests;
-  final MemberShares samples;
+  final MemberShares requests = new MemberShares();
+  final MemberShares samples = new MemberShares();
   final RefusalTally refusals = new RefusalTally();
   final GatewayTimes times;
   final SamplingSigns sampling = new SamplingSigns();
@@ -39,20 +40,21 @@ final class TelemetryCheck {
   long unknownMembers;
 
   /**
-   * @param source what it sets for all its records
    * @param lateAfterMs from where on a record may miss its tick
    */
-  TelemetryCheck(Source source, long lateAfterMs, KnownNodes nodes) {
-    SortedMap<String, String> set = source.set();
-    this.decoder = new TelemetryDecoder(set, source.conflict());
+  TelemetryCheck(long lateAfterMs, KnownNodes nodes) {
     this.times = new GatewayTimes(lateAfterMs);
-    this.requests = new MemberShares(set.keySet());
-    this.samples = new MemberShares(set.keySet());
     this.nodes = nodes;
   }
 
-  /** Takes in one record of Tidegate's own form. */
-  void take(ReadRecord record) {
+  /** Takes in records of a source, in Tidegate's own form. */
+  Consumer<ReadRecord> intake(Source source) {
+    TelemetryDecoder decoder = new TelemetryDecoder(source.set(), source.conflict());
+    Set<String> constants = source.set().keySet();
+    return record -> take(record, decoder, constants);
+  }
+
+  private void take(ReadRecord record, TelemetryDecoder decoder, Set<String> constants) {
     records++;
     bytes += record.bytes().length;
     Decoded<Telemetry> decoded = decoder.decode(record.bytes(), record.latestMs());
@@ -61,10 +63,10 @@ final class TelemetryCheck {
     } else if (decoded instanceof Decoded.Value<Telemetry> value) {
       unknownMembers += value.unknownFields() > 0 ? 1 : 0;
       if (value.value() instanceof InferenceEvent event) {
-        requests.add(record.bytes(), event.served(), value.flaws());
+        requests.add(record.bytes(), event.served(), value.flaws(), constants);
         request(event, record.arrivedMs());
       } else if (value.value() instanceof NodeSample sample) {
-        samples.add(record.bytes(), true, value.flaws());
+        samples.add(record.bytes(), true, value.flaws(), constants);
         count(EntityKind.NODE, sample.cluster(), sample.node());
       }
     }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -148,7 +149,16 @@ public final class WhatIfCommand implements Callable<Integer> {
     }
     long sinceMs = Times.ago(command.commandLine(), "--since", since, System.currentTimeMillis());
     try (PastTopics topics = PastTopics.copy(config, sinceMs)) {
-      return WhatIf.report(topics.past(operators, labels), config.engine(), tried, err);
+      topics
+          .untranslated()
+          .forEach(
+              (topic, events) ->
+                  err.printf(
+                      Locale.ROOT,
+                      "whatif: %,d events of %s could not be translated; check says why%n",
+                      events,
+                      topic));
+      return WhatIf.report(topics.past(operators, labels), topics.config(), tried, err);
     }
   }
 }

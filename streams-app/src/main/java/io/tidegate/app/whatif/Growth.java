@@ -1,5 +1,6 @@
 package io.tidegate.app.whatif;
 
+import io.tidegate.app.replay.OwnLines;
 import io.tidegate.detectors.contain.Readiness;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.FleetReadiness;

@@ -5,7 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.app.topics.TopicReader;
+import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Source;
+import io.tidegate.schemas.decode.Decoded;
+import io.tidegate.schemas.decode.Format;
+import io.tidegate.schemas.decode.Translation;
+import io.tidegate.schemas.decode.Translator;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -29,25 +34,28 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Past records of a deployment's topics, copied to files in a directory of their own in the order
- * of their timestamps; the directory goes when this is closed.
+ * Past records of a deployment's topics, copied in Tidegate's own form to files in a directory of
+ * their own, in the order of their timestamps; the directory goes when this is closed.
  */
 public final class PastTopics implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
+  private final SortedMap<String, Long> untranslated = new TreeMap<>();
+  private final EngineConfig config;
   private final Path directory;
 
-  private PastTopics(Path directory) {
+  private PastTopics(EngineConfig config, Path directory) {
+    this.config = config;
     this.directory = directory;
   }
 
   /**
    * Copies the topics.
    *
-   * @throws IllegalArgumentException where several topics of a kind differ in format or in what is
-   *     set for them
+   * @throws IllegalArgumentException where several topics of a kind differ in what is set for them
    */
   public static PastTopics copy(TidegateConfig config, long sinceMs) throws IOException {
-    PastTopics topics = new PastTopics(Files.createTempDirectory("tidegate-whatif"));
+    PastTopics topics =
+        new PastTopics(config.engine(), Files.createTempDirectory("tidegate-whatif"));
     boolean isWhole = false;
     try {
       topics.copy(config, config.engine().scaling(), 0, topics.file("scaling"));
@@ -60,6 +68,21 @@ public final class PastTopics implements AutoCloseable {
         topics.close();
       }
     }
+  }
+
+  /** The configuration that reads the copies. */
+  public EngineConfig config() {
+    return config.readingFrom(inOwnForm(config.telemetry()), inOwnForm(config.scaling()));
+  }
+
+  private static List<Source> inOwnForm(List<Source> sources) {
+    Source any = sources.get(0);
+    return List.of(new Source(any.topic(), Format.TIDEGATE, any.set(), any.conflict()));
+  }
+
+  /** How many events of each topic could not be translated, and are not in the copies. */
+  public SortedMap<String, Long> untranslated() {
+    return new TreeMap<>(untranslated);
   }
 
   /** The copies. */
@@ -88,8 +111,9 @@ public final class PastTopics implements AutoCloseable {
     SortedMap<String, DataOutputStream> parts = new TreeMap<>();
     try {
       for (Source source : sources) {
+        Translator translator = source.format().translator();
         try (TopicReader reader = TopicReader.of(config.service(), source.topic())) {
-          reader.from(sinceMs).read(record -> part(parts, record));
+          reader.from(sinceMs).read(record -> part(parts, record, translator));
         }
       }
     } finally {
@@ -101,34 +125,63 @@ public final class PastTopics implements AutoCloseable {
   }
 
   private static void requireAlike(List<Source> sources) {
-    if (sources.stream().map(source -> source.set() + " " + source.format()).distinct().count()
+    if (sources.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the configuration names no source of telemetry or scaling");
+    }
+    if (sources.stream().map(source -> source.set() + " " + source.conflict()).distinct().count()
         > 1) {
       throw new IllegalArgumentException(
           "topics "
               + sources.stream().map(Source::topic).toList()
-              + " differ in format or constants (sources[]); name one of them in --config");
+              + " differ in what is set for them (sources[]); name one of them in --config");
     }
   }
 
-  /** The partitions' records, each as its timestamp, length and bytes. */
-  private void part(SortedMap<String, DataOutputStream> parts, ConsumerRecord<byte[], byte[]> one) {
+  /** What a record says, in Tidegate's own form. */
+  private void part(
+      SortedMap<String, DataOutputStream> parts,
+      ConsumerRecord<byte[], byte[]> one,
+      @Nullable Translator translator) {
     if (one.value() == null) {
       return;
     }
-    String name = one.topic() + "-" + one.partition();
     try {
-      DataOutputStream out = parts.get(name);
-      if (out == null) {
-        OutputStream file = Files.newOutputStream(directory.resolve(name));
-        out = new DataOutputStream(new GZIPOutputStream(new BufferedOutputStream(file)));
-        parts.put(name, out);
+      DataOutputStream out = partOf(parts, one.topic() + "-" + one.partition());
+      if (translator == null) {
+        write(one.timestamp(), one.value(), out);
+        return;
       }
-      out.writeLong(one.timestamp());
-      out.writeInt(one.value().length);
-      out.write(one.value());
+      for (Translation.Event event : translator.translate(one.value()).events()) {
+        if (event.own() instanceof Decoded.Value<byte[]> own) {
+          write(one.timestamp(), own.value(), out);
+        } else {
+          untranslated.merge(one.topic(), 1L, Long::sum);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + directory, e);
     }
+  }
+
+  private DataOutputStream partOf(SortedMap<String, DataOutputStream> parts, String name)
+      throws IOException {
+    DataOutputStream known = parts.get(name);
+    if (known != null) {
+      return known;
+    }
+    OutputStream file = Files.newOutputStream(directory.resolve(name));
+    DataOutputStream out =
+        new DataOutputStream(new GZIPOutputStream(new BufferedOutputStream(file)));
+    parts.put(name, out);
+    return out;
+  }
+
+  /** One record of a partition: its timestamp, length and bytes. */
+  private static void write(long timeMs, byte[] record, DataOutputStream out) throws IOException {
+    out.writeLong(timeMs);
+    out.writeInt(record.length);
+    out.write(record);
   }
 
   /** The next record of one partition. */

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.app.explain.AlertFile;
-import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Source;
 import io.tidegate.schemas.policy.Policy;
+import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.policy.PolicyFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,9 +47,6 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 tried, 1 failure, 2 no such file or policy."
     })
 public final class PolicySimulateCommand implements Callable<Integer> {
-  /** Files as replay writes them. */
-  private static final Source SOURCE = EngineConfig.defaults().telemetry().get(0);
-
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -81,6 +78,14 @@ public final class PolicySimulateCommand implements Callable<Integer> {
   private @Nullable Path scaling;
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "YAML file with settings, as serve takes it: in which form the files are (that of the first"
+              + " source of telemetry and of scaling), and what tokens cost.")
+  private @Nullable Path config;
+
+  @Option(
       names = "--list",
       paramLabel = "N",
       defaultValue = "20",
@@ -94,11 +99,13 @@ public final class PolicySimulateCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--list is " + list + "; allowed: 0 or more");
     }
+    EngineConfig engine = load(command);
+    Source source = engine.telemetry().get(0);
     PolicyTrial trial =
         new PolicyTrial(
             PolicyFiles.read(policy).policy(),
-            telemetry == null ? new TreeMap<>() : TrafficHit.tenantsOf(telemetry, SOURCE));
-    try (Growth growth = growth(trial.policy())) {
+            telemetry == null ? new TreeMap<>() : TrafficHit.tenantsOf(telemetry, source));
+    try (Growth growth = growth(trial.policy(), engine)) {
       AlertFile.each(requireNonNull(alerts), alert -> take(trial, growth, alert));
       if (growth != null) {
         growth.end(trial::take);
@@ -108,8 +115,8 @@ public final class PolicySimulateCommand implements Callable<Integer> {
     }
     TrafficHit traffic = null;
     if (telemetry != null) {
-      traffic = new TrafficHit(trial.commands(), Pricing.DEFAULT);
-      TrafficHit.read(telemetry, SOURCE, List.of(traffic));
+      traffic = new TrafficHit(trial.commands(), engine.pricing());
+      TrafficHit.read(telemetry, source, List.of(traffic));
     }
     PrintWriter out = command.commandLine().getOut();
     TrialReport.of(trial, traffic, scaling != null, list).forEach(out::println);
@@ -117,8 +124,21 @@ public final class PolicySimulateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private @Nullable Growth growth(Policy of) {
-    return scaling == null ? null : Growth.open(scaling, EngineConfig.defaults(), List.of(of));
+  private EngineConfig load(CommandSpec command) {
+    TidegateConfig loaded = TidegateConfig.load(config, null, System.getenv(), new TreeMap<>());
+    PrintWriter err = command.commandLine().getErr();
+    loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+    err.flush();
+    EngineConfig engine = loaded.engine();
+    if (engine.telemetry().isEmpty() || engine.scaling().isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), "the configuration names no source of telemetry or scaling");
+    }
+    return engine;
+  }
+
+  private @Nullable Growth growth(Policy of, EngineConfig engine) {
+    return scaling == null ? null : Growth.open(scaling, engine, List.of(of));
   }
 
   private static void take(PolicyTrial trial, @Nullable Growth growth, JsonNode alert) {

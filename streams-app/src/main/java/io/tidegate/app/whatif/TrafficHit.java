@@ -1,5 +1,6 @@
 package io.tidegate.app.whatif;
 
+import io.tidegate.app.replay.OwnLines;
 import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.engine.Source;
 import io.tidegate.schemas.control.Target;

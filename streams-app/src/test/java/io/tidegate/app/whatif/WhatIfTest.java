@@ -1,19 +1,24 @@
 package io.tidegate.app.whatif;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.app.cli.CommandTree;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +106,72 @@ class WhatIfTest {
     assertThat(out.toString())
         .contains("taken back before their end: " + sent.get("restore"))
         .doesNotContain("Not tried");
+  }
+
+  @Test
+  void policyIsTriedOnRequestsInAnotherFormAsOnThoseInOurOwn() throws IOException {
+    List<String> members =
+        List.of(
+            "time",
+            "request_id",
+            "cluster",
+            "tenant",
+            "api_key",
+            "user",
+            "source",
+            "node",
+            "model",
+            "status",
+            "input_tokens",
+            "output_tokens");
+    StringBuilder map = new StringBuilder("name: wrapped\nmakes: inference-event\nfields:\n");
+    members.forEach(each -> map.append("  %s: /event/%s\n".formatted(each, each)));
+    map.append("tests: [{record: '{\"event\":{\"tenant\":\"a\"}}', events: [{tenant: a}]}]\n");
+    Path file = Files.writeString(directory.resolve("wrapped.yaml"), map);
+    Path config =
+        Files.writeString(
+            directory.resolve("wrapped-config.yaml"),
+            "sources: {telemetry: [{topic: t, format: json, map: " + file + "}]}\n");
+    Path wrapped = directory.resolve("wrapped.jsonl");
+    try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(wrapped));
+        BufferedReader own = unpacked(past.resolve("telemetry.jsonl.gz"))) {
+      own.lines()
+          .filter(line -> !line.contains("\"sample\""))
+          .forEach(line -> lines.println("{\"event\":" + line + "}"));
+    }
+    String alerts = past.resolve("alerts.jsonl").toString();
+    String[] ofOwn = {
+      "policy",
+      "simulate",
+      "--alerts",
+      alerts,
+      "--policy",
+      "contain",
+      "--telemetry",
+      past.resolve("telemetry.jsonl.gz").toString()
+    };
+    assertThat(execute(ofOwn)).as(out.toString()).isZero();
+    String expected = out.toString();
+    out.getBuffer().setLength(0);
+    String[] ofWrapped = {
+      "policy",
+      "simulate",
+      "--alerts",
+      alerts,
+      "--policy",
+      "contain",
+      "--telemetry",
+      wrapped.toString(),
+      "--config",
+      config.toString()
+    };
+    assertThat(execute(ofWrapped)).as(out.toString()).isZero();
+    assertThat(out.toString()).isEqualTo(expected).contains(" %)");
+  }
+
+  private static BufferedReader unpacked(Path file) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), UTF_8));
   }
 
   private int count(String rule) {

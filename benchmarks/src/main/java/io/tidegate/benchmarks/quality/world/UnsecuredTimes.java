@@ -1,6 +1,6 @@
 package io.tidegate.benchmarks.quality.world;
 
-import io.tidegate.app.replay.LineReader;
+import io.tidegate.app.replay.OwnLines;
 import io.tidegate.detectors.engine.Source;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.ScalingDecoder;
@@ -33,12 +33,12 @@ public final class UnsecuredTimes {
   /**
    * Those of a file of scaling events, plain or compressed.
    *
-   * @param source how such records are read; those that are refused say nothing
+   * @param source how such records are read, in its form; those that are refused say nothing
    */
   public static List<UnsecuredTime> read(Path scaling, Source source) {
     ScalingDecoder decoder = new ScalingDecoder(source.set(), source.conflict());
     UnsecuredTimes times = new UnsecuredTimes();
-    try (LineReader lines = LineReader.open(scaling, overLong -> {})) {
+    try (OwnLines lines = OwnLines.open(scaling, source.format())) {
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
         if (decoder.decode(line, Long.MAX_VALUE) instanceof Decoded.Value<ScalingEvent> read) {
           times.add(read.value());

@@ -5,12 +5,48 @@ import static io.tidegate.benchmarks.quality.world.Told.US;
 import static io.tidegate.benchmarks.quality.world.Told.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.detectors.engine.Source;
+import io.tidegate.formats.map.RecordMap;
+import io.tidegate.schemas.decode.Format;
 import io.tidegate.schemas.event.ScalingEventBuilder;
 import io.tidegate.schemas.event.ScalingType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UnsecuredTimesTest {
   private final UnsecuredTimes times = new UnsecuredTimes();
+
+  @Test
+  void areReadInTheFormOfTheirSource(@TempDir Path directory) throws IOException {
+    RecordMap map =
+        RecordMap.read(
+            """
+            name: nodes
+            makes: scaling-event
+            fields: {time: /at, event_id: /id, type: /what, node: /who}
+            tests: [{record: '{"id":"a"}', events: [{event_id: a}]}]
+            """);
+    Path file =
+        Files.write(
+            directory.resolve("nodes.jsonl"),
+            List.of(
+                "{\"at\":1785484801000,\"id\":\"a\",\"what\":\"node_ready\",\"who\":\"late\"}",
+                "{\"at\":1785484809000,\"id\":\"b\",\"what\":\"node_secured\",\"who\":\"late\"}"));
+    Source source =
+        new Source(
+            "nodes",
+            Format.foreign("nodes", "", map::translator),
+            new TreeMap<>(Map.of("cluster", EU)));
+
+    assertThat(UnsecuredTimes.read(file, source))
+        .containsExactly(new UnsecuredTime(EU, "late", 1_785_484_801_000L, 1_785_484_809_000L));
+  }
 
   @Test
   void lastsFromReadyToSecured() {

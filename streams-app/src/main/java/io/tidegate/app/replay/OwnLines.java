@@ -1,6 +1,5 @@
-package io.tidegate.app.whatif;
+package io.tidegate.app.replay;
 
-import io.tidegate.app.replay.LineReader;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.Format;
 import io.tidegate.schemas.decode.Translation;
@@ -11,7 +10,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a file in Tidegate's own form, translated where they have another. */
-final class OwnLines implements AutoCloseable {
+public final class OwnLines implements AutoCloseable {
   private final LineReader lines;
   private final @Nullable Translator translator;
   private final ArrayDeque<byte[]> translated = new ArrayDeque<>();
@@ -22,12 +21,12 @@ final class OwnLines implements AutoCloseable {
   }
 
   /** Opens a file, compressed with gzip or not. */
-  static OwnLines open(Path path, Format format) {
+  public static OwnLines open(Path path, Format format) {
     return new OwnLines(LineReader.open(path, number -> {}), format.translator());
   }
 
   /** The next record, or null after the last. */
-  byte @Nullable [] next() {
+  public byte @Nullable [] next() {
     if (translator == null) {
       return lines.next();
     }
