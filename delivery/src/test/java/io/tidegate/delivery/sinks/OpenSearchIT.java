@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.delivery.event.Documents;
 import io.tidegate.delivery.event.Event;
 import io.tidegate.delivery.event.EventReader;
+import io.tidegate.delivery.event.OwnFinding;
 import io.tidegate.delivery.event.Read;
 import io.tidegate.delivery.sink.Answer;
 import io.tidegate.delivery.sink.Sink;
 import io.tidegate.delivery.sink.Verdict;
 import io.tidegate.delivery.testing.Findings;
+import io.tidegate.schemas.alert.Activity;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.control.ResponseEncoder;
@@ -24,6 +26,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,6 +99,41 @@ final class OpenSearchIT {
   }
 
   @Test
+  void fillsEachPictureOfTheShippedDashboard() throws Exception {
+    List<Event> events = new ArrayList<>(Findings.many(20));
+    events.add(command());
+    OwnFinding heartbeat = new OwnFinding("heartbeat", "Heartbeat", "It is there.", "tidegate");
+    events.add(
+        heartbeat.event(
+            heartbeat.record(
+                Activity.CREATE,
+                Severity.INFORMATIONAL,
+                "hour",
+                1,
+                Findings.TIME_MS,
+                Findings.TIME_MS,
+                "ready",
+                "Nothing.")));
+    assertThat(kinds(sink().send(events))).containsOnly(Verdict.Kind.ACCEPTED);
+    get("/" + INDEX + "/_refresh");
+
+    int pictures = 0;
+    for (String line :
+        Files.readAllLines(Path.of("../deploy/siem/opensearch/dashboard.ndjson"), UTF_8)) {
+      JsonNode object = Documents.read(line.getBytes(UTF_8));
+      if (object.path("type").asText().equals("visualization")) {
+        pictures++;
+        JsonNode answer = post("/" + INDEX + "/_search", DashboardQuery.of(object));
+        String title = object.at("/attributes/title").asText();
+        assertThat(answer.at("/hits/total/value").asLong()).as(title).isPositive();
+        assertThat(answer.at("/aggregations/all/buckets")).as(title).isNotEmpty();
+        assertThat(answer.at("/_shards/failed").asInt(-1)).as(title).isZero();
+      }
+    }
+    assertThat(pictures).isEqualTo(9);
+  }
+
+  @Test
   void refusesOnlyTheItemAtFault() throws Exception {
     // Lucene takes no term over 32766 bytes.
     List<Event> events =
@@ -146,6 +184,15 @@ final class OpenSearchIT {
   private JsonNode get(String path) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    return Documents.read(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+  }
+
+  private JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(Documents.bytes(body)))
+            .build();
     return Documents.read(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
   }
 

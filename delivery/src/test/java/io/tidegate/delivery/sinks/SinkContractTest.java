@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,10 +121,84 @@ final class SinkContractTest {
       names = {"SYSLOG", "FILE"})
   void followsNoRedirect(SinkKind kind) throws IOException {
     try (ScriptedServer elsewhere = new ScriptedServer(SinkContractTest::well)) {
-      server.next(status(307, "Location: " + elsewhere.at("/steal"), ""));
-      assertThat(kinds(sink(kind).send(Findings.many(2)))).containsOnly(Verdict.Kind.HOLD);
+      Sink sink = sink(kind);
+      for (int status : List.of(301, 302, 303, 307, 308)) {
+        server.next(status(status, "Location: " + elsewhere.at("/steal"), ""));
+        assertThat(kinds(sink.send(Findings.many(2)))).containsOnly(Verdict.Kind.HOLD);
+      }
       assertThat(elsewhere.asked()).isEmpty();
+      assertThat(kinds(sink.send(Findings.many(2)))).containsOnly(Verdict.Kind.ACCEPTED);
     }
+  }
+
+  /** Of three the second is at fault, said as the product says it; alone it is refused. */
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"SYSLOG", "FILE"})
+  void takesNoRefusedItemForArrived(SinkKind kind) throws IOException {
+    server.next(atFault(kind, 3)).next(atFault(kind, 1));
+    Sink sink = sink(kind);
+    List<Event> events = Findings.many(3);
+    List<Verdict.Kind> together = kinds(sink.send(events));
+    assertThat(together.get(1)).isIn(Verdict.Kind.REFUSED, Verdict.Kind.SPLIT);
+    if (together.get(1) == Verdict.Kind.SPLIT) {
+      assertThat(together).containsOnly(Verdict.Kind.SPLIT);
+    }
+    // Whoever sends an event alone refuses it where it is to be split.
+    assertThat(kinds(sink.send(events.subList(1, 2))).get(0))
+        .isIn(Verdict.Kind.REFUSED, Verdict.Kind.SPLIT);
+  }
+
+  private static ScriptedServer.Behaviour atFault(SinkKind kind, int events) {
+    String fault = "{\"create\":{\"status\":400,\"error\":{\"type\":\"t\",\"reason\":\"r\"}}}";
+    String fine = "{\"create\":{\"status\":201}}";
+    String items = events == 1 ? fault : fine + "," + fault + "," + fine;
+    return switch (kind) {
+      case ELASTICSEARCH -> status(200, "", "{\"errors\":true,\"items\":[" + items + "]}");
+      case OTLP -> status(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":\"1\"}}");
+      case SPLUNK ->
+          status(400, "", "{\"code\":12,\"invalid-event-number\":" + (events == 1 ? 0 : 1) + "}");
+      default -> status(400, "", "{}");
+    };
+  }
+
+  @Test
+  void writesNoEventBeforeTheTemplateIsTaken() throws IOException {
+    server
+        .nextPreparation(status(429, "Retry-After: 17", ""))
+        .nextPreparation(status(503, "", ""))
+        .nextPreparation(server.hang())
+        .nextPreparation(cut())
+        .nextPreparation(status(401, "", ""))
+        .nextPreparation(status(307, "Location: http://127.0.0.1:1/", ""))
+        .nextPreparation(status(400, "", "illegal template"));
+    Sink sink = sink(SinkKind.ELASTICSEARCH);
+    Verdict busy = sink.send(Findings.many(1)).verdicts().get(0);
+    assertThat(busy.notBefore()).isEqualTo(Duration.ofSeconds(17));
+    for (int i = 0; i < 3; i++) {
+      assertThat(kinds(sink.send(Findings.many(1)))).containsOnly(Verdict.Kind.RETRY);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(kinds(sink.send(Findings.many(1)))).containsOnly(Verdict.Kind.HOLD);
+    }
+    assertThat(server.asked()).allMatch(asked -> asked.method().equals("PUT"));
+    assertThat(kinds(sink.send(Findings.many(1)))).containsOnly(Verdict.Kind.ACCEPTED);
+  }
+
+  @Test
+  void takesNothingForIndexedThatSplunkDoesNotAcknowledge() throws IOException {
+    ScriptedServer.Behaviour taken = status(200, "", "{\"code\":0,\"ackId\":7}");
+    Sink sink = sink(SinkKind.SPLUNK, "8A1F1A1E-0000-4000-8000-000000000001");
+    for (ScriptedServer.Behaviour ack :
+        List.of(status(503, "Retry-After: 17", ""), server.hang(), server.stall(), cut())) {
+      server.next(taken).next(ack);
+      assertThat(kinds(sink.send(Findings.many(2)))).containsOnly(Verdict.Kind.RETRY);
+    }
+    server.next(taken).next(status(401, "", ""));
+    assertThat(kinds(sink.send(Findings.many(2)))).containsOnly(Verdict.Kind.HOLD);
+    server.next(taken).next(status(200, "", "{\"acks\":{\"7\":true}}"));
+    assertThat(kinds(sink.send(Findings.many(2)))).containsOnly(Verdict.Kind.ACCEPTED);
   }
 
   @ParameterizedTest
@@ -156,6 +231,10 @@ final class SinkContractTest {
   }
 
   private Sink sink(SinkKind kind) throws IOException {
+    return sink(kind, "");
+  }
+
+  private Sink sink(SinkKind kind, String channel) throws IOException {
     URI address =
         switch (kind) {
           case OTLP -> server.at("/v1/logs");
@@ -173,7 +252,7 @@ final class SinkContractTest {
             100,
             "array",
             kind == SinkKind.ELASTICSEARCH ? "tidegate-alerts" : "",
-            "",
+            channel,
             true,
             null,
             0,

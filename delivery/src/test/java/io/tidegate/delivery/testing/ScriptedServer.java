@@ -42,6 +42,7 @@ public final class ScriptedServer implements AutoCloseable {
   private final ServerSocket listening;
   private final Function<Asked, String> well;
   private final Queue<Behaviour> script = new ConcurrentLinkedQueue<>();
+  private final Queue<Behaviour> preparations = new ConcurrentLinkedQueue<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -67,6 +68,12 @@ public final class ScriptedServer implements AutoCloseable {
   /** What the next request that is not a preparation gets; after that all is well. */
   public ScriptedServer next(Behaviour behaviour) {
     script.add(behaviour);
+    return this;
+  }
+
+  /** What the next preparation gets, a PUT; after that all is well. */
+  public ScriptedServer nextPreparation(Behaviour behaviour) {
+    preparations.add(behaviour);
     return this;
   }
 
@@ -128,7 +135,7 @@ public final class ScriptedServer implements AutoCloseable {
         return;
       }
       asked.add(request);
-      Behaviour behaviour = request.method().equals("PUT") ? null : script.poll();
+      Behaviour behaviour = (request.method().equals("PUT") ? preparations : script).poll();
       if (behaviour == null) {
         byte[] body = well.apply(request).getBytes(UTF_8);
         respond(socket.getOutputStream(), 200, "", body, body.length);

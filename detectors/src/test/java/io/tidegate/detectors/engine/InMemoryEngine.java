@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.testing.OcsfSchema;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -259,6 +260,7 @@ final class InMemoryEngine {
     @Override
     public void alert(String key, String finding, byte[] value, long timeMs) {
       note("alert", value);
+      OcsfSchema.assertValid(value);
       alerts.add(new String(value, StandardCharsets.UTF_8));
     }
 

@@ -2,6 +2,7 @@ package io.tidegate.detectors.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidegate.schemas.testing.OcsfSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Said implements Outbox {
 
   @Override
   public void alert(String key, String finding, byte[] value, long timeMs) {
+    OcsfSchema.assertValid(value);
     alerts.add(new String(value, UTF_8));
   }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,17 +37,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Findings while a SIEM and the deliverer are killed, each in a process of its own: nothing is
- * lost, the steps of a finding arrive in order, and the other sink knows nothing of it.
+ * What is told in ten minutes of a surge, put into a quarter of a minute, while each sink of every
+ * kind is down three times and the deliverer is killed twice, each in a process of its own: nothing
+ * is lost, the steps of a finding arrive in order, and what arrives again is the same.
  */
 final class DeliveryOutageIT {
   private static final int FINDINGS = 150;
   private static final int STEPS = 4;
+  private static final int ROUNDS = 12;
+  private static final List<String> ONES = List.of("webhook", "splunk", "syslog");
+  private static final List<String> OTHERS = List.of("elasticsearch", "otlp", "azure");
+
+  /** In which rounds those sinks go, and in which they are back. */
+  private static final Map<List<String>, List<Integer>> GO =
+      Map.of(ONES, List.of(1, 4, 8), OTHERS, List.of(2, 5, 9));
+
+  private static final Map<List<String>, List<Integer>> BACK =
+      Map.of(ONES, List.of(3, 6, 9), OTHERS, List.of(4, 8, 11));
 
   @TempDir private Path dir;
   private final List<Process> processes = new ArrayList<>();
+  private final Map<String, Integer> ports = new HashMap<>();
+  private final Map<List<String>, Process> receivers = new HashMap<>();
   private TestBroker broker;
-  private int port;
 
   @BeforeEach
   void start() throws Exception {
@@ -60,9 +73,16 @@ final class DeliveryOutageIT {
                   new TopicPlan.Topic("tidegate.responses", 1, Map.of())));
       TopicCreation.create(admin, plan.withUndelivered("tidegate.undelivered"), 0);
     }
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      port = free.getLocalPort();
+    for (List<String> kinds : List.of(ONES, OTHERS)) {
+      for (String kind : kinds) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+          ports.put(kind, free.getLocalPort());
+        }
+      }
+      receivers.put(kinds, receiver(kinds));
     }
+    Files.createDirectory(spool());
+    Files.writeString(dir.resolve("token"), "token");
   }
 
   @AfterEach
@@ -72,44 +92,62 @@ final class DeliveryOutageIT {
   }
 
   @Test
-  void losesNothingWhileTheSiemAndTheDelivererAreKilled() throws Exception {
-    Path received = Files.createFile(dir.resolve("received"));
-    Path spooled = dir.resolve("spooled.jsonl");
-    Path config = Files.writeString(dir.resolve("tidegate.yaml"), config(spooled));
-    Process receiver = receiver(received);
+  void losesNothingWhileEachSinkAndTheDelivererAreKilled() throws Exception {
+    Path config = Files.writeString(dir.resolve("tidegate.yaml"), config());
     Process deliverer = deliverer(config);
     List<String> sent = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       producer.initTransactions();
-      for (int round = 0; round < 12; round++) {
+      for (int round = 0; round < ROUNDS; round++) {
         sent.addAll(send(producer, round));
-        switch (round) {
-          case 2, 5, 8 -> kill(receiver);
-          case 3, 6, 10 -> receiver = receiver(received);
-          default -> {
-            if (round == 4 || round == 7) {
-              kill(deliverer);
-              deliverer = deliverer(config);
-            }
+        for (List<String> kinds : List.of(ONES, OTHERS)) {
+          if (GO.get(kinds).contains(round)) {
+            kill(receivers.get(kinds));
           }
+          if (BACK.get(kinds).contains(round)) {
+            receivers.put(kinds, receiver(kinds));
+          }
+        }
+        switch (round) {
+          case 1, 5, 9 -> Files.move(spool(), dir.resolve("away"));
+          case 3, 6, 10 -> Files.move(dir.resolve("away"), spool());
+          case 4, 7 -> {
+            kill(deliverer);
+            deliverer = deliverer(config);
+          }
+          default -> {}
         }
         LockSupport.parkNanos(Duration.ofMillis(1_200).toNanos());
       }
     }
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () -> assertThat(Set.copyOf(Files.readAllLines(received))).hasSameElementsAs(sent));
+    for (String kind : ports.keySet()) {
+      assertArrived(kind, sent, () -> Files.readAllLines(dir.resolve(kind)));
+    }
+    assertArrived("file", sent, () -> spooled(spool().resolve("spooled.jsonl")));
+    List<String> ids = Files.readAllLines(dir.resolve("elasticsearch"));
+    assertThat(ids).as("what an index has by its id it has once").doesNotHaveDuplicates();
+  }
 
-    List<String> ids = Files.readAllLines(received);
+  private static void assertArrived(String kind, List<String> sent, Callable<List<String>> received)
+      throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(120))
+        .untilAsserted(() -> assertThat(ids(received.call())).as(kind).containsAll(sent));
+    List<String> lines = received.call();
+    List<String> ids = ids(lines);
+    assertThat(Set.copyOf(ids)).as(kind).hasSameElementsAs(sent);
+    assertThat(Set.copyOf(lines)).as("the same by the same id, " + kind).hasSameSizeAs(sent);
     assertOrdered(ids);
-    List<String> beside = ids(spooled);
-    assertThat(Set.copyOf(beside)).hasSameElementsAs(sent);
-    assertOrdered(beside);
-    System.out.printf(
-        "%d events, %d times received (%d more by kills), beside it %d%n",
-        sent.size(), ids.size(), ids.size() - sent.size(), beside.size());
-    assertThat(ids.size() - sent.size()).as("duplicates by 5 kills").isLessThan(sent.size());
+    System.out.printf("%s: %d events, %d received%n", kind, sent.size(), ids.size());
+    assertThat(ids.size() - sent.size()).as("repeats by kills").isLessThan(sent.size());
+  }
+
+  private static List<String> ids(List<String> lines) {
+    return lines.stream().map(line -> line.split(" ", 2)[0]).toList();
+  }
+
+  private Path spool() {
+    return dir.resolve("spool");
   }
 
   /** One step more of some findings, in a transaction, as the service writes them. */
@@ -136,28 +174,35 @@ final class DeliveryOutageIT {
     return ids;
   }
 
-  private String config(Path spooled) {
+  private String config() {
+    StringBuilder sinks = new StringBuilder();
+    sinks.append(sink("webhook", "url: http://127.0.0.1:%d/"));
+    sinks.append(
+        sink("splunk", "url: http://127.0.0.1:%d/, channel: 8A1F1A1E-0000-4000-8000-000000000001"));
+    sinks.append(sink("elasticsearch", "url: http://127.0.0.1:%d/"));
+    sinks.append(sink("otlp", "url: http://127.0.0.1:%d/v1/logs"));
+    sinks.append(
+        sink("azure", "url: 'http://127.0.0.1:%d/dataCollectionRules/d/streams/s?api-version=1'"));
+    sinks.append(sink("syslog", "address: '127.0.0.1:%d', transport: tcp, format: json"));
     return """
         kafka: {bootstrapServers: "%s", session.timeout.ms: 1500, heartbeat.interval.ms: 400}
         delivery: {heartbeat: 0s}
         sinks:
-          siem:
-            type: webhook
-            url: http://127.0.0.1:%d/
-            from: beginning
-            timeout: 5s
-            cadence: {medium: 2s, low: 4s, alike: 1000}
-          spool:
-            type: file
-            path: %s
-            from: beginning
-            cadence: {medium: 0s, low: 0s}
-        """
-        .formatted(broker.bootstrapServers(), port, spooled);
+          file: {type: file, path: %s, from: beginning, cadence: {medium: 0s, low: 0s}}
+        %s"""
+        .formatted(broker.bootstrapServers(), spool().resolve("spooled.jsonl"), sinks);
   }
 
-  private Process receiver(Path received) throws IOException {
-    return java(Receiver.class, Integer.toString(port), received.toString());
+  private String sink(String kind, String where) {
+    String token = kind.matches("splunk|azure") ? ", token: 'file:" + dir + "/token'" : "";
+    return "  %s: {type: %s, %s%s, from: beginning, timeout: 5s, cadence: {medium: 2s, low: 4s, alike: 1000}}%n"
+        .formatted(kind, kind, where.formatted(ports.get(kind)), token);
+  }
+
+  private Process receiver(List<String> kinds) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(dir.toString()));
+    kinds.forEach(kind -> arguments.add(kind + "=" + ports.get(kind)));
+    return java(Receiver.class, arguments.toArray(String[]::new));
   }
 
   private Process deliverer(Path config) throws IOException {
@@ -190,13 +235,13 @@ final class DeliveryOutageIT {
         new ByteArraySerializer());
   }
 
-  private static List<String> ids(Path jsonLines) throws IOException {
+  private static List<String> spooled(Path jsonLines) throws IOException {
     ObjectMapper json = new ObjectMapper();
-    List<String> ids = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
     for (String line : Files.readAllLines(jsonLines)) {
-      ids.add(json.readTree(line).path("metadata").path("uid").asText());
+      lines.add(json.readTree(line).at("/metadata/uid").asText() + " " + line);
     }
-    return ids;
+    return lines;
   }
 
   private static void assertOrdered(List<String> ids) {

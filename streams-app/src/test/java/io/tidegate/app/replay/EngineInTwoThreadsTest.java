@@ -10,6 +10,7 @@ import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
+import io.tidegate.schemas.testing.OcsfSchema;
 import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.stage.Conveyor;
 import io.tidegate.shell.stage.EngineInMemory;
@@ -136,6 +137,7 @@ class EngineInTwoThreadsTest {
 
     @Override
     public void alert(byte[] value) {
+      OcsfSchema.assertValid(value);
       add("alert", value);
     }
 

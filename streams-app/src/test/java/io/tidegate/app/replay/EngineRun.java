@@ -12,6 +12,7 @@ import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.Telemetry;
+import io.tidegate.schemas.testing.OcsfSchema;
 import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.stage.EngineInMemory;
 import io.tidegate.simulator.FleetSimulation;
@@ -175,6 +176,7 @@ final class EngineRun implements SimulationSink, EngineInMemory.Results {
 
   @Override
   public void alert(byte[] value) {
+    OcsfSchema.assertValid(value);
     alerts.add(read(value));
   }
 
