@@ -1,6 +1,7 @@
 package io.tidegate.app.demo;
 
 import io.tidegate.detectors.engine.FleetSnapshot;
+import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.encode.Printable;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -115,11 +116,16 @@ final class Frame {
         .add(Style.DIM, "  " + time(finding.createdMs()) + " ")
         .add(
             Style.ofSeverity(finding.severity()),
-            String.format(Locale.ROOT, "%-9s", finding.severityCaption()))
+            String.format(Locale.ROOT, "%-9s", captionOf(finding)))
         .add(
             Style.PLAIN,
             (finding.activity().equals("Close") ? "closed: " : "")
                 + Printable.of(finding.message()));
+  }
+
+  /** A word of eight letters at the most. */
+  private static String captionOf(SeenFinding finding) {
+    return finding.severity() == Severity.INFORMATIONAL.id() ? "Info" : finding.severityCaption();
   }
 
   private List<Line> commandLines(int most) {
@@ -133,9 +139,9 @@ final class Frame {
               .add(Style.DIM, "  " + time(each.atMs()) + " ")
               .add(Style.PLAIN, Printable.of(each.text())));
     }
-    long holds = commands.stream().filter(each -> each.method().equals("hold")).count();
+    long holds = commands.stream().filter(SeenCommand::isHold).count();
     long ends = commands.stream().filter(SeenCommand::isEnd).count();
-    long pools = commands.stream().filter(each -> each.method().equals("pre_warm")).count();
+    long pools = commands.stream().filter(SeenCommand::isPool).count();
     boolean isMore = holds + ends + pools > 0;
     List<Line> fitting =
         new ArrayList<>(lines.subList(0, Math.min(lines.size(), most - (isMore ? 1 : 0))));

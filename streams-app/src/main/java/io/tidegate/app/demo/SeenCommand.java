@@ -1,6 +1,7 @@
 package io.tidegate.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.schemas.policy.PreWarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -43,7 +44,17 @@ record SeenCommand(
 
   /** It follows from the fleet's own growth, or ends something: many, and nobody is refused. */
   boolean isOfGrowth() {
-    return method.equals("hold") || method.equals("pre_warm") || isEnd();
+    return isHold() || isPool() || isEnd();
+  }
+
+  /** A node is kept out until it is secured. */
+  boolean isHold() {
+    return method.equals("hold");
+  }
+
+  /** The pool that secures nodes is made ready. */
+  boolean isPool() {
+    return method.equals(PreWarm.RULE);
   }
 
   boolean isEnd() {
