@@ -26,13 +26,16 @@ final class Commands {
     this.containments = containments;
   }
 
-  /** The command that a proposal asks for, its end spread by the policy's jitter. */
+  /**
+   * The command that a proposal asks for, its end spread by the policy's jitter; a person's is not.
+   */
   Command of(Proposal proposal, String policy, GuardSettings settings) {
     Decision.Act act = proposal.act();
     long timeMs = proposal.timeMs();
     long generation = containments.nextGeneration(act.target(), timeMs);
     String id = idOf(proposal.findingUid(), act.action(), act.target(), generation);
-    long spread = (long) (act.durationMs() * settings.jitter() * fractionOf(id));
+    double jitter = proposal.isManual() ? 0 : settings.jitter();
+    long spread = (long) (act.durationMs() * jitter * fractionOf(id));
     return new Command(
         id,
         act.action(),

@@ -75,8 +75,11 @@ public final class Containing {
     this.lifecycle = new Lifecycle(containments, ruling, world);
     this.loop = new ClosedLoop(containments, roster, lifecycle, budget, ruling, world);
     this.approvals = new Approvals(containments, lifecycle, ruling, world, this::recheck);
+    ManualContainment manual =
+        new ManualContainment(proposing, guards, roster, lifecycle, ruling, world);
     this.people =
-        new People(containments, lifecycle, approvals, protections, graces, bars, ruling, world);
+        new People(
+            containments, lifecycle, approvals, manual, protections, graces, bars, ruling, world);
     this.gate = new Gate(containments, guards, lifecycle, ruling, world);
   }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Quiet time between two containments of one target. What goes on without a gap is one containment,
  * and an escalated one need not wait; nor what the fleet's own growth asks for, which takes nothing
- * from anybody: a node that is held until it is secured, a security pool that is made ready.
+ * from anybody: a node that is held until it is secured, a security pool that is made ready; nor
+ * what a person orders.
  */
 final class CoolDown implements Guard {
   private final Containments containments;
@@ -18,7 +19,7 @@ final class CoolDown implements Guard {
 
   @Override
   public Decision.@Nullable Refuse refusal(Proposal proposal, GuardSettings settings) {
-    if (proposal.isOfGrowth()) {
+    if (proposal.isOfGrowth() || proposal.isManual()) {
       return null;
     }
     Past past = containments.pastOf(proposal.key());

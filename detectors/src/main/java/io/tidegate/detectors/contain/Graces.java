@@ -4,7 +4,7 @@ import io.tidegate.detectors.policy.Decision;
 import io.tidegate.schemas.policy.GuardSettings;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a person released: they may alert for a while, but not be contained. */
+/** Whom a person released: they may alert for a while, but only a person contains them again. */
 final class Graces implements Guard {
   private final Kept<Until> released = new Kept<>(Until.CODEC);
 
@@ -22,6 +22,9 @@ final class Graces implements Guard {
 
   @Override
   public Decision.@Nullable Refuse refusal(Proposal proposal, GuardSettings settings) {
+    if (proposal.isManual()) {
+      return null;
+    }
     Until own = released.get(proposal.key());
     Until ofFinding = released.get(proposal.entity().ownedPath());
     Until whole = released.get(proposal.target().widest().key());

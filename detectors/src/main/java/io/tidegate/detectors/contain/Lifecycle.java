@@ -188,6 +188,7 @@ final class Lifecycle {
     GuardSettings guards = ruling.guards();
     long window = Math.min(KNOCK_WINDOW_MS, command.durationMs() / 2);
     return each.isEnforced()
+        && !ManualContainment.isUid(command.findingUid())
         && !guards.killSwitch()
         && nowMs + command.durationMs() - each.sinceMs() <= LONGEST_MS
         && each.knocks().within(nowMs - window, nowMs) >= STILL_KNOCKING;

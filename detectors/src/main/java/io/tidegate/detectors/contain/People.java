@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What people decide, carried out when it arrives: releases and verdicts, approvals and rejections,
- * protections.
+ * containments and protections.
  */
 final class People {
   private final Containments containments;
   private final Lifecycle lifecycle;
   private final Approvals approvals;
+  private final ManualContainment manual;
   private final Protections protections;
   private final Graces graces;
   private final Bars bars;
@@ -34,6 +35,7 @@ final class People {
       Containments containments,
       Lifecycle lifecycle,
       Approvals approvals,
+      ManualContainment manual,
       Protections protections,
       Graces graces,
       Bars bars,
@@ -42,6 +44,7 @@ final class People {
     this.containments = containments;
     this.lifecycle = lifecycle;
     this.approvals = approvals;
+    this.manual = manual;
     this.protections = protections;
     this.graces = graces;
     this.bars = bars;
@@ -51,6 +54,7 @@ final class People {
 
   void hear(OperatorRecord word, long nowMs) {
     switch (word.type()) {
+      case CONTAIN -> manual.order(word, nowMs);
       case RELEASE -> release(word, nowMs);
       case VERDICT -> verdict(word, nowMs);
       case APPROVE -> approvals.approve(word, nowMs);

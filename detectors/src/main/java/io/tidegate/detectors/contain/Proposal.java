@@ -92,6 +92,11 @@ record Proposal(
     return isHold() || act.rule().equals(PreWarm.RULE);
   }
 
+  /** A person ordered it. */
+  boolean isManual() {
+    return ManualContainment.isUid(findingUid);
+  }
+
   /** Contains all that a node group serves, or all that a model answers. */
   boolean isIrreversible() {
     boolean whole = target() instanceof Target.NodeGroup || target() instanceof Target.Model;

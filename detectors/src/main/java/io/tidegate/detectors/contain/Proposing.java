@@ -78,11 +78,27 @@ final class Proposing {
             finding.firstSeenMs(),
             finding.createdMs(),
             scale.serving());
+    return proposal(
+        finding.uid(), finding.entity(), tenant, evidence, act, scale.established(), timeMs);
+  }
+
+  /**
+   * The proposal to do that, which takes from whoever it hits beside its target, too.
+   *
+   * @param established whether the target has been served for long enough to be a customer
+   */
+  Proposal proposal(
+      String uid,
+      EntityKey entity,
+      @Nullable String tenant,
+      Proposal.Evidence evidence,
+      Decision.Act act,
+      boolean established,
+      long timeMs) {
     SortedSet<String> alsoHit = alsoHit(act, timeMs);
-    Toll toll =
-        Toll.of(act, tenant, scale.established()).andOf(alsoHit, act.action() != Action.SET);
+    Toll toll = Toll.of(act, tenant, established).andOf(alsoHit, act.action() != Action.SET);
     Decision.Act told = alsoHit.isEmpty() ? act : saying(act, alsoHit);
-    return new Proposal(finding.uid(), finding.entity(), tenant, evidence, told, toll, timeMs);
+    return new Proposal(uid, entity, tenant, evidence, told, toll, timeMs);
   }
 
   /**
@@ -208,6 +224,11 @@ final class Proposing {
         && roster.canDo(EnforcerRoster.Task.of(less), timeMs)) {
       return because(less, less.reason() + "; no enforcer can " + asked.graded().wireName());
     }
+    return nobodyCan(asked);
+  }
+
+  /** That nobody who lives can do it. */
+  static Decision.Refuse nobodyCan(Decision.Act asked) {
     return new Decision.Refuse(
         "no_enforcer", "no live enforcer of the cluster can " + wordsOf(asked));
   }

@@ -100,18 +100,19 @@ final class KeyedIntake {
     }
     String subject = EntityRecordDecoder.subjectOf(record.key());
     byte[] value = record.value();
-    Attested attested = Attested.UNSIGNED;
+    boolean steers = false;
     if (value != null) {
       Decoded<EntityRecord> decoded = entities.decode(record.key(), value);
       if (!isGood(decoded, value, position, out)) {
         return;
       }
-      attested = check(record, Purpose.ENTITY, Purpose.ENTITY.wireName(), position);
-      boolean steers = decoded instanceof Decoded.Value<EntityRecord> good && good.value().steers();
-      if (isRefused(attested, floor.entities() && steers)) {
-        refuse(record, Flow.Steer.Kind.ENTITY, attested, position, from, out);
-        return;
-      }
+      steers = decoded instanceof Decoded.Value<EntityRecord> good && good.value().steers();
+    }
+    // A tombstone is signed over no bytes: what was signed is taken away by what is signed alone.
+    Attested attested = check(record, Purpose.ENTITY, Purpose.ENTITY.wireName(), position);
+    if (isRefused(attested, floor.entities() && steers)) {
+      refuse(record, Flow.Steer.Kind.ENTITY, attested, position, from, out);
+      return;
     }
     if (subject == null) {
       return;

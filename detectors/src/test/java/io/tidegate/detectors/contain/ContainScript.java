@@ -22,15 +22,18 @@ import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.EnforcerRecord;
+import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.Mode;
 import io.tidegate.schemas.control.Response;
 import io.tidegate.schemas.control.ResponseState;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
+import io.tidegate.schemas.operator.Measure;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
 import io.tidegate.schemas.policy.Policy;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -204,6 +207,29 @@ final class ContainScript implements World {
             verdict,
             by,
             "why",
+            OperatorRecord.NEVER),
+        nowMs);
+  }
+
+  /** A person orders a containment. */
+  void order(String target, Measure.Kind action, long durationMs, Limit... limits) {
+    words++;
+    TreeMap<String, BigDecimal> ceilings = new TreeMap<>();
+    for (Limit limit : limits) {
+      ceilings.put(limit.name(), limit.value());
+    }
+    containing.hear(
+        new OperatorRecord(
+            nowMs,
+            "o" + words,
+            OperatorRecord.Type.CONTAIN,
+            null,
+            null,
+            target,
+            null,
+            new Measure(action, ceilings, durationMs),
+            "ann",
+            "it hurts",
             OperatorRecord.NEVER),
         nowMs);
   }

@@ -187,6 +187,29 @@ class KeyedIntakeTest {
     assertThat(sent.toDetect).hasSize(1);
   }
 
+  @Test
+  void aTombstoneIsSignedAsARecordIs() {
+    known = people(keys);
+    receive(Input.Kind.ENTITIES, tombstone(sealedFor("tenant/acme")));
+    assertThat(sent.letters).isEmpty();
+    Flow.Entity taken = (Flow.Entity) Flow.read(sent.toDetect.get(0));
+    assertThat(taken.record()).isNull();
+    assertThat(taken.by().keyId()).isEqualTo("ann");
+
+    sent.clear();
+    receive(Input.Kind.ENTITIES, tombstone(sealedFor("tenant/other")));
+    assertThat(sent.letters).as("a signature for another subject").hasSize(1);
+    assertThat(sent.toDetect).isEmpty();
+  }
+
+  private static KeyedRecord tombstone(String signature) {
+    return new KeyedRecord("tenant/acme", null, signature);
+  }
+
+  private String sealedFor(String subject) {
+    return ann.sign(new byte[0], new Seal(Purpose.ENTITY, "here", subject, NOW, "id-1"));
+  }
+
   /** Whatever the size, what is sent on is small, and a letter says where the rest came from. */
   @Property(tries = 300)
   void whatIsTooLargeGoesNoFurther(

@@ -51,7 +51,7 @@ public final class CheckServer implements AutoCloseable {
   private final HttpEnforcement enforcement;
   private final String cluster;
   private final BooleanSupplier ready;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final HttpEndpoint endpoint;
 
   private CheckServer(
@@ -59,11 +59,13 @@ public final class CheckServer implements AutoCloseable {
       int threads,
       String cluster,
       HttpEnforcement enforcement,
-      BooleanSupplier ready)
+      BooleanSupplier ready,
+      InstantSource clock)
       throws IOException {
     this.enforcement = enforcement;
     this.cluster = cluster;
     this.ready = ready;
+    this.clock = clock;
     this.endpoint =
         HttpEndpoint.start("check-http", address, threads, Bounds.ofChecks(), this::answer);
   }
@@ -78,7 +80,19 @@ public final class CheckServer implements AutoCloseable {
       HttpEnforcement enforcement,
       BooleanSupplier ready)
       throws IOException {
-    return new CheckServer(address, threads, cluster, enforcement, ready);
+    return start(address, threads, cluster, enforcement, ready, InstantSource.system());
+  }
+
+  /** The same, by which commands end at the times of that clock. */
+  public static CheckServer start(
+      InetSocketAddress address,
+      int threads,
+      String cluster,
+      HttpEnforcement enforcement,
+      BooleanSupplier ready,
+      InstantSource clock)
+      throws IOException {
+    return new CheckServer(address, threads, cluster, enforcement, ready, clock);
   }
 
   public int port() {

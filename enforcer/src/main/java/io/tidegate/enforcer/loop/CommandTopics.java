@@ -51,6 +51,9 @@ final class CommandTopics implements AutoCloseable {
   /** The longest that a command may wait to be applied first. */
   private static final long LOOK_BACK_MS = 600_000;
 
+  /** A first connection takes longer than one try does. */
+  private static final long TOLD_AFTER_MS = 5_000;
+
   private static final int MOST_UNSENT = 10_000;
 
   private final EnforcerSettings settings;
@@ -61,6 +64,7 @@ final class CommandTopics implements AutoCloseable {
   private final Queue<ProducerRecord<byte[], byte[]>> unsent = new ConcurrentLinkedQueue<>();
   private long offset;
   private boolean connected;
+  private long triedSinceMs;
   private boolean behind = true;
   private boolean inForceRead;
 
@@ -85,7 +89,9 @@ final class CommandTopics implements AutoCloseable {
       List<TopicPartition> enforced = partitions(settings.enforced());
       List<TopicPartition> control = partitions(settings.control());
       if (enforced.isEmpty() || control.isEmpty()) {
-        LOG.warn("there is no topic {} or {} yet", settings.control(), settings.enforced());
+        if (isToBeTold(nowMs)) {
+          LOG.warn("there is no topic {} or {} yet", settings.control(), settings.enforced());
+        }
         return false;
       }
       List<TopicPartition> all = new ArrayList<>(enforced);
@@ -97,10 +103,19 @@ final class CommandTopics implements AutoCloseable {
       before.clear();
       before.putAll(consumer.endOffsets(all, PATIENCE));
       connected = true;
+      triedSinceMs = 0;
     } catch (KafkaException e) {
-      LOG.warn("the brokers do not answer; what is in force stays so until its end: {}", e + "");
+      if (isToBeTold(nowMs)) {
+        LOG.warn("the brokers do not answer; what is in force stays so until its end: {}", e + "");
+      }
     }
     return connected;
+  }
+
+  /** True where it has been tried in vain for a while. */
+  private boolean isToBeTold(long nowMs) {
+    triedSinceMs = triedSinceMs == 0 ? nowMs : triedSinceMs;
+    return nowMs - triedSinceMs >= TOLD_AFTER_MS;
   }
 
   /** True once all that was there at the start has been read. */

@@ -24,6 +24,8 @@ public enum AuditKind {
   NOT_APPLIED,
   /** A containment was ended before its time. */
   RELEASE,
+  /** A person ordered a containment, and no guard refused it. */
+  CONTAIN,
   /** A person approved a command. */
   APPROVE,
   /** A person rejected a command, or nobody approved it in time. */

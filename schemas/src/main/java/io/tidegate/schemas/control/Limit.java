@@ -2,6 +2,7 @@ package io.tidegate.schemas.control;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 
 /**
  * One ceiling of a throttle, by its wire name, e.g. {@code output_tokens_per_min}: a decimal to a
@@ -13,6 +14,20 @@ public record Limit(String name, BigDecimal value) {
 
   /** From here on ceilings are whole numbers. */
   private static final BigDecimal LARGE = BigDecimal.TEN.pow(12);
+
+  /** The ceilings that a throttle may have. */
+  public static final List<String> OF_THROTTLE =
+      List.of(
+          "requests_per_min",
+          "tokens_per_min",
+          "output_tokens_per_min",
+          "cost_usd_per_hour",
+          "concurrent",
+          "max_input_tokens",
+          "max_output_tokens");
+
+  /** More is asked for by nobody. */
+  public static final int MOST_ASKED = 1_000_000_000;
 
   private static final BigDecimal MOST = BigDecimal.TEN.pow(18);
 

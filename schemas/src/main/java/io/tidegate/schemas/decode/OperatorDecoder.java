@@ -3,6 +3,7 @@ package io.tidegate.schemas.decode;
 import static io.tidegate.schemas.decode.RecordReader.NO_TIME;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.tidegate.schemas.operator.Measure;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class OperatorDecoder {
 
   private final RecordReader reader = new RecordReader();
   private Draft draft = new Draft();
+  private MeasureFields measure = new MeasureFields(reader);
 
   /** The members read so far. */
   private static final class Draft {
@@ -48,6 +50,7 @@ public final class OperatorDecoder {
   /** Decodes one record; {@code latestMs} is the latest {@code time} that is allowed. */
   public Decoded<OperatorRecord> decode(byte[] value, long latestMs) {
     draft = new Draft();
+    measure = new MeasureFields(reader);
     return RecordFrame.decode(value, MOST_BYTES, latestMs, reader, this::member, this::build);
   }
 
@@ -64,7 +67,9 @@ public final class OperatorDecoder {
       case "reason" -> draft.reason = bounded(in, name, MOST_REASON);
       case "expires" -> draft.expiresMs = reader.time(in, name, false);
       default -> {
-        return false;
+        if (!measure.read(name, in)) {
+          return false;
+        }
       }
     }
     if (!draft.seen.add(name)) {
@@ -147,6 +152,12 @@ public final class OperatorDecoder {
     if (draft.type == OperatorRecord.Type.VERDICT && draft.verdict == null) {
       return missing("verdict");
     }
+    if (draft.type == OperatorRecord.Type.CONTAIN) {
+      Decoded.Refusal<Measure> refusal = measure.refusal();
+      if (refusal != null) {
+        return new Decoded.Refusal<>(refusal.reason(), refusal.field(), refusal.detail());
+      }
+    }
     return new Decoded.Value<>(
         new OperatorRecord(
             draft.timeMs,
@@ -156,6 +167,7 @@ public final class OperatorDecoder {
             draft.commandId,
             draft.target,
             draft.verdict,
+            draft.type == OperatorRecord.Type.CONTAIN ? measure.measure() : null,
             draft.by,
             draft.reason,
             draft.expiresMs == NO_TIME ? OperatorRecord.NEVER : draft.expiresMs),
@@ -177,7 +189,7 @@ public final class OperatorDecoder {
           draft.findingUid == null ? type.wireName() + " needs a finding_uid" : null;
       case APPROVE, REJECT ->
           draft.commandId == null ? type.wireName() + " needs a command_id" : null;
-      case PROTECT -> draft.target == null ? "protect needs a target" : null;
+      case CONTAIN, PROTECT -> draft.target == null ? type.wireName() + " needs a target" : null;
       case RELEASE -> null;
     };
   }

@@ -28,21 +28,11 @@ final class RuleFields {
   private static final long DAY = 86_400_000;
   private static final int MOST_STEPS = 8;
   private static final int MOST_NAMED = 100;
-  private static final int MOST_LIMIT = 1_000_000_000;
   private static final String MONEY = "cost_usd_per_hour";
   private static final double LEAST_USD = 1e-6;
   private static final Pattern DETECTOR = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final Pattern CLUSTER = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{1,256}");
   private static final List<String> PHASES = List.of("steady", "scaling_out", "scaling_in");
-  private static final List<String> LIMITS =
-      List.of(
-          "requests_per_min",
-          "tokens_per_min",
-          "output_tokens_per_min",
-          MONEY,
-          "concurrent",
-          "max_input_tokens",
-          "max_output_tokens");
 
   private static final List<GradedAction> ACTIONS =
       Arrays.stream(GradedAction.values())
@@ -151,18 +141,18 @@ final class RuleFields {
     double share = in.real("plan_share", usual.planShare(), 0.01, 1);
     DocumentMembers named = in.members("limits");
     List<Limit> limits = new ArrayList<>();
-    for (String name : LIMITS) {
+    for (String name : Limit.OF_THROTTLE) {
       if (named.has(name)) {
         BigDecimal value =
             name.equals(MONEY)
-                ? BigDecimal.valueOf(named.real(name, 1, LEAST_USD, MOST_LIMIT))
-                : BigDecimal.valueOf(named.whole(name, 1, 1, MOST_LIMIT));
+                ? BigDecimal.valueOf(named.real(name, 1, LEAST_USD, Limit.MOST_ASKED))
+                : BigDecimal.valueOf(named.whole(name, 1, 1, Limit.MOST_ASKED));
         limits.add(new Limit(name, value));
       }
     }
     named.end();
     if (basis == Throttle.Basis.FIXED && limits.isEmpty()) {
-      in.missing("limits", String.join(", ", LIMITS));
+      in.missing("limits", String.join(", ", Limit.OF_THROTTLE));
     }
     in.end();
     return new Throttle(requireNonNullElse(basis, usual.basis()), headroom, share, limits);

@@ -1,5 +1,6 @@
 package io.tidegate.schemas.encode;
 
+import io.tidegate.schemas.operator.Measure;
 import io.tidegate.schemas.operator.OperatorRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,25 @@ public final class OperatorEncoder {
     if (record.verdict() != null) {
       json.name("verdict").number(record.verdict().id());
     }
+    if (record.measure() != null) {
+      measure(record.measure());
+    }
     text("by", record.by());
     text("reason", record.reason());
     if (record.expiresMs() != OperatorRecord.NEVER) {
       json.name("expires").time(record.expiresMs());
     }
     return json.endObject().toBytes();
+  }
+
+  private void measure(Measure measure) {
+    text("action", measure.action().wireName());
+    json.name("duration").number(measure.durationMs());
+    if (!measure.limits().isEmpty()) {
+      json.name("limits").beginObject();
+      measure.limits().forEach((name, value) -> json.name(name).exact(value));
+      json.endObject();
+    }
   }
 
   private void text(String name, @Nullable String value) {

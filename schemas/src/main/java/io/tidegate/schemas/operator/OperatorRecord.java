@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target as a command's key: {@code <cluster>/<kind>/<id>}
  * @param verdict there for a verdict, else null
+ * @param measure there for a containment, else null
  * @param by who decided
  * @param expiresMs when the decision ends by itself; {@link #NEVER} where it does not
  */
@@ -18,6 +19,7 @@ public record OperatorRecord(
     @Nullable String commandId,
     @Nullable String target,
     @Nullable Verdict verdict,
+    @Nullable Measure measure,
     String by,
     String reason,
     long expiresMs) {
@@ -27,6 +29,7 @@ public record OperatorRecord(
 
   /** What kind of decision it is; {@link #wireName()} is the word on the wire. */
   public enum Type {
+    CONTAIN("contain"),
     VERDICT("verdict"),
     RELEASE("release"),
     APPROVE("approve"),
@@ -43,6 +46,21 @@ public record OperatorRecord(
     public String wireName() {
       return wireName;
     }
+  }
+
+  /** A decision that contains nobody. */
+  public OperatorRecord(
+      long timeMs,
+      String id,
+      Type type,
+      @Nullable String findingUid,
+      @Nullable String commandId,
+      @Nullable String target,
+      @Nullable Verdict verdict,
+      String by,
+      String reason,
+      long expiresMs) {
+    this(timeMs, id, type, findingUid, commandId, target, verdict, null, by, reason, expiresMs);
   }
 
   /** What it is about, which is the key of the record on its topic. */

@@ -37,6 +37,15 @@ class OperatorDecoderTest {
         "\"type\":\"verdict\",\"command_id\":\"c\",\"verdict\":1|MISSING_FIELD",
         "\"type\":\"approve\",\"target\":\"eu-1/tenant/a\"|MISSING_FIELD",
         "\"type\":\"protect\",\"finding_uid\":\"f\"|MISSING_FIELD",
+        "\"type\":\"contain\",\"finding_uid\":\"f\",\"action\":\"deny\",\"duration\":60000|MISSING_FIELD",
+        "\"type\":\"contain\",\"target\":\"eu-1/tenant/a\",\"duration\":60000|MISSING_FIELD",
+        "\"type\":\"contain\",\"target\":\"eu-1/tenant/a\",\"action\":\"deny\"|MISSING_FIELD",
+        "\"type\":\"contain\",\"target\":\"eu-1/tenant/a\",\"action\":\"freeze\",\"duration\":60000|UNKNOWN_VALUE",
+        "\"type\":\"contain\",\"target\":\"eu-1/tenant/a\",\"action\":\"deny\",\"duration\":999|OUT_OF_RANGE",
+        "\"type\":\"contain\",\"target\":\"eu-1/tenant/a\",\"action\":\"deny\",\"duration\":86400001|OUT_OF_RANGE",
+        "\"type\":\"contain\",\"target\":\"eu-1/tenant/a\",\"action\":\"throttle\",\"duration\":60000|MISSING_FIELD",
+        "\"type\":\"contain\",\"target\":\"eu-1/tenant/a\",\"action\":\"deny\",\"duration\":60000,\"limits\":{\"concurrent\":1}|OUT_OF_RANGE",
+        "\"type\":\"contain\",\"target\":\"eu-1/tenant/a\",\"action\":\"throttle\",\"duration\":60000,\"limits\":{\"rpm\":1}|UNKNOWN_VALUE",
         "\"type\":\"release\",\"type\":\"release\",\"command_id\":\"c\"|DUPLICATE_FIELD"
       })
   void refusesWithTheReason(String members, RefusalReason reason) {

@@ -1,5 +1,6 @@
 package io.tidegate.schemas.json;
 
+import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.event.GatewayDecision;
 import io.tidegate.schemas.event.InferenceEvent;
@@ -12,8 +13,10 @@ import io.tidegate.schemas.event.RequestPhase;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.ScalingEventBuilder;
 import io.tidegate.schemas.event.ScalingType;
+import io.tidegate.schemas.operator.Measure;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -191,7 +194,7 @@ final class RandomRecords {
         switch (type) {
           case VERDICT, ACCEPT_BASELINE -> 0;
           case APPROVE, REJECT -> 1;
-          case PROTECT -> 2;
+          case PROTECT, CONTAIN -> 2;
           case RELEASE -> random.nextInt(3);
         };
     return new OperatorRecord(
@@ -202,9 +205,20 @@ final class RandomRecords {
         subject == 1 ? id() : null,
         subject == 2 ? id() + "/" + any("tenant", "node", "node_group") + "/" + id() : null,
         type == OperatorRecord.Type.VERDICT ? any(Verdict.values()) : null,
+        type == OperatorRecord.Type.CONTAIN ? measure() : null,
         id(),
         id(),
         random.nextBoolean() ? time() : OperatorRecord.NEVER);
+  }
+
+  private Measure measure() {
+    Measure.Kind action = any(Measure.Kind.values());
+    TreeMap<String, BigDecimal> limits = new TreeMap<>();
+    if (action == Measure.Kind.THROTTLE) {
+      String name = any(Limit.OF_THROTTLE.toArray(String[]::new));
+      limits.put(name, new Limit(name, count(1_000_000)).value());
+    }
+    return new Measure(action, limits, Measure.SHORTEST_MS + count(80_000_000));
   }
 
   private List<NodeReport> reports() {

@@ -47,7 +47,7 @@ class SchemaAgreementTest {
     SAMPLE("node-sample", List.of()),
     SCALING("scaling-event", List.of("nodes")),
     ENTITY("entity-record", List.of("limits")),
-    OPERATOR("operator-record", List.of());
+    OPERATOR("operator-record", List.of("limits"));
 
     private final SchemaFile schema;
     private final List<String> nested;

@@ -32,7 +32,8 @@ public final class AuditStory {
   /**
    * Reads the story.
    *
-   * @param id a finding's uid or a command's id
+   * @param id a finding's uid or a command's id, or how one begins
+   * @throws IllegalArgumentException if those of several findings begin so
    * @return nothing where the audit tells nothing of it
    */
   public static Optional<AuditStory> read(AuditSource source, String id) throws IOException {
@@ -59,17 +60,25 @@ public final class AuditStory {
     return records.isEmpty() ? Optional.empty() : Optional.of(new AuditStory(finding, records));
   }
 
-  /** The finding of a command or of the command that lifted it; the id itself for neither. */
+  /** The finding that is meant, by itself or by a command of it or one that lifted that. */
   private static String findingOf(AuditSource source, String id) throws IOException {
-    List<String> findings = new ArrayList<>();
+    SortedSet<String> findings = new TreeSet<>();
     each(
         source,
         record -> {
-          if (commandsOf(record).contains(id) && !record.text(FINDING).isEmpty()) {
-            findings.add(record.text(FINDING));
+          String finding = record.text(FINDING);
+          boolean isMeant =
+              finding.startsWith(id)
+                  || commandsOf(record).stream().anyMatch(command -> command.startsWith(id));
+          if (isMeant && !finding.isEmpty()) {
+            findings.add(finding);
           }
         });
-    return findings.isEmpty() ? id : findings.get(0);
+    if (findings.size() > 1 && !findings.contains(id)) {
+      throw new IllegalArgumentException(
+          id + " is the beginning of " + findings.size() + " incidents; name one of them");
+    }
+    return findings.isEmpty() || findings.contains(id) ? id : findings.first();
   }
 
   private static SortedSet<String> commandsOf(AuditRecord record) {

@@ -60,6 +60,15 @@ final class StoryLines {
                   : "no answer of " + record.text("unanswered_by"));
       case RELEASE -> "released by " + whoAndWhy(record) + ended(record);
       case EXPIRY -> "ran out" + ended(record);
+      case CONTAIN ->
+          "contained by hand: "
+              + record.text("action")
+              + " "
+              + record.text("target")
+              + by(" until ", timeOf(record, "until"))
+              + by(", mode ", record.text("mode"))
+              + ", by "
+              + whoAndWhy(record);
       case APPROVE -> "approved by " + whoAndWhy(record);
       case REJECT ->
           record.text("by").isEmpty()

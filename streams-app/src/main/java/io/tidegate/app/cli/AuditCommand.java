@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -203,7 +204,8 @@ public final class AuditCommand {
     @Parameters(
         index = "0",
         paramLabel = "ID",
-        description = "A finding's uid, or a command's id as a refused request names it.")
+        description =
+            "A finding's uid, or a command's id as a refused request names it, or how it begins.")
     private String id = "";
 
     @Parameters(
@@ -220,7 +222,12 @@ public final class AuditCommand {
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
       PrintWriter err = requireNonNull(spec).commandLine().getErr();
       AuditSource records = source.open(file, err);
-      Optional<AuditStory> story = AuditStory.read(records, id);
+      Optional<AuditStory> story;
+      try {
+        story = AuditStory.read(records, id);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(requireNonNull(spec).commandLine(), e.getMessage(), e);
+      }
       if (story.isEmpty()) {
         err.println("audit story: " + records.name() + " tells nothing of " + id);
         err.flush();

@@ -11,6 +11,7 @@ import io.tidegate.app.check.CheckTopics;
 import io.tidegate.app.check.InputCheck;
 import io.tidegate.app.check.Losses;
 import io.tidegate.formats.Formats;
+import io.tidegate.shell.cli.Output;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.InputStream;

@@ -54,6 +54,7 @@ import picocli.CommandLine.Mixin;
       FindingsCommand.class,
       DeadLettersCommand.class,
       ContainedCommand.class,
+      ContainCommand.class,
       OperatorVerbs.Release.class,
       OperatorVerbs.Approve.class,
       OperatorVerbs.Reject.class,
@@ -67,6 +68,7 @@ import picocli.CommandLine.Mixin;
       ConfigCommand.class,
       SchemaCommand.class,
       MapCommand.class,
+      CompletionCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -2,7 +2,10 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.cli.Output;
 import io.tidegate.shell.config.ConfigKey;
 import io.tidegate.shell.config.ConfigKeys;
 import io.tidegate.shell.config.TidegateConfig;
@@ -12,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -35,12 +39,19 @@ import picocli.CommandLine.Spec;
     },
     subcommands = ConfigCommand.Check.class)
 public final class ConfigCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @Spec private @Nullable CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() {
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
     for (ConfigKey key : ConfigKeys.all()) {
+      if (output.isJson()) {
+        out.println(json(key));
+        continue;
+      }
       out.println(key.name() + ": " + (key.fallback().isEmpty() ? "(not set)" : key.fallback()));
       out.println("    " + key.meaning());
       out.println("    allowed: " + key.allowed());
@@ -49,6 +60,16 @@ public final class ConfigCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCodes.OK;
+  }
+
+  private static ObjectNode json(ConfigKey key) {
+    return JSON.createObjectNode()
+        .put("key", key.name())
+        .put("default", key.fallback())
+        .put("allowed", key.allowed())
+        .put("meaning", key.meaning())
+        .put("variable", key.variable())
+        .put("reloadable", key.reloadable());
   }
 
   /** {@code config check}. */

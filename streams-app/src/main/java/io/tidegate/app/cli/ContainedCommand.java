@@ -7,6 +7,7 @@ import io.tidegate.app.people.ContainmentTable;
 import io.tidegate.app.people.InForce;
 import io.tidegate.app.people.Waiting;
 import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.cli.Output;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tidegate contained --bootstrap-servers localhost:9092",
+      "  tidegate contained -o json",
       "  tidegate release eu-1/tenant/acme --reason 'their load test'"
     })
 public final class ContainedCommand implements Callable<Integer> {
@@ -54,6 +56,7 @@ public final class ContainedCommand implements Callable<Integer> {
   private @Nullable Path keys;
 
   @Mixin private BrokerOptions brokers = new BrokerOptions();
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() throws IOException {
@@ -63,11 +66,23 @@ public final class ContainedCommand implements Callable<Integer> {
         new ContainmentReader(config.service(), keys == null ? null : VerifyCommand.verifier(keys));
     long nowMs = System.currentTimeMillis();
     List<InForce> inForce = reader.read();
+    List<Waiting> waiting = reader.waiting(inForce, nowMs - DAY_MS);
+    if (output.isJson()) {
+      inForce.forEach(each -> out.println(ContainmentTable.json(each)));
+      waiting.forEach(each -> out.println(ContainmentTable.json(each)));
+    } else {
+      tell(inForce, waiting, nowMs, out);
+    }
+    out.flush();
+    return ExitCodes.OK;
+  }
+
+  private static void tell(
+      List<InForce> inForce, List<Waiting> waiting, long nowMs, PrintWriter out) {
     if (inForce.isEmpty()) {
       out.println("Nothing is contained.");
     }
     ContainmentTable.of(inForce, nowMs).forEach(out::println);
-    List<Waiting> waiting = reader.waiting(inForce, nowMs - DAY_MS);
     if (!waiting.isEmpty()) {
       out.println();
       out.println("Waiting for approval (tidegate approve COMMAND, tidegate reject COMMAND):");
@@ -76,7 +91,5 @@ public final class ContainedCommand implements Callable<Integer> {
         out.println("    " + each.message());
       }
     }
-    out.flush();
-    return ExitCodes.OK;
   }
 }

@@ -9,6 +9,7 @@ import io.tidegate.app.topics.TopicReader;
 import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.schemas.decode.Format;
 import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.cli.Output;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import io.tidegate.app.findings.LatestFindings;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.cli.Output;
 import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.topics.OutputTopics;
 import java.io.IOException;
@@ -263,7 +264,7 @@ public final class FindingsCommand {
     }
   }
 
-  private static JsonNode parsed(byte @Nullable [] alert) {
+  static JsonNode parsed(byte @Nullable [] alert) {
     try {
       return JSON.readTree(alert == null ? new byte[0] : alert);
     } catch (IOException e) {

@@ -3,10 +3,13 @@ package io.tidegate.app.cli;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.enforcer.keys.KeyFiles;
 import io.tidegate.enforcer.keys.PublicJwk;
 import io.tidegate.schemas.control.SteeringKey;
 import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.cli.Output;
 import io.tidegate.shell.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,6 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  tidegate keys generate --out keys --key-id 2026-1"},
     subcommands = {KeysCommand.Generate.class, KeysCommand.Listing.class})
 public final class KeysCommand {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** {@code keys generate}. */
   @Command(
@@ -150,21 +155,33 @@ public final class KeysCommand {
         description = "The directory, as steering.keys or an enforcer's --keys names it.")
     private @Nullable Path keys;
 
+    @Mixin private Output output = new Output();
+
     @Override
     public Integer call() throws IOException {
       PrintWriter console = requireNonNull(spec).commandLine().getOut();
       try {
         for (PublicJwk jwk : KeyFiles.read(requireNonNull(keys))) {
-          console.println(
-              jwk.roles().isEmpty()
-                  ? jwk.keyId() + "  commands"
-                  : jwk.keyId() + "  " + String.join(", ", jwk.roles()) + "  of " + jwk.owner());
+          console.println(output.isJson() ? json(jwk) : text(jwk));
         }
       } catch (GeneralSecurityException e) {
         throw new ConfigException("--keys: " + e.getMessage(), e);
       }
       console.flush();
       return ExitCodes.OK;
+    }
+
+    private static String text(PublicJwk jwk) {
+      return jwk.roles().isEmpty()
+          ? jwk.keyId() + "  commands"
+          : jwk.keyId() + "  " + String.join(", ", jwk.roles()) + "  of " + jwk.owner();
+    }
+
+    private static String json(PublicJwk jwk) {
+      ObjectNode node =
+          JSON.createObjectNode().put("key_id", jwk.keyId()).put("owner", jwk.owner());
+      jwk.roles().forEach(node.putArray("roles")::add);
+      return node.toString();
     }
   }
 }

@@ -2,9 +2,11 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.formats.map.RecordMap;
 import io.tidegate.formats.map.ShippedMaps;
 import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.cli.Output;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {MapCommand.Listing.class, MapCommand.Show.class, MapCommand.Check.class})
 public final class MapCommand {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** {@code map list}. */
   @Command(
@@ -44,13 +48,17 @@ public final class MapCommand {
       description = "The shipped maps; the name of each is a format of sources.")
   static final class Listing implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
+    @Mixin private Output output = new Output();
 
     @Override
     public Integer call() {
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
       for (String name : ShippedMaps.NAMES) {
         RecordMap map = ShippedMaps.get(name);
-        out.println("%-22s %s".formatted(name, map.title()));
+        out.println(
+            output.isJson()
+                ? JSON.createObjectNode().put("map", name).put("title", map.title())
+                : "%-22s %s".formatted(name, map.title()));
       }
       out.flush();
       return ExitCodes.OK;

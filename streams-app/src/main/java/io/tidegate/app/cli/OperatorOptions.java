@@ -4,6 +4,7 @@ import io.tidegate.app.people.OperatorDesk;
 import io.tidegate.enforcer.keys.PublicJwk;
 import io.tidegate.schemas.audit.AuditRecord;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.operator.Measure;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
 import io.tidegate.shell.cli.ExitCodes;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -52,52 +52,28 @@ final class OperatorOptions {
 
   @Mixin private BrokerOptions brokers = new BrokerOptions();
 
-  private static final Pattern COMMAND_ID = Pattern.compile("[0-9a-f]{32}");
-
-  /** What a decision is about: one of the three is there. */
-  record Subject(@Nullable String finding, @Nullable String command, @Nullable String target) {
-
-    static Subject finding(String uid) {
-      return new Subject(uid, null, null);
-    }
-
-    static Subject command(String id) {
-      return new Subject(null, id, null);
-    }
-
-    static Subject target(String key) {
-      return new Subject(null, null, key);
-    }
-
-    /** Told by its form: a target has slashes, a finding's uid begins with f-. */
-    static Subject of(CommandLine command, String text) {
-      if (text.contains("/")) {
-        return target(text);
-      }
-      if (text.startsWith("f-")) {
-        return finding(text);
-      }
-      if (COMMAND_ID.matcher(text).matches()) {
-        return command(text);
-      }
-      throw new ParameterException(
-          command,
-          "TARGET is "
-              + text
-              + "; allowed: <cluster>/<kind>/<id>, a finding's uid (f-...) or a command's id (32 hex"
-              + " digits)");
-    }
-  }
-
   /** Tells the service, waits for its answer and prints what happened; the exit status. */
   int tell(
       CommandLine command,
       OperatorRecord.Type type,
-      Subject subject,
+      OperatorSubject named,
       @Nullable Verdict verdict,
       long expiresMs)
       throws InterruptedException {
+    return tell(command, type, named, verdict, null, expiresMs);
+  }
+
+  /** The same with what is to be done. */
+  int tell(
+      CommandLine command,
+      OperatorRecord.Type type,
+      OperatorSubject named,
+      @Nullable Verdict verdict,
+      @Nullable Measure measure,
+      long expiresMs)
+      throws InterruptedException {
     TidegateConfig config = load(command.getErr());
+    OperatorSubject subject = named.whole(config.service(), command);
     OperatorRecord record =
         new OperatorRecord(
             System.currentTimeMillis(),
@@ -107,6 +83,7 @@ final class OperatorOptions {
             subject.command(),
             subject.target(),
             verdict,
+            measure,
             by == null ? ownerOf(signWith) : by,
             reason,
             expiresMs);

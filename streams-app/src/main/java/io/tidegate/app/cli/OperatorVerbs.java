@@ -2,7 +2,6 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.cli.OperatorOptions.Subject;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.operator.Verdict;
 import java.util.Arrays;
@@ -47,7 +46,8 @@ final class OperatorVerbs {
 
     @Parameters(
         paramLabel = "TARGET",
-        description = "A target as <cluster>/<kind>/<id>, a command's id or a finding's uid.")
+        description =
+            "A target as <cluster>/<kind>/<id>, a command's id or a finding's uid, or how that begins.")
     private String subject = "";
 
     @Mixin private OperatorOptions options = new OperatorOptions();
@@ -57,7 +57,7 @@ final class OperatorVerbs {
       return options.tell(
           requireNonNull(spec).commandLine(),
           OperatorRecord.Type.RELEASE,
-          Subject.of(requireNonNull(spec).commandLine(), subject),
+          OperatorSubject.of(requireNonNull(spec).commandLine(), subject),
           null,
           OperatorRecord.NEVER);
     }
@@ -87,7 +87,8 @@ final class OperatorVerbs {
 
     @Parameters(
         paramLabel = "COMMAND_ID",
-        description = "The command that waits, as contained and the alert name it.")
+        description =
+            "The command that waits, as contained and the alert name it, or how its id begins.")
     private String subject = "";
 
     @Mixin private OperatorOptions options = new OperatorOptions();
@@ -97,7 +98,7 @@ final class OperatorVerbs {
       return options.tell(
           requireNonNull(spec).commandLine(),
           OperatorRecord.Type.APPROVE,
-          Subject.command(subject),
+          OperatorSubject.command(subject),
           null,
           OperatorRecord.NEVER);
     }
@@ -120,7 +121,9 @@ final class OperatorVerbs {
   static final class Reject implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "COMMAND_ID", description = "The command that waits.")
+    @Parameters(
+        paramLabel = "COMMAND_ID",
+        description = "The command that waits, or how its id begins.")
     private String subject = "";
 
     @Mixin private OperatorOptions options = new OperatorOptions();
@@ -130,7 +133,7 @@ final class OperatorVerbs {
       return options.tell(
           requireNonNull(spec).commandLine(),
           OperatorRecord.Type.REJECT,
-          Subject.command(subject),
+          OperatorSubject.command(subject),
           null,
           OperatorRecord.NEVER);
     }
@@ -152,13 +155,12 @@ final class OperatorVerbs {
             + " arguments.",
         "",
         "Example:",
-        "tidegate accept-baseline f-f5e0281cd8c05da7d90a31d760cd06f9 --reason 'contract "
-            + "raised to 2000 rps'"
+        "tidegate accept-baseline f-f5e0281c --reason 'contract " + "raised to 2000 rps'"
       })
   static final class AcceptBaseline implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "FINDING", description = "The finding's uid.")
+    @Parameters(paramLabel = "FINDING", description = "The finding's uid, or how it begins.")
     private String subject = "";
 
     @Mixin private OperatorOptions options = new OperatorOptions();
@@ -168,7 +170,7 @@ final class OperatorVerbs {
       return options.tell(
           requireNonNull(spec).commandLine(),
           OperatorRecord.Type.ACCEPT_BASELINE,
-          Subject.finding(subject),
+          OperatorSubject.finding(subject),
           null,
           OperatorRecord.NEVER);
     }
@@ -211,7 +213,7 @@ final class OperatorVerbs {
       return options.tell(
           requireNonNull(spec).commandLine(),
           OperatorRecord.Type.PROTECT,
-          Subject.target(target),
+          OperatorSubject.target(target),
           null,
           Times.moment(
               requireNonNull(spec).commandLine(), "--until", until, System.currentTimeMillis()));
@@ -234,13 +236,15 @@ final class OperatorVerbs {
             + " arguments.",
         "",
         "Example:",
-        "  tidegate verdict f-f5e0281cd8c05da7d90a31d760cd06f9 false_positive --reason 'usual on"
-            + " Mondays'"
+        "  tidegate verdict f-f5e0281c false_positive --reason 'usual on" + " Mondays'"
       })
   static final class Judge implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FINDING", description = "The finding's uid.")
+    @Parameters(
+        index = "0",
+        paramLabel = "FINDING",
+        description = "The finding's uid, or how it begins.")
     private String finding = "";
 
     @Parameters(
@@ -269,7 +273,7 @@ final class OperatorVerbs {
       return options.tell(
           requireNonNull(spec).commandLine(),
           OperatorRecord.Type.VERDICT,
-          Subject.finding(finding),
+          OperatorSubject.finding(finding),
           verdictOf(requireNonNull(spec).commandLine(), verdict),
           expiresMs);
     }

@@ -29,6 +29,7 @@ final class OperatorWords {
   static String answer(AuditRecord audit) {
     String what =
         switch (audit.kind()) {
+          case CONTAIN -> contained(audit);
           case RELEASE -> released(audit);
           case APPROVE -> approved(audit);
           case REJECT ->
@@ -70,9 +71,25 @@ final class OperatorWords {
   static boolean isDone(AuditRecord audit, OperatorRecord record) {
     boolean isMeantForLater = record.target() != null;
     return audit.kind() != AuditKind.REFUSAL
+        && !isObserved(audit)
         && !isFalse(audit, "was_waiting")
         && !isFalse(audit, "finding_known")
         && (isMeantForLater || !isFalse(audit, "was_in_force"));
+  }
+
+  private static boolean isObserved(AuditRecord audit) {
+    return audit.kind() == AuditKind.CONTAIN && audit.text("mode").equals("observe");
+  }
+
+  private static String contained(AuditRecord audit) {
+    String what = audit.text("target") + ", " + audit.text("action") + until(audit, "until");
+    return isObserved(audit)
+        ? "Observed: "
+            + what
+            + ": no gateway acts on it, since policy "
+            + audit.text("policy")
+            + " has mode observe."
+        : "Contained: " + what + ", by command " + audit.text("command_id") + ".";
   }
 
   private static String released(AuditRecord audit) {

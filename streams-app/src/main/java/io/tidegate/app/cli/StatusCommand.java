@@ -8,6 +8,7 @@ import io.tidegate.app.status.Status;
 import io.tidegate.app.status.StatusReader;
 import io.tidegate.schemas.encode.Printable;
 import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.cli.Output;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.util.List;

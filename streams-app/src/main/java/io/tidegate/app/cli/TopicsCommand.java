@@ -2,9 +2,11 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.app.serve.AclPlan;
 import io.tidegate.app.topics.BrokerAdmin;
 import io.tidegate.shell.cli.ExitCodes;
+import io.tidegate.shell.cli.Output;
 import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.topics.InputTopics;
 import io.tidegate.shell.topics.TopicCreation;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {TopicsCommand.Create.class, TopicsCommand.Listing.class})
 public final class TopicsCommand {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static AclPlan acls(TidegateConfig config) {
     return AclPlan.of(
@@ -154,6 +157,7 @@ public final class TopicsCommand {
     @Spec private @Nullable CommandSpec spec;
 
     @Mixin private BrokerOptions brokers = new BrokerOptions();
+    @Mixin private Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -166,11 +170,15 @@ public final class TopicsCommand {
         SortedMap<String, Integer> found = admin.partitions(names);
         for (String name : names) {
           Integer partitions = found.get(name);
-          out.printf(
-              Locale.ROOT,
-              "%-28s %s%n",
-              name,
-              partitions == null ? "missing" : partitions + " partitions");
+          if (output.isJson()) {
+            out.println(JSON.createObjectNode().put("topic", name).put("partitions", partitions));
+          } else {
+            out.printf(
+                Locale.ROOT,
+                "%-28s %s%n",
+                name,
+                partitions == null ? "missing" : partitions + " partitions");
+          }
         }
       }
       out.flush();

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.simulator.AttackPlan;
 import io.tidegate.simulator.FleetSimulation;
 import io.tidegate.simulator.SimulationConfig;
+import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,14 +27,15 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = {
-      "Starts a real Kafka broker, the service and a simulated fleet whose surge from 10 to 100",
-      "nodes hides attacks, and shows what is found. Nothing outside this machine is touched."
+      "Starts a real Kafka broker, the service and a simulated fleet whose surge from 10 to 100"
+          + " nodes hides attacks, and shows what is found. Nothing outside this machine is touched."
     },
     footer = {
       "",
       "Examples:",
       "  tidegate demo",
       "  tidegate demo --duration 3m --seed 7",
+      "  tidegate demo --policy contain              commands are enforced, a gateway refuses requests",
       "  tidegate demo --trace requests.csv.gz      arrivals of a real trace",
       "",
       "Exit status: 0 when broker and service did their work, all that was injected was found, and",
@@ -88,14 +91,20 @@ public final class DemoCommand implements Callable<Integer> {
       description = "What is done about findings: a file, or observe (default) or contain.")
   private @Nullable String policy;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where alerts, commands and a picture are left; a new temporary one without.")
+  private @Nullable Path directory;
+
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     CommandSpec command = requireNonNull(spec, "spec is null");
     PrintWriter out = command.commandLine().getOut();
-    boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
-    boolean colour = terminal && System.getenv("NO_COLOR") == null;
-    Screen screen = new Screen(out, terminal, colour);
-    try (FleetSimulation simulation = new FleetSimulation(simulated(command))) {
+    Console console = "dumb".equals(System.getenv("TERM")) ? null : System.console();
+    boolean colour = console != null && System.getenv("NO_COLOR") == null;
+    try (Screen screen = new Screen(out, console == null ? null : console.charset(), colour);
+        FleetSimulation simulation = new FleetSimulation(simulated(command))) {
       double minutesLong = (simulation.endMs() - simulation.startMs()) / 60_000.0;
       double seconds = millis(command) / 1_000.0 * START_SHARE;
       double pace = speed != null ? speed : Math.max(1, minutesLong * 60 / seconds);
@@ -106,7 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
               minutesLong,
               pace,
               seed));
-      return new DemoRun(simulation, pace, policy, screen).run() ? 0 : 1;
+      return new DemoRun(simulation, pace, policy, directory, screen).run() ? 0 : 1;
     }
   }
 

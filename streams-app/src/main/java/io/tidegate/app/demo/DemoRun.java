@@ -5,6 +5,7 @@ import io.tidegate.broker.EmbeddedBroker;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.CommandVerifier;
 import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.topics.InputTopics;
@@ -17,8 +18,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,26 +43,57 @@ final class DemoRun {
   private static final Duration LAST_WAIT = Duration.ofSeconds(40);
   private static final long REDRAW_NANOS = 250_000_000L;
   private static final int TELEMETRY_PARTITIONS = 4;
+  private static final int SHOWN_OF_UID = 12;
+  private static final String KEY_ID = "demo";
 
   private final FleetSimulation simulation;
   private final double speed;
   private final @Nullable String policy;
   private final Screen screen;
   private long lastDrawn = System.nanoTime();
+  private final @Nullable Path directory;
+  private final FleetLog log;
+  private final KeyPair keys = keys();
   private volatile @Nullable FleetSnapshot fleet;
 
-  DemoRun(FleetSimulation simulation, double speed, @Nullable String policy, Screen screen) {
+  /**
+   * A run of that simulation.
+   *
+   * @param directory for what it leaves behind; null for a new temporary one
+   */
+  DemoRun(
+      FleetSimulation simulation,
+      double speed,
+      @Nullable String policy,
+      @Nullable Path directory,
+      Screen screen) {
     this.policy = policy;
+    this.directory = directory;
+    this.log = new FleetLog(simulation.startMs(), simulation.endMs());
     this.simulation = simulation;
     this.speed = speed;
     this.screen = screen;
   }
 
   /** Runs it; true when all went as it should. */
-  boolean run() throws InterruptedException {
+  boolean run() throws InterruptedException, IOException {
     Path state = temporary();
+    try {
+      // Whatever is wrong with the policy is said before a broker is started.
+      TidegateConfig unused = config("localhost:9092", state);
+      return run(state);
+    } finally {
+      delete(state);
+    }
+  }
+
+  private boolean run(Path state) throws InterruptedException, IOException {
     screen.say("Starting a Kafka broker…");
-    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+    TreeMap<String, PublicKey> known = new TreeMap<>();
+    known.put(KEY_ID, keys.getPublic());
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        DemoFiles files = DemoFiles.in(directory);
+        DemoGateway gateway = new DemoGateway(new CommandVerifier(known))) {
       TidegateConfig config = config(broker.bootstrapServers(), state);
       createTopics(broker.bootstrapServers(), config);
       screen.say("Starting the service…");
@@ -67,12 +101,17 @@ final class DemoRun {
               new TidegateService(
                   config.service(),
                   config.engine(),
-                  ephemeralSigner(),
+                  new CommandSigner(keys.getPrivate(), KEY_ID),
                   null,
                   // Event time runs faster than the clock: nothing comes too late.
                   InstantSource.fixed(Instant.ofEpochMilli(simulation.startMs())));
           Inbox inbox =
-              new Inbox(broker.bootstrapServers(), config.service().outputs(), screen::alert)) {
+              new Inbox(
+                  broker.bootstrapServers(),
+                  config.service().outputs(),
+                  files,
+                  gateway,
+                  screen::alert)) {
         service.snapshots().listen(this::snapshot);
         service.start();
         if (!service.awaitReady(READY_WITHIN)) {
@@ -80,32 +119,34 @@ final class DemoRun {
           return false;
         }
         inbox.start();
-        return feedAndJudge(broker.bootstrapServers(), config, service, inbox);
+        Stage stage = new Stage(inbox, gateway, files);
+        return feedAndJudge(broker.bootstrapServers(), config, service, stage);
       }
-    } finally {
-      delete(state);
     }
   }
 
   private boolean feedAndJudge(
-      String bootstrapServers, TidegateConfig config, TidegateService service, Inbox inbox) {
+      String bootstrapServers, TidegateConfig config, TidegateService service, Stage stage) {
     EngineConfig engine = config.engine();
     long startNanos = System.nanoTime();
     long events;
     try (BrokerSink sink = new BrokerSink(properties(bootstrapServers), topics(engine))) {
       Pace pace = new Pace(speed);
       while (simulation.next(sink)) {
-        redraw(sink.records(), inbox);
+        redraw(stage);
         pace.await(simulation.nowMs() - simulation.startMs());
       }
       sink.flush();
       events = sink.records();
     }
     double seconds = (System.nanoTime() - startNanos) / 1e9;
-    awaitTheLast(inbox, events);
+    awaitTheLast(stage);
     boolean healthy = service.live().up() && service.ready().up();
-    Scoring scoring = new Scoring(simulation.labels().incidents(), inbox.findings());
-    summary(events, seconds, inbox, scoring, healthy);
+    Scoring scoring = new Scoring(simulation.labels().incidents(), stage.inbox().findings());
+    Frame last = frame(stage);
+    screen.end(last);
+    stage.files().picture(last);
+    summary(events, seconds, stage, scoring, healthy);
     return healthy && scoring.isPerfect();
   }
 
@@ -123,7 +164,7 @@ final class DemoRun {
   }
 
   /** Waits until the last ticks were closed and nothing more comes, or no tick was for long. */
-  private void awaitTheLast(Inbox inbox, long events) {
+  private void awaitTheLast(Stage stage) {
     long closedMs = Long.MIN_VALUE;
     long end = System.nanoTime() + LAST_WAIT.toNanos();
     while (System.nanoTime() < end) {
@@ -133,29 +174,43 @@ final class DemoRun {
         end = System.nanoTime() + LAST_WAIT.toNanos();
       }
       boolean through = seen != null && seen.tickEndMs() >= simulation.nowMs() - 10_000;
-      if (through && inbox.silent().compareTo(QUIET) > 0) {
+      if (through && stage.inbox().silent().compareTo(QUIET) > 0) {
         return;
       }
-      redraw(events, inbox);
+      redraw(stage);
       LockSupport.parkNanos(REDRAW_NANOS);
     }
   }
 
-  private void redraw(long events, Inbox inbox) {
+  /** What shows, and what is shown. */
+  private record Stage(Inbox inbox, DemoGateway gateway, DemoFiles files) {}
+
+  private void redraw(Stage stage) {
+    FleetSnapshot now = fleet;
+    if (now != null) {
+      stage.gateway().now(now.tickEndMs());
+    }
     if (System.nanoTime() - lastDrawn >= REDRAW_NANOS) {
       lastDrawn = System.nanoTime();
-      screen.show(fleet, events, inbox.findings(), inbox.commands());
+      screen.show(frame(stage), log);
     }
+  }
+
+  private Frame frame(Stage stage) {
+    Inbox inbox = stage.inbox();
+    return new Frame(log, inbox.findings(), inbox.commands(), stage.gateway().refused());
   }
 
   private void snapshot(FleetSnapshot now) {
     FleetSnapshot before = fleet;
     if (before == null || now.tickEndMs() >= before.tickEndMs()) {
       fleet = now;
+      log.add(now);
     }
   }
 
-  private void summary(long events, double seconds, Inbox inbox, Scoring scoring, boolean healthy) {
+  private void summary(long events, double seconds, Stage stage, Scoring scoring, boolean healthy) {
+    Inbox inbox = stage.inbox();
     screen.say("");
     screen.say(
         String.format(
@@ -183,14 +238,23 @@ final class DemoRun {
     }
     List<SeenFinding> wrong = scoring.falseFindings();
     screen.say("False findings of severity medium or higher: " + wrong.size());
-    wrong.forEach(each -> screen.say("  " + each.detector() + ": " + screen.line(each)));
+    wrong.forEach(each -> screen.say("  " + each.detector() + ": " + screen.text(each)));
     if (!healthy) {
       screen.say("Broker or service did not stay up.");
     }
     screen.say("");
-    screen.say("Your own topics:");
-    screen.say("  ./tidegate topics create --bootstrap-servers HOST:PORT");
-    screen.say("  ./tidegate serve --bootstrap-servers HOST:PORT");
+    Path alerts = stage.files().alerts();
+    String uid =
+        scoring.verdicts().stream()
+            .flatMap(each -> each.finding().stream())
+            .map(each -> " --uid " + each.uid().substring(0, SHOWN_OF_UID))
+            .findFirst()
+            .orElse("");
+    screen.say(
+        "Next, on what is left in " + alerts.getParent() + " (screen.svg is the last screen):");
+    screen.say("  ./tidegate explain " + alerts + uid);
+    screen.say("  ./tidegate findings list --file " + alerts + " --severity medium");
+    screen.say("  ./tidegate policy simulate --alerts " + alerts + " --policy contain");
   }
 
   private TidegateConfig config(String bootstrapServers, Path state) {
@@ -223,10 +287,9 @@ final class DemoRun {
     }
   }
 
-  private static CommandSigner ephemeralSigner() {
+  private static KeyPair keys() {
     try {
-      return new CommandSigner(
-          KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate(), "demo");
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java runtime lacks Ed25519", e);
     }

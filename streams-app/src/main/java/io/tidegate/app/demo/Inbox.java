@@ -1,7 +1,10 @@
 package io.tidegate.app.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.shell.topics.OutputTopics;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +16,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +30,24 @@ final class Inbox implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final OutputTopics topics;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final DemoFiles files;
+  private final DemoGateway gateway;
   private final Consumer<SeenFinding> onAlert;
   private final Thread thread = new Thread(this::run, "demo-inbox");
   private final Map<String, SeenFinding> findings = new LinkedHashMap<>();
-  private final List<String> commands = new ArrayList<>();
+  private final List<SeenCommand> commands = new ArrayList<>();
   private long deadLetters;
   private long lastNanos = System.nanoTime();
   private volatile boolean closed;
 
-  Inbox(String bootstrapServers, OutputTopics topics, Consumer<SeenFinding> onAlert) {
+  Inbox(
+      String bootstrapServers,
+      OutputTopics topics,
+      DemoFiles files,
+      DemoGateway gateway,
+      Consumer<SeenFinding> onAlert) {
+    this.files = files;
+    this.gateway = gateway;
     this.topics = topics;
     this.onAlert = onAlert;
     this.consumer =
@@ -56,7 +70,7 @@ final class Inbox implements AutoCloseable {
     return List.copyOf(findings.values());
   }
 
-  synchronized List<String> commands() {
+  synchronized List<SeenCommand> commands() {
     return List.copyOf(commands);
   }
 
@@ -97,16 +111,26 @@ final class Inbox implements AutoCloseable {
       if (record.topic().equals(topics.deadLetter())) {
         deadLetters++;
       } else if (record.topic().equals(topics.control())) {
-        commands.add(commandText(read(record.value())));
+        commands.add(SeenCommand.read(read(record.value())));
+        files.command(record.value());
       } else {
+        files.alert(record.value());
         SeenFinding seen = SeenFinding.read(read(record.value()));
         findings.merge(seen.uid(), seen, SeenFinding::then);
         news = seen;
       }
     }
+    if (record.topic().equals(topics.control())) {
+      gateway.hear(record.value(), signatureOf(record));
+    }
     if (news != null) {
       onAlert.accept(news);
     }
+  }
+
+  private static @Nullable String signatureOf(ConsumerRecord<byte[], byte[]> record) {
+    Header header = record.headers().lastHeader(CommandSigner.HEADER);
+    return header == null ? null : new String(header.value(), UTF_8);
   }
 
   private JsonNode read(byte[] value) {
@@ -116,23 +140,5 @@ final class Inbox implements AutoCloseable {
       log.error("a record that the service wrote is no JSON", e);
       return json.createObjectNode();
     }
-  }
-
-  private static String commandText(JsonNode command) {
-    Map.Entry<String, JsonNode> target = command.path("target").fields().next();
-    JsonNode arguments = command.path("args").path("x-tidegate");
-    String method = arguments.path("method").asText("");
-    String kind = target.getKey().replace("x-tidegate:", "");
-    return arguments.path("mode").asText()
-        + ": "
-        + command.path("action").asText()
-        + " "
-        + kind
-        + " "
-        + target.getValue().path(kind).asText()
-        + (method.isEmpty() ? "" : " (" + method + ")")
-        + " for "
-        + Duration.ofMillis(command.path("args").path("duration").asLong()).toMinutes()
-        + " min";
   }
 }

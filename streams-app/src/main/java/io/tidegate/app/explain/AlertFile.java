@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.app.findings.LatestFindings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,27 +20,27 @@ public final class AlertFile {
   private AlertFile() {}
 
   /**
-   * The last alert in the file of the finding with that uid, or of any if it is null.
+   * The last alert in the file of the finding whose uid begins so, or of any if that is null.
    *
-   * @throws IllegalArgumentException if there is none, or the file holds something else
+   * @throws IllegalArgumentException if there is none or several, or the file holds something else
    */
   public static JsonNode read(Path file, @Nullable String uid) throws IOException {
-    JsonNode[] found = new JsonNode[1];
-    int count =
-        each(
-            file,
-            alert -> {
-              if (uid == null || alert.at("/finding_info/uid").asText().equals(uid)) {
-                found[0] = alert;
-              }
-            });
-    if (found[0] == null) {
-      throw new IllegalArgumentException(
-          count == 0
-              ? file + ": is empty"
-              : file + ": no finding " + uid + " among " + count + " alerts");
+    LatestFindings latest = new LatestFindings();
+    JsonNode[] last = new JsonNode[1];
+    each(
+        file,
+        alert -> {
+          latest.add(alert);
+          last[0] = alert;
+        });
+    if (last[0] == null) {
+      throw new IllegalArgumentException(file + ": is empty");
     }
-    return found[0];
+    try {
+      return uid == null ? last[0] : latest.byPrefix(uid);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -2,9 +2,11 @@ package io.tidegate.app.explain;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Detector;
 import io.tidegate.detectors.detect.DetectorSpec;
+import io.tidegate.shell.cli.Output;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,12 +31,15 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tidegate detectors",
+      "  tidegate detectors -o json",
       "  tidegate detectors spend-burst",
       "  tidegate detectors --out docs/detectors",
       "",
       "Exit status: 0 shown, 1 failure, 2 no such detector."
     })
 public final class DetectorsCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "One detector.")
@@ -44,6 +50,8 @@ public final class DetectorsCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Write all pages there, as Markdown; pages of detectors that are gone go too.")
   private @Nullable Path directory;
+
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() throws Exception {
@@ -57,8 +65,16 @@ public final class DetectorsCommand implements Callable<Integer> {
     } else {
       for (Detector detector : all) {
         DetectorSpec each = detector.spec();
-        out.printf(
-            "%-24s %-14s %s%n", each.id(), each.family().wireName(), each.analytic().title());
+        if (output.isJson()) {
+          out.println(
+              JSON.createObjectNode()
+                  .put("detector", each.id())
+                  .put("family", each.family().wireName())
+                  .put("title", each.analytic().title()));
+        } else {
+          out.printf(
+              "%-24s %-14s %s%n", each.id(), each.family().wireName(), each.analytic().title());
+        }
       }
     }
     out.flush();

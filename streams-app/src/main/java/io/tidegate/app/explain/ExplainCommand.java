@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tidegate explain finding.json",
-      "  tidegate explain alerts.jsonl --uid f-f5e0281cd8c05da7d90a31d760cd06f9",
+      "  tidegate explain alerts.jsonl --uid f-f5e0281c",
       "",
       "Exit status: 0 explained, 1 failure, 2 no such file or finding."
     })
@@ -46,7 +46,7 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--uid",
       paramLabel = "UID",
-      description = "The finding's uid; without it the last alert of the file.")
+      description = "The finding's uid, or how it begins; without it the last alert of the file.")
   private @Nullable String uid;
 
   @Override

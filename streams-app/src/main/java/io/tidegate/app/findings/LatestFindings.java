@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 
 /** What was last told of each finding, by its uid. */
 public final class LatestFindings {
-  private static final int MOST_NAMED = 5;
   private final SortedMap<String, JsonNode> byUid = new TreeMap<>();
 
   /** Takes in an alert; those of one finding come in their order. */
@@ -40,19 +39,7 @@ public final class LatestFindings {
    */
   public JsonNode byPrefix(String prefix) {
     String start = prefix.startsWith("f-") ? prefix : "f-" + prefix;
-    List<String> found = byUid.keySet().stream().filter(uid -> uid.startsWith(start)).toList();
-    if (found.size() == 1) {
-      return requireNonNull(byUid.get(found.get(0)));
-    }
-    throw new IllegalArgumentException(
-        found.isEmpty()
-            ? "no finding " + prefix + " among " + byUid.size()
-            : prefix
-                + " are "
-                + found.size()
-                + " findings: "
-                + String.join(", ", found.subList(0, Math.min(MOST_NAMED, found.size())))
-                + (found.size() > MOST_NAMED ? ", …" : ""));
+    return requireNonNull(byUid.get(ByPrefix.only("findings", byUid.keySet(), start)));
   }
 
   /** The uid of its finding. */

@@ -1,5 +1,7 @@
 package io.tidegate.app.people;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.schemas.control.Command;
 import io.tidegate.schemas.control.Limit;
 import io.tidegate.schemas.control.ResponseState;
@@ -29,6 +31,8 @@ public final class ContainmentTable {
           "SIGNED",
           "APPLIED BY");
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private ContainmentTable() {}
 
   /** The lines of the table; empty where nothing is in force. */
@@ -46,6 +50,40 @@ public final class ContainmentTable {
       }
     }
     return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  /** What is in force as a document for programs. */
+  public static ObjectNode json(InForce each) {
+    Command command = each.command();
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("state", "in_force")
+            .put("target", command.target().key())
+            .put("action", command.action().wireName())
+            .put("method", command.method())
+            .put("since", TimeText.of(command.startMs()))
+            .put("until", TimeText.of(command.endMs()))
+            .put("finding_uid", command.findingUid())
+            .put("command_id", command.commandId())
+            .put("policy", command.policy());
+    ObjectNode limits = node.putObject("limits");
+    command.limits().forEach(limit -> limits.put(limit.name(), limit.value()));
+    if (each.signature() != null) {
+      node.put("signed", each.signature() == SignatureCheck.GOOD);
+    }
+    ObjectNode answers = node.putObject("answers");
+    each.answers().forEach(answers::put);
+    return node;
+  }
+
+  /** What waits for approval as a document for programs. */
+  public static ObjectNode json(Waiting each) {
+    return JSON.createObjectNode()
+        .put("state", "awaiting_approval")
+        .put("entity", each.entity())
+        .put("finding_uid", each.findingUid())
+        .put("command_id", each.commandId())
+        .put("message", each.message());
   }
 
   private static List<String> row(InForce each, long nowMs) {

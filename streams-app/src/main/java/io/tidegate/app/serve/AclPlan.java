@@ -68,6 +68,8 @@ public final class AclPlan {
 
     plan.writes("gateway", inputs.of(Kind.TELEMETRY));
     plan.writes("autoscaler", inputs.of(Kind.SCALING));
+    // What it compares and takes away it reads.
+    plan.reads("billing", inputs.of(Kind.ENTITIES));
     plan.writes("billing", inputs.of(Kind.ENTITIES));
     plan.reads("enforcer", List.of(outputs.control(), outputs.enforced()));
     plan.writes("enforcer", inputs.of(Kind.RESPONSES));

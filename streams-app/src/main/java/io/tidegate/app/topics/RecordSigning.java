@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecordSigning(@Nullable CommandSigner signer, Purpose purpose, String audience) {
 
-  /** A record that is signed as of now; what takes another away, by no value, is not signed. */
+  /** A record that is signed as of now; of what takes another away, no bytes are signed. */
   public ProducerRecord<byte[], byte[]> record(String topic, String key, byte @Nullable [] value) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key.getBytes(UTF_8), value);
-    if (signer != null && value != null) {
+    if (signer != null) {
       Seal seal =
           new Seal(
               purpose, audience, key, System.currentTimeMillis(), UUID.randomUUID().toString());
-      record.headers().add(CommandSigner.HEADER, signer.sign(value, seal).getBytes(UTF_8));
+      record.headers().add(CommandSigner.HEADER, signer.sign(value == null ? new byte[0] : value, seal).getBytes(UTF_8));
     }
     return record;
   }

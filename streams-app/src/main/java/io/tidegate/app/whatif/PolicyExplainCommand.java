@@ -47,7 +47,7 @@ public final class PolicyExplainCommand implements Callable<Integer> {
   @Option(
       names = "--uid",
       paramLabel = "UID",
-      description = "The finding's uid; without it the last alert of the file.")
+      description = "The finding's uid, or how it begins; without it the last alert of the file.")
   private @Nullable String uid;
 
   @Option(

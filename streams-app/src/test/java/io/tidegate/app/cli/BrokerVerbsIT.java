@@ -33,6 +33,12 @@ class BrokerVerbsIT {
       {"audit", "verify"},
       {"entities", "load", entities(3).toString()},
       {"scaling", "send", secured().toString()},
+      {"entities", "list"},
+      {"entities", "delete", "tenant/t1"},
+      {"contain", "eu-1/tenant/acme", "--action", "deny", "--for", "30m", "--reason", "a test"},
+      {"status"},
+      {"findings", "list"},
+      {"deadletters", "list"},
     };
     for (String[] verb : verbs) {
       long startNanos = System.nanoTime();
@@ -71,6 +77,36 @@ class BrokerVerbsIT {
     return Files.writeString(
         directory.resolve("scaling.jsonl"),
         "{\"time\":\"2026-07-31T08:00:00Z\",\"event_id\":\"e\",\"cluster\":\"eu-1\",\"type\":\"node_secured\",\"node\":\"n\"}");
+  }
+
+  @Test
+  void entityRecordsAreListedComparedAndTakenAway() throws Exception {
+    try (TestBroker broker = TestBroker.start()) {
+      String servers = broker.bootstrapServers();
+      Path three = entities(3);
+      assertThat(run(servers, "topics", "create")).isZero();
+      assertThat(run(servers, "topics", "list", "-o", "json")).isZero();
+      assertThat(said.toString()).contains("{\"topic\":\"tidegate.entities\",\"partitions\":1}");
+      assertThat(run(servers, "entities", "diff", three.toString())).isEqualTo(ExitCodes.FAILED);
+      assertThat(said.toString()).contains("+ tenant/t0  budget_usd 500, period \"day\"");
+      assertThat(run(servers, "entities", "load", three.toString())).isZero();
+      assertThat(run(servers, "entities", "diff", three.toString())).isZero();
+      assertThat(said.toString()).isEmpty();
+
+      assertThat(run(servers, "entities", "list", "-o", "json")).isZero();
+      Path listed = Files.writeString(directory.resolve("listed.jsonl"), said.toString());
+      assertThat(run(servers, "entities", "diff", listed.toString())).isZero();
+      assertThat(run(servers, "entities", "get", "tenant/t1")).isZero();
+      assertThat(said.toString()).containsPattern("budget_usd +500");
+
+      assertThat(run(servers, "entities", "delete", "tenant/t1", "tenant/nobody"))
+          .isEqualTo(ExitCodes.FAILED);
+      assertThat(said.toString()).contains("no record of tenant/nobody", "nothing was sent");
+      assertThat(run(servers, "entities", "delete", "tenant/t1")).isZero();
+      assertThat(run(servers, "entities", "get", "tenant/t1")).isEqualTo(ExitCodes.FAILED);
+      assertThat(run(servers, "entities", "list", "tenant/")).isZero();
+      assertThat(said.toString()).contains("tenant/t0", "2 records.").doesNotContain("tenant/t1");
+    }
   }
 
   private Path entities(int count) throws IOException {

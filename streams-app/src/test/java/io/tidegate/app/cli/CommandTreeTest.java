@@ -1,7 +1,9 @@
 package io.tidegate.app.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.shell.config.ConfigKey;
 import io.tidegate.shell.config.ConfigKeys;
 import java.io.IOException;
@@ -51,6 +53,14 @@ final class CommandTreeTest {
         "findings show",
         "findings watch",
         "schema",
+        "contain",
+        "entities",
+        "entities load",
+        "entities list",
+        "entities get",
+        "entities diff",
+        "entities delete",
+        "completion",
         "release",
         "approve",
         "reject",
@@ -174,6 +184,65 @@ final class CommandTreeTest {
             "kafka:\n  bootstrapServers: localhost:1\n  sasl.jaas.config: [" + secret + "]\n");
     assertThat(execute("contained", "--debug", "--config", file.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("kafka.sasl.jaas.config").doesNotContain(secret);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--action shout --for 30m",
+        "--action deny --for 25h",
+        "--action deny --for soon",
+        "--action throttle --for 30m",
+        "--action deny --for 30m --limit requests_per_min=60",
+        "--action throttle --for 30m --limit rpm=60",
+        "--action throttle --for 30m --limit requests_per_min=-1"
+      })
+  void nobodyIsContainedByWhatCannotBeDone(String asked) {
+    String all = "contain eu-1/tenant/acme --reason why " + asked;
+    assertThat(execute(all.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).doesNotContain("no broker", "--debug tells more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"detectors -o json", "config -o json", "map list -o json"})
+  void whatListsIsForProgramsToo(String verb) throws IOException {
+    assertThat(execute(verb.split(" "))).isZero();
+    ObjectMapper json = new ObjectMapper();
+    for (String line : out.toString().lines().toList()) {
+      assertThat(json.readTree(line).isObject()).as(line).isTrue();
+    }
+  }
+
+  @Test
+  void shellsCompleteVerbsAndOptions() throws Exception {
+    assertThat(execute("completion", "zsh")).isZero();
+    assertThat(out.toString()).startsWith("autoload -Uz compinit");
+    out.getBuffer().setLength(0);
+    assertThat(execute("completion", "bash")).isZero();
+    Path script = Files.writeString(directory.resolve("completion"), out.toString());
+    Process bash =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "source "
+                    + script
+                    + "; COMP_WORDS=(tidegate findings li); COMP_CWORD=2; COMP_TYPE=9;"
+                    + " _complete_tidegate; echo \"${COMPREPLY[@]}\"")
+            // Only where a shell really completes may its options be set.
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(new String(bash.getInputStream().readAllBytes(), UTF_8).strip()).isEqualTo("list");
+  }
+
+  @Test
+  void theListOfVerbsHasWholeSentences() {
+    CommandTree.commandLine()
+        .getSubcommands()
+        .forEach(
+            (verb, command) ->
+                assertThat(command.getCommandSpec().usageMessage().description()[0])
+                    .as(verb)
+                    .endsWith("."));
   }
 
   @Test

@@ -98,6 +98,8 @@ class OperatorsIT {
 
         refusesWhatNobodyTrustedSigned(config, producer);
         releasesFromTheCommandLine(config, control, producer);
+        containsByHand(config, control);
+        forgetsWhatEntityRecordsSaid(config, control, producer);
         saysByItsExitStatusWhatCameOfIt(config);
         loadsPoliciesAndSaysWhetherTheyAreTakenUp(config);
         showsWhatTheDeploymentIsDoing(config);
@@ -172,6 +174,59 @@ class OperatorsIT {
     assertThat(said).contains("Released: eu-1/api_key/acme/cli");
     await(control, "cli", Action.ALLOW);
     assertThat(run(config, "contained")).contains("Nothing is contained.");
+  }
+
+  private void containsByHand(TidegateConfig config, TopicReader control) {
+    String[] contain = {"contain", "eu-1/tenant/beta", "--action", "deny", "--for", "30m"};
+    assertThat(runByAnn(config, 0, contain))
+        .contains("Contained: eu-1/tenant/beta, deny until ", "Audit record ");
+    assertThat(control.await(PATIENCE, record -> isOf(record.value(), "beta", Action.DENY)))
+        .isTrue();
+    String listed = run(config, "contained", "-o", "json");
+    assertThat(listed)
+        .contains("\"target\":\"eu-1/tenant/beta\"", "\"action\":\"deny\"", "\"finding_uid\":\"o-");
+    String id = listed.replaceAll("(?s).*\"command_id\":\"([0-9a-f]{12}).*", "$1");
+    assertThat(runByAnn(config, 0, "release", id)).contains("Released: eu-1/tenant/beta");
+    assertThat(run(config, "audit", "story", id))
+        .containsSubsequence(
+            "contained by hand: deny eu-1/tenant/beta", "by ann", "released by ann");
+
+    assertThat(runByAnn(config, 0, "protect", "eu-1/tenant/beta", "--until", "1h"))
+        .contains("Protected: eu-1/tenant/beta");
+    assertThat(runByAnn(config, 1, contain))
+        .contains("Refused: protected: eu-1/tenant/beta is protected by ann");
+  }
+
+  private void forgetsWhatEntityRecordsSaid(
+      TidegateConfig config, TopicReader control, KafkaProducer<byte[], byte[]> producer)
+      throws Exception {
+    Path off =
+        Files.writeString(
+            directory.resolve("off.jsonl"),
+            "{\"subject\":\"cluster/eu-1\",\"labels\":{\"detector.canary-leak\":\"off\"}}\n");
+    ServiceSettings settings = config.service();
+    try (TopicReader audit = TopicReader.of(settings, settings.outputs().audit()).fromEnd()) {
+      run(config, "entities", "load", off.toString());
+      assertThat(audit.await(PATIENCE, record -> tells(record.value(), "canary-leak off")))
+          .isTrue();
+      run(config, "entities", "delete", "cluster/eu-1");
+      assertThat(audit.await(PATIENCE, record -> tells(record.value(), "\"switches\":[]")))
+          .isTrue();
+    }
+    assertThat(run(config, "entities", "list")).contains("0 records.");
+    leak(config, producer, "after");
+    await(control, "after", Action.DENY);
+    assertThat(runByAnn(config, 0, "release", "eu-1/api_key/after")).contains("Released");
+  }
+
+  private static boolean tells(byte[] audit, String what) {
+    String text = new String(audit, UTF_8);
+    return text.contains("\"subject\":\"cluster/eu-1\"") && text.contains(what);
+  }
+
+  private boolean isOf(byte[] value, String tenant, Action action) {
+    Command command = commandOf(value);
+    return command.action() == action && command.target().id().equals(tenant);
   }
 
   private void saysByItsExitStatusWhatCameOfIt(TidegateConfig config) {

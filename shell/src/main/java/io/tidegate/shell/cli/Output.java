@@ -1,11 +1,11 @@
-package io.tidegate.app.cli;
+package io.tidegate.shell.cli;
 
 import picocli.CommandLine.Option;
 
 /** How a verb that lists says what it found. */
-final class Output {
+public final class Output {
   /** The forms. */
-  enum Form {
+  private enum Form {
     TEXT,
     JSON
   }
@@ -18,7 +18,7 @@ final class Output {
   private Form form = Form.TEXT;
 
   /** Whether a program reads it. */
-  boolean isJson() {
+  public boolean isJson() {
     return form == Form.JSON;
   }
 }
