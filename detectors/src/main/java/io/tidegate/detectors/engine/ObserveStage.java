@@ -99,9 +99,15 @@ public final class ObserveStage implements Stage {
     this.panes = new OpenPanes(config, hash, summaries, meters);
     this.requests = new RequestFold(panes, summaries, config.pricing(), meters);
     this.knocks = new OpenKnocks(config.tickMs());
+    DetectorCatalog catalog = DetectorCatalog.of(config.calibration());
     this.keyed =
         new KeyedIntake(
-            config.tickMs(), signatures, config.policy().requireSigned(), refusals, meters);
+            config.tickMs(),
+            new BaselineCheck(catalog, config.tickMs()),
+            signatures,
+            config.policy().requireSigned(),
+            refusals,
+            meters);
     for (Input input : inputs) {
       this.inputs.put(input.name(), new ObservedInput(input, config));
     }
@@ -114,7 +120,7 @@ public final class ObserveStage implements Stage {
     for (Source source : config.scaling()) {
       scalingDecoders.put(source.topic(), new ScalingDecoder(source.set(), source.conflict()));
     }
-    for (EventDetector detector : DetectorCatalog.of(config.calibration()).eventDetectors()) {
+    for (EventDetector detector : catalog.eventDetectors()) {
       if (config.sensingOf(detector.spec().id()) == Sensing.ON) {
         eventDetectors.add(detector);
       }

@@ -69,6 +69,10 @@ public final class AclPlan {
     plan.writes("gateway", inputs.of(Kind.TELEMETRY));
     plan.writes("autoscaler", inputs.of(Kind.SCALING));
     plan.writes("billing", inputs.of(Kind.ENTITIES));
+    plan.reads("calibrator", inputs.of(Kind.TELEMETRY));
+    plan.reads("calibrator", inputs.of(Kind.SCALING));
+    plan.reads("calibrator", inputs.of(Kind.ENTITIES));
+    plan.writes("calibrator", inputs.of(Kind.BASELINES));
     plan.reads("enforcer", List.of(outputs.control(), outputs.enforced()));
     plan.writes("enforcer", inputs.of(Kind.RESPONSES));
     plan.reads(

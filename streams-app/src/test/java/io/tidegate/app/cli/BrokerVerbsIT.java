@@ -32,6 +32,7 @@ class BrokerVerbsIT {
       {"policy", "load", "observe"},
       {"audit", "verify"},
       {"entities", "load", entities(3).toString()},
+      {"calibrate", "--out", directory.resolve("learnt.jsonl").toString()},
     };
     for (String[] verb : verbs) {
       long startNanos = System.nanoTime();
