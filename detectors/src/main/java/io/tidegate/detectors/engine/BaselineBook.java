@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class BaselineBook {
   private static final long MOST_BYTES = 67_108_864;
 
-  /** Half of a document's weight is gone by then, with the four weeks of a season's memory. */
+  /** Longer than the detectors remember whom they do not see: baseline-drift does for 60 days. */
   private static final long KEPT_MS = 90L * 86_400_000;
 
   /** What a document costs besides its bytes. */
