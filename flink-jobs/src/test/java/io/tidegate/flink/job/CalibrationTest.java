@@ -113,7 +113,7 @@ final class CalibrationTest {
     return inputs;
   }
 
-  private static List<byte[]> history() {
+  static List<byte[]> history() {
     Random random = new Random(4);
     TelemetryEncoder telemetry = new TelemetryEncoder();
     List<byte[]> records = new ArrayList<>();
