@@ -55,7 +55,7 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "N",
       description =
-          "Event time to simulate, 10 to 10080; from 720 on with days and nights. Default: 60, or as long as the trace lasts.")
+          "Event time to simulate, 10 to 21600; from 720 on with days and nights. Default: 60, or as long as the trace lasts.")
   private @Nullable Integer minutes;
 
   @Option(

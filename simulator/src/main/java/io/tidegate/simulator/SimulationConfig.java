@@ -75,7 +75,7 @@ public record SimulationConfig(
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
   private static final int SHORTEST_MINUTES = 10;
-  private static final int LONGEST_MINUTES = 10_080;
+  private static final int LONGEST_MINUTES = 21_600;
   private static final int LONGEST_TRACE_MINUTES = 525_600;
 
   public SimulationConfig {

@@ -127,6 +127,7 @@ final class WorldEvaluation {
         files.scaling(),
         files.entities().orElse(null),
         null,
+        files.baselines().orElse(null),
         null,
         null,
         null,

@@ -108,6 +108,7 @@ public class RecordCost {
             null,
             null,
             null,
+            null,
             EngineConfig.defaults(),
             null);
     return new Replay(options, new PrintWriter(Writer.nullWriter())).run();

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * cannot have written.
  */
 public final class ByteReader {
+  /** No sum of money, tokens, bytes or squares of these comes to that. */
+  private static final double MOST = 1e30;
+
   private final byte[] bytes;
   private final Content content = new Content();
   private int position;
+  private boolean implausible;
 
   public ByteReader(byte[] bytes) {
     this.bytes = bytes;
@@ -78,7 +82,14 @@ public final class ByteReader {
   }
 
   public double real() {
-    return Double.longBitsToDouble(fixed());
+    double value = Double.longBitsToDouble(fixed());
+    implausible |= !(Math.abs(value) <= MOST);
+    return value;
+  }
+
+  /** Whether every real number that was read is one that measuring can give. */
+  boolean isPlausible() {
+    return !implausible;
   }
 
   public String text() {

@@ -25,12 +25,25 @@ public interface Codec<T> {
    * another version, or are read in another form than they were written in.
    */
   default @Nullable T stored(byte[] stored) {
+    return read(stored, true);
+  }
+
+  /**
+   * The same of bytes that others have stored: null also where a number is in them to which no
+   * history comes.
+   */
+  default @Nullable T storedElsewhere(byte[] stored) {
+    return read(stored, false);
+  }
+
+  private @Nullable T read(byte[] stored, boolean isOwn) {
     try {
       Version.Stored bytes = version().read(Sealed.bytesOf(stored), "a value");
       ByteReader in = new ByteReader(bytes.bytes());
       T value = read(in);
       in.end();
-      return bytes.isOld() || in.check() == Sealed.checkOf(stored) ? value : null;
+      boolean fits = bytes.isOld() || in.check() == Sealed.checkOf(stored);
+      return fits && (isOwn || in.isPlausible()) ? value : null;
     } catch (RuntimeException unreadable) {
       // Whatever a codec makes of bytes that are not its own is no value.
       return null;

@@ -69,6 +69,16 @@ public final class Version {
     return new ByteReader(stored).unsigned() == number;
   }
 
+  /** Whether that, whatever it is, was stored in a version that is known here. */
+  public boolean reads(byte[] stored) {
+    try {
+      require(stored, "a value");
+      return true;
+    } catch (CorruptBytesException | UnreadableException unknown) {
+      return false;
+    }
+  }
+
   private String readable() {
     return fromBefore == null ? "version " + number : "versions " + (number - 1) + " and " + number;
   }

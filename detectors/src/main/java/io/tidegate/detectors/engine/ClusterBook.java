@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /** What a detect stage remembers of clusters, and which of their rows changed. */
 final class ClusterBook {
@@ -41,6 +42,11 @@ final class ClusterBook {
 
   ClusterMemory of(String name) {
     return clusters.computeIfAbsent(name, unseen -> new ClusterMemory(name, config, catalog));
+  }
+
+  /** Gives each cluster and what is remembered of it, in the order of their names. */
+  void forEach(BiConsumer<String, ClusterMemory> use) {
+    clusters.forEach(use);
   }
 
   /** Notes that what is remembered of the cluster changed. */

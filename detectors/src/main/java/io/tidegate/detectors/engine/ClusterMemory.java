@@ -3,8 +3,10 @@ package io.tidegate.detectors.engine;
 import io.tidegate.detectors.baseline.Demand;
 import io.tidegate.detectors.baseline.TokenRates;
 import io.tidegate.detectors.catalog.DetectorCatalog;
+import io.tidegate.detectors.catalog.DetectorPriors;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
+import io.tidegate.detectors.codec.Codec;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.FleetDetector;
 import io.tidegate.detectors.detect.FleetSeen;
@@ -12,6 +14,7 @@ import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.fleet.FleetTimeline;
 import io.tidegate.detectors.fleet.FleetView;
+import io.tidegate.schemas.baseline.BaselineDocument;
 import io.tidegate.schemas.event.ScalingEvent;
 import io.tidegate.schemas.event.ScalingType;
 import java.util.Arrays;
@@ -21,6 +24,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * What a detect stage remembers of one cluster: its timeline, its spending, its fleet detectors.
@@ -28,6 +32,24 @@ import java.util.function.BiConsumer;
 final class ClusterMemory {
   /** The name of the row of all but the detectors. */
   static final String REST = "";
+
+  /** What the rates of tokens are called among what was learnt. */
+  static final String RATES = "token-rates";
+
+  static final Codec<TokenRates> RATES_CODEC =
+      new Codec<>() {
+        @Override
+        public void write(TokenRates value, ByteWriter out) {
+          value.write(out);
+        }
+
+        @Override
+        public TokenRates read(ByteReader in) {
+          TokenRates rates = new TokenRates();
+          rates.restore(in);
+          return rates;
+        }
+      };
 
   /** Ticks over which the fleet's spending is averaged. */
   private static final int SPENDING_TICKS = 12;
@@ -45,7 +67,7 @@ final class ClusterMemory {
 
   private final FleetCrossings crossings = new FleetCrossings();
   private final long[] spending = new long[SPENDING_TICKS];
-  private final TokenRates rates = new TokenRates();
+  private TokenRates rates = new TokenRates();
   private long lastTick = Long.MIN_VALUE;
   private long firstTick = Long.MIN_VALUE;
   private Demand demand = Demand.NONE;
@@ -116,6 +138,49 @@ final class ClusterMemory {
     remembered.state = judged.state();
     remembered.renewedTick = since;
     return Renewal.judged(judged.scores(), since);
+  }
+
+  /**
+   * What was learnt that says what is usual, by the ids of detectors: nothing of those that are not
+   * calm, and nothing at all in a stage that another one's fleet detectors judge for.
+   */
+  SortedMap<String, byte[]> learnt(Predicate<String> isCalm) {
+    SortedMap<String, byte[]> learnt = new TreeMap<>();
+    byDetector.forEach(
+        (id, remembered) -> {
+          boolean isPrior = DetectorPriors.ids().contains(id) && isCalm.test(id);
+          if (isPrior && remembered.renewedTick == Renewal.NONE) {
+            learnt.put(id, remembered.stored());
+          }
+        });
+    if (!byDetector.isEmpty()) {
+      learnt.put(RATES, RATES_CODEC.store(rates));
+    }
+    return learnt;
+  }
+
+  /** Goes on from what was learnt elsewhere, but of detectors that are not calm. */
+  void begin(BaselineDocument prior, Predicate<String> isCalm, Meters meters) {
+    firstTick =
+        firstTick == Long.MIN_VALUE ? prior.firstTick() : Math.min(firstTick, prior.firstTick());
+    for (BaselineDocument.State learnt : prior.states()) {
+      TokenRates known =
+          learnt.detector().equals(RATES) ? RATES_CODEC.stored(learnt.bytes()) : null;
+      rates = known == null ? rates : known;
+      for (FleetDetector<?> detector : catalog.fleetDetectors()) {
+        String id = detector.spec().id();
+        if (id.equals(learnt.detector()) && isCalm.test(id)) {
+          Remembered<?> begun = Remembered.read(detector, Renewal.NONE, learnt.bytes(), meters);
+          begun.changed = true;
+          byDetector.put(id, begun);
+        }
+      }
+    }
+  }
+
+  /** The last tick of which it remembers something. */
+  long lastTick() {
+    return lastTick;
   }
 
   /** Gives what changed since the last call: all but the detectors under an empty name. */
@@ -207,7 +272,11 @@ final class ClusterMemory {
     }
 
     byte[] toBytes() {
-      return new ByteWriter().signed(renewedTick).blob(detector.codec().store(state)).toBytes();
+      return new ByteWriter().signed(renewedTick).blob(stored()).toBytes();
+    }
+
+    byte[] stored() {
+      return detector.codec().store(state);
     }
 
     static <S> Remembered<S> read(

@@ -18,6 +18,7 @@ import io.tidegate.detectors.detect.OwnReport;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.detectors.fleet.FleetTimeline;
 import io.tidegate.detectors.fleet.FleetView;
+import io.tidegate.schemas.baseline.BaselineDocument;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.ScalingDecoder;
 import io.tidegate.schemas.entity.EntityKey;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,8 @@ public final class DetectStage implements Stage {
   private static final int TALLY_ROW = 9;
   private static final int PART_ROW = 10;
   private static final int KNOWN_ROW = 11;
+  private static final int BASELINE_ROW = 12;
+  private static final int SIGNAL_ROW = 13;
   private static final int SHELF_ROW = 20;
 
   /** What is stored, and in which version. */
@@ -66,6 +70,8 @@ public final class DetectStage implements Stage {
           .with(TALLY_ROW, "counts of evidence")
           .with(PART_ROW, "part of a record")
           .with(KNOWN_ROW, "known cluster")
+          .with(BASELINE_ROW, "waiting baseline")
+          .with(SIGNAL_ROW, "last signal")
           .shelving(SHELF_ROW, "shelved pane");
 
   /** A detect stage has one input: all that observe stages send. */
@@ -91,6 +97,8 @@ public final class DetectStage implements Stage {
   private final NameHash hash;
 
   private final EntityBook book = new EntityBook(RECORD_ROW);
+  private final BaselineBook baselines;
+  private final LastSignals lastSignals;
   private final OpenRequests open = new OpenRequests(OPEN_ROW);
   private final DetectorCatalog catalog;
   private final SignalSender sender;
@@ -112,6 +120,8 @@ public final class DetectStage implements Stage {
     this.parted = new PartedOutbox("detect-" + partition);
     this.hash = config.bounds().hash();
     this.known = new KnownClusters(KNOWN_ROW, config.bounds(), config.tickMs());
+    this.lastSignals = new LastSignals(SIGNAL_ROW, config.tickMs());
+    this.baselines = new BaselineBook(BASELINE_ROW, config.tickMs(), meters);
     this.panes = new WaitingPanes(PANE_ROW, config.tickMs());
     this.catalog = DetectorCatalog.of(config.calibration());
     this.upstreams = new Upstreams(config.lateAfterMs() / config.tickMs());
@@ -138,6 +148,8 @@ public final class DetectStage implements Stage {
       scaling(scaling.event());
     } else if (flow instanceof Flow.Entity entity) {
       book.put(entity, closed);
+    } else if (flow instanceof Flow.Learnt learnt) {
+      baselines.put(learnt);
     } else if (flow instanceof Flow.Control control) {
       control(control, out);
     } else {
@@ -205,6 +217,8 @@ public final class DetectStage implements Stage {
       case TALLY_ROW -> tallies.restore(keyIn, in);
       case RECORD_ROW -> book.restore(keyIn.text(), in);
       case KNOWN_ROW -> known.restore(keyIn, in);
+      case BASELINE_ROW -> baselines.restore(keyIn, in);
+      case SIGNAL_ROW -> lastSignals.restore(keyIn, in);
       case PART_ROW -> parts.restore(keyIn, in);
       case OPEN_ROW -> open.restore(keyIn, in);
       case TIMELINE_ROW -> clusters.restoreTimeline(key, keyIn, in);
@@ -233,9 +247,19 @@ public final class DetectStage implements Stage {
     tallies.drain(rows);
     parts.drain(rows);
     known.drain(rows);
+    baselines.drain(rows);
+    lastSignals.drain(rows);
     ByteWriter stage = new ByteWriter().signed(closed);
     upstreams.write(stage);
     rows.put(new ByteWriter().u8(STAGE_ROW).toBytes(), stage.toBytes());
+  }
+
+  /**
+   * Gives what was learnt of those whom this stage judges, for an engine that has not seen them:
+   * the same of the same input, over any number of stages together.
+   */
+  public void learnt(Consumer<BaselineDocument> use) {
+    new Learnt(config.tickMs(), lastSignals).tell(entities, clusters, use);
   }
 
   @Override
@@ -377,6 +401,8 @@ public final class DetectStage implements Stage {
       closeCluster(tick, name, ofTick, byCluster.getOrDefault(name, new FleetSummary()), out);
     }
     entities.evict();
+    lastSignals.settle(tick);
+    baselines.settle(tick);
   }
 
   private static void merge(TreeMap<EntityKey, Pane> ofTick, Pane more) {
@@ -390,6 +416,7 @@ public final class DetectStage implements Stage {
       long tick, String name, TreeMap<EntityKey, Pane> all, FleetSummary summary, Outbox out) {
     long endMs = (tick + 1) * config.tickMs();
     ClusterMemory memory = clusters.of(name);
+    begin(name, memory, tick);
     memory.spent(tick, summary.costMicroUsd(), summary.served());
     leaveOut(name, summary, all);
     FleetTimeline timeline = memory.timeline();
@@ -406,6 +433,7 @@ public final class DetectStage implements Stage {
     EntitySeen.ClusterChanges changes = memory.changes(seen.fleet());
     for (Map.Entry<EntityKey, Pane> entry : ofCluster(all, name).entrySet()) {
       if (!entry.getKey().kind().partOfFleet()) {
+        begin(entry.getKey(), entry.getValue(), tick);
         entities.step(entitySeen(entry.getValue(), tick, changes), signals, window, tally);
       }
     }
@@ -430,7 +458,39 @@ public final class DetectStage implements Stage {
     if (seen.cluster() != null) {
       tellReadiness(seen, out);
     }
+    signals.forEach(
+        (detector, scores) ->
+            scores.stream()
+                .filter(Score::holds)
+                .forEach(score -> lastSignals.note(detector, score, tick)));
     sender.send(signals, seen, memory, out);
+  }
+
+  /** A cluster that knows less of itself than others learnt of it goes on from that. */
+  private void begin(String name, ClusterMemory memory, long tick) {
+    if (baselines.isEmpty()) {
+      return;
+    }
+    long since = memory.knownSinceTick();
+    EntityKey cluster = EntityKey.ofCluster(name);
+    long ownFirst = since == Long.MIN_VALUE ? Long.MAX_VALUE : since;
+    BaselineDocument prior = baselines.take(cluster, tick, ownFirst, true);
+    if (prior != null) {
+      memory.begin(prior, detector -> lastSignals.isSilent(cluster, detector, tick), meters);
+    }
+  }
+
+  /** So does an entity of which nobody speaks. */
+  private void begin(EntityKey entity, Pane pane, long tick) {
+    if (baselines.isEmpty() || pane.get(Amount.REQUESTS) == 0) {
+      return;
+    }
+    BaselineDocument prior =
+        baselines.take(
+            entity, tick, entities.firstTick(entity), lastSignals.isSilent(entity, tick));
+    if (prior != null) {
+      entities.begin(prior);
+    }
   }
 
   /** Of too many entities of a kind only those are judged that every observe stage told apart. */

@@ -11,6 +11,7 @@ import io.tidegate.detectors.detect.Crossings;
 import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.Score;
+import io.tidegate.schemas.baseline.BaselineDocument;
 import io.tidegate.schemas.entity.EntityKey;
 import io.tidegate.schemas.entity.EntityKind;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +96,32 @@ final class EntityMemories {
     if (memory.change()) {
       changed.add(key);
     }
+  }
+
+  /** The tick in which an entity was first seen; {@link Long#MAX_VALUE} where it never was. */
+  long firstTick(EntityKey entity) {
+    EntityMemory known = memories.get(entity);
+    return known == null ? Long.MAX_VALUE : known.firstTick();
+  }
+
+  /** Starts an entity from what was learnt of it elsewhere. */
+  void begin(BaselineDocument prior) {
+    EntityKey entity = prior.entity();
+    EntityMemory memory = memories.get(entity);
+    if (memory == null) {
+      memory = new EntityMemory(senses(entity.kind()).detectors);
+      put(entity, memory);
+      holders.tellOf(entity);
+    }
+    memory.begin(prior);
+    if (memory.change()) {
+      changed.add(entity);
+    }
+  }
+
+  /** Gives each entity and what is remembered of it, in the order of the entities. */
+  void forEach(BiConsumer<EntityKey, EntityMemory> use) {
+    new TreeMap<>(memories).forEach(use);
   }
 
   /** Forgets those that were active longest ago, where there are too many. */

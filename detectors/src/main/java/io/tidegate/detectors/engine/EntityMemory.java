@@ -1,5 +1,6 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.detectors.catalog.DetectorPriors;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.detectors.codec.Codec;
@@ -8,7 +9,10 @@ import io.tidegate.detectors.detect.EntityDetector;
 import io.tidegate.detectors.detect.EntitySeen;
 import io.tidegate.detectors.detect.Judged;
 import io.tidegate.detectors.detect.Score;
+import io.tidegate.schemas.baseline.BaselineDocument;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +80,36 @@ final class EntityMemory {
       counts.reached(known, levels, bar);
       reached(place, levels);
     }
+  }
+
+  /**
+   * What its detectors have learnt that says what is usual, by their ids; nothing of those that
+   * began anew lately.
+   */
+  SortedMap<String, byte[]> learnt() {
+    SortedMap<String, byte[]> learnt = new TreeMap<>();
+    for (int place = 0; place < states.length; place++) {
+      EntityDetector<?> detector = detectors.get(place);
+      boolean isPrior = DetectorPriors.ids().contains(detector.spec().id());
+      if (isPrior && !isFresh(place) && renewedTick(place) == Renewal.NONE) {
+        learnt.put(detector.spec().id(), stored(detector, place));
+      }
+    }
+    return learnt;
+  }
+
+  /** Goes on from what was learnt elsewhere; the detectors that it does not name keep their own. */
+  void begin(BaselineDocument prior) {
+    for (BaselineDocument.State learnt : prior.states()) {
+      int place = placeOf(learnt.detector());
+      Object state = place < 0 ? null : detectors.get(place).codec().stored(learnt.bytes());
+      if (state != null) {
+        states[place] = state;
+        renew(place, Renewal.NONE);
+      }
+    }
+    firstTick = Math.min(firstTick, prior.firstTick());
+    lastTick = Math.max(lastTick, prior.lastTick());
   }
 
   /** The tick in which it was first seen. */
@@ -260,7 +294,11 @@ final class EntityMemory {
       out.signed(renewedTick(place));
     }
     if ((bits & STATE) != 0) {
-      out.blob(detector.codec().store(stateOf(detector.fresh(), place)));
+      out.blob(stored(detector, place));
     }
+  }
+
+  private <S> byte[] stored(EntityDetector<S> detector, int place) {
+    return detector.codec().store(stateOf(detector.fresh(), place));
   }
 }

@@ -119,6 +119,16 @@ sealed interface Flow {
       implements Flow {}
 
   /**
+   * What was learnt of an entity elsewhere; to the detect stage that owns it, of a cluster to all.
+   *
+   * @param document as observe accepted it
+   * @param from the first tick for which it holds
+   * @param issuedAtMs when it was signed; {@link io.tidegate.schemas.control.Attested#NEVER} where
+   *     nothing says so
+   */
+  record Learnt(byte[] document, long from, long issuedAtMs) implements Flow {}
+
+  /**
    * What people, policies and enforcers say; observe to decide.
    *
    * @param key of the record on its topic; empty where it has none
@@ -208,6 +218,9 @@ sealed interface Flow {
     if (flow instanceof Lost lost) {
       out.u8(22).text(lost.input).unsigned(lost.count).signed(lost.from).signed(lost.before);
     }
+    if (flow instanceof Learnt learnt) {
+      out.u8(26).signed(learnt.from).signed(learnt.issuedAtMs).blob(learnt.document);
+    }
     if (flow instanceof Held held) {
       out.u8(21).signed(held.by).unsigned(held.heldMs).signed(held.atMs);
     }
@@ -241,6 +254,7 @@ sealed interface Flow {
       case 20 -> readLagging(in);
       case 22 -> new Lost(in.text(), in.unsigned(), in.signed(), in.signed());
       case 21 -> new Held((int) in.signed(), in.unsigned(), in.signed());
+      case 26 -> readLearnt(in);
       case 14 -> new Part(in.text(), (int) in.unsigned(), (int) in.unsigned(), in.blob());
       default -> throw new CorruptBytesException("no internal record has kind " + kind);
     };
@@ -255,6 +269,12 @@ sealed interface Flow {
       tenants.add(in.text());
     }
     return new Shared(cluster, key, tenants, atMs);
+  }
+
+  private static Learnt readLearnt(ByteReader in) {
+    long from = in.signed();
+    long issuedAtMs = in.signed();
+    return new Learnt(in.blob(), from, issuedAtMs);
   }
 
   private static Lagging readLagging(ByteReader in) {

@@ -10,7 +10,8 @@ public record Input(String topic, int partition, Kind kind) {
     ENTITIES(true),
     POLICIES(true),
     OPERATORS(true),
-    RESPONSES(true);
+    RESPONSES(true),
+    BASELINES(true);
 
     private final boolean keyed;
 

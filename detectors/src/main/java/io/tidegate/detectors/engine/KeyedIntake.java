@@ -1,17 +1,21 @@
 package io.tidegate.detectors.engine;
 
+import io.tidegate.schemas.baseline.BaselineDocument;
 import io.tidegate.schemas.control.Attested;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.EnforcerSays;
 import io.tidegate.schemas.control.Purpose;
 import io.tidegate.schemas.control.SignatureCheck;
 import io.tidegate.schemas.control.Signatures;
+import io.tidegate.schemas.decode.BaselineDecoder;
 import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.EntityRecordDecoder;
 import io.tidegate.schemas.decode.OperatorDecoder;
 import io.tidegate.schemas.decode.PolicyDecoder;
 import io.tidegate.schemas.decode.RefusalReason;
 import io.tidegate.schemas.decode.ResponseDecoder;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.entity.EntityRecord;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.policy.RequireSigned;
@@ -29,6 +33,8 @@ final class KeyedIntake {
   private final EntityRecordDecoder entities = new EntityRecordDecoder();
   private final OperatorDecoder operators = new OperatorDecoder();
   private final ResponseDecoder responses = new ResponseDecoder();
+  private final BaselineDecoder baselines = new BaselineDecoder();
+  private final BaselineCheck learnt;
   private final long tickMs;
   private final @Nullable Signatures signatures;
   private final RequireSigned floor;
@@ -37,15 +43,18 @@ final class KeyedIntake {
 
   /**
    * @param signatures who may sign; null where no such key is known
+   * @param learnt knows which baselines can be used
    * @param floor what is taken only with a signature, whatever policy rules
    */
   KeyedIntake(
       long tickMs,
+      BaselineCheck learnt,
       @Nullable Signatures signatures,
       RequireSigned floor,
       Refusals refusals,
       Meters meters) {
     this.tickMs = tickMs;
+    this.learnt = learnt;
     this.signatures = signatures;
     this.floor = floor;
     this.refusals = refusals;
@@ -63,6 +72,7 @@ final class KeyedIntake {
       case POLICIES -> policy(record, position, from, out);
       case OPERATORS -> operator(record, position, from, out);
       case RESPONSES -> response(record, position, from, out);
+      case BASELINES -> baseline(record, position, from, out);
       default -> throw new IllegalArgumentException("records of " + kind + " have no key");
     }
   }
@@ -121,6 +131,44 @@ final class KeyedIntake {
     byte[] entity = Flow.bytes(new Flow.Entity(subject, value, from, Attestation.of(attested)));
     out.toEveryDetect(entity, timeMs(from));
     out.toDecide(entity, timeMs(from));
+  }
+
+  /**
+   * Taken from nobody who did not sign: what a detector calls usual is what it does not find. That
+   * one is taken away says nothing; who began with it goes on.
+   */
+  private void baseline(KeyedRecord record, InputPosition position, long from, Outbox out) {
+    byte[] value = record.value();
+    if (isTooLarge(record, BaselineDecoder.MOST_BYTES, position, out) || value == null) {
+      return;
+    }
+    Decoded<BaselineDocument> decoded = baselines.decode(record.key(), value);
+    if (!isGood(decoded, value, position, out)
+        || !(decoded instanceof Decoded.Value<BaselineDocument> good)) {
+      return;
+    }
+    Attested attested = check(record, Purpose.BASELINE, Purpose.BASELINE.wireName(), position);
+    if (isRefused(attested, true)) {
+      refusals.refuse(value, position, refusalOf(attested), out);
+      return;
+    }
+    BaselineCheck.Flaw flaw = learnt.flawOf(good.value());
+    if (flaw != null) {
+      refusals.refuse(
+          value,
+          position,
+          new Decoded.Refusal<>(RefusalReason.UNKNOWN_VALUE, flaw.field(), flaw.what()),
+          out);
+      return;
+    }
+    meters.increment(Meter.BASELINES);
+    byte[] document = Flow.bytes(new Flow.Learnt(value, from, attested.issuedAtMs()));
+    EntityKey entity = good.value().entity();
+    if (entity.kind() == EntityKind.CLUSTER) {
+      out.toEveryDetect(document, timeMs(from));
+    } else {
+      out.toDetect(Routing.of(entity), document, timeMs(from));
+    }
   }
 
   /** An unusable policy is sent on too, without its bytes: that it was refused is a finding. */

@@ -12,6 +12,13 @@ public enum Meter {
   SAMPLES("tidegate.samples", "Samples of nodes that were read."),
   SCALING_EVENTS("tidegate.scaling.events", "Events of autoscalers that were read."),
   ENTITY_RECORDS("tidegate.entity.records", "Records of entities that were read."),
+  BASELINES("tidegate.baselines", "Baseline documents that were read."),
+  BASELINES_BEGUN(
+      "tidegate.baselines.begun", "Entities that began with what was learnt of them elsewhere."),
+  BASELINES_LEFT(
+      "tidegate.baselines.left",
+      "Baseline documents that were not used, since their entity has learnt more itself, they are"
+          + " too old, or too many wait."),
   POLICY_RECORDS("tidegate.policy.records", "Policies that were read."),
   OPERATOR_RECORDS("tidegate.operator.records", "People's decisions that were read."),
   RESPONSES("tidegate.responses", "Answers and announcements of enforcers that were read."),

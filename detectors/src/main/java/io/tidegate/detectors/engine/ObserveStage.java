@@ -104,9 +104,15 @@ public final class ObserveStage implements Stage {
     this.panes = new OpenPanes(config, hash, summaries, meters);
     this.requests = new RequestFold(panes, summaries, config.pricing(), meters);
     this.knocks = new OpenKnocks(config.tickMs());
+    DetectorCatalog catalog = DetectorCatalog.of(config.calibration());
     this.keyed =
         new KeyedIntake(
-            config.tickMs(), signatures, config.policy().requireSigned(), refusals, meters);
+            config.tickMs(),
+            new BaselineCheck(catalog, config.tickMs()),
+            signatures,
+            config.policy().requireSigned(),
+            refusals,
+            meters);
     this.signedScaling =
         new SignedScaling(UNHEARD_ROW, signatures, config.policy().requireSigned().scaling());
     for (Input input : inputs) {
@@ -121,7 +127,7 @@ public final class ObserveStage implements Stage {
     for (Source source : config.scaling()) {
       scalingDecoders.put(source.topic(), new ScalingDecoder(source.set(), source.conflict()));
     }
-    for (EventDetector detector : DetectorCatalog.of(config.calibration()).eventDetectors()) {
+    for (EventDetector detector : catalog.eventDetectors()) {
       if (config.sensingOf(detector.spec().id()) == Sensing.ON) {
         eventDetectors.add(detector);
       }

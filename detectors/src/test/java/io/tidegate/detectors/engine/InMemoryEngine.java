@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.testing.OcsfSchema;
+import io.tidegate.schemas.control.Signatures;
+import io.tidegate.schemas.encode.BaselineEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -48,6 +50,16 @@ final class InMemoryEngine {
   }
 
   InMemoryEngine(EngineConfig config, int inputs, int partitions, @Nullable CommandSigner signer) {
+    this(config, inputs, partitions, signer, null);
+  }
+
+  /** One whose observe stages know who may sign. */
+  InMemoryEngine(
+      EngineConfig config,
+      int inputs,
+      int partitions,
+      @Nullable CommandSigner signer,
+      @Nullable Signatures signatures) {
     this.config = config;
     for (int i = 0; i < inputs; i++) {
       List<Input> own = new ArrayList<>();
@@ -58,9 +70,10 @@ final class InMemoryEngine {
         own.add(new Input("tidegate.policies", 0, Input.Kind.POLICIES));
         own.add(new Input("tidegate.operators", 0, Input.Kind.OPERATORS));
         own.add(new Input("tidegate.responses", 0, Input.Kind.RESPONSES));
+        own.add(new Input("tidegate.baselines", 0, Input.Kind.BASELINES));
       }
       int from = i;
-      observers.add(new Node<>(() -> new ObserveStage(config, from, inputs, own, null)));
+      observers.add(new Node<>(() -> new ObserveStage(config, from, inputs, own, signatures)));
     }
     for (int i = 0; i < partitions; i++) {
       int partition = i;
@@ -88,6 +101,17 @@ final class InMemoryEngine {
     InputPosition position = new InputPosition(topic, 0, 0, Long.MAX_VALUE);
     observers.get(0).stage.receiveKeyed(new KeyedRecord(subject, record, null), position, outbox);
     drain();
+  }
+
+  /** The documents of what was learnt, by whom they are about. */
+  SortedMap<String, byte[]> learnt() {
+    BaselineEncoder encoder = new BaselineEncoder();
+    SortedMap<String, byte[]> learnt = new TreeMap<>();
+    detectors.forEach(
+        node ->
+            node.stage.learnt(
+                document -> learnt.put(document.subject(), encoder.encode(document))));
+    return learnt;
   }
 
   /** What a detect stage that is not here says to decide. */

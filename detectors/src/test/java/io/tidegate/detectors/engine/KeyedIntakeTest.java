@@ -3,6 +3,8 @@ package io.tidegate.detectors.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.detectors.catalog.DetectorCatalog;
+import io.tidegate.schemas.baseline.BaselineDocument;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Purpose;
 import io.tidegate.schemas.control.Response;
@@ -12,7 +14,11 @@ import io.tidegate.schemas.control.Seal;
 import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.control.SteeringKey;
 import io.tidegate.schemas.control.SteeringVerifier;
+import io.tidegate.schemas.decode.BaselineDecoder;
+import io.tidegate.schemas.encode.BaselineEncoder;
 import io.tidegate.schemas.encode.OperatorEncoder;
+import io.tidegate.schemas.entity.EntityKey;
+import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.operator.OperatorRecord;
 import io.tidegate.schemas.policy.RequireSigned;
 import java.security.GeneralSecurityException;
@@ -226,8 +232,9 @@ class KeyedIntakeTest {
     sent.clear();
     receive(kind, KeyedRecord.of(key, value, signature));
 
+    int most = kind == Input.Kind.BASELINES ? BaselineDecoder.MOST_BYTES : 122_880;
     boolean isTooLarge =
-        key.length > KeyedRecord.MOST_KEY_BYTES || !isTombstone && valueBytes > 122_880;
+        key.length > KeyedRecord.MOST_KEY_BYTES || !isTombstone && valueBytes > most;
     if (isTooLarge) {
       assertThat(sent.letters)
           .singleElement()
@@ -246,6 +253,31 @@ class KeyedIntakeTest {
     assertThat(sent.letters).allMatch(it -> it.length() <= MOST_SENT);
   }
 
+  @Test
+  void takesABaselineFromAKeyOfThatRoleOnly() {
+    BaselineDocument document =
+        new BaselineDocument(
+            new EntityKey("eu-1", EntityKind.TENANT, "t1"), 5_000, NOW - 9_000_000, NOW, List.of());
+    byte[] bytes = new BaselineEncoder().encode(document);
+    Seal seal = new Seal(Purpose.BASELINE, "here", document.subject(), NOW, "id-1");
+    KeyedRecord signed = new KeyedRecord(document.subject(), bytes, ann.sign(bytes, seal));
+    receive(Input.Kind.BASELINES, new KeyedRecord(document.subject(), bytes, null));
+    known = people(keys);
+    receive(Input.Kind.BASELINES, signed);
+    assertThat(sent.letters).hasSize(2).allMatch(letter -> letter.contains("bad_signature"));
+    assertThat(meters.count(Meter.BASELINES)).isZero();
+    known =
+        new SteeringVerifier(
+            "here",
+            new TreeMap<>(
+                Map.of(
+                    "ann",
+                    new SteeringKey(keys.getPublic(), "ann", new TreeSet<>(List.of("baseline"))))));
+    receive(Input.Kind.BASELINES, signed);
+    assertThat(sent.letters).hasSize(2);
+    assertThat(meters.count(Meter.BASELINES)).isEqualTo(1);
+  }
+
   @Provide
   Arbitrary<Input.Kind> keyedKinds() {
     return Arbitraries.of(Input.Kind.values()).filter(Input.Kind::isKeyed);
@@ -254,8 +286,8 @@ class KeyedIntakeTest {
   @Provide
   Arbitrary<Integer> sizes() {
     return Arbitraries.of(
-        0, 1, 239, 256, 257, 4_089, 4_090, 4_096, 4_097, 65_536, 65_537, 122_880, 122_881,
-        1_048_576, 3_000_000);
+        0, 1, 239, 256, 257, 4_089, 4_090, 4_096, 4_097, 65_536, 65_537, 122_880, 122_881, 245_760,
+        245_761, 1_048_576, 3_000_000);
   }
 
   private void receive(Input.Kind kind, byte @Nullable [] value, @Nullable String signature) {
@@ -263,7 +295,8 @@ class KeyedIntakeTest {
   }
 
   private void receive(Input.Kind kind, KeyedRecord record) {
-    new KeyedIntake(5_000, known, floor, new Refusals(meters), meters)
+    BaselineCheck learnt = new BaselineCheck(DetectorCatalog.standard(), 5_000);
+    new KeyedIntake(5_000, learnt, known, floor, new Refusals(meters), meters)
         .receive(kind, record, new InputPosition("topic", 0, 3, NOW), 7, sent);
   }
 

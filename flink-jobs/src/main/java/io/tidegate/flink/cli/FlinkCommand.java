@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
       "",
       "Exit status: 0 all went well, 1 failure, 2 unusable arguments or configuration."
     },
-    subcommands = {DetectCommand.class})
+    subcommands = {DetectCommand.class, CalibrateCommand.class})
 public final class FlinkCommand {
   @Mixin private CommonOptions common = new CommonOptions();
 

@@ -38,7 +38,7 @@ import org.apache.kafka.common.KafkaException;
 public final class Detection {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(60);
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
-  private static final int PARTITIONS = 16;
+  static final int PARTITIONS = 16;
 
   private final JobClient job;
   private final Path directory;
@@ -116,7 +116,7 @@ public final class Detection {
     }
   }
 
-  private static StreamExecutionEnvironment environment(
+  static StreamExecutionEnvironment environment(
       Running running, Configuration configuration, String name) {
     if (running.jobManager().isEmpty()) {
       return StreamExecutionEnvironment.createLocalEnvironment(
@@ -152,7 +152,7 @@ public final class Detection {
     }
   }
 
-  private static InputPlan inputs(TidegateConfig config) {
+  static InputPlan inputs(TidegateConfig config) {
     ServiceSettings settings = config.service();
     try (Admin admin = Admin.create(ClientProperties.admin(settings))) {
       InputTopics topics = InputTopics.of(config.engine(), settings.steering());
@@ -182,7 +182,7 @@ public final class Detection {
         .get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static Throwable deepest(Throwable failure) {
+  static Throwable deepest(Throwable failure) {
     Throwable deepest = failure;
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();

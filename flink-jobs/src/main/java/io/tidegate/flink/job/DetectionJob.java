@@ -33,14 +33,8 @@ public final class DetectionJob {
       Sink<Tuple2<Integer, byte[]>> sink) {
     int most = environment.getParallelism();
     int tasks = plan.inputs().tasks();
-    DataStream<Tuple2<Integer, byte[]>> read =
-        environment
-            .fromSource(
-                new InputSource(origin), WatermarkStrategy.noWatermarks(), "inputs", Edge.TYPE)
-            .uid("inputs")
-            .setParallelism(Math.min(most, tasks));
     SingleOutputStreamOperator<Tuple2<Integer, byte[]>> observed =
-        stages(read, "observe", plan.observe(), tasks, most);
+        stages(read(environment, origin, plan), "observe", plan.observe(), tasks, most);
     SingleOutputStreamOperator<Tuple2<Integer, byte[]>> detected =
         stages(observed, "detect", plan.detect(), plan.detectPartitions(), most);
     SingleOutputStreamOperator<Tuple2<Integer, byte[]>> decided =
@@ -53,6 +47,27 @@ public final class DetectionJob {
         .name("publish")
         .uid("publish")
         .setParallelism(1);
+  }
+
+  /**
+   * Adds what learns from an origin that ends: inputs to observe, panes to detect; what the stages
+   * have learnt, as baseline documents, comes behind the last of them.
+   */
+  public static DataStream<Tuple2<Integer, byte[]>> addLearning(
+      StreamExecutionEnvironment environment, InputOrigin origin, StagePlan plan) {
+    int most = environment.getParallelism();
+    int tasks = plan.inputs().tasks();
+    SingleOutputStreamOperator<Tuple2<Integer, byte[]>> observed =
+        stages(read(environment, origin, plan), "observe", plan.observe(), tasks, most);
+    return stages(observed, "learn", plan.learn(), plan.detectPartitions(), most);
+  }
+
+  private static DataStream<Tuple2<Integer, byte[]>> read(
+      StreamExecutionEnvironment environment, InputOrigin origin, StagePlan plan) {
+    return environment
+        .fromSource(new InputSource(origin), WatermarkStrategy.noWatermarks(), "inputs", Edge.TYPE)
+        .uid("inputs")
+        .setParallelism(Math.min(environment.getParallelism(), plan.inputs().tasks()));
   }
 
   private static SingleOutputStreamOperator<Tuple2<Integer, byte[]>> stages(

@@ -62,9 +62,10 @@ public final class StageOperator extends AbstractStreamOperator<Tuple2<Integer, 
     RecordSizes sizes = new RecordSizes();
     for (int number : numbers()) {
       become(number);
-      StageTask task = kind.task(number);
+      Lines lines = new ToOutput();
+      StageTask task = kind.task(number, lines);
       StageMemory memory = StageMemory.restore(task.stage(), new MapRows(rows), sizes);
-      running.put(number, new Running(task, memory, kind.outbox(number, new ToOutput())));
+      running.put(number, new Running(task, memory, kind.outbox(number, lines)));
     }
   }
 

@@ -47,7 +47,7 @@ public record StagePlan(InputPlan inputs, int detectPartitions, Setup setup, Fre
           Stages stages = setup.stages();
           return new StageTask.Kind() {
             @Override
-            public StageTask task(int number) {
+            public StageTask task(int number, Lines lines) {
               return new ObserveTask(stages, inputs, number);
             }
 
@@ -68,7 +68,7 @@ public record StagePlan(InputPlan inputs, int detectPartitions, Setup setup, Fre
           Stages stages = setup.stages();
           return new StageTask.Kind() {
             @Override
-            public StageTask task(int number) {
+            public StageTask task(int number, Lines lines) {
               return new DetectTask(stages.detect(number, detectPartitions));
             }
 
@@ -89,6 +89,35 @@ public record StagePlan(InputPlan inputs, int detectPartitions, Setup setup, Fre
     return new StageOperator(maker, detectPartitions, false);
   }
 
+  /**
+   * Runs the stages that detect; what they have learnt at the end of all input goes on over the
+   * edge, behind that of each a record without bytes, and what they found nowhere.
+   */
+  public StageOperator learn() {
+    StageTask.Maker maker =
+        () -> {
+          Stages stages = setup.stages();
+          return new StageTask.Kind() {
+            @Override
+            public StageTask task(int number, Lines lines) {
+              return new LearnTask(stages.detect(number, detectPartitions), lines);
+            }
+
+            @Override
+            public Outbox outbox(int number, Lines lines) {
+              return outboxOf(
+                  new StageOutbox.Ways() {
+                    @Override
+                    public void toDecide(byte[] record) {}
+                  },
+                  lines,
+                  Withheld.Signing.NONE);
+            }
+          };
+        };
+    return new StageOperator(maker, detectPartitions, true);
+  }
+
   /** Runs the stage that decides. */
   public StageOperator decide() {
     StageTask.Maker maker =
@@ -96,7 +125,7 @@ public record StagePlan(InputPlan inputs, int detectPartitions, Setup setup, Fre
           Stages stages = setup.stages();
           return new StageTask.Kind() {
             @Override
-            public StageTask task(int number) {
+            public StageTask task(int number, Lines lines) {
               return new DecideTask(stages.decide(detectPartitions));
             }
 

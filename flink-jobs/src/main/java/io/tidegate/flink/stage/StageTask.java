@@ -27,8 +27,12 @@ interface StageTask {
 
   /** All stages of one kind. */
   interface Kind {
-    /** A new task, of the stage of that number. */
-    StageTask task(int number);
+    /**
+     * A new task, of the stage of that number.
+     *
+     * @param lines where it puts what no stage sends
+     */
+    StageTask task(int number, Lines lines);
 
     /** Where what it sends goes. */
     Outbox outbox(int number, Lines lines);

@@ -12,6 +12,8 @@ public enum Purpose {
   OPERATOR,
   /** What is known of an entity besides its traffic. */
   ENTITY,
+  /** What was learnt of an entity from its history. */
+  BASELINE,
   /** What an enforcer says of itself: an answer or an announcement. */
   ENFORCER,
   /** What a cluster's scaling events vouch for. */

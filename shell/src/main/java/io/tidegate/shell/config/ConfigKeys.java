@@ -401,6 +401,11 @@ public final class ConfigKeys {
         settings.steering().operators(),
         "Where people's word comes from.");
     topic(table, "topics.responses", settings.steering().responses(), "Where enforcers answer.");
+    topic(
+        table,
+        "topics.baselines",
+        settings.steering().baselines(),
+        "Where what was learnt from history comes from.");
     topic(table, "topics.alerts", settings.outputs().alerts(), "Where findings go.");
     topic(
         table,

@@ -30,7 +30,8 @@ final class ServiceSection {
                 new SteeringTopics(
                     topic(values, "topics.policies"),
                     topic(values, "topics.operators"),
-                    topic(values, "topics.responses")))
+                    topic(values, "topics.responses"),
+                    topic(values, "topics.baselines")))
             .outputs(
                 new OutputTopics(
                     topic(values, "topics.alerts"),

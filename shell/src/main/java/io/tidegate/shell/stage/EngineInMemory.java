@@ -12,12 +12,14 @@ import io.tidegate.detectors.engine.Meter;
 import io.tidegate.detectors.engine.ObserveStage;
 import io.tidegate.detectors.engine.Outbox;
 import io.tidegate.detectors.engine.Stage;
+import io.tidegate.schemas.baseline.BaselineDocument;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Signatures;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ public final class EngineInMemory {
   private final Input scaling;
   private final Input entities;
   private final Input operators;
+  private final Input baselines;
   private final ObserveStage observe;
   private final DetectStage detect;
   private final DecideStage decide;
@@ -82,7 +85,8 @@ public final class EngineInMemory {
     scaling = new Input(config.scaling().get(0).topic(), 0, Input.Kind.SCALING);
     entities = new Input("entities", 0, Input.Kind.ENTITIES);
     operators = new Input("operators", 0, Input.Kind.OPERATORS);
-    List<Input> inputs = List.of(telemetry, scaling, entities, operators);
+    baselines = new Input("baselines", 0, Input.Kind.BASELINES);
+    List<Input> inputs = List.of(telemetry, scaling, entities, operators, baselines);
     observe = new ObserveStage(config, 0, 1, inputs, Signatures.OF_FILES);
     detect = new DetectStage(config, 0, 1);
     decide = new DecideStage(config, 1, signer);
@@ -102,17 +106,23 @@ public final class EngineInMemory {
 
   /** Takes in what is known of an entity. */
   public void entity(String subject, byte[] record, long number) {
-    InputPosition position =
-        new InputPosition(entities.topic(), entities.partition(), number, Long.MAX_VALUE);
-    observe.receiveKeyed(new KeyedRecord(subject, record, null), position, outboxOfObserve);
-    returned();
+    keyed(entities, subject, record, number);
   }
 
   /** Takes in what a person decided. */
   public void operator(byte[] line, long number) {
+    keyed(operators, null, line, number);
+  }
+
+  /** Takes in what was learnt of an entity elsewhere. */
+  public void baseline(String subject, byte[] document, long number) {
+    keyed(baselines, subject, document, number);
+  }
+
+  private void keyed(Input input, @Nullable String subject, byte[] record, long number) {
     InputPosition position =
-        new InputPosition(operators.topic(), operators.partition(), number, Long.MAX_VALUE);
-    observe.receiveKeyed(new KeyedRecord(null, line, null), position, outboxOfObserve);
+        new InputPosition(input.topic(), input.partition(), number, Long.MAX_VALUE);
+    observe.receiveKeyed(new KeyedRecord(subject, record, null), position, outboxOfObserve);
     returned();
   }
 
@@ -150,6 +160,11 @@ public final class EngineInMemory {
     observe.end(outboxOfObserve);
     returned();
     behind.execute(() -> decide.end(outbox));
+  }
+
+  /** Gives what was learnt, once nothing is under way. */
+  public void learnt(Consumer<BaselineDocument> use) {
+    detect.learnt(use);
   }
 
   /** A count over all stages; exact where nothing is under way. */
@@ -293,10 +308,10 @@ public final class EngineInMemory {
 
     @Override
     public void deadLetter(String key, byte[] value, long timeMs) {
-      Input.Kind of =
-          key.equals(scaling.topic())
-              ? Input.Kind.SCALING
-              : key.equals(operators.topic()) ? Input.Kind.OPERATORS : Input.Kind.TELEMETRY;
+      Input.Kind of = Input.Kind.TELEMETRY;
+      for (Input input : List.of(scaling, operators, baselines)) {
+        of = key.equals(input.topic()) ? input.kind() : of;
+      }
       results.badLine(of, value);
     }
 

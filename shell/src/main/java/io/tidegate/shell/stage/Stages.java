@@ -10,6 +10,7 @@ import io.tidegate.detectors.engine.ObserveStage;
 import io.tidegate.detectors.engine.Outbox;
 import io.tidegate.detectors.engine.PartedRows;
 import io.tidegate.detectors.engine.Stage;
+import io.tidegate.schemas.baseline.BaselineDocument;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.SteeringVerifier;
 import java.util.List;
@@ -69,7 +70,8 @@ public interface Stages {
       @Override
       public Receiving detect(int partition, int partitions) {
         DetectStage stage = new DetectStage(config, partition, partitions);
-        return new Receiving(new PartedRows(stage), stage::receive, stage::held);
+        return new Receiving(
+            new PartedRows(stage), stage::receive, stage::held, out -> {}, stage::learnt);
       }
 
       @Override
@@ -114,8 +116,14 @@ public interface Stages {
    * A stage that is fed by another one, and the call that feeds it.
    *
    * @param onEnd takes the news that all that feed it have ended for good
+   * @param learnt gives what it has learnt
    */
-  record Receiving(Stage stage, OnRecord onRecord, OnHeld onHeld, Consumer<Outbox> onEnd) {
+  record Receiving(
+      Stage stage,
+      OnRecord onRecord,
+      OnHeld onHeld,
+      Consumer<Outbox> onEnd,
+      Consumer<Consumer<BaselineDocument>> learnt) {
     private static final OnHeld NEVER_HELD = (heldMs, out) -> {};
 
     /** One that has nothing to say when no tick is closed, nor when input ends. */
@@ -126,6 +134,11 @@ public interface Stages {
     /** One that has nothing to say when input ends. */
     public Receiving(Stage stage, OnRecord onRecord, OnHeld onHeld) {
       this(stage, onRecord, onHeld, out -> {});
+    }
+
+    /** One that learns nothing. */
+    public Receiving(Stage stage, OnRecord onRecord, OnHeld onHeld, Consumer<Outbox> onEnd) {
+      this(stage, onRecord, onHeld, onEnd, use -> {});
     }
   }
 

@@ -55,6 +55,7 @@ public record InputTopics(
       case POLICIES -> steering == null ? List.of() : List.of(steering.policies());
       case OPERATORS -> steering == null ? List.of() : List.of(steering.operators());
       case RESPONSES -> steering == null ? List.of() : List.of(steering.responses());
+      case BASELINES -> steering == null ? List.of() : List.of(steering.baselines());
     };
   }
 }

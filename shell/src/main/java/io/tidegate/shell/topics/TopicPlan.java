@@ -40,7 +40,7 @@ public record TopicPlan(List<Topic> topics) {
                 switch (kind) {
                   case TELEMETRY -> kept(name, telemetryPartitions, INPUT_KEPT);
                   case SCALING -> kept(name, scalingPartitions, INPUT_KEPT);
-                  case ENTITIES, POLICIES -> latest(name, 1);
+                  case ENTITIES, POLICIES, BASELINES -> latest(name, 1);
                   case OPERATORS -> kept(name, 1, AUDIT_KEPT);
                   case RESPONSES -> kept(name, 1, INPUT_KEPT);
                 }));

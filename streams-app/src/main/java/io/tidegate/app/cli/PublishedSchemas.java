@@ -17,6 +17,7 @@ final class PublishedSchemas {
           "node-sample",
           "scaling-event",
           "entity-record",
+          "baseline",
           "policy",
           "operator-record",
           "enforcer-record",

@@ -70,6 +70,14 @@ public final class ReplayCommand implements Callable<Integer> {
   private @Nullable Path operators;
 
   @Option(
+      names = "--baselines",
+      paramLabel = "FILE",
+      description =
+          "What calibrate learnt from history: whoever it tells of goes on from there"
+              + " (docs/calibration.md).")
+  private @Nullable Path baselines;
+
+  @Option(
       names = "--alerts",
       paramLabel = "FILE",
       description = "Where to write alerts, one a line; left out, they are only counted.")
@@ -99,6 +107,7 @@ public final class ReplayCommand implements Callable<Integer> {
             scaling,
             entities,
             operators,
+            baselines,
             alerts,
             commands,
             audit,

@@ -6,6 +6,7 @@ import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.Meter;
 import io.tidegate.detectors.engine.Source;
+import io.tidegate.schemas.baseline.BaselineDocument;
 import io.tidegate.shell.stage.Conveyor;
 import io.tidegate.shell.stage.EngineInMemory;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,15 @@ public final class Replay {
    * @throws ReplayRefusedException if the files cannot be used
    */
   public ReplaySummary run() throws IOException {
+    return run(null);
+  }
+
+  /**
+   * The same, and gives what was learnt.
+   *
+   * @param learnt null where nobody asks
+   */
+  public ReplaySummary run(@Nullable Consumer<BaselineDocument> learnt) throws IOException {
     requireDistinct();
     long cpuStart = cpuNanos();
     ReplayProgress progress = new ReplayProgress(err);
@@ -79,12 +90,18 @@ public final class Replay {
       if (options.entities() != null) {
         EntityLines.read(options.entities(), engine::entity);
       }
+      if (options.baselines() != null) {
+        BaselineLines.read(options.baselines(), engine::baseline);
+      }
       OperatorLines operators = operators();
       feed(engine, new MergedLines(telemetry, scaling), operators, progress);
       engine.end();
       operators.tellBefore(Long.MAX_VALUE, engine);
       behind.finish();
       files.finish();
+      if (learnt != null) {
+        engine.learnt(learnt);
+      }
       badLines.list(err);
       boolean complete = isComplete(telemetry) & (scaling == null || isComplete(scaling));
       boolean usable =
@@ -203,6 +220,7 @@ public final class Replay {
           options.scaling(),
           options.entities(),
           options.operators(),
+          options.baselines(),
           options.alerts(),
           options.commands(),
           options.audit()
@@ -270,6 +288,7 @@ public final class Replay {
           switch (of) {
             case SCALING -> options.scaling();
             case OPERATORS -> options.operators();
+            case BASELINES -> options.baselines();
             default -> options.telemetry();
           };
       badLines.add(path == null ? of.name() : nameOf(path), letter);

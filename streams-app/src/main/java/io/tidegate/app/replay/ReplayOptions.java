@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param scaling null where there are no scaling events
  * @param entities null where nothing is known of anybody
  * @param operators null where people decide nothing
+ * @param baselines null where nothing was learnt before
  * @param alerts null where alerts are only counted
  * @param commands null where commands are only counted
  * @param audit null where the audit is dropped
@@ -21,6 +22,7 @@ public record ReplayOptions(
     @Nullable Path scaling,
     @Nullable Path entities,
     @Nullable Path operators,
+    @Nullable Path baselines,
     @Nullable Path alerts,
     @Nullable Path commands,
     @Nullable Path audit,

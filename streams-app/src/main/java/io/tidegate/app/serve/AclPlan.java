@@ -71,6 +71,10 @@ public final class AclPlan {
     // What it compares and takes away it reads.
     plan.reads("billing", inputs.of(Kind.ENTITIES));
     plan.writes("billing", inputs.of(Kind.ENTITIES));
+    plan.reads("calibrator", inputs.of(Kind.TELEMETRY));
+    plan.reads("calibrator", inputs.of(Kind.SCALING));
+    plan.reads("calibrator", inputs.of(Kind.ENTITIES));
+    plan.writes("calibrator", inputs.of(Kind.BASELINES));
     plan.reads("enforcer", List.of(outputs.control(), outputs.enforced()));
     plan.writes("enforcer", inputs.of(Kind.RESPONSES));
     plan.reads(

@@ -94,6 +94,7 @@ public final class WhatIf {
                       null,
                       null,
                       null,
+                      null,
                       config,
                       null),
                   err,

@@ -58,6 +58,7 @@ class SilentDetectorsTest {
                     fleet.scaling(),
                     fleet.entities(),
                     null,
+                    null,
                     alerts,
                     null,
                     null,

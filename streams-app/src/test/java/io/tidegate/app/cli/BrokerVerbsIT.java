@@ -39,6 +39,7 @@ class BrokerVerbsIT {
       {"status"},
       {"findings", "list"},
       {"deadletters", "list"},
+      {"calibrate", "--out", directory.resolve("learnt.jsonl").toString()},
     };
     for (String[] verb : verbs) {
       long startNanos = System.nanoTime();

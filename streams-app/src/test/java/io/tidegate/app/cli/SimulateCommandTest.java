@@ -99,7 +99,7 @@ final class SimulateCommandTest {
         .contains("--out=DIR | --to=HOST:PORT", "mutually exclusive")
         .contains("'spend-bursts'", "canary-leak")
         .contains("'deploy'", "rolling-deploy")
-        .contains("minutes is 5, must be 10 to 10080");
+        .contains("minutes is 5, must be 10 to 21600");
     assertThat(Path.of(files)).doesNotExist();
   }
 

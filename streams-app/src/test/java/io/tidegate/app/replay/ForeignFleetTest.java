@@ -139,6 +139,7 @@ final class ForeignFleetTest {
             Files.write(dir.resolve(name + ".scaling"), changes.bytes.toByteArray()),
             null,
             null,
+            null,
             alerts,
             dir.resolve(name + ".commands"),
             null,

@@ -68,6 +68,7 @@ final class ForeignReplayTest implements SimulationSink, EngineInMemory.Results 
                     Files.write(directory.resolve("scaling.jsonl"), scaling),
                     null,
                     null,
+                    null,
                     directory.resolve("alerts.jsonl"),
                     directory.resolve("commands.jsonl"),
                     null,

@@ -131,6 +131,7 @@ final class ParityMatrixIT {
                 null,
                 null,
                 null,
+                null,
                 ENGINE,
                 null),
             new PrintWriter(new StringWriter()),

@@ -64,6 +64,7 @@ final class ServiceParityIT {
                 input.writeScaling(directory.resolve("scaling.jsonl")),
                 null,
                 null,
+                null,
                 alerts,
                 commands,
                 null,

@@ -58,7 +58,8 @@ final class SizeFuzz {
           Kind.ENTITIES, List.of("plan", "owner", "parent", "zone"),
           Kind.OPERATORS, List.of("id", "by", "reason", "target", "finding_uid", "command_id"),
           Kind.RESPONSES, List.of("id", "enforcer", "command_id", "text", "version"),
-          Kind.POLICIES, List.of("name", "version", "description", "strange"));
+          Kind.POLICIES, List.of("name", "version", "description", "strange"),
+          Kind.BASELINES, List.of("cluster", "kind", "id", "owner", "strange"));
 
   private static final Map<Kind, List<String>> LISTED =
       Map.of(
@@ -67,7 +68,8 @@ final class SizeFuzz {
           Kind.ENTITIES, List.of("allowed_models", "allowed_regions", "labels"),
           Kind.OPERATORS, List.of("names"),
           Kind.RESPONSES, List.of("clusters", "actions", "limits"),
-          Kind.POLICIES, List.of("rules"));
+          Kind.POLICIES, List.of("rules"),
+          Kind.BASELINES, List.of("states"));
 
   private final Random random;
   private int made;

@@ -10,7 +10,12 @@ import java.util.stream.Stream;
 
 /** Where the records of one scenario are, plain or compressed with gzip, and its labels. */
 public record WorldFiles(
-    String name, Path telemetry, Path scaling, Optional<Path> entities, Path labels) {
+    String name,
+    Path telemetry,
+    Path scaling,
+    Optional<Path> entities,
+    Optional<Path> baselines,
+    Path labels) {
   private static final String LABELS = "labels.json";
 
   /**
@@ -70,6 +75,7 @@ public record WorldFiles(
         required(directory, "telemetry.jsonl"),
         required(directory, "scaling.jsonl"),
         plainOrCompressed(directory, "entities.jsonl"),
+        plainOrCompressed(directory, "baselines.jsonl"),
         directory.resolve(LABELS));
   }
 

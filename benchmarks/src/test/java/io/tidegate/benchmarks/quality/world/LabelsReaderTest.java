@@ -138,7 +138,8 @@ class LabelsReaderTest {
   private World read(String json) throws IOException {
     Path file = directory.resolve("read.json");
     Files.writeString(file, json);
-    return LabelsReader.read(new WorldFiles("test", file, file, Optional.empty(), file));
+    return LabelsReader.read(
+        new WorldFiles("test", file, file, Optional.empty(), Optional.empty(), file));
   }
 
   private static String world(String labels) {
