@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.schemas.control.CommandSigner;
-import io.tidegate.schemas.testing.OcsfSchema;
 import io.tidegate.schemas.control.Signatures;
 import io.tidegate.schemas.encode.BaselineEncoder;
+import io.tidegate.schemas.testing.OcsfSchema;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

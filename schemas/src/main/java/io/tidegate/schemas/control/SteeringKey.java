@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /**
  * The public key of somebody who steers: whose it is, and what it may sign.
  *
- * @param roles {@code command}, {@code policy}, {@code operator}, {@code entity}, {@code
- *     baseline}, {@code enforcer:<id>}, {@code scaling:<cluster>}
+ * @param roles {@code command}, {@code policy}, {@code operator}, {@code entity}, {@code baseline},
+ *     {@code enforcer:<id>}, {@code scaling:<cluster>}
  */
 public record SteeringKey(PublicKey key, String owner, SortedSet<String> roles) {
   /** The role of a key that signs commands and something else besides. */

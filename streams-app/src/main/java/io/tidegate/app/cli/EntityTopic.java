@@ -92,8 +92,6 @@ final class EntityTopic {
         new RecordSigning(signer, Purpose.ENTITY, config.service().applicationId());
     TopicWriter.write(
         config.service(),
-        said.stream()
-            .map(each -> signing.record(name(), each.getKey(), each.getValue()))
-            .toList());
+        said.stream().map(each -> signing.record(name(), each.getKey(), each.getValue())).toList());
   }
 }

@@ -24,7 +24,11 @@ public record RecordSigning(@Nullable CommandSigner signer, Purpose purpose, Str
       Seal seal =
           new Seal(
               purpose, audience, key, System.currentTimeMillis(), UUID.randomUUID().toString());
-      record.headers().add(CommandSigner.HEADER, signer.sign(value == null ? new byte[0] : value, seal).getBytes(UTF_8));
+      record
+          .headers()
+          .add(
+              CommandSigner.HEADER,
+              signer.sign(value == null ? new byte[0] : value, seal).getBytes(UTF_8));
     }
     return record;
   }
