@@ -221,6 +221,7 @@ class CommandsOfPagesTest {
     known.put("P", policy.toString());
     known.put("mine.yaml", policy.toString());
     known.put("DIR", directory.resolve("again").toString());
+    known.put("report", directory.resolve("report").toString());
     known.put("keys", directory.resolve("keys").toString());
     known.put("NAME", "policy");
     known.put("UID", uid.substring(0, 12));
@@ -240,6 +241,10 @@ class CommandsOfPagesTest {
     }
     List<String> resolved = new ArrayList<>(List.of(words.get(0)));
     words.stream().skip(1).map(word -> known.getOrDefault(word, word)).forEach(resolved::add);
+    if (words.get(0).equals("whatif") && !words.contains("--out")) {
+      // Its report would be left where the test runs.
+      resolved.addAll(List.of("--out", requireNonNull(known.get("report"))));
+    }
     return resolved;
   }
 

@@ -48,47 +48,18 @@ public record ScalingEvent(
 
   /** The same with other nodes. */
   public ScalingEvent withNodes(List<NodeReport> changed) {
-    return new ScalingEvent(
-        timeMs,
-        eventId,
-        cluster,
-        type,
-        node,
-        addresses,
-        group,
-        unit,
-        from,
-        to,
-        size,
-        changed,
-        part,
-        parts,
-        capacity,
-        region,
-        zone,
-        hardware,
-        capacityType,
-        image,
-        modelDigests,
-        policyVersion,
-        reasonCode,
-        reason,
-        origin,
-        model,
-        version,
-        name,
-        fromTimeMs,
-        toTimeMs,
-        scope,
-        expect,
-        by);
+    return with(eventId, changed);
   }
 
   /** The same under another id. */
   public ScalingEvent withEventId(String other) {
+    return with(other, nodes);
+  }
+
+  private ScalingEvent with(String otherId, @Nullable List<NodeReport> otherNodes) {
     return new ScalingEvent(
         timeMs,
-        other,
+        otherId,
         cluster,
         type,
         node,
@@ -98,7 +69,7 @@ public record ScalingEvent(
         from,
         to,
         size,
-        nodes,
+        otherNodes,
         part,
         parts,
         capacity,
