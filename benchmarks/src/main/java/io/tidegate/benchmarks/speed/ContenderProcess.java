@@ -1,9 +1,12 @@
 package io.tidegate.benchmarks.speed;
 
+import io.tidegate.app.deliver.Deliveries;
 import io.tidegate.app.serve.TidegateService;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
 
 /** One contender in a process of its own: works through the loaded events and says its figures. */
 final class ContenderProcess {
@@ -60,6 +65,11 @@ final class ContenderProcess {
 
   /** What the service is told here, and where the topics are. */
   static TidegateConfig config(String brokers, String name, Path state) {
+    return config(null, brokers, name, state);
+  }
+
+  private static TidegateConfig config(
+      @Nullable Path file, String brokers, String name, Path state) {
     TreeMap<String, String> overrides = new TreeMap<>();
     overrides.put("kafka.bootstrapServers", brokers);
     overrides.put("service.applicationId", name);
@@ -67,10 +77,10 @@ final class ContenderProcess {
     overrides.put("service.panePartitions", "4");
     overrides.put("service.threads", THREADS);
     overrides.put("service.http.port", "0");
-    return TidegateConfig.load(null, null, Map.of(), overrides);
+    return TidegateConfig.load(file, null, Map.of(), overrides);
   }
 
-  private String run(Contender contender) throws InterruptedException {
+  private String run(Contender contender) throws IOException, InterruptedException {
     TidegateConfig config = config(brokers, name, state);
     String topic = config.engine().telemetry().get(0).topic();
     PlainTopologies plain = new PlainTopologies(topic, done);
@@ -82,6 +92,7 @@ final class ContenderProcess {
       case WINDOW ->
           streams(plain.window(config.service().outputs().alerts()), StreamsConfig.EXACTLY_ONCE_V2);
       case SERVICE -> service(config);
+      case SERVICE_SINKS_DOWN -> serviceBesideSinksThatAreDown();
     };
   }
 
@@ -122,6 +133,31 @@ final class ContenderProcess {
       }
       clock.reachedCount(done.sum());
       return clock.figures();
+    }
+  }
+
+  /** One sink refuses connections, the other takes them and says nothing. */
+  private String serviceBesideSinksThatAreDown() throws IOException, InterruptedException {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    int gone;
+    try (ServerSocket closed = new ServerSocket(0, 1, here)) {
+      gone = closed.getLocalPort();
+    }
+    try (ServerSocket silent = new ServerSocket(0, 50, here)) {
+      Path file =
+          Files.writeString(
+              state.resolve("sinks.yaml"),
+              """
+              sinks:
+                gone: {type: webhook, url: "http://localhost:%d/", from: beginning}
+                silent: {type: webhook, url: "http://localhost:%d/", from: beginning}
+              """
+                  .formatted(gone, silent.getLocalPort()));
+      TidegateConfig config = config(file, brokers, name, state);
+      try (Deliveries deliveries = Deliveries.of(config, new TreeSet<>(), () -> "ready")) {
+        deliveries.start();
+        return service(config);
+      }
     }
   }
 

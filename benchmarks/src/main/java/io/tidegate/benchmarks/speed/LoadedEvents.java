@@ -1,5 +1,8 @@
 package io.tidegate.benchmarks.speed;
 
+import io.tidegate.delivery.event.OwnFinding;
+import io.tidegate.schemas.alert.Activity;
+import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.InferenceEvent;
@@ -33,6 +36,7 @@ final class LoadedEvents {
   private static final long TICK_MS = 5_000;
   private static final int LAST_TICKS = 4;
   private static final int NODES = 10;
+  private static final int FINDINGS = 10_000;
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final TidegateConfig config;
@@ -72,6 +76,7 @@ final class LoadedEvents {
             new ByteArraySerializer())) {
       LoadedEvents loaded = new LoadedEvents(producer, config);
       loaded.simulate(plan);
+      loaded.addFindings();
       producer.flush();
       if (loaded.failed) {
         throw new IllegalStateException("the broker did not take all events");
@@ -100,6 +105,17 @@ final class LoadedEvents {
     }
   }
 
+  /** What sinks that are down have to wait with: more than one of them keeps in memory. */
+  private void addFindings() {
+    OwnFinding kind = new OwnFinding("backlog", "Backlog", "What waits.".repeat(100), "bench");
+    for (int i = 0; i < FINDINGS; i++) {
+      byte[] record =
+          kind.record(
+              Activity.CREATE, Severity.HIGH, "f" + i, 1, TICK_MS, TICK_MS, "Waits.", "Nothing.");
+      var unused = producer.send(new ProducerRecord<>(config.service().outputs().alerts(), record));
+    }
+  }
+
   private Span span() {
     long from = perTick.firstKey();
     long before = 0;
@@ -119,10 +135,11 @@ final class LoadedEvents {
       throws InterruptedException {
     TopicPlan plan =
         TopicPlan.of(
-            InputTopics.of(config.engine(), config.service().steering()),
-            config.service().outputs(),
-            partitions,
-            1);
+                InputTopics.of(config.engine(), config.service().steering()),
+                config.service().outputs(),
+                partitions,
+                1)
+            .withUndelivered(config.delivery().undelivered());
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
       TopicCreation.create(admin, plan, 1);
     } catch (ExecutionException | TimeoutException e) {

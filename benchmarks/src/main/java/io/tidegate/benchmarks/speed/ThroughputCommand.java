@@ -97,13 +97,14 @@ final class ThroughputCommand implements Callable<Integer> {
     }
   }
 
-  private static String table(Map<Contender, Samples> samples) {
-    Samples baseline = samples.get(BASELINE);
+  private String table(Map<Contender, Samples> samples) {
+    // Where it does not run, all are compared with the first.
+    Samples baseline = samples.getOrDefault(BASELINE, samples.get(only.get(0)));
     StringBuilder table =
         new StringBuilder("events/s (least..most)        ratio  events/CPU s  ratio  contender\n");
     samples.forEach(
         (contender, each) -> {
-          table.append(each.row(baseline == null ? each : baseline));
+          table.append(each.row(requireNonNull(baseline)));
           table.append(contender.what()).append('\n');
         });
     return table.toString();

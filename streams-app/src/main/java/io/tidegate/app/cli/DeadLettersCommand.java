@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.deadletters.DeadLetter;
 import io.tidegate.app.deadletters.DeadLetterTally;
-import io.tidegate.app.topics.TopicReader;
+import io.tidegate.app.deliver.Redelivery;
 import io.tidegate.app.topics.TopicWriter;
+import io.tidegate.delivery.loop.Undelivered;
 import io.tidegate.schemas.decode.Format;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.cli.Output;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code deadletters}: the records that were refused. */
+/** {@code deadletters}: the records that were refused, by the service or by a sink. */
 @Command(
     name = "deadletters",
     mixinStandardHelpOptions = true,
@@ -39,7 +40,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  tidegate deadletters list --since 1h",
       "  tidegate deadletters show tidegate.telemetry-3@4711",
-      "  tidegate deadletters replay --reason missing_field --since 2h"
+      "  tidegate deadletters replay --reason missing_field --since 2h",
+      "  tidegate deadletters list --undelivered --config tidegate.yaml",
+      "  tidegate deadletters replay --sink splunk --config tidegate.yaml"
     },
     subcommands = {
       DeadLettersCommand.Listing.class,
@@ -48,51 +51,14 @@ import picocli.CommandLine.Spec;
     })
 public final class DeadLettersCommand {
 
-  /** Which of them. */
-  static final class Selection {
-    @Option(
-        names = "--since",
-        paramLabel = "TIME",
-        defaultValue = "24h",
-        description = "How far back: a moment, or for how long (24h, 7d).")
-    private String since = "24h";
-
-    @Option(names = "--topic", paramLabel = "NAME", description = "Only records of that topic.")
-    private @Nullable String topic;
-
-    @Option(names = "--reason", paramLabel = "WORD", description = "Only for that reason.")
-    private @Nullable String reason;
-
-    @Mixin private BrokerOptions brokers = new BrokerOptions();
-
-    TidegateConfig each(CommandSpec spec, Consumer<DeadLetter> use) {
-      TidegateConfig config = brokers.load(spec.commandLine().getErr());
-      long nowMs = System.currentTimeMillis();
-      long sinceMs = Times.ago(spec.commandLine(), "--since", since, nowMs);
-      try (TopicReader letters =
-          TopicReader.of(config.service(), config.service().outputs().deadLetter())) {
-        letters
-            .from(sinceMs)
-            .read(
-                record -> {
-                  DeadLetter letter = DeadLetter.of(record.value(), record.timestamp());
-                  if ((topic == null || letter.topic().equals(topic))
-                      && (reason == null || letter.reason().equals(reason))) {
-                    use.accept(letter);
-                  }
-                });
-      }
-      return config;
-    }
-  }
-
   /** {@code deadletters list}. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = {
-        "Counts what was refused by topic, reason and member, the most first, with the last of each.",
+        "Counts what was refused by topic, reason and member, the most first, with the last of each;"
+            + " of sinks by sink and answer.",
         ""
       },
       footer = {
@@ -104,18 +70,22 @@ public final class DeadLettersCommand {
       })
   static final class Listing implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
-    @Mixin private Selection selection = new Selection();
+    @Mixin private DeadLetterSelection selection = new DeadLetterSelection();
     @Mixin private Output output = new Output();
 
     @Override
     public Integer call() {
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
-      if (output.isJson()) {
-        TidegateConfig unused =
-            selection.each(requireNonNull(spec), letter -> out.println(letter.json()));
-      } else {
-        DeadLetterTally tally = new DeadLetterTally();
-        TidegateConfig unused = selection.each(requireNonNull(spec), tally::add);
+      DeadLetterTally tally = new DeadLetterTally();
+      Consumer<DeadLetter> use =
+          output.isJson() ? letter -> out.println(letter.json()) : tally::add;
+      Consumer<Undelivered> useOfSinks =
+          output.isJson() ? letter -> out.println(letter.json()) : tally::add;
+      TidegateConfig unused =
+          selection.isOfSinks()
+              ? selection.eachOfSinks(requireNonNull(spec), useOfSinks)
+              : selection.each(requireNonNull(spec), use);
+      if (!output.isJson()) {
         tally.lines().forEach(out::println);
       }
       out.flush();
@@ -144,10 +114,39 @@ public final class DeadLettersCommand {
         description = "<topic>-<partition>@<offset>, as list names it.")
     private String place = "";
 
-    @Mixin private Selection selection = new Selection();
+    @Mixin private DeadLetterSelection selection = new DeadLetterSelection();
 
     @Override
     public Integer call() {
+      return selection.isOfSinks() ? showOfSinks() : show();
+    }
+
+    private int showOfSinks() {
+      List<Undelivered> found = new ArrayList<>();
+      TidegateConfig unused =
+          selection.eachOfSinks(
+              requireNonNull(spec),
+              letter -> {
+                if (letter.place().equals(place)) {
+                  found.add(letter);
+                }
+              });
+      if (found.isEmpty()) {
+        throw nothing();
+      }
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      found.forEach(letter -> out.println(letter.json().toPrettyString()));
+      out.flush();
+      return ExitCodes.OK;
+    }
+
+    private ParameterException nothing() {
+      return new ParameterException(
+          requireNonNull(spec).commandLine(),
+          "no dead letter of " + place + "; --since says how far back is looked");
+    }
+
+    private int show() {
       List<DeadLetter> found = new ArrayList<>();
       TidegateConfig unused =
           selection.each(
@@ -158,9 +157,7 @@ public final class DeadLettersCommand {
                 }
               });
       if (found.isEmpty()) {
-        throw new ParameterException(
-            requireNonNull(spec).commandLine(),
-            "no dead letter of " + place + "; --since says how far back is looked");
+        throw nothing();
       }
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
       DeadLetter letter = found.get(found.size() - 1);
@@ -185,24 +182,53 @@ public final class DeadLettersCommand {
         "Sends what was refused to its topic again, as it came, for instance after the service was"
             + " updated: telemetry and scaling events. What is too old by now is late, and what is"
             + " wrong is refused again.",
+        "",
+        "With --undelivered or --sink what sinks refused goes to those sinks again, directly and one"
+            + " by one, for instance after their settings were mended. Later steps of a finding may"
+            + " be there already: its events have their times.",
         ""
       },
       footer = {
         "",
-        "Exit status: 0 sent, 1 failure, 2 unusable arguments.",
+        "Exit status: 0 sent, 1 failure or refused again, 2 unusable arguments.",
         "",
-        "Example:",
-        "  tidegate deadletters replay --reason missing_field --since 2h"
+        "Examples:",
+        "  tidegate deadletters replay --reason missing_field --since 2h",
+        "  tidegate deadletters replay --sink splunk --config tidegate.yaml"
       })
   static final class Replay implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
-    @Mixin private Selection selection = new Selection();
+    @Mixin private DeadLetterSelection selection = new DeadLetterSelection();
 
     @Option(names = "--dry-run", description = "Only says how many there are.")
     private boolean isDryRun;
 
     @Override
     public Integer call() throws InterruptedException {
+      return selection.isOfSinks() ? toSinks() : toTopics();
+    }
+
+    private int toSinks() {
+      List<Undelivered> letters = new ArrayList<>();
+      TidegateConfig config = selection.eachOfSinks(requireNonNull(spec), letters::add);
+      Redelivery again = Redelivery.of(config, letters, isDryRun);
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      again.refused().forEach(out::println);
+      out.println(
+          (isDryRun ? "Would send " : "Sent ")
+              + again.sent()
+              + (again.sent() == 1 ? " event" : " events")
+              + " again"
+              + (again.left() == 0
+                  ? "."
+                  : "; "
+                      + again.left()
+                      + " others are too large to be kept, no events, or of sinks that are not set."));
+      out.flush();
+      return again.refused().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private int toTopics() throws InterruptedException {
       List<DeadLetter> letters = new ArrayList<>();
       TidegateConfig config = selection.each(requireNonNull(spec), letters::add);
       Set<String> topics = new TreeSet<>();

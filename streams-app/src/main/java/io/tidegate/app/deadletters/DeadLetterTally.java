@@ -1,5 +1,7 @@
 package io.tidegate.app.deadletters;
 
+import io.tidegate.delivery.loop.Undelivered;
+import io.tidegate.schemas.encode.Printable;
 import io.tidegate.schemas.encode.TimeText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Dead letters by topic, reason and member, with the last of each. */
+/** Refused records by what they have in common, with the last of each. */
 public final class DeadLetterTally {
   private static final int SECONDS = 19;
   private final Map<String, Kind> kinds = new TreeMap<>();
@@ -15,21 +17,33 @@ public final class DeadLetterTally {
 
   private static final class Kind {
     private long count;
-    private final DeadLetter first;
-    private DeadLetter last;
+    private final long firstMs;
+    private long lastMs;
+    private String last = "";
 
-    Kind(DeadLetter first) {
-      this.first = first;
-      this.last = first;
+    Kind(long firstMs) {
+      this.firstMs = firstMs;
     }
   }
 
-  /** Counts one. */
+  /** Counts one of the input. */
   public void add(DeadLetter letter) {
     String name = letter.topic() + " " + letter.reason() + " " + letter.field();
-    Kind kind = kinds.computeIfAbsent(name, unused -> new Kind(letter));
+    add(name, letter.timeMs(), letter.why());
+  }
+
+  /** Counts one that a sink refused; answers that begin alike are of one kind. */
+  public void add(Undelivered letter) {
+    String name = letter.sink() + " " + letter.answer().split(":", 2)[0];
+    String why = letter.sink() + " said of " + letter.place() + ": ";
+    add(name, letter.timeMs(), why + Printable.of(letter.answer()));
+  }
+
+  private void add(String name, long timeMs, String why) {
+    Kind kind = kinds.computeIfAbsent(name, unused -> new Kind(timeMs));
     kind.count++;
-    kind.last = letter;
+    kind.lastMs = timeMs;
+    kind.last = why;
     count++;
   }
 
@@ -42,11 +56,7 @@ public final class DeadLetterTally {
             kind ->
                 lines.add(
                     "%8d  %s to %s  last: %s"
-                        .formatted(
-                            kind.count,
-                            time(kind.first.timeMs()),
-                            time(kind.last.timeMs()),
-                            kind.last.why())));
+                        .formatted(kind.count, time(kind.firstMs), time(kind.lastMs), kind.last)));
     lines.add(count + (count == 1 ? " record was refused." : " records were refused."));
     return lines;
   }

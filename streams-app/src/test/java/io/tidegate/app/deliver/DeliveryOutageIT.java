@@ -100,6 +100,8 @@ final class DeliveryOutageIT {
       producer.initTransactions();
       for (int round = 0; round < ROUNDS; round++) {
         sent.addAll(send(producer, round));
+        // Into the midst of it: at another moment in each round.
+        LockSupport.parkNanos(Duration.ofMillis(40L * round).toNanos());
         for (List<String> kinds : List.of(ONES, OTHERS)) {
           if (GO.get(kinds).contains(round)) {
             kill(receivers.get(kinds));
