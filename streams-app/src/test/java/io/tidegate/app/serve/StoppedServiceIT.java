@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.detectors.engine.EngineConfig;
+import io.tidegate.schemas.control.CommandSigner;
+import io.tidegate.schemas.control.SteeringKey;
+import io.tidegate.schemas.control.SteeringVerifier;
 import io.tidegate.schemas.encode.TelemetryEncoder;
 import io.tidegate.schemas.event.InferenceEventBuilder;
 import io.tidegate.shell.config.ServiceSettings;
@@ -16,11 +19,15 @@ import io.tidegate.shell.topics.SteeringTopics;
 import io.tidegate.shell.topics.TopicCreation;
 import io.tidegate.shell.topics.TopicPlan;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,8 +53,14 @@ class StoppedServiceIT {
   private final Map<String, List<String>> heard = new TreeMap<>();
   private final EngineConfig config =
       TidegateConfig.load(null, "contain", Map.of(), new TreeMap<>()).engine();
+
+  /** What the service says of commands that it withheld must be signed, too. */
+  private final KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+
   @TempDir private Path directory;
   private int requests;
+
+  StoppedServiceIT() throws GeneralSecurityException {}
 
   @Test
   void tellsWhatEndedMeanwhileAndContainsOnlyWhoAttacksNow() throws Exception {
@@ -97,7 +110,15 @@ class StoppedServiceIT {
   private TidegateService start(TestBroker broker) throws InterruptedException {
     ServiceSettings settings =
         EngineService.settings(broker.bootstrapServers(), "stopped", directory.resolve("state"));
-    TidegateService service = new TidegateService(settings, config, null, null);
+    SteeringKey own =
+        new SteeringKey(
+            pair.getPublic(), "service", new TreeSet<>(List.of("command", "enforcer:tidegate")));
+    TidegateService service =
+        new TidegateService(
+            settings,
+            config,
+            new CommandSigner(pair.getPrivate(), "service"),
+            new SteeringVerifier(settings.applicationId(), new TreeMap<>(Map.of("service", own))));
     service.start();
     assertThat(service.awaitReady(PATIENCE)).isTrue();
     return service;
