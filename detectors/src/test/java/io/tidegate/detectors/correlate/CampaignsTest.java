@@ -47,6 +47,7 @@ class CampaignsTest {
     Signal chain = campaign.get(0);
     assertThat(chain.detector()).isEqualTo("attack-chain");
     assertThat(chain.score().entity()).isEqualTo(tenant(1));
+    provesNothing(chain);
     assertThat(chain.score().sentence())
         .contains("probing (policy-probing), then extraction", "within 120 h");
     List<String> parts = madeOf(chain);
@@ -95,9 +96,18 @@ class CampaignsTest {
     }
     Signal found = found(START_MS + 5 * HOUR_MS, "model-extraction", key(4, 1)).get(0);
     assertThat(found.detector()).isEqualTo("model-enumeration");
+    provesNothing(found);
     assertThat(found.score().entity()).isEqualTo(EntityKey.ofCluster("eu-1"));
     assertThat(found.score().related()).hasSize(5);
     assertThat(madeOf(found)).hasSize(5);
+  }
+
+  /** Of evidence alone comes no proof: it is a finding, medium at most, and contains nobody. */
+  private static void provesNothing(Signal campaign) {
+    assertThat(campaign.score().fires()).isTrue();
+    assertThat(campaign.score().deterministic()).isFalse();
+    assertThat(campaign.score().provisional()).isTrue();
+    assertThat(campaign.score().severity()).isEqualTo(Severity.MEDIUM);
   }
 
   @Test

@@ -31,6 +31,10 @@ public final class ModelEnumerationDetector implements CampaignDetector {
   public static final String ID = "model-enumeration";
 
   private static final int LEAST = 5;
+
+  /** Nats, at least: -ln 8e-5. */
+  private static final double EVIDENCE = 9.4;
+
   private static final long WITHIN_MS = 86_400_000;
   private static final double HOUR_MS = 3_600_000;
 
@@ -39,10 +43,11 @@ public final class ModelEnumerationDetector implements CampaignDetector {
           .what("Many customers of a cluster are found for model extraction within a day.")
           .why("Who spreads the questions over many accounts stays small in each of them.")
           .kinds(EntityKind.CLUSTER)
-          .rule("findings of model-extraction about five customers within 24 hours")
+          .statistic("findings of model-extraction about five customers within 24 hours")
+          .formula("P(five or more in a day, by chance) = 8e-5, Poisson of 3 a week")
           .source("OWASP AISVS, monitoring of model extraction; docs/methods.md, Campaigns")
           .limits(
-              "Accounts that stay below the bar of model-extraction are not counted; a launch that makes many ask anew looks the same.")
+              "Accounts that stay below the bar of model-extraction are not counted; a launch that makes many ask anew looks the same, so that it is medium at most, and contains nobody.")
           .needs("field prompt_fingerprint on inference events")
           .standsAlone()
           .stateBytes(64 * 256)
@@ -93,9 +98,10 @@ public final class ModelEnumerationDetector implements CampaignDetector {
     long sinceMs = steps.get(0).firstMs();
     return Optional.of(
         new ScoreBuilder(trail)
-            .proof()
+            .evidence(EVIDENCE, EVIDENCE)
+            .provisional(true)
             .related(List.copyOf(minutes.keySet()))
-            .severity(Severity.HIGH)
+            .severity(Severity.MEDIUM)
             .compared("customers found for model extraction", minutes.size(), Double.NaN)
             .since(sinceMs)
             .withoutScaleAwareness(true)
