@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
 import io.tidegate.app.replay.ReplaySummary;
-import io.tidegate.app.whatif.PastTopics;
 import io.tidegate.app.whatif.WhatIf;
+import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.learnt.LearntFile;
@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code calibrate}: learns from past records what is usual. */
@@ -48,33 +47,13 @@ import picocli.CommandLine.Spec;
 public final class CalibrateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--telemetry",
-      paramLabel = "FILE",
-      description = "Requests and node samples; without it, topics are read.")
-  private @Nullable Path telemetry;
-
-  @Option(names = "--scaling", paramLabel = "FILE", description = "The fleet's own events.")
-  private @Nullable Path scaling;
-
-  @Option(
-      names = "--entities",
-      paramLabel = "FILE",
-      description = "What is known of tenants and keys, as `entities load` takes it.")
-  private @Nullable Path entities;
+  @Mixin private PastOptions past = new PastOptions();
 
   @Option(
       names = "--baselines",
       paramLabel = "FILE",
       description = "What was learnt from an earlier history, to go on from.")
   private @Nullable Path baselines;
-
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      defaultValue = "30d",
-      description = "Of topics, from when on: 2026-08-01T00:00:00Z, or 30d (default).")
-  private String since = "30d";
 
   @Option(
       names = "--out",
@@ -90,23 +69,10 @@ public final class CalibrateCommand implements Callable<Integer> {
     CommandSpec command = requireNonNull(spec);
     PrintWriter err = command.commandLine().getErr();
     TidegateConfig config = brokers.load(err);
-    if (telemetry == null && (scaling != null || entities != null)) {
-      throw new ParameterException(
-          command.commandLine(), "--scaling and --entities go with --telemetry, which is missing");
-    }
-    ReplaySummary summary;
-    Path requests = telemetry;
+    past.check();
     try (LearntFile learnt = LearntFile.open(requireNonNull(out))) {
-      if (requests == null) {
-        long sinceMs =
-            Times.ago(command.commandLine(), "--since", since, System.currentTimeMillis());
-        try (PastTopics topics = PastTopics.copy(config, sinceMs)) {
-          summary = learn(topics.past(null, null), config, learnt, err);
-        }
-      } else {
-        WhatIf.Past past = new WhatIf.Past(requests, scaling, entities, null, null);
-        summary = learn(past, config, learnt, err);
-      }
+      ReplaySummary summary =
+          past.read(config, null, null, (records, engine) -> learn(records, engine, learnt, err));
       if (summary.complete() && summary.usable()) {
         learnt.finish();
         PrintWriter said = command.commandLine().getOut();
@@ -119,19 +85,19 @@ public final class CalibrateCommand implements Callable<Integer> {
   }
 
   private ReplaySummary learn(
-      WhatIf.Past past, TidegateConfig config, LearntFile learnt, PrintWriter err)
+      WhatIf.Past records, EngineConfig config, LearntFile learnt, PrintWriter err)
       throws IOException {
     ReplayOptions options =
         new ReplayOptions(
-            past.telemetry(),
-            past.scaling(),
-            past.entities(),
+            records.telemetry(),
+            records.scaling(),
+            records.entities(),
             null,
             baselines,
             null,
             null,
             null,
-            config.engine(),
+            config,
             null);
     return new Replay(options, err).run(learnt::add);
   }

@@ -3,7 +3,6 @@ package io.tidegate.app.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.tidegate.app.whatif.PastTopics;
 import io.tidegate.app.whatif.WhatIf;
 import io.tidegate.app.whatif.WhatIfReport;
 import io.tidegate.schemas.encode.Printable;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,20 +51,7 @@ import picocli.CommandLine.Spec;
 public final class WhatIfCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--telemetry",
-      paramLabel = "FILE",
-      description = "Requests and node samples; without it, topics are read.")
-  private @Nullable Path telemetry;
-
-  @Option(names = "--scaling", paramLabel = "FILE", description = "The fleet's own events.")
-  private @Nullable Path scaling;
-
-  @Option(
-      names = "--entities",
-      paramLabel = "FILE",
-      description = "What is known of tenants and keys, as `entities load` takes it.")
-  private @Nullable Path entities;
+  @Mixin private PastOptions past = new PastOptions();
 
   @Option(
       names = "--operators",
@@ -86,13 +71,6 @@ public final class WhatIfCommand implements Callable<Integer> {
       description =
           "A file, or observe or contain; several are compared. Both shipped ones by default.")
   private List<String> policies = new ArrayList<>();
-
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      defaultValue = "30d",
-      description = "Of topics, from when on: 2026-08-01T00:00:00Z, or 30d (default).")
-  private String since = "30d";
 
   @Option(
       names = "--out",
@@ -115,13 +93,15 @@ public final class WhatIfCommand implements Callable<Integer> {
     for (String each : policies) {
       tried.add(PolicyFiles.read(each).policy());
     }
-    if (telemetry == null && (scaling != null || entities != null)) {
-      throw new ParameterException(
-          command.commandLine(), "--scaling and --entities go with --telemetry, which is missing");
-    }
+    past.check();
     WhatIfReport report;
     try {
-      report = report(command, config, tried, err);
+      report =
+          past.read(
+              config,
+              operators,
+              labels,
+              (records, engine) -> WhatIf.report(records, engine, tried, err));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
@@ -137,28 +117,5 @@ public final class WhatIfCommand implements Callable<Integer> {
   /** What clients are called stands in it, and is text to whoever reads it. */
   private Path write(String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), Printable.lines(text), UTF_8);
-  }
-
-  private WhatIfReport report(
-      CommandSpec command, TidegateConfig config, List<Policy> tried, PrintWriter err)
-      throws IOException {
-    Path requests = telemetry;
-    if (requests != null) {
-      WhatIf.Past past = new WhatIf.Past(requests, scaling, entities, operators, labels);
-      return WhatIf.report(past, config.engine(), tried, err);
-    }
-    long sinceMs = Times.ago(command.commandLine(), "--since", since, System.currentTimeMillis());
-    try (PastTopics topics = PastTopics.copy(config, sinceMs)) {
-      topics
-          .untranslated()
-          .forEach(
-              (topic, events) ->
-                  err.printf(
-                      Locale.ROOT,
-                      "whatif: %,d events of %s could not be translated; check says why%n",
-                      events,
-                      topic));
-      return WhatIf.report(topics.past(operators, labels), topics.config(), tried, err);
-    }
   }
 }

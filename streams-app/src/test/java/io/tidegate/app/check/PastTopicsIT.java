@@ -46,7 +46,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code check} and {@code whatif} say of topics is what they say of files, without a trace.
+ * What {@code check}, {@code whatif} and {@code calibrate} say of topics is what they say of files,
+ * without a trace.
  */
 class PastTopicsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -369,5 +370,19 @@ class PastTopicsIT {
     assertThat(run(whatIf)).as(out.toString()).isZero();
     assertThat(Files.readString(to.resolve("whatif.md")))
         .contains("of which " + 2 * BATCHES + " are events; refused 0");
+    Path learnt = directory.resolve("of-spans.jsonl");
+    String[] calibrate = {
+      "calibrate",
+      "--config",
+      named,
+      "--bootstrap-servers",
+      broker.bootstrapServers(),
+      "--since",
+      "2026-01-01T00:00:00Z",
+      "--out",
+      learnt.toString()
+    };
+    assertThat(run(calibrate)).as(out.toString()).isZero();
+    assertThat(learnt).exists();
   }
 }
