@@ -1,20 +1,17 @@
 package io.tidegate.app.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.replay.BaselineLines;
+import io.tidegate.app.topics.RecordSigning;
 import io.tidegate.app.topics.TopicWriter;
-import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Purpose;
-import io.tidegate.schemas.control.Seal;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -66,29 +63,20 @@ public final class BaselinesCommand {
       PrintWriter err = requireNonNull(spec).commandLine().getErr();
       TidegateConfig config = brokers.load(err);
       String topic = config.service().steering().baselines();
-      CommandSigner signer =
-          requireNonNull(OperatorOptions.signer(signWith, requireNonNull(spec).commandLine()));
+      RecordSigning signing =
+          new RecordSigning(
+              OperatorOptions.signer(requireNonNull(signWith), requireNonNull(spec).commandLine()),
+              Purpose.BASELINE,
+              config.service().applicationId());
       List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
       BaselineLines.read(
           requireNonNull(file),
-          (subject, value, line) ->
-              records.add(sealed(topic, subject, value, signer, config.service().applicationId())));
+          (subject, value, line) -> records.add(signing.record(topic, subject, value)));
       TopicWriter.write(config.service(), records);
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
       out.println("Sent " + records.size() + " documents to " + topic + ".");
       out.flush();
       return ExitCodes.OK;
-    }
-
-    private static ProducerRecord<byte[], byte[]> sealed(
-        String topic, String subject, byte[] value, CommandSigner signer, String deployment) {
-      long nowMs = System.currentTimeMillis();
-      Seal seal =
-          new Seal(Purpose.BASELINE, deployment, subject, nowMs, UUID.randomUUID().toString());
-      ProducerRecord<byte[], byte[]> record =
-          new ProducerRecord<>(topic, subject.getBytes(UTF_8), value);
-      record.headers().add(CommandSigner.HEADER, signer.sign(value, seal).getBytes(UTF_8));
-      return record;
     }
   }
 }
