@@ -2,7 +2,6 @@ package io.tidegate.detectors.correlate;
 
 import io.tidegate.detectors.catalog.DetectorCatalog;
 import io.tidegate.detectors.detect.Family;
-import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.Severity;
 import io.tidegate.schemas.entity.EntityKey;
 import java.util.ArrayList;
@@ -26,10 +25,9 @@ import java.util.function.Predicate;
  * so that a bar that its traffic raised weighs here too.
  *
  * <p>Families are not independent where a customer launches something: what this finds is medium at
- * most, provisional, and contains nobody. Proof and what is provisional itself take no part, and
- * neither does what is within {@value #LEAST_TIMES} times what was expected: of a busy customer's
- * every mood there is evidence in time, and two that come of one cause are no accusation
- * (docs/methods.md, Several families at once).
+ * most, provisional, and contains nobody. Proof and what is provisional itself take no part. Where
+ * none is {@value #LEAST_TIMES} times what was expected, up or down, all are too small to accuse
+ * anybody of, however sure (docs/methods.md, Several families at once).
  */
 final class FamilyEvidence {
   /** Volume, content and identity are about customers. */
@@ -61,7 +59,9 @@ final class FamilyEvidence {
     for (List<SignalGroup> own : byRoot.values()) {
       if (own.size() > 1 && own.stream().noneMatch(isTold.or(FamilyEvidence::speaksForItself))) {
         List<Signal> weak = strongestTogether(own);
-        if (weak.size() > 1 && joint(weak) >= lowestBar(weak)) {
+        if (weak.size() > 1
+            && joint(weak) >= lowestBar(weak)
+            && weak.stream().anyMatch(FamilyEvidence::isMuch)) {
           judged.replaceAll(
               group -> group.replacing(weak.get(0), weak.get(0).joinedTo(weak, joint(weak))));
         }
@@ -99,7 +99,7 @@ final class FamilyEvidence {
     Map<Family, Signal> strongest = new EnumMap<>(Family.class);
     for (SignalGroup group : groups) {
       for (Signal signal : group.signals()) {
-        if (takesPart(signal.score()) && about.contains(signal.score().entity())) {
+        if (!signal.score().provisional() && about.contains(signal.score().entity())) {
           strongest.merge(
               catalog.byId(signal.detector()).spec().family(),
               signal,
@@ -112,9 +112,9 @@ final class FamilyEvidence {
     return sorted;
   }
 
-  private static boolean takesPart(Score score) {
-    double times = score.observed() / score.expected();
-    return !score.provisional() && !(times < LEAST_TIMES && times > 1 / LEAST_TIMES);
+  private static boolean isMuch(Signal signal) {
+    double times = signal.score().observed() / signal.score().expected();
+    return !(times < LEAST_TIMES && times > 1 / LEAST_TIMES);
   }
 
   /** Evidence in nats that the signals, one of each family, are together. */

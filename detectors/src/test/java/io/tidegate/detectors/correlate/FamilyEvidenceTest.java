@@ -69,11 +69,12 @@ class FamilyEvidenceTest {
   }
 
   @Test
-  void whatIsHardlyMoreThanExpectedTakesNoPart() {
-    assertThat(step(comparing(VOLUME, 1.4), signal(CONTENT, 9, BAR))).isEmpty();
-    assertThat(step(comparing(VOLUME, 0.7), signal(CONTENT, 9, BAR))).isEmpty();
-    assertThat(step(comparing(VOLUME, 1.6), signal(CONTENT, 9, BAR))).hasSize(1);
-    assertThat(step(comparing(VOLUME, 0.6), signal(CONTENT, 9, BAR))).hasSize(1);
+  void whereNoneIsMuchMoreOrLessThanExpectedThereIsNone() {
+    assertThat(step(comparing(VOLUME, 1.4), comparing(CONTENT, 1.3))).isEmpty();
+    assertThat(step(comparing(VOLUME, 0.7), comparing(CONTENT, 1.4))).isEmpty();
+    assertThat(step(comparing(VOLUME, 1.6), comparing(CONTENT, 1.1))).hasSize(1);
+    assertThat(step(comparing(VOLUME, 1.1), comparing(CONTENT, 0.6))).hasSize(1);
+    assertThat(step(comparing(VOLUME, 1.1), signal(CONTENT, 9, BAR))).hasSize(1);
   }
 
   @Test
