@@ -109,7 +109,13 @@ final class DeliveryTroubleIT {
     assertThat(open.path("message").asText()).contains("siem", "HTTP 503");
     assertThat(behind("Resolved").get(0).at("/finding_info/uid"))
         .isEqualTo(open.at("/finding_info/uid"));
-    assertThat(siem.asked().get(siem.asked().size() - 1).text()).contains("delivery-behind");
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(siem.asked().get(siem.asked().size() - 1).text())
+                    .as("what the sink itself is told once it takes again")
+                    .contains("delivery-behind"));
   }
 
   @Test
