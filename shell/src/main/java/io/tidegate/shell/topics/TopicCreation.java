@@ -3,6 +3,7 @@ package io.tidegate.shell.topics;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,8 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics of a plan; those that exist are left as they are. */
@@ -50,7 +54,33 @@ public final class TopicCreation {
       boolean created = created(requireNonNull(creations.get(topic.name()), topic.name()));
       outcomes.put(topic.name(), created ? Outcome.CREATED : existing(admin, topic));
     }
+    awaitLeaders(admin, plan, outcomes);
     return outcomes;
+  }
+
+  /**
+   * Waits until each new partition is served. Before that its leader refuses the first batch of a
+   * producer and may take the second, behind which the first is out of sequence for good.
+   */
+  private static void awaitLeaders(Admin admin, TopicPlan plan, SortedMap<String, Outcome> outcomes)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicPlan.Topic topic : plan.topics()) {
+      for (int i = 0;
+          outcomes.get(topic.name()) == Outcome.CREATED && i < topic.partitions();
+          i++) {
+        ends.put(new TopicPartition(topic.name(), i), OffsetSpec.latest());
+      }
+    }
+    try {
+      // It is asked of the leaders, and again where one is not there yet.
+      admin.listOffsets(ends).all().get(PATIENCE_S, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      // Who may make topics need not have the right to look at them.
+      if (!(failed.getCause() instanceof AuthorizationException)) {
+        throw failed;
+      }
+    }
   }
 
   /** Three, or the number of brokers if that is less. */
