@@ -19,10 +19,15 @@ import org.jspecify.annotations.Nullable;
  * A connection for protocols that answer nothing, such as syslog. What is written to a socket has
  * not arrived: it may lie in buffers of either side. So each batch has a connection of its own, our
  * end of which is closed in order, and it has arrived once the other side, having read to the end,
- * closes its own; a receiver that dies before that resets the connection or leaves it open.
+ * closes its own; a receiver that dies before that resets the connection or leaves it open. One
+ * that hangs up before it was told the end, as balancers do that find nobody behind them, is told
+ * from one that has read by the order: a while passes between the last byte and our end.
  */
 public final class LineSocket {
   private static final int MOST_ANSWER = 65_536;
+
+  /** Who hangs up at once has done so by then: two ways there and back, and a balancer's look. */
+  private static final int LEAST_QUIET_MS = 50;
 
   private final String host;
   private final int port;
@@ -49,10 +54,13 @@ public final class LineSocket {
             () -> abort(plain),
             CompletableFuture.delayedExecutor(3L * timeoutMs, TimeUnit.MILLISECONDS));
     try (plain) {
+      long before = System.nanoTime();
       plain.connect(new InetSocketAddress(host, port), timeoutMs);
+      long wayMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+      int quietMs = (int) Math.min(timeoutMs, Math.max(LEAST_QUIET_MS, 2 * wayMs));
       plain.setSoTimeout(timeoutMs);
       if (tls == null) {
-        exchange(plain, frames);
+        exchange(plain, frames, quietMs);
       } else {
         try (SSLSocket secured =
             (SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, true)) {
@@ -61,7 +69,7 @@ public final class LineSocket {
           parameters.setEndpointIdentificationAlgorithm("HTTPS");
           secured.setSSLParameters(parameters);
           secured.startHandshake();
-          exchange(secured, frames);
+          exchange(secured, frames, quietMs);
         }
       }
     } finally {
@@ -77,14 +85,26 @@ public final class LineSocket {
     }
   }
 
-  private static void exchange(Socket socket, byte[] frames) throws IOException {
+  private void exchange(Socket socket, byte[] frames, int quietMs) throws IOException {
     OutputStream out = socket.getOutputStream();
     out.write(frames);
     out.flush();
-    socket.shutdownOutput();
     InputStream in = socket.getInputStream();
     byte[] ignored = new byte[1024];
-    int heard = 0;
+    int heard;
+    socket.setSoTimeout(quietMs);
+    try {
+      heard = in.read(ignored);
+    } catch (SocketTimeoutException quiet) {
+      // So it should be: the other side waits for more.
+      heard = 0;
+    }
+    if (heard < 0) {
+      // The end of the stream would be read after a reset as well, which came for what we sent.
+      throw new IOException("the other side hung up before it was told the end");
+    }
+    socket.setSoTimeout(timeoutMs);
+    socket.shutdownOutput();
     try {
       for (int read = in.read(ignored); read >= 0; read = in.read(ignored)) {
         heard += read;
