@@ -11,6 +11,7 @@ import io.tidegate.delivery.sinks.SinkOptions;
 import io.tidegate.delivery.wire.Secret;
 import io.tidegate.schemas.alert.Severity;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +69,27 @@ public record SinkSettings(
       }
       all.put(each.getKey(), read(each.getKey(), each.getValue()));
     }
+    requireFilesOfTheirOwn(all);
     return all;
+  }
+
+  private static void requireFilesOfTheirOwn(SortedMap<String, SinkSettings> all) {
+    SortedMap<Path, String> owners = new TreeMap<>();
+    for (SinkSettings each : all.values()) {
+      Path file = each.options.file();
+      String owner =
+          file == null ? null : owners.putIfAbsent(file.toAbsolutePath().normalize(), each.name);
+      if (owner != null) {
+        throw new IllegalArgumentException(
+            "sinks."
+                + each.name
+                + ".path is "
+                + file
+                + ", which the sink "
+                + owner
+                + " writes to; allowed: a file of its own");
+      }
+    }
   }
 
   /** Makes the sink, with its files read. */

@@ -42,6 +42,18 @@ public final class Documents {
     }
   }
 
+  /**
+   * Whether it can be written: a number of a billion digits is short as long as it is only read.
+   */
+  public static boolean isWritable(JsonNode tree) {
+    try {
+      JSON.writeValueAsBytes(tree);
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   /** The text at that path, through the first element of arrays, or nothing. */
   public static String text(JsonNode tree, String... path) {
     JsonNode at = at(tree, path);

@@ -30,6 +30,9 @@ public final class EventReader {
     if (!(tree instanceof ObjectNode document)) {
       return new Read.Unreadable("is no JSON object");
     }
+    if (!Documents.isWritable(document)) {
+      return new Read.Unreadable("holds a number that cannot be written out");
+    }
     String id = Documents.text(document, "metadata", "uid");
     String finding = Documents.text(document, "finding_info", "uid");
     int severity = document.path("severity_id").asInt();

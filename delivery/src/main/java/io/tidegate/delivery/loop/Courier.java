@@ -136,6 +136,7 @@ final class Courier {
         }
         case REFUSED -> refuse(item, verdict.why());
         case SPLIT -> split = true;
+        case ALONE -> item.alone = true;
         case RETRY, FAILED, HOLD -> {
           again = true;
           held |= verdict.kind() == Verdict.Kind.HOLD;
@@ -201,6 +202,9 @@ final class Courier {
   private Verdict judged(Item item, Verdict verdict, boolean alone) {
     if (alone && verdict.kind() == Verdict.Kind.SPLIT) {
       return Verdict.refused("too much even alone: " + verdict.why());
+    }
+    if (alone && verdict.kind() == Verdict.Kind.ALONE) {
+      return Verdict.refused(verdict.why());
     }
     boolean failed = verdict.kind() == Verdict.Kind.FAILED;
     if (failed || verdict.kind() == Verdict.Kind.RETRY) {

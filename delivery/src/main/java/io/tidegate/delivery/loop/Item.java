@@ -13,6 +13,9 @@ final class Item {
   final boolean gathers;
   List<Long> covers;
 
+  /** Whether it goes by itself, so that an answer is about it and no other. */
+  boolean alone;
+
   /** Whether it was looked at for a summary. */
   boolean weighed;
 

@@ -7,13 +7,19 @@ import io.tidegate.delivery.event.Event;
 /** The records of what a sink will never get. */
 final class LetterRecord {
   /** A record with it stays below the producer's and the broker's default of 1 MB. */
-  private static final int MOST_BYTES = 700_000;
+  private static final int MOST_BYTES = 900_000;
+
+  private static final int LEFT_FOR_THE_REST = 10_000;
 
   private LetterRecord() {}
 
-  /** The value of a letter's record. */
+  /** The value of a letter's record; where it would be too large, without the document. */
   static byte[] value(String sink, Letter letter, long nowMs) {
-    return Documents.bytes(json(sink, letter, nowMs));
+    ObjectNode json = json(sink, letter, nowMs);
+    byte[] value = Documents.bytes(json);
+    // Written anew a document may be three times as long as it was read: what is not ASCII is told
+    // by numbers.
+    return value.length <= MOST_BYTES ? value : Documents.bytes(json.without("document"));
   }
 
   private static ObjectNode json(String sink, Letter letter, long nowMs) {
@@ -24,15 +30,13 @@ final class LetterRecord {
     Event event = letter.event();
     if (event != null) {
       json.put("id", event.id()).put("finding", event.finding()).put("length", event.bytes());
-      if (event.bytes() <= MOST_BYTES) {
-        json.set("document", event.document());
-      }
+      json.set("document", event.document());
     }
     byte[] value = letter.value();
     if (value != null) {
       json.put("length", value.length);
       // Base64 makes four bytes of three.
-      if (value.length <= MOST_BYTES) {
+      if (value.length <= MOST_BYTES / 4 * 3 - LEFT_FOR_THE_REST) {
         json.put("bytes", value);
       }
     }

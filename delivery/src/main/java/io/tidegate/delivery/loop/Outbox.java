@@ -56,7 +56,7 @@ final class Outbox {
         break;
       }
       boolean due = dueMs(queue) <= nowMs;
-      if (due && first.strikes() >= ALONE_FROM) {
+      if (due && (first.alone || first.strikes() >= ALONE_FROM)) {
         // Together with others it would hold them up for ever, should it be at fault.
         if (batch.isEmpty()) {
           return List.of(first);

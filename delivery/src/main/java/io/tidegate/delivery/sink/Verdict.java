@@ -6,7 +6,8 @@ import java.time.Duration;
  * What became of one event that was sent.
  *
  * @param notBefore the least time until it is sent again, where the other side said so
- * @param why what the other side said, without secrets
+ * @param why what the other side said, without secrets; of long words the beginning, on one line:
+ *     it is logged, and stands in letters that have a bound
  */
 public record Verdict(Kind kind, Duration notBefore, String why) {
   /** What is to be done. */
@@ -21,11 +22,20 @@ public record Verdict(Kind kind, Duration notBefore, String why) {
     FAILED,
     /** There was too much at once: it goes again with fewer others, or alone. */
     SPLIT,
+    /** One of several is at fault, and it is not said which: each goes again by itself. */
+    ALONE,
     /** Nothing will be taken until somebody mends a token or the configuration. */
     HOLD
   }
 
+  private static final int MOST_SAID = 1_000;
+
   private static final Verdict ACCEPTED = new Verdict(Kind.ACCEPTED, Duration.ZERO, "accepted");
+
+  public Verdict {
+    String first = why.substring(0, Math.min(why.length(), MOST_SAID));
+    why = first.replaceAll("[\\p{Cntrl}\\p{Cs}\\u2028\\u2029]", " ");
+  }
 
   public static Verdict accepted() {
     return ACCEPTED;
@@ -50,6 +60,10 @@ public record Verdict(Kind kind, Duration notBefore, String why) {
 
   public static Verdict split(String why) {
     return new Verdict(Kind.SPLIT, Duration.ZERO, why);
+  }
+
+  public static Verdict alone(String why) {
+    return new Verdict(Kind.ALONE, Duration.ZERO, why);
   }
 
   public static Verdict hold(String why) {

@@ -14,8 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ final class BulkIndex implements Dialect {
     if (!reply.isOk()) {
       return Answer.all(events.size(), reply.verdict());
     }
-    return items(reply, events.size());
+    return items(reply, events);
   }
 
   private static Verdict unprepared(HttpReply reply) {
@@ -72,14 +72,34 @@ final class BulkIndex implements Dialect {
         : Verdict.hold(said);
   }
 
-  private static Answer items(HttpReply reply, int events) throws IOException {
+  private static Answer items(HttpReply reply, List<Event> events) throws IOException {
     JsonNode items = reply.cut() ? null : Documents.read(reply.body()).get("items");
-    if (items == null || items.size() != events) {
-      throw new IOException("the answer does not speak of each of the " + events + " events");
+    Map<Integer, Verdict> verdicts = new TreeMap<>();
+    for (int i = 0; items != null && items.isArray() && i < items.size(); i++) {
+      JsonNode item = items.get(i).path("create");
+      verdicts.put(place(item.path("_id").asText(), i, events), item(item));
     }
-    List<Verdict> verdicts = new ArrayList<>();
-    items.forEach(item -> verdicts.add(item(item.path("create"))));
-    return new Answer(verdicts);
+    // One verdict for each, and each for one: else an event might count as told for another's sake.
+    if (items == null || items.size() != events.size() || verdicts.size() != events.size()) {
+      throw new IOException(
+          "the answer does not speak of each of the " + events.size() + " events");
+    }
+    return new Answer(List.copyOf(verdicts.values()));
+  }
+
+  /** Where the event of that id stands in what was sent; where the item stands if it names none. */
+  private static int place(String id, int item, List<Event> events) throws IOException {
+    if (id.isEmpty() && item < events.size()) {
+      return item;
+    }
+    for (int i = 0; i < events.size(); i++) {
+      // As a rule it stands where it should: that one is looked at first.
+      int at = (item + i) % events.size();
+      if (events.get(at).id().equals(id)) {
+        return at;
+      }
+    }
+    throw new IOException("the answer speaks of an event that was not sent");
   }
 
   private static Verdict item(JsonNode item) {
@@ -98,8 +118,13 @@ final class BulkIndex implements Dialect {
     if (status == TOO_MANY || status >= FAILURES) {
       return Verdict.retry(why);
     }
+    if (status / 100 != 4) {
+      return Verdict.retry("the answer says nothing of it: " + why);
+    }
     // Not the event's fault: an index that is closed, missing or may not be written.
-    return status == 403 || status == 404 ? Verdict.hold(why) : Verdict.refused(why);
+    return status == 401 || status == 403 || status == 404
+        ? Verdict.hold(why)
+        : Verdict.refused(why);
   }
 
   private static String cause(JsonNode cause) {

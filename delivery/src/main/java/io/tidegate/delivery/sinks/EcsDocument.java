@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.delivery.event.Documents;
 import io.tidegate.delivery.event.Event;
 import io.tidegate.schemas.encode.TimeText;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** An event in the Elastic Common Schema 9.4; the OCSF document is kept beside it, unindexed. */
@@ -15,6 +19,7 @@ final class EcsDocument {
   private static final String VERSION = "9.4.0";
   private static final long NANOS_PER_MS = 1_000_000;
   private static final int DENIED = 4;
+  private static final SortedSet<String> NOBODY = Collections.emptySortedSet();
 
   private EcsDocument() {}
 
@@ -90,40 +95,56 @@ final class EcsDocument {
     }
   }
 
+  /** A field that has one value in ECS is there where one thing can be meant by it. */
   private static void entities(ObjectNode ocsf, ObjectNode ecs) {
+    SortedMap<String, SortedSet<String>> named = named(ocsf);
+    only(named, "tenant", ecs, "organization", "id");
+    only(named, "user", ecs, "user", "name");
+    only(named, "node", ecs, "host", "name");
+    only(named, "source", ecs, "source", "address");
+    only(named, "model", ecs, "gen_ai", "request", "model");
+    SortedSet<String> users = new TreeSet<>(named.getOrDefault("user", NOBODY));
+    users.addAll(named.getOrDefault("api_key", NOBODY));
     ObjectNode related = Documents.object();
-    TreeSet<String> users = new TreeSet<>();
-    for (JsonNode resource : ocsf.path("resources")) {
-      String name = resource.path("name").asText();
-      switch (resource.path("type").asText()) {
-        case "tenant" -> organisation(ecs, name);
-        case "api_key" -> {
-          users.add(name);
-          ecs.putObject("user").put("id", name);
-        }
-        case "user" -> {
-          users.add(name);
-          ecs.putObject("user").put("name", name);
-        }
-        case "node" -> ecs.putObject("host").put("name", name);
-        case "model" -> ecs.putObject("gen_ai").putObject("request").put("model", name);
-        default -> {
-          // Clusters and sources stand among the entities.
-        }
-      }
-      if (resource.path("owner").has("name")) {
-        organisation(ecs, resource.path("owner").path("name").asText());
-      }
-    }
-    if (!users.isEmpty()) {
-      users.forEach(related.putArray("user")::add);
+    all(users, related, "user");
+    all(named.getOrDefault("node", NOBODY), related, "hosts");
+    if (!related.isEmpty()) {
       ecs.set("related", related);
     }
   }
 
-  private static void organisation(ObjectNode ecs, String name) {
-    if (!ecs.has("organization")) {
-      ecs.putObject("organization").put("id", name);
+  /** The names of each kind of entity that the finding lists, an owner being a tenant. */
+  private static SortedMap<String, SortedSet<String>> named(ObjectNode ocsf) {
+    SortedMap<String, SortedSet<String>> named = new TreeMap<>();
+    for (JsonNode resource : ocsf.path("resources")) {
+      name(named, resource.path("type").asText(), resource.path("name"));
+      name(named, "tenant", resource.path("owner").path("name"));
+    }
+    return named;
+  }
+
+  private static void name(SortedMap<String, SortedSet<String>> named, String kind, JsonNode name) {
+    if (!name.asText().isEmpty()) {
+      named.computeIfAbsent(kind, each -> new TreeSet<>()).add(name.asText());
+    }
+  }
+
+  private static void only(
+      SortedMap<String, SortedSet<String>> named, String kind, ObjectNode ecs, String... path) {
+    SortedSet<String> names = named.getOrDefault(kind, NOBODY);
+    if (names.size() == 1) {
+      ObjectNode at = ecs;
+      for (int i = 0; i < path.length - 1; i++) {
+        at = at.putObject(path[i]);
+      }
+      at.put(path[path.length - 1], names.first());
+    }
+  }
+
+  private static void all(SortedSet<String> names, ObjectNode into, String field) {
+    if (!names.isEmpty()) {
+      ArrayNode array = into.putArray(field);
+      names.forEach(array::add);
     }
   }
 
@@ -134,6 +155,8 @@ final class EcsDocument {
     own.put("confidence", event.text("confidence"));
     ArrayNode entities = own.putArray("entity");
     ocsf.path("resources").forEach(each -> entities.add(each.path("uid").asText()));
+    // A key is no user: ECS has no field for it.
+    all(named(ocsf).getOrDefault("api_key", NOBODY), own, "api_key");
     JsonNode data = Documents.at(ocsf, "evidences", "data");
     for (String number : new String[] {"observed", "expected", "score"}) {
       if (data.path(number).isNumber()) {

@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,19 +70,39 @@ final class JsonFile implements Sink {
   }
 
   private void append(ByteBuffer lines) throws IOException {
-    if (Files.exists(file) && Files.size(file) >= mostBytes) {
-      rotate();
-    }
+    boolean full;
     try (FileChannel out =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      out.position(wholeLines(out));
-      out.truncate(out.position());
-      while (lines.hasRemaining()) {
-        out.write(lines);
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        // Two that wrote at once would write over each other's lines.
+        FileLock held = out.tryLock()) {
+      if (held == null) {
+        throw new IOException("another process is writing to " + file);
       }
-      out.force(true);
+      full = out.size() >= mostBytes;
+      if (full) {
+        rotate();
+      } else {
+        write(out, lines);
+      }
+    } catch (OverlappingFileLockException e) {
+      throw new IOException("another sink is writing to " + file, e);
     }
+    if (full) {
+      append(lines);
+    }
+  }
+
+  private static void write(FileChannel out, ByteBuffer lines) throws IOException {
+    out.position(wholeLines(out));
+    out.truncate(out.position());
+    while (lines.hasRemaining()) {
+      out.write(lines);
+    }
+    out.force(true);
   }
 
   /** Where the last whole line ends: what follows was cut off by a full disk or a crash. */

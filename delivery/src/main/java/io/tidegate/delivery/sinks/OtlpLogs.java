@@ -31,12 +31,15 @@ record OtlpLogs(URI uri, Authorization authorization) implements Dialect {
       return Answer.all(events.size(), reply.verdict());
     }
     JsonNode partial = partial(reply);
-    if (partial.path("rejectedLogRecords").asLong() > 0) {
-      // It is not said which: alone each is told by itself, and its id is the same.
-      String why = "rejected: " + partial.path("errorMessage").asText();
-      return Answer.all(events.size(), Verdict.split(why));
+    long rejected = partial.path("rejectedLogRecords").asLong();
+    if (rejected <= 0) {
+      return Answer.all(events.size(), Verdict.accepted());
     }
-    return Answer.all(events.size(), Verdict.accepted());
+    String why = "rejected: " + partial.path("errorMessage").asText();
+    // Of some it is not said which. What was taken comes again once, with the same id; the
+    // protocol would rather have the rejected ones lost.
+    return Answer.all(
+        events.size(), rejected >= events.size() ? Verdict.refused(why) : Verdict.alone(why));
   }
 
   private static JsonNode partial(HttpReply reply) {

@@ -33,6 +33,7 @@ record SplunkHec(
     Authorization authorization,
     Duration ackWait)
     implements Dialect {
+  private static final int SUCCESS = 0;
   private static final int MILLIS = 3;
   private static final long ACK_PACE_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -40,7 +41,7 @@ record SplunkHec(
   public Answer send(List<Event> events, Exchange http) throws IOException {
     HttpReply reply = http.call(call("/services/collector/event", lines(events)));
     JsonNode said = json(reply);
-    if (!reply.isOk()) {
+    if (!reply.isOk() || said.path("code").asInt(-1) != SUCCESS) {
       return failed(reply, said, events.size());
     }
     if (channel.isEmpty()) {
@@ -69,9 +70,15 @@ record SplunkHec(
             ? Answer.allBut(number, events, why)
             : Answer.all(events, Verdict.split(why));
       }
-      // Server busy, also by its queue.
-      case 8, 9, 26, 27 -> Answer.all(events, Verdict.retryAfter(reply.retryAfter(), why));
-      default -> Answer.all(events, reply.verdict());
+      // Internal error, server busy.
+      case 8, 9 -> Answer.all(events, Verdict.retryAfter(reply.retryAfter(), why));
+      // Newer codes say less than the status. Success without the code is not the collector's word.
+      default ->
+          Answer.all(
+              events,
+              reply.isOk()
+                  ? Verdict.hold(why + ": a collector says code 0, so this is none")
+                  : reply.verdict());
     };
   }
 

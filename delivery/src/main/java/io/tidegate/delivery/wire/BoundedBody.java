@@ -1,12 +1,17 @@
 package io.tidegate.delivery.wire;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the first bytes of an answer, and stops reading where there are more. */
@@ -18,7 +23,25 @@ final class BoundedBody implements BodySubscriber<BoundedBody.Body> {
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private Flow.@Nullable Subscription subscription;
 
-  record Body(byte[] bytes, boolean cut) {}
+  record Body(byte[] bytes, boolean cut) {
+    /** As it was before it was packed; of what cannot be unpacked nothing, as if cut off. */
+    Body unpacked(String coding) {
+      return switch (coding.strip().toLowerCase(Locale.ROOT)) {
+        case "", "identity" -> this;
+        case "gzip", "x-gzip" -> unzipped();
+        default -> new Body(new byte[0], true);
+      };
+    }
+
+    private Body unzipped() {
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+        byte[] first = in.readNBytes(MOST_BYTES);
+        return new Body(first, cut || in.read() >= 0);
+      } catch (IOException e) {
+        return new Body(new byte[0], true);
+      }
+    }
+  }
 
   @Override
   public CompletionStage<Body> getBody() {

@@ -1,8 +1,11 @@
 package io.tidegate.delivery.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tidegate.delivery.sink.Verdict;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What came back, whole.
@@ -19,8 +22,16 @@ public record HttpReply(int status, byte[] body, boolean cut, Duration retryAfte
   private static final int REFUSALS = 400;
   private static final int FAILURES = 500;
 
+  /** How a page begins: after white space, a byte order mark and comments. */
+  private static final Pattern PAGE =
+      Pattern.compile(
+          "(?is)\\A(?:[\\s\\uFEFF]|<!--.*?-->|<\\?xml[^>]*>)*+<(?:!doctype\\s+)?html\\b");
+
+  private static final int MOST_LOOKED_AT = 4_096;
+
+  /** Whether it was taken. A page for people is no answer: it stands before the receiver. */
   public boolean isOk() {
-    return status >= OK && status < REDIRECTS;
+    return isSuccess() && !isPage();
   }
 
   /** What the status alone says of all that was sent (RFC 9110, RFC 6585). */
@@ -29,6 +40,10 @@ public record HttpReply(int status, byte[] body, boolean cut, Duration retryAfte
       return Verdict.accepted();
     }
     String said = "HTTP " + status;
+    if (isSuccess()) {
+      return Verdict.hold(
+          said + " with a web page: not the receiver answers, but a proxy or a page to sign in");
+    }
     if (status >= FAILURES) {
       return BUSY.contains(status) || !retryAfter.isZero()
           ? Verdict.retryAfter(retryAfter, said)
@@ -44,7 +59,18 @@ public record HttpReply(int status, byte[] body, boolean cut, Duration retryAfte
       case 404, 405, 410 -> Verdict.hold(said + ": there is nothing at this address");
       case 408, 425, 429 -> Verdict.retryAfter(retryAfter, said);
       // Where one event is at fault the others go again without it.
-      default -> Verdict.split(said);
+      case 400, 409, 413, 422 -> Verdict.split(said);
+      // The account, the method, the protocol: with another event it would be no different.
+      default -> Verdict.hold(said + ": not for what was sent");
     };
+  }
+
+  private boolean isSuccess() {
+    return status >= OK && status < REDIRECTS;
+  }
+
+  private boolean isPage() {
+    int looked = Math.min(body.length, MOST_LOOKED_AT);
+    return PAGE.matcher(new String(body, 0, looked, UTF_8)).lookingAt();
   }
 }

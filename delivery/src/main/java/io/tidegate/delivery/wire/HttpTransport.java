@@ -16,9 +16,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP by the JDK's client: host names are verified, redirects are not followed. */
 public final class HttpTransport implements Exchange {
+  /** As long as any number of milliseconds goes: whoever waits has a bound of his own. */
+  private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000_000_000;
+
+  private static final int MOST_DIGITS = 9;
+
   private final HttpClient client;
   private final Duration timeout;
   private final InstantSource clock = InstantSource.system();
@@ -53,7 +59,7 @@ public final class HttpTransport implements Exchange {
       throw new IOException("no whole answer within " + timeout.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
+      throw new IOException(said(cause), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("stopped").initCause(e);
@@ -69,17 +75,33 @@ public final class HttpTransport implements Exchange {
 
   private HttpReply reply(HttpResponse<BoundedBody.Body> response) {
     Optional<String> after = response.headers().firstValue("Retry-After");
+    // Whoever is not told what we take may pack as they like (RFC 9110, 12.5.3).
+    String coding = response.headers().firstValue("Content-Encoding").orElse("");
+    BoundedBody.Body body = response.body().unpacked(coding);
     return new HttpReply(
         response.statusCode(),
-        response.body().bytes(),
-        response.body().cut(),
+        body.bytes(),
+        body.cut(),
         after.map(text -> retryAfter(text.strip(), nowMs())).orElse(Duration.ZERO));
+  }
+
+  /** What went wrong, down to where words were found for it: the JDK has none for some. */
+  private static String said(Throwable failure) {
+    StringBuilder said = new StringBuilder(failure.getClass().getSimpleName());
+    @Nullable Throwable at = failure;
+    while (at != null && at.getMessage() == null) {
+      at = at.getCause();
+      if (at != null) {
+        said.append(" by ").append(at.getClass().getSimpleName());
+      }
+    }
+    return at == null ? said.toString() : said + ": " + at.getMessage();
   }
 
   /** Seconds or a date; nothing where it is neither. */
   static Duration retryAfter(String text, long nowMs) {
-    if (text.matches("\\d{1,9}")) {
-      return Duration.ofSeconds(Long.parseLong(text));
+    if (text.matches("\\d+")) {
+      return Duration.ofSeconds(text.length() > MOST_DIGITS ? MOST_SECONDS : Long.parseLong(text));
     }
     try {
       ZonedDateTime at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);

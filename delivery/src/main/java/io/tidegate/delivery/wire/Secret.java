@@ -3,6 +3,7 @@ package io.tidegate.delivery.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -42,12 +43,23 @@ public final class Secret {
   public String read() throws IOException {
     String text =
         where.startsWith(FILE)
-            ? Files.readString(Path.of(where.substring(FILE.length())), UTF_8)
+            ? file(Path.of(where.substring(FILE.length())))
             : System.getenv(where.substring(ENVIRONMENT.length()));
     if (text == null || text.isBlank()) {
       throw new IOException("there is no secret at " + where);
     }
     return text.strip();
+  }
+
+  private String file(Path path) throws IOException {
+    try {
+      return Files.readString(path, UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new IOException("what stands at " + where + " is no text in UTF-8", e);
+    } catch (IOException e) {
+      throw new IOException(
+          "the secret at " + where + " cannot be read: " + e.getClass().getSimpleName(), e);
+    }
   }
 
   /** Where it is, not what it is. */

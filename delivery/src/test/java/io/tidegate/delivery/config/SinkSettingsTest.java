@@ -70,6 +70,7 @@ final class SinkSettingsTest {
           {"a": {"type": "file", "path": "x", "route": {"severity": "loud"}}} ! sinks.a.route.severity is loud; allowed: informational
           {"a": {"type": "file", "path": "x", "redact": ["metadata.uid"]}} ! sinks.a.redact is metadata.uid; allowed
           {"a": {"type": "file", "path": "x", "pseudonyms": {"of": ["tenant"]}}} ! sinks.a.pseudonyms is [tenant]; allowed
+          {"a": {"type": "file", "path": "x/y"}, "b": {"type": "file", "path": "./x/../x/y"}} ! sinks.b.path is ./x/../x/y, which the sink a writes to
           {"a": {"type": "otlp", "url": "https://s", "tls": {"key": "k.pem"}}} ! sinks.a.tls is half a client certificate
           """)
   void saysWhatIsWrongAndWhatIsAllowed(String json, String said) {

@@ -120,6 +120,14 @@ final class OcsfTest {
         List.of("", "{", "[]", "{}", "{\"metadata\":{\"uid\":\"x\"}}", "{\"a\":1,\"a\":2}")) {
       assertThat(reader.alert(text.getBytes(UTF_8))).as(text).isInstanceOf(Read.Unreadable.class);
     }
+    // What can be read and not be written would stop every sink at this record.
+    String whole = new String(Findings.bytes("f-1", 1, Severity.HIGH, "t1"), UTF_8);
+    for (String number : List.of("1e999999", "-1e-999999", "1e2147483647")) {
+      String hostile = whole.replaceFirst("\"count\":\\d+|\"time\":\\d+", "\"time\":" + number);
+      assertThat(reader.alert(hostile.getBytes(UTF_8)))
+          .as(number)
+          .isInstanceOf(Read.Unreadable.class);
+    }
     assertThat(reader.response("{}".getBytes(UTF_8))).isInstanceOf(Read.Unreadable.class);
   }
 

@@ -160,6 +160,30 @@ final class CourierTest {
     assertThat(arrived).isGreaterThan(10);
   }
 
+  /** As a collector does that rejects some records of a request and does not say which. */
+  @Test
+  void sendsEachOnceAloneWhereItIsNotSaidWhichWasRejected() {
+    Courier courier = started(Cadence.DEFAULT, 100);
+    for (int i = 0; i < 40; i++) {
+      give(courier, i, Findings.event("f-" + i, 1, Severity.HIGH, "t1"));
+    }
+    Map<String, Integer> sent = new HashMap<>();
+    int arrived = 0;
+    for (List<Item> batch = courier.next(START_MS);
+        !batch.isEmpty();
+        batch = courier.next(START_MS)) {
+      boolean bad = batch.stream().anyMatch(item -> item.event.finding().equals("f-7"));
+      batch.forEach(item -> sent.merge(item.event.finding(), 1, Integer::sum));
+      arrived += bad ? 0 : batch.size();
+      Verdict verdict = bad ? Verdict.alone("rejected") : Verdict.accepted();
+      courier.settle(batch, Answer.all(batch.size(), verdict), START_MS, 0);
+    }
+    assertThat(arrived).isEqualTo(39);
+    assertThat(sent.values()).containsOnly(2);
+    assertThat(courier.letter().event().finding()).isEqualTo("f-7");
+    assertThat(courier.letter().why()).contains("rejected");
+  }
+
   @Test
   void keepsWhatFailsAsLongAsNothingArrives() {
     Courier courier = started(Cadence.DEFAULT, 10);
@@ -234,7 +258,7 @@ final class CourierTest {
   }
 
   private static Verdict anything(SplittableRandom random, boolean mended) {
-    int kind = mended ? 0 : random.nextInt(9);
+    int kind = mended ? 0 : random.nextInt(10);
     return switch (kind) {
       case 0, 1, 2 -> Verdict.accepted();
       case 3 -> Verdict.refused("no");
@@ -242,6 +266,7 @@ final class CourierTest {
       case 5 -> Verdict.hold("who are you");
       case 6 -> Verdict.retryAfter(Duration.ofSeconds(random.nextInt(100)), "later");
       case 7 -> Verdict.failed("HTTP 500");
+      case 8 -> Verdict.alone("some");
       default -> Verdict.retry("HTTP 503");
     };
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.tidegate.delivery.event.Documents;
 import io.tidegate.delivery.event.Event;
 import io.tidegate.delivery.sink.Answer;
@@ -106,7 +107,8 @@ final class DialectsTest {
     String body = "{\"partialSuccess\":{\"rejectedLogRecords\":\"1\",\"errorMessage\":\"old\"}}";
     try (ScriptedServer server = new ScriptedServer(asked -> body)) {
       OtlpLogs otlp = new OtlpLogs(server.at("/v1/logs"), NOBODY);
-      assertThat(kinds(otlp.send(Findings.many(2), http()))).containsOnly(Verdict.Kind.SPLIT);
+      assertThat(kinds(otlp.send(Findings.many(2), http()))).containsOnly(Verdict.Kind.ALONE);
+      assertThat(kinds(otlp.send(Findings.many(1), http()))).containsOnly(Verdict.Kind.REFUSED);
     }
     Event event = Findings.event("f-1", 1, Severity.HIGH, "t1");
     JsonNode log =
@@ -136,6 +138,45 @@ final class DialectsTest {
     large.send(Findings.many(2));
     List<String> lines = Files.readAllLines(dir.resolve("cut.jsonl"));
     assertThat(lines).hasSize(3).allSatisfy(line -> Documents.read(line.getBytes(UTF_8)));
+  }
+
+  @Test
+  void givesEachFieldOfEcsOneMeaning() {
+    Event one = Findings.event("f-1", 1, Severity.HIGH, "t1");
+    add(one, "user", "ann");
+    add(one, "node", "gpu-1");
+    JsonNode ecs = EcsDocument.of(one);
+    assertThat(ecs.at("/organization/id").asText()).isEqualTo("t1");
+    assertThat(ecs.at("/user")).hasToString("{\"name\":\"ann\"}");
+    assertThat(ecs.at("/host/name").asText()).isEqualTo("gpu-1");
+    assertThat(ecs.at("/gen_ai/request/model").asText()).isEqualTo("llama-70b");
+    assertThat(ecs.at("/related"))
+        .hasToString("{\"user\":[\"ak-t1\",\"ann\"],\"hosts\":[\"gpu-1\"]}");
+    assertThat(ecs.at("/tidegate/api_key")).hasToString("[\"ak-t1\"]");
+
+    Event several = Findings.event("f-2", 1, Severity.HIGH, "t1");
+    for (String kind : List.of("tenant", "api_key", "user", "node", "model", "source")) {
+      add(several, kind, kind + "-b");
+      add(several, kind, kind + "-c");
+    }
+    JsonNode many = EcsDocument.of(several);
+    assertThat(many.at("/related"))
+        .hasToString(
+            "{\"user\":[\"ak-t1\",\"api_key-b\",\"api_key-c\",\"user-b\",\"user-c\"],"
+                + "\"hosts\":[\"node-b\",\"node-c\"]}");
+    assertThat(many.at("/tidegate/api_key")).hasSize(3);
+    assertThat(many.at("/tidegate/entity")).hasSize(15);
+    for (String field : List.of("organization", "user", "host", "source", "gen_ai")) {
+      assertThat(many.has(field)).as("which of several %s", field).isFalse();
+    }
+  }
+
+  private static void add(Event event, String type, String name) {
+    ((ArrayNode) event.document().get("resources"))
+        .addObject()
+        .put("uid", type + "/" + name)
+        .put("type", type)
+        .put("name", name);
   }
 
   private static Answer splunk(String channel, ScriptedServer.Behaviour... script)

@@ -35,6 +35,16 @@ public final class Certificates {
 
   /** Makes a certificate; the names are those of keytool, as {@code ip:127.0.0.1}. */
   public Certificates issue(String alias, String names) throws IOException, InterruptedException {
+    return issue(alias, names, "+0d");
+  }
+
+  /**
+   * The same, good for two days.
+   *
+   * @param from from then on, as {@code -10d}
+   */
+  public Certificates issue(String alias, String names, String from)
+      throws IOException, InterruptedException {
     keytool(
         "-genkeypair",
         "-alias",
@@ -43,6 +53,8 @@ public final class Certificates {
         "CN=" + alias,
         "-signer",
         "ca",
+        "-startdate",
+        from,
         "-ext",
         "san=" + names);
     export(alias);

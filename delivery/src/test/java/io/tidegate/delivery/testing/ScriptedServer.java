@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
 
 /**
  * An HTTP server on this machine that answers as it is told: well, with an error, half or not at
@@ -50,15 +51,26 @@ public final class ScriptedServer implements AutoCloseable {
    * @param well the body of a good answer
    */
   public ScriptedServer(Function<Asked, String> well) {
+    this(well, ServerSocketFactory.getDefault());
+  }
+
+  /**
+   * @param sockets of TLS, or plain ones
+   */
+  public ScriptedServer(Function<Asked, String> well, ServerSocketFactory sockets) {
     this.well = well;
     try {
-      listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      listening = sockets.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Thread accepting = new Thread(this::accept, "scripted-server");
     accepting.setDaemon(true);
     accepting.start();
+  }
+
+  public int port() {
+    return listening.getLocalPort();
   }
 
   public URI at(String path) {
@@ -82,7 +94,13 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   public static Behaviour status(int status, String headers, String body) {
-    return (asked, out) -> respond(out, status, headers, body.getBytes(UTF_8), body.length());
+    byte[] bytes = body.getBytes(UTF_8);
+    return (asked, out) -> respond(out, status, headers, bytes, bytes.length);
+  }
+
+  /** The same with bytes as its body. */
+  public static Behaviour status(int status, String headers, byte[] body) {
+    return (asked, out) -> respond(out, status, headers, body, body.length);
   }
 
   /** Says nothing until it is closed. */
