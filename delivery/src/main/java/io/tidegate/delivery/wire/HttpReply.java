@@ -25,7 +25,7 @@ public record HttpReply(int status, byte[] body, boolean cut, Duration retryAfte
   /** How a page begins: after white space, a byte order mark and comments. */
   private static final Pattern PAGE =
       Pattern.compile(
-          "(?is)\\A(?:[\\s\\uFEFF]|<!--.*?-->|<\\?xml[^>]*>)*+<(?:!doctype\\s+)?html\\b");
+          "(?is)\\A(?:[\\s\\uFEFF]++|<!--.*?-->|<\\?xml[^>]*>)*+<(?:!doctype\\s+)?html\\b");
 
   private static final int MOST_LOOKED_AT = 4_096;
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is no receiver, or only looks like one, gets nothing that then counts as told. */
 final class HostileReceiversTest {
+  /** Nothing here is slow: a busy machine may be. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private static final String PAGE =
       "\r\n <!-- gate --> <!DOCTYPE html><html><body>Please sign in</body></html>";
 
@@ -59,6 +63,11 @@ final class HostileReceiversTest {
     Answer answer = sink(kind).send(Findings.many(2));
     assertThat(kinds(answer)).containsOnly(Verdict.Kind.HOLD);
     assertThat(answer.verdicts().get(0).why()).contains("web page");
+    server.next(status(200, "", " <!---->".repeat(500) + "<HTML lang=en>"));
+    assertThat(kinds(sink(kind).send(Findings.many(1)))).containsOnly(Verdict.Kind.HOLD);
+    // What goes on and on is looked at only so far, without a stack that grows with it.
+    server.next(status(503, "", " ".repeat(2_000_000) + "<html>"));
+    assertThat(kinds(sink(kind).send(Findings.many(1)))).containsOnly(Verdict.Kind.RETRY);
   }
 
   @ParameterizedTest
@@ -96,7 +105,12 @@ final class HostileReceiversTest {
   void saysWhatCannotBeReached(SinkKind kind) throws IOException {
     Answer answer =
         HttpSinks.open(
-                kind, URI.create("http://nobody.invalid:9/"), token, "", SinkOptions.Tls.DEFAULT)
+                kind,
+                URI.create("http://nobody.invalid:9/"),
+                token,
+                "",
+                SinkOptions.Tls.DEFAULT,
+                PATIENCE)
             .send(Findings.many(1));
     assertThat(kinds(answer)).containsOnly(Verdict.Kind.RETRY);
     assertThat(answer.verdicts().get(0).why()).contains("UnresolvedAddress").doesNotContain("null");
@@ -138,7 +152,7 @@ final class HostileReceiversTest {
         for (SinkOptions.Tls tls : List.of(SinkOptions.Tls.DEFAULT, trusting)) {
           boolean good = name.equals("right") && tls.equals(trusting);
           Answer answer =
-              HttpSinks.open(SinkKind.WEBHOOK, at, token, "", tls).send(Findings.many(1));
+              HttpSinks.open(SinkKind.WEBHOOK, at, token, "", tls, PATIENCE).send(Findings.many(1));
           assertThat(kinds(answer))
               .as("%s: %s", name, answer)
               .containsOnly(good ? Verdict.Kind.ACCEPTED : Verdict.Kind.RETRY);
@@ -225,7 +239,7 @@ final class HostileReceiversTest {
   }
 
   private Sink sink(SinkKind kind) throws IOException {
-    return HttpSinks.open(kind, server.at("/"), token, "", SinkOptions.Tls.DEFAULT);
+    return HttpSinks.open(kind, server.at("/"), token, "", SinkOptions.Tls.DEFAULT, PATIENCE);
   }
 
   private static ScriptedServer.Behaviour bulk(String... items) {

@@ -15,8 +15,9 @@ import java.time.Duration;
 final class HttpSinks {
   private HttpSinks() {}
 
-  /** A sink of patience for 700 ms. */
-  static Sink open(SinkKind kind, URI base, Path token, String channel, SinkOptions.Tls tls)
+  /** A sink that waits so long for an answer. */
+  static Sink open(
+      SinkKind kind, URI base, Path token, String channel, SinkOptions.Tls tls, Duration patience)
       throws IOException {
     URI address =
         switch (kind) {
@@ -32,7 +33,7 @@ final class HttpSinks {
             "",
             null,
             tls,
-            Duration.ofMillis(700),
+            patience,
             100,
             "array",
             kind == SinkKind.ELASTICSEARCH ? "tidegate-alerts" : "",

@@ -232,7 +232,8 @@ final class SinkContractTest {
   }
 
   private Sink sink(SinkKind kind, String channel) throws IOException {
-    return HttpSinks.open(kind, server.at("/"), token, channel, SinkOptions.Tls.DEFAULT);
+    return HttpSinks.open(
+        kind, server.at("/"), token, channel, SinkOptions.Tls.DEFAULT, Duration.ofMillis(700));
   }
 
   private static List<Verdict.Kind> kinds(Answer answer) {

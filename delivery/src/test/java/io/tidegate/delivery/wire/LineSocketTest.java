@@ -56,7 +56,7 @@ final class LineSocketTest {
   @Test
   void hasNotArrivedWhereTheOtherSideStallsOrTalks() throws IOException {
     CompletableFuture<Void> over = new CompletableFuture<>();
-    assertThat(send(FRAMES, socket -> over.join(), over)).isFalse();
+    assertThat(send(FRAMES, socket -> over.join(), over, Duration.ofMillis(700))).isFalse();
     byte[] talk = new byte[100_000];
     assertThat(send(new byte[10], socket -> socket.getOutputStream().write(talk))).isFalse();
   }
@@ -70,18 +70,20 @@ final class LineSocketTest {
   }
 
   private static boolean send(byte[] frames, Receiver receiver) throws IOException {
-    return send(frames, receiver, new CompletableFuture<>());
+    // Nobody is slow here: a busy machine may be.
+    return send(frames, receiver, new CompletableFuture<>(), Duration.ofSeconds(20));
   }
 
   /** Whether it counts as arrived; the future is completed when that is known. */
-  private static boolean send(byte[] frames, Receiver receiver, CompletableFuture<Void> over)
+  private static boolean send(
+      byte[] frames, Receiver receiver, CompletableFuture<Void> over, Duration patience)
       throws IOException {
     try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread answering = new Thread(() -> accept(listening, receiver), "receiver");
       answering.setDaemon(true);
       answering.start();
       String host = InetAddress.getLoopbackAddress().getHostAddress();
-      new LineSocket(host, listening.getLocalPort(), null, Duration.ofMillis(700)).send(frames);
+      new LineSocket(host, listening.getLocalPort(), null, patience).send(frames);
       return true;
     } catch (IOException notArrived) {
       return false;
