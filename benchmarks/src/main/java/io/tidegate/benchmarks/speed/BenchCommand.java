@@ -7,6 +7,11 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {MicroCommand.class, ThroughputCommand.class, ScaleCommand.class},
+    subcommands = {
+      MicroCommand.class,
+      ThroughputCommand.class,
+      LatencyCommand.class,
+      ScaleCommand.class
+    },
     description = "Measures what a record costs, and others' work beside it (docs/performance.md).")
 final class BenchCommand {}

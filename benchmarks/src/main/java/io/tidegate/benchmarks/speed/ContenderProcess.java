@@ -58,6 +58,10 @@ final class ContenderProcess {
     ContenderProcess run = new ContenderProcess(args[1], args[2], Span.of(args, 3), state);
     String figures = run.run(Contender.valueOf(args[0]));
     new PrintWriter(System.out, true, StandardCharsets.UTF_8).println(figures);
+    delete(state);
+  }
+
+  static void delete(Path state) throws IOException {
     try (var files = Files.walk(state)) {
       files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
     }
@@ -65,12 +69,17 @@ final class ContenderProcess {
 
   /** What the service is told here, and where the topics are. */
   static TidegateConfig config(String brokers, String name, Path state) {
-    return config(null, brokers, name, state);
+    return config(null, brokers, name, state, Map.of());
   }
 
-  private static TidegateConfig config(
-      @Nullable Path file, String brokers, String name, Path state) {
-    TreeMap<String, String> overrides = new TreeMap<>();
+  /**
+   * The same with more that is set.
+   *
+   * @param more values by key
+   */
+  static TidegateConfig config(
+      @Nullable Path file, String brokers, String name, Path state, Map<String, String> more) {
+    TreeMap<String, String> overrides = new TreeMap<>(more);
     overrides.put("kafka.bootstrapServers", brokers);
     overrides.put("service.applicationId", name);
     overrides.put("service.stateDir", state.toString());
@@ -153,7 +162,7 @@ final class ContenderProcess {
                 silent: {type: webhook, url: "http://localhost:%d/", from: beginning}
               """
                   .formatted(gone, silent.getLocalPort()));
-      TidegateConfig config = config(file, brokers, name, state);
+      TidegateConfig config = config(file, brokers, name, state, Map.of());
       try (Deliveries deliveries = Deliveries.of(config, new TreeSet<>(), () -> "ready")) {
         deliveries.start();
         return service(config);

@@ -131,7 +131,8 @@ final class LoadedEvents {
     return new Span(before, upTo, from * TICK_MS, to * TICK_MS);
   }
 
-  private static void createTopics(String brokers, TidegateConfig config, int partitions)
+  /** Makes the topics, empty. */
+  static void createTopics(String brokers, TidegateConfig config, int partitions)
       throws InterruptedException {
     TopicPlan plan =
         TopicPlan.of(

@@ -6,6 +6,7 @@ import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
     })
 final class ThroughputCommand implements Callable<Integer> {
   private static final Contender BASELINE = Contender.PARSE;
+  private static final int EVENTS_TO_FIND_OUT = 300_000;
 
   @Option(names = "--events", paramLabel = "N", description = "Events to load, about.")
   private int events = 600_000;
@@ -71,7 +73,7 @@ final class ThroughputCommand implements Callable<Integer> {
           LoadedEvents.load(
               new LoadedEvents.Plan(events, tenants, perSecond, partitions, seed), config);
       for (int round = 1; round <= rounds; round++) {
-        for (Contender contender : only) {
+        for (Contender contender : inTurn(round)) {
           String figures = run(contender, brokers, round, span);
           err.println("bench: round " + round + ", " + contender + ": " + figures);
           err.flush();
@@ -82,6 +84,27 @@ final class ThroughputCommand implements Callable<Integer> {
     out.print(table(samples));
     out.flush();
     return 0;
+  }
+
+  /** Another begins each round: who comes behind somebody finds the machine as that one left it. */
+  private List<Contender> inTurn(int round) {
+    List<Contender> turned = new ArrayList<>(only);
+    Collections.rotate(turned, 1 - round);
+    return turned;
+  }
+
+  /** How many events of so many tenants the service takes in a second. */
+  static double ofService(int tenants, int partitions, long seed) throws InterruptedException {
+    try (ChildProcess broker =
+        new ChildProcess(BrokerProcess.class, List.of("-Xmx1g"), List.of())) {
+      String brokers = broker.line();
+      Span span =
+          LoadedEvents.load(
+              new LoadedEvents.Plan(EVENTS_TO_FIND_OUT, tenants, 2_000, partitions, seed),
+              ContenderProcess.config(brokers, "tidegate-bench", Path.of("")));
+      String[] figures = run(Contender.SERVICE, brokers, 1, span).split(" ");
+      return Double.parseDouble(figures[0]) / Double.parseDouble(figures[1]);
+    }
   }
 
   private static String run(Contender contender, String brokers, int round, Span span) {
