@@ -2,8 +2,8 @@ package io.tidegate.shell.topics;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,11 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics of a plan; those that exist are left as they are. */
@@ -36,7 +33,7 @@ public final class TopicCreation {
   private TopicCreation() {}
 
   /**
-   * Creates what is missing.
+   * Creates what is missing, and waits until it can be written.
    *
    * @param replication copies of each topic; 0 is three, or the number of brokers if that is less
    * @return what became of each topic, by name
@@ -49,38 +46,17 @@ public final class TopicCreation {
       asked.add(new NewTopic(topic.name(), topic.partitions(), copies).configs(topic.settings()));
     }
     SortedMap<String, Outcome> outcomes = new TreeMap<>();
+    SortedMap<String, Integer> made = new TreeMap<>();
     Map<String, KafkaFuture<Void>> creations = admin.createTopics(asked).values();
     for (TopicPlan.Topic topic : plan.topics()) {
       boolean created = created(requireNonNull(creations.get(topic.name()), topic.name()));
       outcomes.put(topic.name(), created ? Outcome.CREATED : existing(admin, topic));
+      if (created) {
+        made.put(topic.name(), topic.partitions());
+      }
     }
-    awaitLeaders(admin, plan, outcomes);
+    new ServedPartitions(admin, made, Duration.ofSeconds(PATIENCE_S)).await();
     return outcomes;
-  }
-
-  /**
-   * Waits until each new partition is served. Before that its leader refuses the first batch of a
-   * producer and may take the second, behind which the first is out of sequence for good.
-   */
-  private static void awaitLeaders(Admin admin, TopicPlan plan, SortedMap<String, Outcome> outcomes)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (TopicPlan.Topic topic : plan.topics()) {
-      for (int i = 0;
-          outcomes.get(topic.name()) == Outcome.CREATED && i < topic.partitions();
-          i++) {
-        ends.put(new TopicPartition(topic.name(), i), OffsetSpec.latest());
-      }
-    }
-    try {
-      // It is asked of the leaders, and again where one is not there yet.
-      admin.listOffsets(ends).all().get(PATIENCE_S, TimeUnit.SECONDS);
-    } catch (ExecutionException failed) {
-      // Who may make topics need not have the right to look at them.
-      if (!(failed.getCause() instanceof AuthorizationException)) {
-        throw failed;
-      }
-    }
   }
 
   /** Three, or the number of brokers if that is less. */
