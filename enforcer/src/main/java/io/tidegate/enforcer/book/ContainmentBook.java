@@ -82,6 +82,10 @@ public final class ContainmentBook {
     if (value == null || !identity.isAddressed(heard.key())) {
       return List.of();
     }
+    if (heard.isTooLarge()) {
+      unsigned = new Unsigned(unsigned.records() + 1, "it is larger than a command may be");
+      return List.of();
+    }
     SignatureCheck signature = verifier.check(value, heard.jws());
     if (signature != SignatureCheck.GOOD) {
       unsigned = new Unsigned(unsigned.records() + 1, signature.text());
@@ -201,7 +205,7 @@ public final class ContainmentBook {
       return origin == Origin.ENFORCED ? List.of() : repeated(page, nowMs);
     }
     if (command.endMs() <= nowMs) {
-      return answer(command, MALFORMED, ResponseState.EXPIRED, "its end has passed", nowMs);
+      return runOut(command, page, nowMs);
     }
     boolean begins = !command.action().ends();
     if (begins && command.startMs() > nowMs + AHEAD_MS) {
@@ -218,6 +222,20 @@ public final class ContainmentBook {
       return answer(command, MALFORMED, ResponseState.EXPIRED, text, nowMs);
     }
     return accept(command, page, nowMs);
+  }
+
+  /** It was over before it was read, and so is what it had replaced. */
+  private List<Step> runOut(Command command, @Nullable Page replaced, long nowMs) {
+    Response expired =
+        response(command, MALFORMED, ResponseState.EXPIRED, "its end has passed", nowMs, 0);
+    if (replaced != null) {
+      replaced.latest = command;
+      replaced.answer = expired;
+      if (replaced.holding != null) {
+        return List.of(remove(replaced, replaced.holding, expired));
+      }
+    }
+    return List.of(new Step.Answer(expired));
   }
 
   private List<Step> accept(Command command, @Nullable Page known, long nowMs) {

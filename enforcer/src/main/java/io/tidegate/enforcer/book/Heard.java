@@ -2,6 +2,7 @@ package io.tidegate.enforcer.book;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.schemas.decode.CommandDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +23,10 @@ public record Heard(
 
   public Heard {
     requireNonNull(origin, "origin is null");
+  }
+
+  /** More than any command has: to check its signature takes as long as whoever wrote it likes. */
+  boolean isTooLarge() {
+    return value != null && value.length > CommandDecoder.MOST_BYTES;
   }
 }

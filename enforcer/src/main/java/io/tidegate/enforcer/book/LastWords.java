@@ -24,7 +24,12 @@ public final class LastWords {
   private final CommandDecoder decoder = new CommandDecoder();
   private final SortedMap<String, Said> last = new TreeMap<>();
 
-  private record Said(Command command, Heard heard) {}
+  /** A word; over where a tombstone has taken it back, so that no older one takes its place. */
+  private record Said(Command command, Heard heard, boolean over) {
+    Said takenBack() {
+      return command.action().ends() ? this : new Said(command, heard, true);
+    }
+  }
 
   public LastWords(Identity identity, CommandVerifier verifier) {
     this.identity = identity;
@@ -39,11 +44,12 @@ public final class LastWords {
     }
     byte[] value = heard.value();
     if (value == null) {
-      last.computeIfPresent(key, (same, said) -> said.command().action().ends() ? said : null);
-    } else if (verifier.check(value, heard.jws()) == SignatureCheck.GOOD
+      last.computeIfPresent(key, (same, said) -> said.takenBack());
+    } else if (!heard.isTooLarge()
+        && verifier.check(value, heard.jws()) == SignatureCheck.GOOD
         && decoder.decode(value) instanceof Decoded.Value<Command> decoded
         && decoded.value().target().key().equals(key)) {
-      Said said = new Said(decoded.value(), heard);
+      Said said = new Said(decoded.value(), heard, false);
       last.merge(
           key,
           said,
@@ -53,7 +59,8 @@ public final class LastWords {
 
   /** The record that is the last word of each target, by key; begins anew. */
   public List<Heard> take() {
-    List<Heard> words = last.values().stream().map(Said::heard).toList();
+    List<Heard> words =
+        last.values().stream().filter(said -> !said.over()).map(Said::heard).toList();
     last.clear();
     return words;
   }

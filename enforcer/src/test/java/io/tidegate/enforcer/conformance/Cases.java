@@ -51,6 +51,7 @@ final class Cases {
     add(files, "16-too-far-ahead-or-too-long", beyondBounds());
     add(files, "17-signed-for-something-else", signedForSomethingElse());
     add(files, "18-done-whatever-comes-after", doneWhateverComesAfter());
+    add(files, "19-replaced-stays-replaced", replacedStaysReplaced());
     return files;
   }
 
@@ -301,6 +302,28 @@ final class Cases {
         .inForce();
   }
 
+  private static CaseWriter replacedStaysReplaced() {
+    return new CaseWriter(
+            "What a later command has replaced does not come back once that one is over: not by"
+                + " what somebody says again behind its tombstone, and not where it had run out"
+                + " before it was read.")
+        .start(START + 300_000)
+        .holding(deny("c-1", 1))
+        .holding(deny("c-2", 2).from(START, 100_000))
+        .holdingTombstone(KEY)
+        .holding(deny("c-1", 1))
+        .inForce()
+        .control(START + 300_000, deny("c-4", 4).from(START + 300_000, DURATION))
+        .answers("c-4", 200, APPLIED)
+        .inForce("c-4")
+        .control(START + 300_001, deny("c-5", 5).from(START + 200_000, 50_000))
+        .answers("c-5", 400, EXPIRED)
+        .inForce()
+        .control(START + 300_002, deny("c-4", 4).from(START + 300_000, DURATION))
+        .answers("c-4", 400, STALE)
+        .inForce();
+  }
+
   private static CaseWriter signedForSomethingElse() {
     CaseWriter written =
         new CaseWriter(
@@ -323,8 +346,8 @@ final class Cases {
 
   private static CaseWriter doneWhateverComesAfter() {
     return new CaseWriter(
-            "What is done and said to be done stays so: said again it is there already, whatever has"
-                + " become of the gateway, and never what one cannot do.")
+            "What is done and said to be done stays so: said again it is there already, whatever"
+                + " has become of the gateway, and never what one cannot do.")
         .control(START, deny("c-1", 1))
         .answers("c-1", 200, APPLIED)
         .inForce("c-1")

@@ -15,6 +15,7 @@ import io.tidegate.enforcer.book.Outcome;
 import io.tidegate.enforcer.testing.Commands;
 import io.tidegate.enforcer.testing.RawHttp;
 import io.tidegate.enforcer.testing.RealHaproxy;
+import io.tidegate.enforcer.testing.RequestShapes;
 import io.tidegate.enforcer.testing.UglyNames;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.control.Command;
@@ -27,15 +28,19 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real HAProxy obeys. */
@@ -181,6 +186,91 @@ class HaproxyEnforcementTest {
         haproxy.port(),
         "POST / HTTP/1.1\r\nHost: x\r\nX-Model: cheap\r\nContent-Length: 16\r\n\r\n" + body);
     logged("the body's model", seen -> seen.model().equals("dear"));
+  }
+
+  @Test
+  void noShapeOfARequestIsServedToWhoIsDenied() throws Exception {
+    LongSupplier served = () -> haproxy.first.served() + haproxy.second.served();
+    enforcement.apply(deny("c-1", TENANT, 60_000));
+    assertThat(RequestShapes.served(haproxy.port(), RequestShapes.of("other"), served))
+        .isGreaterThan(20);
+    RequestShapes.assertNoneServed(haproxy.port(), RequestShapes.of("acme"), served);
+    RequestShapes.assertNoneServed(
+        haproxy.port(), RequestShapes.ambiguous("acme", "other"), served);
+    long before = served.getAsLong();
+    String one = RequestShapes.of("other").get("plain");
+    String denied = RequestShapes.of("acme").get("plain");
+    assertThat(RawHttp.answers(haproxy.port(), one + denied + one + denied))
+        .contains("HTTP/1.1 403");
+    assertThat(served.getAsLong()).isBetween(before + 1, before + 2);
+  }
+
+  @Test
+  void blanksAroundANameAreNoPartOfItInLogAndMapAlike() throws Exception {
+    List<String> users = new ArrayList<>();
+    for (String edge : UglyNames.EDGES) {
+      users.add(edge + "u1");
+      users.add("u1" + edge);
+    }
+    for (int i = 0; i < users.size(); i++) {
+      String tenant = "tenant-" + i;
+      String headers = "X-Tenant: " + tenant + "\r\nX-User:" + users.get(i) + "\r\n";
+      if (RawHttp.get(haproxy.port(), headers) != 200) {
+        continue;
+      }
+      String judged = logged(tenant, seen -> seen.tenant().equals(tenant)).user();
+      enforcement.apply(deny("c-1", new Target.User("eu-1", tenant, judged), 60_000));
+      assertThat(RawHttp.get(haproxy.port(), headers)).as(i + " " + judged).isEqualTo(403);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20000, Content-Length: 20025, dear",
+    "70000, Content-Length: 70025, unknown",
+    "0, Transfer-Encoding: chunked, unknown",
+    "-1, X-A: b, cheap"
+  })
+  void noHeaderNamesTheModelOfABody(int padding, String length, String model) throws Exception {
+    String body =
+        switch (padding) {
+          case -1 -> "";
+          case 0 -> "15;a=b\r\n{\"mod\\u0065l\":\"dear\"}\r\n0\r\n\r\n";
+          default -> "{\"pad\":\"" + "x".repeat(padding) + "\",\"model\":\"dear\"}";
+        };
+    String tenant = "tenant-" + padding;
+    String headers = "X-Tenant: " + tenant + "\r\nX-Model: cheap\r\n" + length + "\r\n\r\n";
+    String line = "POST / HTTP/1.1\r\nHost: x\r\n";
+    assertThat(RawHttp.send(haproxy.port(), line + headers + body)).isEqualTo(200);
+    assertThat(logged(tenant, seen -> seen.tenant().equals(tenant)).model()).isEqualTo(model);
+  }
+
+  /** Each of the four headers is there or not, whatever stands in the others. */
+  @Test
+  void whatARequestDoesNotNameIsNobodys() throws Exception {
+    for (int there = 1; there < 16; there++) {
+      String name = "n" + there;
+      String tenant = (there & 1) != 0 ? name : null;
+      String key = (there & 2) != 0 ? name : null;
+      String user = (there & 4) != 0 ? name : null;
+      String model = (there & 8) != 0 ? name : null;
+      String headers =
+          (tenant == null ? "" : "X-Tenant: " + name + "\r\n")
+              + (key == null ? "" : "X-Api-Key-Id: " + name + "\r\n")
+              + (user == null ? "" : "X-User: " + name + "\r\n")
+              + (model == null ? "" : "X-Model: " + name + "\r\n");
+      assertThat(RawHttp.get(haproxy.port(), headers)).isEqualTo(200);
+      InferenceEvent event =
+          logged(
+              headers,
+              seen ->
+                  Stream.of(seen.tenant(), seen.apiKey(), seen.user(), seen.model())
+                      .anyMatch(name::equals));
+      assertThat(event.tenant()).as(headers).isEqualTo(tenant == null ? "unauthenticated" : name);
+      assertThat(event.apiKey()).as(headers).isEqualTo(key);
+      assertThat(event.user()).as(headers).isEqualTo(user);
+      assertThat(event.model()).as(headers).isEqualTo(model == null ? "unknown" : name);
+    }
   }
 
   /** Waits for the telemetry of such a request, which may come after that of later ones. */

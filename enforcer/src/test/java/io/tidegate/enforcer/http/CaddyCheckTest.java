@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidegate.enforcer.testing.Backend;
 import io.tidegate.enforcer.testing.RawHttp;
+import io.tidegate.enforcer.testing.RequestShapes;
 import io.tidegate.schemas.control.Target;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,20 @@ class CaddyCheckTest {
     assertThat(RawHttp.get(port, "X-Tenant: acme\r\nX-Tenant: other\r\n")).isNotEqualTo(200);
     assertThat(RawHttp.get(port, "X-Tenant: other\r\nX-Tenant: acme\r\n")).isNotEqualTo(200);
     assertThat(RawHttp.get(port, "X-Tenant: other\r\n")).isEqualTo(200);
+  }
+
+  @Test
+  void noShapeOfARequestIsServedToWhoIsDenied() throws Exception {
+    LongSupplier served = () -> first.served() + second.served();
+    enforcement.apply(deny("c-1", TENANT, 60_000));
+    assertThat(RequestShapes.served(port, RequestShapes.of("other"), served)).isGreaterThan(20);
+    RequestShapes.assertNoneServed(port, RequestShapes.of("acme"), served);
+    RequestShapes.assertNoneServed(port, RequestShapes.ambiguous("acme", "other"), served);
+    long before = served.getAsLong();
+    String one = RequestShapes.of("other").get("plain");
+    String denied = RequestShapes.of("acme").get("plain");
+    assertThat(RawHttp.answers(port, one + denied + one + denied)).contains("HTTP/1.1 403");
+    assertThat(served.getAsLong()).isBetween(before + 1, before + 2);
   }
 
   private CheckServer checkServer(int at) throws IOException {

@@ -102,6 +102,41 @@ class CheckServerTest {
         .untilAsserted(() -> assertThat(held).allMatch(CheckServerTest::isClosed));
   }
 
+  /** Each byte comes in good time, and the request never to its end. */
+  @Test
+  void bytesThatTrickleHoldNobodyUp() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      hold("GET /check HTTP/1.1\r\nX-Tenant: a");
+      hold("POST /check HTTP/1.1\r\nContent-Length: 900000\r\n\r\n");
+      hold("POST /check HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n");
+    }
+    List<Socket> open = new ArrayList<>(held);
+    List<Duration> waited = new ArrayList<>();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              open.removeIf(socket -> !takes(socket, 'a'));
+              long before = System.nanoTime();
+              assertThat(get("X-Tenant: acme\r\n")).isEqualTo(403);
+              waited.add(Duration.ofNanos(System.nanoTime() - before));
+              return open.isEmpty();
+            });
+    assertThat(waited.stream().sorted().skip(waited.size() / 2).findFirst().orElseThrow())
+        .isLessThan(SOON);
+  }
+
+  /** Whether its server has not closed it yet. */
+  private static boolean takes(Socket socket, int next) {
+    try {
+      socket.getOutputStream().write(next);
+      return true;
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
   @Test
   void whoComesLastFindsRoom() throws IOException {
     for (int i = 0; i < 1_500; i++) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidegate.enforcer.testing.Backend;
 import io.tidegate.enforcer.testing.RawHttp;
+import io.tidegate.enforcer.testing.RequestShapes;
 import io.tidegate.enforcer.testing.UglyNames;
 import io.tidegate.schemas.control.Target;
 import io.tidegate.schemas.decode.Decoded;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,6 +251,74 @@ class NginxCheckTest {
     assertThat(served.commandId()).isNull();
     assertThat(served.node()).startsWith("127.0.0.1:");
     assertThat(served.apiKey()).isEqualTo("k1");
+  }
+
+  @Test
+  void noShapeOfARequestIsServedToWhoIsDenied() throws Exception {
+    LongSupplier served = () -> first.served() + second.served();
+    enforcement.apply(deny("c-1", TENANT, 60_000));
+    assertThat(RequestShapes.served(port, RequestShapes.of("other"), served)).isGreaterThan(20);
+    RequestShapes.assertNoneServed(port, RequestShapes.of("acme"), served);
+    long before = served.getAsLong();
+    String one = RequestShapes.of("other").get("plain");
+    String denied = RequestShapes.of("acme").get("plain");
+    assertThat(RawHttp.answers(port, one + denied + one + denied)).contains("HTTP/1.1 403");
+    assertThat(served.getAsLong()).isBetween(before + 1, before + 2);
+  }
+
+  @Test
+  void blanksAroundANameAreNoPartOfItInLogAndCheckAlike() throws Exception {
+    TelemetryDecoder decoder = new TelemetryDecoder(new TreeMap<>());
+    List<String> users = new ArrayList<>();
+    for (String edge : UglyNames.EDGES) {
+      users.add(edge + "u1");
+      users.add("u1" + edge);
+    }
+    for (int i = 0; i < users.size(); i++) {
+      String tenant = "tenant-" + i;
+      String headers = "X-Tenant: " + tenant + "\r\nX-User:" + users.get(i) + "\r\n";
+      if (RawHttp.get(port, headers) != 200) {
+        continue;
+      }
+      await()
+          .atMost(PATIENCE)
+          .until(() -> events(decoder).anyMatch(seen -> seen.tenant().equals(tenant)));
+      String judged =
+          events(decoder).filter(seen -> seen.tenant().equals(tenant)).findFirst().get().user();
+      enforcement.apply(deny("c-1", new Target.User("eu-1", tenant, judged), 60_000));
+      assertThat(RawHttp.get(port, headers)).as(i + " " + judged).isEqualTo(403);
+    }
+  }
+
+  /** Each of the four headers is there or not, whatever stands in the others. */
+  @Test
+  void whatARequestDoesNotNameIsNobodys() throws Exception {
+    TelemetryDecoder decoder = new TelemetryDecoder(new TreeMap<>());
+    for (int there = 1; there < 16; there++) {
+      String name = "n" + there;
+      String tenant = (there & 1) != 0 ? name : null;
+      String key = (there & 2) != 0 ? name : null;
+      String user = (there & 4) != 0 ? name : null;
+      String model = (there & 8) != 0 ? name : null;
+      String headers =
+          (tenant == null ? "" : "X-Tenant: " + name + "\r\n")
+              + (key == null ? "" : "X-Api-Key-Id: " + name + "\r\n")
+              + (user == null ? "" : "X-User: " + name + "\r\n")
+              + (model == null ? "" : "X-Model: " + name + "\r\n");
+      assertThat(RawHttp.get(port, headers)).isEqualTo(200);
+      await().atMost(PATIENCE).until(() -> events(decoder).anyMatch(seen -> names(seen, name)));
+      InferenceEvent event =
+          events(decoder).filter(seen -> names(seen, name)).findFirst().orElseThrow();
+      assertThat(event.tenant()).as(headers).isEqualTo(tenant == null ? "unauthenticated" : name);
+      assertThat(event.apiKey()).as(headers).isEqualTo(key);
+      assertThat(event.user()).as(headers).isEqualTo(user);
+      assertThat(event.model()).as(headers).isEqualTo(model == null ? "unknown" : name);
+    }
+  }
+
+  private static boolean names(InferenceEvent event, String name) {
+    return Stream.of(event.tenant(), event.apiKey(), event.user(), event.model())
+        .anyMatch(name::equals);
   }
 
   /** What the log's lines are to Tidegate; ISO 8859-1 is a byte a character. */

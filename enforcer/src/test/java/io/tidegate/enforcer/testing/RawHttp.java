@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 
 /**
  * Requests byte by byte, as no client library sends them; text is ISO 8859-1: a byte a character.
  */
 public final class RawHttp {
   private static final int PATIENCE_MS = 10_000;
+  private static final int SILENCE_MS = 1_000;
 
   private RawHttp() {}
 
@@ -29,6 +32,23 @@ public final class RawHttp {
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
       return status(socket.getInputStream());
     }
+  }
+
+  /** All that is answered to these bytes until the gateway closes, or is silent for a second. */
+  public static String answers(int port, String requests) throws IOException {
+    ByteArrayOutputStream answers = new ByteArrayOutputStream();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(SILENCE_MS);
+      socket.getOutputStream().write(requests.getBytes(ISO_8859_1));
+      for (int next = socket.getInputStream().read();
+          next >= 0;
+          next = socket.getInputStream().read()) {
+        answers.write(next);
+      }
+    } catch (SocketTimeoutException | SocketException silent) {
+      return answers.toString(ISO_8859_1);
+    }
+    return answers.toString(ISO_8859_1);
   }
 
   private static int status(InputStream in) throws IOException {

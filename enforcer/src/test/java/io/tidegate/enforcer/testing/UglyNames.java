@@ -37,6 +37,20 @@ public final class UglyNames {
           "null",
           "-");
 
+  /** What may stand before or behind a name, and may belong to it or not. */
+  public static final List<String> EDGES =
+      List.of(
+          " ",
+          "\t",
+          " \t ",
+          "\u000b",
+          "\u000c",
+          "\u001c",
+          "\u001f",
+          "\u0085",
+          "\u00a0",
+          "\u00c2\u00a0");
+
   private UglyNames() {}
 
   public static byte[] bytes(String name) {
