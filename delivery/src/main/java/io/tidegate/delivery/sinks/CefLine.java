@@ -3,10 +3,14 @@ package io.tidegate.delivery.sinks;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.delivery.event.Documents;
 import io.tidegate.delivery.event.Event;
+import io.tidegate.schemas.encode.Printable;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An event in ArcSight's Common Event Format, version 0. */
 final class CefLine {
+  private static final Pattern LINE = Pattern.compile("[^\r\n]+");
   private static final int MOST_NAME = 512;
   private static final int MOST_MESSAGE = 1_023;
   private static final int MOST_TEXT = 4_000;
@@ -87,20 +91,19 @@ final class CefLine {
 
   /** A header field: one line, in which a bar ends a field. */
   static String header(String text, int most) {
-    return cut(text, most)
-        .replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ")
+    return Printable.of(cut(text, most).replaceAll("[\t\r\n]", " "))
         .replace("\\", "\\\\")
         .replace("|", "\\|");
   }
 
-  /** An extension's value: an equals sign would begin the next one. */
+  /** An extension's value: an equals sign would begin the next one; it may have several lines. */
   static String value(String text, int most) {
-    return cut(text, most)
+    return LINE.matcher(cut(text, most).replace("\t", ""))
+        .replaceAll(line -> Matcher.quoteReplacement(Printable.of(line.group())))
         .replace("\\", "\\\\")
         .replace("=", "\\=")
         .replace("\n", "\\n")
         .replace("\r", "\\r")
-        .replaceAll("\\p{Cntrl}", "")
         .strip();
   }
 

@@ -8,6 +8,7 @@ import io.tidegate.delivery.sink.Answer;
 import io.tidegate.delivery.sink.Sink;
 import io.tidegate.delivery.sink.Verdict;
 import io.tidegate.delivery.wire.LineSocket;
+import io.tidegate.schemas.encode.Printable;
 import io.tidegate.schemas.encode.TimeText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,7 +77,8 @@ final class Syslog implements Sink {
             + " tidegate - "
             + word(event.detector(), 32)
             + " - ";
-    String body = cef ? CefLine.of(event) : new String(Documents.bytes(event.document()), UTF_8);
+    String json = new String(Documents.bytes(event.document()), UTF_8);
+    String body = cef ? CefLine.of(event) : Printable.of(json);
     return (header + body).getBytes(UTF_8);
   }
 

@@ -19,6 +19,18 @@ final class PrintableTest {
     assertThat(Printable.of(plain)).isSameAs(plain);
   }
 
+  @Test
+  void whatNobodySeesOrHidesOthersIsShownInstead() {
+    assertThat(Printable.of("ad\u200bmin\ufe0f\u3164\u00ad\u034f"))
+        .isEqualTo("ad\\u200bmin\\ufe0f\\u3164\\u00ad\\u034f");
+    assertThat(Printable.of("a\udb40\udd00")).isEqualTo("a\\udb40\\udd00");
+    String hebrew = "\u05d1\u05bc\u05b0\u0591 \u0e01\u0e49 \u092e\u0947\u0902";
+    assertThat(Printable.of(hebrew)).isSameAs(hebrew);
+    String flood = Printable.of("z" + "\u0336".repeat(500) + "\u20dd".repeat(500));
+    assertThat(flood).hasSizeGreaterThan(4_000);
+    assertThat(flood).startsWith("z\u0336\u0336\u0336\u0336\\u0336\\u0336");
+  }
+
   @Property
   void aTextKeepsItsLinesAndNothingElseThatMoves(@ForAll String any) {
     String text = Printable.lines(any);
