@@ -4,6 +4,7 @@ import io.tidegate.detectors.audit.AuditTrail;
 import io.tidegate.detectors.codec.ByteReader;
 import io.tidegate.detectors.codec.ByteWriter;
 import io.tidegate.schemas.alert.Fact;
+import io.tidegate.schemas.audit.AuditHead;
 import io.tidegate.schemas.audit.AuditKind;
 import io.tidegate.schemas.control.CommandSigner;
 import java.util.List;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Journal {
   /** The chain of files, which have no deployment. */
   static final String CHAIN = "default";
-
-  private static final long SEALED_EVERY_MS = 60_000;
 
   private final AuditTrail trail;
   private final Meters meters;
@@ -44,7 +43,7 @@ final class Journal {
 
   /** Signs what is not signed yet, if it is time to. */
   void tick(long nowMs, Outbox out) {
-    if (sealedMs == Long.MIN_VALUE || nowMs - sealedMs >= SEALED_EVERY_MS) {
+    if (sealedMs == Long.MIN_VALUE || nowMs - sealedMs >= AuditHead.SEALED_EVERY_MS) {
       byte[] seal = trail.seal(nowMs);
       if (seal != null) {
         sealedMs = nowMs;

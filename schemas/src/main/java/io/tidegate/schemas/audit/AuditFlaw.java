@@ -23,6 +23,8 @@ public record AuditFlaw(Kind kind, String place, long sequence, String text) {
     FORKED,
     /** A signature over the chain is not that of a known key. */
     FORGED,
+    /** Records that a signature should cover by now, and none does. */
+    UNSIGNED,
     /** The chain does not reach the head that it is known to have reached. */
     TRUNCATED
   }

@@ -19,6 +19,9 @@ public record AuditHead(String chain, long next, String hash, long sealedRecords
   /** The fact of a checkpoint or start that holds its signature over {@link #toSeal}. */
   public static final String SIGNATURE = "signature";
 
+  /** A chain that is signed at all is signed again once a record is so old. */
+  public static final long SEALED_EVERY_MS = 60_000;
+
   /** A chain without records. */
   public static AuditHead start(String chain) {
     return new AuditHead(chain, 0, NONE, 0);

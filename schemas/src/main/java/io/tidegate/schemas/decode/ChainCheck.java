@@ -17,6 +17,9 @@ final class ChainCheck {
   private static final long UNKNOWN = 0;
   private static final long MOST_JUMP = 1 << 22;
 
+  /** A record that was written just after a signature waits for the next, and for its tick. */
+  private static final long LONGEST_UNSIGNED_MS = 2 * AuditHead.SEALED_EVERY_MS;
+
   private final String name;
   private final AuditVerifier.@Nullable SealCheck seals;
   private final @Nullable String anchor;
@@ -34,10 +37,14 @@ final class ChainCheck {
   private long starts;
   private long beginnings;
   private long sealed;
+  private @Nullable Tail unsigned;
   private long repeats;
   private long unread;
 
   private record Gap(long last, String place) {}
+
+  /** The records since the last good signature: the first of them, and how late the latest is. */
+  private record Tail(long from, String place, long firstMs, long latestMs) {}
 
   ChainCheck(
       String name,
@@ -87,6 +94,11 @@ final class ChainCheck {
       flaw(Kind.REMOVED, gap.getValue().place, from, which + " missing before it");
     }
     gaps.clear();
+    Tail tail = unsigned;
+    if (tail != null && tail.latestMs - tail.firstMs > LONGEST_UNSIGNED_MS) {
+      flaw(Kind.UNSIGNED, tail.place, tail.from, "no good signature covers what begins here");
+    }
+    unsigned = null;
   }
 
   /** Whether that record is there. */
@@ -174,16 +186,31 @@ final class ChainCheck {
     if (record.kind() == AuditKind.START) {
       starts++;
     }
+    if (seals != null) {
+      checkSeal(record, seals, place);
+    }
+  }
+
+  private void checkSeal(AuditRecord record, AuditVerifier.SealCheck known, String place) {
     boolean isSigned =
         record.kind() == AuditKind.CHECKPOINT
             || record.kind() == AuditKind.START && !record.text(AuditHead.SIGNATURE).isEmpty();
-    if (isSigned && seals != null) {
+    if (isSigned) {
       AuditHead before = new AuditHead(name, record.sequence(), record.previous(), 0);
-      if (seals.isGood(before.toSeal(), record.text(AuditHead.SIGNATURE))) {
+      if (known.isGood(before.toSeal(), record.text(AuditHead.SIGNATURE))) {
         sealed = record.sequence();
+        unsigned = null;
       } else {
         flaw(Kind.FORGED, place, record.sequence(), "its signature is not that of a known key");
       }
+    }
+    if (record.kind() != AuditKind.CHECKPOINT) {
+      long at = record.timeMs();
+      Tail tail = unsigned;
+      unsigned =
+          tail == null
+              ? new Tail(record.sequence(), place, at, at)
+              : new Tail(tail.from, tail.place, tail.firstMs, Math.max(tail.latestMs, at));
     }
   }
 

@@ -200,6 +200,21 @@ class AuditVerifierTest {
         .hasSize(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 11, 31})
+  void rewrittenWithoutSignaturesIsUnsigned(int signedBelow) {
+    List<byte[]> rewritten = chain("default", "b", LENGTH, signedBelow, 20_000);
+    AuditReport report = verify(rewritten);
+    assertThat(report.flaws()).hasSize(1);
+    assertThat(report.flaws().get(0).kind()).isEqualTo(AuditFlaw.Kind.UNSIGNED);
+    assertThat(report.flaws().get(0).sequence()).isEqualTo(signedBelow);
+    List<byte[]> fresh = rewritten.subList(0, Math.max(1, signedBelow) + 6);
+    assertThat(verify(fresh).flaws()).isEmpty();
+    AuditVerifier keyless = new AuditVerifier(null, null);
+    rewritten.forEach(value -> keyless.add(value, "line"));
+    assertThat(keyless.end(null).flaws()).isEmpty();
+  }
+
   @Test
   void noBytesMakeItThrow() {
     Random random = new Random(3);
@@ -248,10 +263,16 @@ class AuditVerifierTest {
 
   /** A chain whose every tenth record is a signature over those before. */
   private List<byte[]> chain(String name, String content, int length) {
+    return chain(name, content, length, length, 1);
+  }
+
+  /** The same whose records are so far apart, and which nobody signs from one of them on. */
+  private List<byte[]> chain(
+      String name, String content, int length, int signedBelow, long apartMs) {
     List<byte[]> records = new ArrayList<>();
     AuditHead head = AuditHead.start(name);
     for (int i = 0; i < length; i++) {
-      boolean seals = i > 0 && i % 10 == 0;
+      boolean seals = i > 0 && i % 10 == 0 && i < signedBelow;
       AuditKind kind = i == 0 ? AuditKind.START : seals ? AuditKind.CHECKPOINT : AuditKind.DECISION;
       List<Fact> facts =
           seals
@@ -263,7 +284,8 @@ class AuditVerifierTest {
                   new Fact.Decimal("score", i / 4.0, 2),
                   new Fact.Flag("live", i % 2 == 0));
       byte[] value =
-          encoder.encode(new AuditRecord(name, head.next(), head.hash(), NOW + i, kind, facts));
+          encoder.encode(
+              new AuditRecord(name, head.next(), head.hash(), NOW + i * apartMs, kind, facts));
       records.add(value);
       head = head.after(value);
     }
