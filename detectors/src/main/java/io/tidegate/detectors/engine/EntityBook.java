@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of entities besides their traffic, by subject: the record in force, and the one
  * that follows it from a tick that is still open. Beyond {@value #MOST_BYTES} bytes of records
- * those are forgotten that were said longest ago; what was taken away is forgotten when it is over.
+ * those are forgotten that were said longest ago, first of those that nobody signed.
  *
  * <p>What was signed is overruled by what was signed later alone, in whatever order they come: not
- * by what nobody signed, and not by what is said again.
+ * by what nobody signed, however much, and not by what is said again. So what was taken away is
+ * forgotten when it is over where nobody signed that, and remembered as taken away where somebody
+ * did.
  */
 final class EntityBook {
   /** So many bytes of records are kept. */
@@ -41,6 +43,10 @@ final class EntityBook {
       Known now,
       Known before,
       long issuedAtMs) {
+    boolean isSigned() {
+      return issuedAtMs != Attested.NEVER;
+    }
+
     long size() {
       return EACH_BYTES
           + (bytes == null ? 0 : bytes.length)
@@ -48,10 +54,16 @@ final class EntityBook {
     }
   }
 
-  /** When something was said of a subject, earliest first. */
-  private record Said(long from, String subject) implements Comparable<Said> {
+  /** When something was said of a subject: what nobody signed first, then the earliest. */
+  private record Said(boolean signed, long from, String subject) implements Comparable<Said> {
     private static final Comparator<Said> ORDER =
-        Comparator.comparingLong(Said::from).thenComparing(Said::subject);
+        Comparator.comparing(Said::signed)
+            .thenComparingLong(Said::from)
+            .thenComparing(Said::subject);
+
+    private static Said of(String subject, Entry entry) {
+      return new Said(entry.isSigned(), entry.from, subject);
+    }
 
     @Override
     public int compareTo(Said other) {
@@ -87,7 +99,7 @@ final class EntityBook {
     Entry known = entries.get(subject);
     byte[] before = null;
     if (known != null) {
-      if (known.issuedAtMs != Attested.NEVER && said.by().issuedAtMs() <= known.issuedAtMs) {
+      if (known.isSigned() && said.by().issuedAtMs() <= known.issuedAtMs) {
         return false;
       }
       before = known.from <= closed || known.from > from ? known.bytes : known.bytesBefore;
@@ -101,7 +113,7 @@ final class EntityBook {
     return true;
   }
 
-  /** Forgets what was taken away before that tick. */
+  /** Forgets what was taken away before that tick, and nobody signed. */
   void settle(long closed) {
     while (!takenAway.isEmpty() && takenAway.first().from <= closed) {
       forget(takenAway.first().subject);
@@ -111,10 +123,10 @@ final class EntityBook {
   private void keep(String subject, Entry entry) {
     remove(subject);
     entries.put(subject, entry);
-    inOrder.add(new Said(entry.from, subject));
+    inOrder.add(Said.of(subject, entry));
     bytesKept += entry.size();
-    if (entry.bytes == null) {
-      takenAway.add(new Said(entry.from, subject));
+    if (entry.bytes == null && !entry.isSigned()) {
+      takenAway.add(Said.of(subject, entry));
     }
   }
 
@@ -127,8 +139,8 @@ final class EntityBook {
     Entry known = entries.remove(subject);
     if (known != null) {
       bytesKept -= known.size();
-      inOrder.remove(new Said(known.from, subject));
-      takenAway.remove(new Said(known.from, subject));
+      inOrder.remove(Said.of(subject, known));
+      takenAway.remove(Said.of(subject, known));
     }
   }
 

@@ -85,6 +85,51 @@ class SignedSteeringTest {
     }
   }
 
+  @Test
+  void whatWasTakenAwayBySignatureIsNotBroughtBackByWhatWasSignedBefore() {
+    EntityBook book = new EntityBook(1);
+    assertThat(book.put(entity("tenant/acme", "old", 1, 1), 0)).isTrue();
+    assertThat(book.put(entity("tenant/acme", null, 5, 2), 1)).isTrue();
+    book.settle(100);
+    TreeMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
+    book.drain(keepingAll(rows));
+    EntityBook again = new EntityBook(1);
+    rows.values().forEach(row -> again.restore("tenant/acme", new ByteReader(row)));
+    again.settle(200);
+    for (EntityBook each : List.of(book, again)) {
+      assertThat(each.at("tenant/acme", 100)).isNull();
+      assertThat(each.put(entity("tenant/acme", "old", 1, 101), 100)).as("said again").isFalse();
+      assertThat(each.put(entity("tenant/acme", "evil", -1, 102), 100)).as("unsigned").isFalse();
+      assertThat(each.put(entity("tenant/acme", "new", 6, 103), 100)).isTrue();
+    }
+  }
+
+  @Test
+  void noFloodOfWhatNobodySignedCrowdsOutWhatSomebodyDid() {
+    EntityBook book = new EntityBook(1);
+    book.put(entity("tenant/acme", "signed", 5, 1), 0);
+    book.put(entity("tenant/gone", null, 5, 2), 0);
+    for (int i = 0; i < 1_200; i++) {
+      book.put(entity("tenant/t" + i, "x".repeat(250) + " ".repeat(60_000), -1, 3 + i), 2 + i);
+    }
+    assertThat(book.at("tenant/t0", 2_000)).isNull();
+    assertThat(book.at("tenant/t1199", 2_000)).isNotNull();
+    assertThat(book.at("tenant/acme", 2_000)).isNotNull();
+    assertThat(book.put(entity("tenant/gone", "old", 4, 2_001), 2_000)).isFalse();
+  }
+
+  /** A record that says a plan, or takes it away; nobody signed it where that was at no second. */
+  private static Flow.Entity entity(String subject, String plan, long second, long from) {
+    String padding = plan == null ? "" : " ".repeat(plan.length() - plan.strip().length());
+    byte[] record =
+        plan == null ? null : ("{\"plan\":\"" + plan.strip() + "\"}" + padding).getBytes(UTF_8);
+    Attestation by =
+        second < 0
+            ? Attestation.NONE
+            : new Attestation(true, "k", NOW + second * 1_000, "id-" + second);
+    return new Flow.Entity(subject, record, from, by);
+  }
+
   @Property(tries = 100)
   void noWordIsHeardTwice(@ForAll long seed) {
     Random random = new Random(seed);

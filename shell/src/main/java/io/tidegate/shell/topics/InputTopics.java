@@ -35,14 +35,14 @@ public record InputTopics(
         config.policy().requireSigned().scaling());
   }
 
-  /**
-   * Those whose records count by when they were signed, by the brokers' time of them. Policies and
-   * entity records go by what was signed last.
-   */
+  /** Those whose records count by when they were signed, by the brokers' time of them. */
   public List<String> dated() {
-    List<String> dated = new ArrayList<>(signedScaling ? scaling : List.of());
-    dated.addAll(of(Kind.OPERATORS));
-    dated.addAll(of(Kind.RESPONSES));
+    List<String> dated = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      if (kind.maySign() && (kind != Kind.SCALING || signedScaling)) {
+        dated.addAll(of(kind));
+      }
+    }
     return dated;
   }
 

@@ -40,7 +40,7 @@ public record TopicPlan(List<Topic> topics) {
                 switch (kind) {
                   case TELEMETRY -> kept(name, telemetryPartitions, INPUT_KEPT);
                   case SCALING -> kept(name, scalingPartitions, INPUT_KEPT);
-                  case ENTITIES, POLICIES, BASELINES -> latest(name, 1);
+                  case ENTITIES, POLICIES, BASELINES -> stamped(latest(name, 1));
                   case OPERATORS -> kept(name, 1, AUDIT_KEPT);
                   case RESPONSES -> kept(name, 1, INPUT_KEPT);
                 }));
@@ -94,6 +94,14 @@ public record TopicPlan(List<Topic> topics) {
         TopicConfig.CLEANUP_POLICY_CONFIG,
         TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
     return new Topic(name, partitions, settings);
+  }
+
+  // What somebody signed counts by when the broker had it: by the writer's own word it could come
+  // from any time, and outlast whatever is signed later.
+  private static Topic stamped(Topic topic) {
+    Map<String, String> settings = new TreeMap<>(topic.settings());
+    settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    return new Topic(topic.name(), topic.partitions(), settings);
   }
 
   private static Topic latest(String name, int partitions) {

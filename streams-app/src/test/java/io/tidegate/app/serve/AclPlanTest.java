@@ -29,7 +29,19 @@ final class AclPlanTest {
   void whatCountsByWhenItWasSignedIsKnown() {
     assertThat(INPUTS.dated())
         .containsExactly(
-            "scaling", SteeringTopics.DEFAULT.operators(), SteeringTopics.DEFAULT.responses());
+            "scaling",
+            "entities",
+            SteeringTopics.DEFAULT.policies(),
+            SteeringTopics.DEFAULT.operators(),
+            SteeringTopics.DEFAULT.responses(),
+            SteeringTopics.DEFAULT.baselines());
+    assertThat(TopicPlan.of(INPUTS, OutputTopics.DEFAULT, 1, 1).topics())
+        .filteredOn(topic -> INPUTS.dated().contains(topic.name()))
+        .hasSize(INPUTS.dated().size())
+        .allSatisfy(
+            topic ->
+                assertThat(topic.settings())
+                    .containsEntry("message.timestamp.type", "LogAppendTime"));
   }
 
   @Test
