@@ -86,6 +86,39 @@ class KubernetesManifestsTest {
         .isEqualTo(config.service().httpPort());
   }
 
+  /** The kubelet mounts the folder of the volume that has the pod's name: nothing else is seen. */
+  @Test
+  void eachGatewaySeesItsOwnKeyAlone() {
+    JsonNode gateway = statefulSet("gateway");
+    JsonNode pod = gateway.at("/spec/template/spec");
+    JsonNode enforcer = named(pod.path("containers"), "enforcer");
+    JsonNode mount = named(enforcer.path("volumeMounts"), "gateway");
+    assertThat(enforcer.at("/env/0/name").asText()).isEqualTo("POD");
+    assertThat(enforcer.at("/env/0/valueFrom/fieldRef/fieldPath").asText())
+        .isEqualTo("metadata.name");
+    assertThat(mount.path("subPathExpr").asText()).isEqualTo("$(POD)");
+    List<String> args = DeployedFiles.words(enforcer.path("args"));
+    JsonNode items = named(pod.path("volumes"), "gateway").at("/secret/items");
+    assertThat(items).hasSize(gateway.at("/spec/replicas").asInt());
+    for (int i = 0; i < items.size(); i++) {
+      String name = "gateway-" + i;
+      assertThat(items.get(i).path("key").asText()).isEqualTo(name + ".pem");
+      assertThat(items.get(i).path("path").asText()).isEqualTo(name + "/" + name + ".pem");
+    }
+    assertThat(args).contains("--sign-with=" + mount.path("mountPath").asText() + "/$(POD).pem");
+    assertThat(named(pod.path("containers"), "haproxy").path("volumeMounts"))
+        .noneMatch(each -> each.path("name").asText().equals("gateway"));
+  }
+
+  private static JsonNode named(JsonNode list, String name) {
+    for (JsonNode each : list) {
+      if (each.path("name").asText().equals(name)) {
+        return each;
+      }
+    }
+    throw new AssertionError("nothing is named " + name);
+  }
+
   @Test
   void theListOfManifestsIsWhole() throws IOException {
     Set<String> there = new TreeSet<>();
