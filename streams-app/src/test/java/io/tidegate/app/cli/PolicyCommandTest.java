@@ -65,7 +65,7 @@ class PolicyCommandTest {
     assertThat(out.toString())
         .doesNotContain("rule keys")
         .contains(
-            "warning: rule nodes can never act: deny is done to no node and no cluster",
+            "warning: rule nodes can never act: deny is done to no cluster and no node",
             "warning: rule never is never asked: all matches everything",
             "warning: it enforces, but whoever can write to the topics can change it");
   }
