@@ -15,7 +15,9 @@ final class BrokerTarget {
       names = "--speed",
       paramLabel = "X",
       defaultValue = "1",
-      description = "With --to: seconds of event time a second.")
+      description =
+          "With --to: seconds of event time a second. Above 1 it begins so long ago that it ends at"
+              + " the present: what is ahead of the clock is refused.")
   private double speed = 1;
 
   @Option(
@@ -47,6 +49,11 @@ final class BrokerTarget {
 
   Pace pace() {
     return new Pace(speed);
+  }
+
+  /** By how much event time is ahead of the clock at the end: what is ahead is refused. */
+  long aheadMs(long lengthMs) {
+    return speed > 1 ? (long) (lengthMs * (1 - 1 / speed)) : 0;
   }
 
   BrokerSink sink(String bootstrapServers) throws IOException {

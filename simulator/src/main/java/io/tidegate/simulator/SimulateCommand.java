@@ -253,13 +253,16 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private FleetSimulation simulation(CommandSpec command) {
     try {
-      return new FleetSimulation(config());
+      FleetSimulation simulation = new FleetSimulation(config(start()));
+      long lengthMs = simulation.endMs() - simulation.startMs();
+      long aheadMs = start == null && target.to != null ? broker.aheadMs(lengthMs) : 0;
+      return aheadMs == 0 ? simulation : new FleetSimulation(config(start().minusMillis(aheadMs)));
     } catch (IllegalArgumentException | UncheckedIOException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private SimulationConfig config() {
+  private SimulationConfig config(Instant start) {
     return SimulationConfig.builder()
         .seed(seed)
         .minutes(minutes)
@@ -272,7 +275,7 @@ public final class SimulateCommand implements Callable<Integer> {
         .tenants(tenants)
         .requestsPerNode(ratePerNode)
         .subside(subside)
-        .start(start())
+        .start(start)
         .cluster(cluster)
         .addresses(addresses)
         .nodeNames(NodeNames.parse(nodeNames))

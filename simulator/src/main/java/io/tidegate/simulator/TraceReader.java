@@ -2,12 +2,16 @@ package io.tidegate.simulator;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -71,7 +75,7 @@ final class TraceReader implements AutoCloseable {
       }
       return reader;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read trace " + path + ": " + e, e);
+      throw new UncheckedIOException("cannot read trace " + path + ": " + why(e), e);
     }
   }
 
@@ -157,8 +161,24 @@ final class TraceReader implements AutoCloseable {
       line++;
       return lines.readLine();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read trace " + path + ", line " + line + ": " + e, e);
+      throw new UncheckedIOException(
+          "cannot read trace " + path + ", line " + line + ": " + why(e), e);
     }
+  }
+
+  private static String why(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "there is no right to read it";
+    }
+    if (failure instanceof EOFException) {
+      return "it is cut off: the compressed data ends too early";
+    }
+    return failure instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : String.valueOf(failure.getMessage());
   }
 
   private String field(String[] fields, int column) {

@@ -26,7 +26,12 @@ public record Outcome(int status, String text) {
     return new Outcome(NOT_SUPPORTED, text);
   }
 
-  boolean isDone() {
+  /** True where the gateway does not know the target. */
+  public boolean isNotFound() {
+    return status == NOT_FOUND;
+  }
+
+  public boolean isDone() {
     return status == DONE;
   }
 }

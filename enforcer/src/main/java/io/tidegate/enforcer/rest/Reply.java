@@ -10,7 +10,6 @@ public record Reply(int status, Json body) {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
-  private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERRORS = 500;
   private static final int MOST_TEXT = 200;
@@ -25,7 +24,7 @@ public record Reply(int status, Json body) {
 
   /** The object has changed since it was read. */
   public boolean isConflict() {
-    return status == CONFLICT || status == UNPROCESSABLE;
+    return status == CONFLICT;
   }
 
   /** Who asks is not known, or may not: an answer that says nothing of what was asked. */

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** How many letters must be changed, put in or taken out to make one word of another. */
 public final class EditDistance {
+  private static final int MOST_SLIPS = 2;
+
   private EditDistance() {}
 
   /** The one of the names that is most like a word, whatever their case; empty where none is. */
@@ -16,6 +18,12 @@ public final class EditDistance {
         .min(
             Comparator.comparingInt((String name) -> of(wanted, name.toLowerCase(Locale.ROOT)))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /** True where a word is another with a slip of the hand or two in it. */
+  public static boolean isSlip(String word, String name) {
+    int changes = of(word.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+    return changes > 0 && changes <= MOST_SLIPS;
   }
 
   private static int of(String from, String to) {

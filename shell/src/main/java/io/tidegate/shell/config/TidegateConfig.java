@@ -12,6 +12,7 @@ import io.tidegate.schemas.policy.Policy;
 import io.tidegate.schemas.policy.RequireSigned;
 import io.tidegate.shell.policy.PolicyFiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,14 +70,17 @@ public record TidegateConfig(
     ConfigValues values = sources.values();
     try {
       EngineConfig engine = EngineSection.read(values);
+      ServiceSettings service = ServiceSection.read(values);
+      List<String> warnings = new ArrayList<>(sources.warnings());
+      warnings.addAll(KafkaNames.warnings(service.kafka().keySet()));
       return new TidegateConfig(
           engine,
-          ServiceSection.read(values),
+          service,
           values.text(ConfigKeys.POLICY_FILE),
           signing(values),
           SteeringKeys.read(values),
           DeliveryConfig.read(values),
-          sources.warnings());
+          warnings);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()), e);
     }

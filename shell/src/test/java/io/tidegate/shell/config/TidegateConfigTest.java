@@ -71,6 +71,21 @@ final class TidegateConfigTest {
   }
 
   @Test
+  void aSlipInAPropertyOfKafkasIsToldAndOnesOwnNamesAreNot() throws IOException {
+    assertThat(load("kafka: {securty.protocol: SSL, main.consumer.max.poll.recrods: 5}").warnings())
+        .containsExactly(
+            "kafka.main.consumer.max.poll.recrods is set, but Kafka's clients know no"
+                + " max.poll.recrods; the nearest is max.poll.records",
+            "kafka.securty.protocol is set, but Kafka's clients know no securty.protocol; the"
+                + " nearest is security.protocol");
+    assertThat(
+            load("kafka: {security.protocol: SSL, my.interceptor.level: 2,"
+                    + " main.consumer.group.instance.id: a, producer.acks: all, state.cleanup.delay.ms: 1}")
+                .warnings())
+        .isEmpty();
+  }
+
+  @Test
   void pricesOfCachesFollowTheInputWhereTheyAreNotSet() throws IOException {
     assertThat(load("engine: {tick: 5s}").engine().pricing().isFallbackAssumed()).isTrue();
     assertThat(load("pricing: {input: 3}").engine().pricing().isFallbackAssumed()).isTrue();

@@ -45,8 +45,11 @@ final class DeadLetterSelection {
     return undelivered || sink != null;
   }
 
-  TidegateConfig each(CommandSpec spec, Consumer<DeadLetter> use) {
-    TidegateConfig config = brokers.load(spec.commandLine().getErr());
+  TidegateConfig load(CommandSpec spec) {
+    return brokers.load(spec.commandLine().getErr());
+  }
+
+  void each(CommandSpec spec, TidegateConfig config, Consumer<DeadLetter> use) {
     read(
         spec,
         config,
@@ -58,7 +61,6 @@ final class DeadLetterSelection {
             use.accept(letter);
           }
         });
-    return config;
   }
 
   /** What sinks refused; of those, what the options select. */
@@ -66,7 +68,7 @@ final class DeadLetterSelection {
     if (reason != null) {
       throw new ParameterException(spec.commandLine(), "--reason is not for what sinks refused");
     }
-    TidegateConfig config = brokers.load(spec.commandLine().getErr());
+    TidegateConfig config = load(spec);
     read(
         spec,
         config,

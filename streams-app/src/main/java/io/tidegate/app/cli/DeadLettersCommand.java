@@ -5,22 +5,18 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.deadletters.DeadLetter;
 import io.tidegate.app.deadletters.DeadLetterTally;
+import io.tidegate.app.deadletters.Resending;
 import io.tidegate.app.deliver.Redelivery;
-import io.tidegate.app.topics.TopicWriter;
 import io.tidegate.delivery.loop.Undelivered;
-import io.tidegate.schemas.decode.Format;
+import io.tidegate.schemas.encode.Printable;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.cli.Output;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,10 +77,12 @@ public final class DeadLettersCommand {
           output.isJson() ? letter -> out.println(letter.json()) : tally::add;
       Consumer<Undelivered> useOfSinks =
           output.isJson() ? letter -> out.println(letter.json()) : tally::add;
-      TidegateConfig unused =
-          selection.isOfSinks()
-              ? selection.eachOfSinks(requireNonNull(spec), useOfSinks)
-              : selection.each(requireNonNull(spec), use);
+      CommandSpec command = requireNonNull(spec);
+      if (selection.isOfSinks()) {
+        TidegateConfig unused = selection.eachOfSinks(command, useOfSinks);
+      } else {
+        selection.each(command, selection.load(command), use);
+      }
       if (!output.isJson()) {
         tally.lines().forEach(out::println);
       }
@@ -147,27 +145,28 @@ public final class DeadLettersCommand {
     }
 
     private int show() {
-      List<DeadLetter> found = new ArrayList<>();
-      TidegateConfig unused =
-          selection.each(
-              requireNonNull(spec),
-              letter -> {
-                if (letter.place().equals(place)) {
-                  found.add(letter);
-                }
-              });
-      if (found.isEmpty()) {
+      DeadLetter[] found = new DeadLetter[1];
+      CommandSpec command = requireNonNull(spec);
+      selection.each(
+          command,
+          selection.load(command),
+          letter -> {
+            if (letter.place().equals(place)) {
+              found[0] = letter;
+            }
+          });
+      DeadLetter letter = found[0];
+      if (letter == null) {
         throw nothing();
       }
-      PrintWriter out = requireNonNull(spec).commandLine().getOut();
-      DeadLetter letter = found.get(found.size() - 1);
+      PrintWriter out = command.commandLine().getOut();
       out.println(letter.why());
       out.println(letter.length() + " bytes, sha256 " + letter.sha256());
       byte @Nullable [] record = letter.record();
       out.println(
           record == null
               ? "The record is too large to be kept here; it stands on its topic."
-              : new String(record, UTF_8));
+              : Printable.lines(new String(record, UTF_8)));
       out.flush();
       return ExitCodes.OK;
     }
@@ -204,7 +203,7 @@ public final class DeadLettersCommand {
     private boolean isDryRun;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
       return selection.isOfSinks() ? toSinks() : toTopics();
     }
 
@@ -228,34 +227,22 @@ public final class DeadLettersCommand {
       return again.refused().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
-    private int toTopics() throws InterruptedException {
-      List<DeadLetter> letters = new ArrayList<>();
-      TidegateConfig config = selection.each(requireNonNull(spec), letters::add);
-      Set<String> topics = new TreeSet<>();
-      // Of another format only the translation was kept, and its topic holds no such records.
-      Stream.concat(config.engine().telemetry().stream(), config.engine().scaling().stream())
-          .filter(source -> source.format().equals(Format.TIDEGATE))
-          .forEach(source -> topics.add(source.topic()));
-      List<ProducerRecord<byte[], byte[]>> again = new ArrayList<>();
-      for (DeadLetter letter : letters) {
-        byte @Nullable [] record = letter.record();
-        if (record != null && topics.contains(letter.topic())) {
-          again.add(new ProducerRecord<>(letter.topic(), record));
-        }
-      }
-      int left = letters.size() - again.size();
-      if (!isDryRun) {
-        var unused = TopicWriter.write(config.service(), again);
-      }
+    private int toTopics() {
+      CommandSpec command = requireNonNull(spec);
+      TidegateConfig config = selection.load(command);
+      Resending again = new Resending(config, isDryRun);
+      selection.each(command, config, again::take);
+      again.finish();
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
       out.println(
           (isDryRun ? "Would send " : "Sent ")
-              + again.size()
-              + " records again"
-              + (left == 0
+              + again.sent()
+              + (again.sent() == 1 ? " record" : " records")
+              + " again"
+              + (again.left() == 0
                   ? "."
                   : "; "
-                      + left
+                      + again.left()
                       + " others are too large to be kept, of topics in another format, or of topics"
                       + " with keys and signatures, which are not kept."));
       out.flush();

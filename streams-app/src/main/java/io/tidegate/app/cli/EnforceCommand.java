@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     name = "enforce",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a gateway obey the service's commands: runs beside it, verifies, applies, answers.",
+      "Makes a gateway or a cluster obey the service's commands: runs beside it, verifies, applies, answers.",
       ""
     },
     footer = {
@@ -44,12 +44,14 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  tidegate enforce haproxy --help",
       "  tidegate enforce http --help",
-      "  tidegate enforce litellm --help"
+      "  tidegate enforce litellm --help",
+      "  tidegate enforce kubernetes --help"
     },
     subcommands = {
       EnforceCommand.Haproxy.class,
       EnforceCommand.Http.class,
-      EnforceLiteLlmCommand.class
+      EnforceLiteLlmCommand.class,
+      EnforceKubernetesCommand.class
     })
 public final class EnforceCommand {
 

@@ -175,6 +175,10 @@ final class EnforceOptions {
     return Duration.ofHours(longestHours).toMillis();
   }
 
+  String deployment() {
+    return deployment;
+  }
+
   SortedSet<String> clusters() {
     return clusters;
   }

@@ -16,9 +16,7 @@ import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.topics.OutputTopics;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -52,7 +50,6 @@ import picocli.CommandLine.Spec;
     })
 public final class FindingsCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration A_LOOK = Duration.ofHours(1);
 
   /** Where alerts are read. */
   static final class Alerts {
@@ -88,8 +85,24 @@ public final class FindingsCommand {
       }
       long nowMs = System.currentTimeMillis();
       long sinceMs = Times.ago(spec.commandLine(), "--since", since, nowMs);
+      long[] others = new long[1];
       try (TopicReader topic = reader(spec, OutputTopics::findings)) {
-        topic.from(sinceMs).read(record -> use.accept(parsed(record.value())));
+        topic
+            .from(sinceMs)
+            .read(
+                record -> {
+                  JsonNode alert = parsed(record.value());
+                  if (alert == null) {
+                    others[0]++;
+                  } else {
+                    use.accept(alert);
+                  }
+                });
+      }
+      if (others[0] > 0) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Left out: " + others[0] + " records of the topic that are no findings.");
+        err.flush();
       }
     }
 
@@ -246,29 +259,26 @@ public final class FindingsCommand {
       PrintWriter out = command.commandLine().getOut();
       Predicate<JsonNode> wanted = filter.wanted();
       try (TopicReader topic = alerts.reader(command, OutputTopics::alerts).fromEnd()) {
-        while (!Thread.currentThread().isInterrupted()) {
-          boolean unused =
-              topic.await(
-                  A_LOOK,
-                  record -> {
-                    JsonNode alert = parsed(record.value());
-                    if (wanted.test(alert)) {
-                      out.println(output.isJson() ? alert : FindingLine.of(alert));
-                      out.flush();
-                    }
-                    return Thread.currentThread().isInterrupted();
-                  });
-        }
+        topic.follow(
+            record -> {
+              JsonNode alert = parsed(record.value());
+              if (alert != null && wanted.test(alert)) {
+                out.println(output.isJson() ? alert : FindingLine.of(alert));
+                out.flush();
+              }
+            });
       }
       return ExitCodes.OK;
     }
   }
 
-  static JsonNode parsed(byte @Nullable [] alert) {
+  /** The finding that a record tells of; null where it tells of none. */
+  static @Nullable JsonNode parsed(byte @Nullable [] alert) {
     try {
-      return JSON.readTree(alert == null ? new byte[0] : alert);
+      JsonNode read = JSON.readTree(alert == null ? new byte[0] : alert);
+      return LatestFindings.isFinding(read) ? read : null;
     } catch (IOException e) {
-      throw new UncheckedIOException("an alert is no JSON", e);
+      return null;
     }
   }
 }

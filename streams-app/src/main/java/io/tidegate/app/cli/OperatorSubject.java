@@ -1,5 +1,6 @@
 package io.tidegate.app.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.app.findings.ByPrefix;
 import io.tidegate.app.findings.LatestFindings;
 import io.tidegate.app.people.ContainmentReader;
@@ -73,8 +74,9 @@ record OperatorSubject(
     try (TopicReader topic = TopicReader.of(settings, settings.outputs().findings())) {
       topic.read(
           record -> {
-            if (record.value() != null) {
-              uids.add(LatestFindings.uidOf(FindingsCommand.parsed(record.value())));
+            JsonNode finding = FindingsCommand.parsed(record.value());
+            if (finding != null) {
+              uids.add(LatestFindings.uidOf(finding));
             }
           });
     }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.whatif.PolicyExplainCommand;
 import io.tidegate.app.whatif.PolicySimulateCommand;
+import io.tidegate.schemas.entity.EntityKind;
+import io.tidegate.schemas.policy.GradedAction;
 import io.tidegate.schemas.policy.Match;
 import io.tidegate.schemas.policy.Policy;
 import io.tidegate.schemas.policy.RequireSigned;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,6 +97,21 @@ public final class PolicyCommand {
           everything = rule;
         }
       }
+      for (Rule rule : policy.rules()) {
+        List<EntityKind> named = rule.match().entities();
+        GradedAction action = rule.step().action();
+        if (!named.isEmpty() && named.stream().noneMatch(kind -> isDoneTo(action, kind))) {
+          warnings.add(
+              "rule "
+                  + rule.id()
+                  + " can never act: "
+                  + action.wireName()
+                  + " is done to no "
+                  + named.stream()
+                      .map(EntityKind::wireName)
+                      .collect(Collectors.joining(" and no ")));
+        }
+      }
       RequireSigned required = policy.requireSigned();
       boolean isGuarded =
           required.policies()
@@ -106,6 +124,24 @@ public final class PolicyCommand {
                 + " set require_signed");
       }
       return warnings;
+    }
+
+    private static boolean isDoneTo(GradedAction action, EntityKind kind) {
+      return switch (action) {
+        case OBSERVE -> true;
+        case CONTAIN -> kind == EntityKind.NODE;
+        case FREEZE -> kind == EntityKind.CLUSTER;
+        case PRE_WARM -> false;
+        case DENY, REDIRECT -> kind == EntityKind.MODEL || isClient(kind);
+        case STEP_UP, THROTTLE -> isClient(kind);
+      };
+    }
+
+    private static boolean isClient(EntityKind kind) {
+      return switch (kind) {
+        case TENANT, API_KEY, USER, SOURCE -> true;
+        default -> false;
+      };
     }
   }
 }

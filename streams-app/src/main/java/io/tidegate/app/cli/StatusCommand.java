@@ -9,6 +9,7 @@ import io.tidegate.app.status.StatusReader;
 import io.tidegate.schemas.encode.Printable;
 import io.tidegate.shell.cli.ExitCodes;
 import io.tidegate.shell.cli.Output;
+import io.tidegate.shell.config.ServiceSettings;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.PrintWriter;
 import java.util.List;
@@ -65,11 +66,19 @@ public final class StatusCommand implements Callable<Integer> {
   private static void tell(Status status, TidegateConfig config, long nowMs, PrintWriter out) {
     say(out, "service", config.service().applicationId() + ", group " + status.group());
     say(out, "instances", counts(status.instances(), "none"));
-    say(out, "probe", status.ready().isEmpty() ? "no instance at this address" : status.ready());
+    ServiceSettings service = config.service();
+    say(
+        out,
+        "probe",
+        status.ready().isEmpty()
+            ? "nothing answers at " + service.httpHost() + ":" + service.httpPort()
+            : status.ready());
     say(
         out,
         "runs by",
-        status.runsBy().isEmpty() ? "no start within 30 days" : text(status.runsBy()));
+        status.runsBy().isEmpty()
+            ? "not told within 30 days; a service tells it with its first records"
+            : text(status.runsBy()));
     String label = "policies";
     for (String policy : status.policies()) {
       say(out, label, policy);

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code topics}: the topics of a deployment. */
@@ -74,6 +76,9 @@ public final class TopicsCommand {
   static final class Create implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
+    /** Each is a file or more for every broker that has it. */
+    private static final int MOST_PARTITIONS = 10_000;
+
     @Mixin private BrokerOptions brokers = new BrokerOptions();
 
     @Option(
@@ -106,12 +111,21 @@ public final class TopicsCommand {
         tell(acls(config), config.service().bootstrapServers(), out);
         return ExitCodes.OK;
       }
-      TopicPlan plan = plan(config, partitions, scalingPartitions);
+      TopicPlan plan =
+          plan(
+              config,
+              checked("--partitions", partitions),
+              checked("--scaling-partitions", scalingPartitions));
       try (BrokerAdmin admin = BrokerAdmin.of(config.service())) {
         int replication = config.service().replication();
-        admin
-            .ask((Admin client) -> TopicCreation.create(client, plan, replication))
-            .forEach((name, outcome) -> out.printf("%-28s %s%n", name, text(outcome)));
+        SortedMap<String, TopicCreation.Outcome> outcomes =
+            admin.ask((Admin client) -> TopicCreation.create(client, plan, replication));
+        TreeMap<String, TopicCreation.Outcome> differing = new TreeMap<>(outcomes);
+        differing.values().removeIf(each -> each != TopicCreation.Outcome.EXISTS_DIFFERENTLY);
+        SortedMap<String, Integer> there = admin.partitions(differing.keySet());
+        outcomes.forEach(
+            (name, outcome) ->
+                out.printf("%-28s %s%n", name, text(outcome, there.getOrDefault(name, 0))));
       }
       out.flush();
       return ExitCodes.OK;
@@ -138,11 +152,20 @@ public final class TopicsCommand {
       out.flush();
     }
 
-    private static String text(TopicCreation.Outcome outcome) {
+    private int checked(String option, int partitions) {
+      if (partitions < 1 || partitions > MOST_PARTITIONS) {
+        throw new ParameterException(
+            requireNonNull(spec).commandLine(),
+            option + " is " + partitions + "; allowed: 1 to " + MOST_PARTITIONS);
+      }
+      return partitions;
+    }
+
+    private static String text(TopicCreation.Outcome outcome, int there) {
       return switch (outcome) {
         case CREATED -> "created";
         case EXISTS -> "exists";
-        case EXISTS_DIFFERENTLY -> "exists, with another number of partitions";
+        case EXISTS_DIFFERENTLY -> "exists, with " + there + " partitions and not as many as asked";
       };
     }
   }

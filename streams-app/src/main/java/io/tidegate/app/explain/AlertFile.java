@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.app.findings.LatestFindings;
+import io.tidegate.app.replay.LineReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds an alert in a file of one, or of one a line. */
 public final class AlertFile {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int DETECTION_FINDING = 2004;
 
   private AlertFile() {}
 
@@ -50,22 +50,27 @@ public final class AlertFile {
    */
   public static int each(Path file, Consumer<JsonNode> use) throws IOException {
     int count = 0;
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + " is a directory, not a file");
+    }
     try (MappingIterator<JsonNode> all =
-        JSON.readerFor(JsonNode.class).readValues(Files.newBufferedReader(file))) {
+        JSON.readerFor(JsonNode.class)
+            .readValues(LineReader.unpacked(Files.newInputStream(file)))) {
       while (all.hasNextValue()) {
         JsonNode one = all.nextValue();
         count++;
-        if (one.path("class_uid").asInt() != DETECTION_FINDING) {
+        if (!LatestFindings.isFinding(one)) {
           throw new IllegalArgumentException(
               file + ": record " + count + " is not a finding of Tidegate (class_uid 2004)");
         }
         use.accept(one);
       }
     } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException(file + ": no such file", e);
+      throw new IllegalArgumentException("there is no file " + file, e);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          file + ": record " + (count + 1) + " is not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(file + ": record " + (count + 1) + " is not JSON", e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + ": " + LineReader.why(e), e);
     }
     return count;
   }

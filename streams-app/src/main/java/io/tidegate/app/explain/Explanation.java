@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Explanation {
   private static final int LABEL_WIDTH = 30;
 
+  /** How members end that are moments, in epoch ms; 0 where it has not come. */
+  private static final String MOMENT = "_at";
+
   /** Told in a part of their own, or not of use by themselves. */
   private static final Set<String> TOLD =
       Set.of(
@@ -113,7 +116,11 @@ final class Explanation {
 
   private void scale() {
     title("The fleet meanwhile");
-    say("nodes", text("cluster_size_at_baseline") + " -> " + text("cluster_size"));
+    say(
+        "nodes",
+        data.path("cluster_size").asLong() == 0
+            ? "not known when it was found"
+            : text("cluster_size_at_baseline") + " -> " + text("cluster_size"));
     say("phase", text("scaling_phase").replace('_', ' '));
     say(
         "size known from",
@@ -140,25 +147,42 @@ final class Explanation {
           has("budget_share") ? ", of which this family has " + text("budget_share") : "";
       say("budget of false findings", text("budget_medium_per_day") + " medium a day" + share);
     }
-    say(
-        "history",
-        text("baseline_age_s")
-            + " s"
-            + (data.path("provisional").asBoolean() ? ": provisional" : ""));
+    // What a rule decides rests on no history.
+    if (data.path("baseline_age_s").asLong() > 0 || data.path("provisional").asBoolean()) {
+      say(
+          "history",
+          text("baseline_age_s")
+              + " s"
+              + (data.path("provisional").asBoolean() ? ": provisional" : ""));
+    }
   }
 
   private void numbers() {
     Set<String> names = new TreeSet<>();
     for (Iterator<Map.Entry<String, JsonNode>> it = data.fields(); it.hasNext(); ) {
       String name = it.next().getKey();
-      if (!TOLD.contains(name)) {
+      if (!TOLD.contains(name) && !number(name).isEmpty()) {
         names.add(name);
       }
     }
     if (!names.isEmpty()) {
       title("Numbers behind it");
-      names.forEach(name -> say(name.replace('_', ' '), text(name)));
+      names.forEach(name -> say(name.replace('_', ' '), number(name)));
     }
+  }
+
+  /** A moment as such, a list as its items; empty where there is none. */
+  private String number(String name) {
+    JsonNode value = data.path(name);
+    if (name.endsWith(MOMENT) && value.isIntegralNumber()) {
+      return value.asLong() == 0 ? "" : Instant.ofEpochMilli(value.asLong()).toString();
+    }
+    if (!value.isArray()) {
+      return value.isObject() ? value.toString() : text(name);
+    }
+    List<String> items = new ArrayList<>();
+    value.forEach(item -> items.add(item.isValueNode() ? item.asText() : item.toString()));
+    return String.join(", ", items);
   }
 
   private void done() {
@@ -178,6 +202,13 @@ final class Explanation {
   private void detector() {
     title("The detector");
     say("id", alert.at("/finding_info/analytic/uid").asText());
+    for (JsonNode attack : alert.at("/finding_info/attacks")) {
+      JsonNode technique = attack.path("technique");
+      say("MITRE ATLAS", technique.path("uid").asText() + " " + technique.path("name").asText());
+    }
+    for (JsonNode type : alert.at("/finding_info/types")) {
+      say("OWASP", type.asText());
+    }
     if (spec == null) {
       say("known here", "no: written by another version of Tidegate");
       return;

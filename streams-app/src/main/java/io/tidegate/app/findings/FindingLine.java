@@ -1,6 +1,7 @@
 package io.tidegate.app.findings;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.schemas.encode.Printable;
 import io.tidegate.schemas.encode.TimeText;
 
 /** A finding in one line: when it was last told, how severe it is, who is meant, what is said. */
@@ -15,13 +16,14 @@ public final class FindingLine {
     return "%s  %-13s %-6s %-10s  %-28s %s"
         .formatted(
             TimeText.of(alert.path("time").asLong()).substring(0, SECONDS) + "Z",
-            alert.path("severity").asText(),
+            Printable.of(alert.path("severity").asText()),
             LatestFindings.isOpen(alert) ? "open" : "closed",
-            shortUid(LatestFindings.uidOf(alert)),
-            alert.at("/resources/0/namespace").asText()
-                + "/"
-                + alert.at("/resources/0/uid").asText(),
-            alert.path("message").asText());
+            Printable.of(shortUid(LatestFindings.uidOf(alert))),
+            Printable.of(
+                alert.at("/resources/0/namespace").asText()
+                    + "/"
+                    + alert.at("/resources/0/uid").asText()),
+            Printable.of(alert.path("message").asText()));
   }
 
   /** As much of a uid as tells it from others in all but very large deployments. */

@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 
 /** What was last told of each finding, by its uid. */
 public final class LatestFindings {
+  private static final int DETECTION_FINDING = 2004;
+
   private final SortedMap<String, JsonNode> byUid = new TreeMap<>();
 
   /** Takes in an alert; those of one finding come in their order. */
@@ -40,6 +42,11 @@ public final class LatestFindings {
   public JsonNode byPrefix(String prefix) {
     String start = prefix.startsWith("f-") ? prefix : "f-" + prefix;
     return requireNonNull(byUid.get(ByPrefix.only("findings", byUid.keySet(), start)));
+  }
+
+  /** Whether a document tells of a finding: OCSF's class of them, with a uid. */
+  public static boolean isFinding(JsonNode document) {
+    return document.path("class_uid").asInt() == DETECTION_FINDING && !uidOf(document).isEmpty();
   }
 
   /** The uid of its finding. */

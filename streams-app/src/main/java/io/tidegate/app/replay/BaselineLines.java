@@ -53,7 +53,7 @@ public final class BaselineLines {
         throw new ReplayRefusedException(file + " cannot be read to its end", lines.failure());
       }
     } catch (IOException e) {
-      throw new ReplayRefusedException(file + " cannot be read: " + e.getMessage(), e);
+      throw new ReplayRefusedException(file + " cannot be read: " + LineReader.why(e), e);
     }
     return documents;
   }

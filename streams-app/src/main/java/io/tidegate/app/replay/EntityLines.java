@@ -112,7 +112,7 @@ public final class EntityLines {
     } catch (CharacterCodingException e) {
       throw new ReplayRefusedException(file + " is not UTF-8", e);
     } catch (IOException e) {
-      throw new ReplayRefusedException(file + " cannot be read: " + e.getMessage(), e);
+      throw new ReplayRefusedException(file + " cannot be read: " + LineReader.why(e), e);
     }
     return records;
   }

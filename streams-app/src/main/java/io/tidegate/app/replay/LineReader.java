@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -56,7 +58,7 @@ public final class LineReader implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw new ReplayRefusedException("there is no file " + path, e);
     } catch (IOException e) {
-      throw new ReplayRefusedException("cannot read " + path + ": " + e.getMessage(), e);
+      throw new ReplayRefusedException("cannot read " + path + ": " + why(e), e);
     }
   }
 
@@ -97,8 +99,21 @@ public final class LineReader implements AutoCloseable {
     in.close();
   }
 
+  /** What is wrong with a file that cannot be read. */
+  public static String why(IOException failure) {
+    if (failure instanceof EOFException) {
+      return "it is cut off: the compressed data ends too early";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "there is no right to read it";
+    }
+    return failure instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : String.valueOf(failure.getMessage());
+  }
+
   /** The bytes of a file, compressed with gzip or not. */
-  static InputStream unpacked(InputStream file) throws IOException {
+  public static InputStream unpacked(InputStream file) throws IOException {
     BufferedInputStream in = new BufferedInputStream(file, BUFFER);
     boolean opened = false;
     try {
@@ -174,12 +189,9 @@ public final class LineReader implements AutoCloseable {
       } else {
         to += count;
       }
-    } catch (EOFException e) {
-      ended = true;
-      failure = new IOException("it is cut off: the compressed data ends too early", e);
     } catch (IOException e) {
       ended = true;
-      failure = e;
+      failure = new IOException(why(e), e);
     }
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperatorLines {
   private final ArrayDeque<Line> left = new ArrayDeque<>();
+  private long taken;
 
   private record Line(byte[] bytes, long number, long timeMs) {}
 
@@ -29,15 +30,21 @@ final class OperatorLines {
     }
     try (LineReader reader = LineReader.open(file, overLong)) {
       for (byte[] line = reader.next(); line != null; line = reader.next()) {
+        lines.taken++;
         lines.left.add(new Line(line, reader.number(), LineTime.of(line)));
       }
       if (reader.failure() != null) {
         throw new ReplayRefusedException(file + " cannot be read to its end", reader.failure());
       }
     } catch (IOException e) {
-      throw new ReplayRefusedException(file + " cannot be read: " + e.getMessage(), e);
+      throw new ReplayRefusedException(file + " cannot be read: " + LineReader.why(e), e);
     }
     return lines;
+  }
+
+  /** How many decisions there were. */
+  long taken() {
+    return taken;
   }
 
   /** Tells the engine what was decided before that time and is not told yet. */

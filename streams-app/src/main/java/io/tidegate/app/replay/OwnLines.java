@@ -44,6 +44,11 @@ public final class OwnLines implements AutoCloseable {
     return translated.poll();
   }
 
+  /** Why the file broke off before its end, or null. */
+  public @Nullable IOException failure() {
+    return lines.failure();
+  }
+
   @Override
   public void close() throws IOException {
     lines.close();

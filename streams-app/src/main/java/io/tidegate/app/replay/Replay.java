@@ -50,6 +50,9 @@ public final class Replay {
   private final FindingTally findings = new FindingTally();
   private long records;
 
+  /** Counted behind, and read once all is done there. */
+  private long refusedDecisions;
+
   /** A replay that tells {@code err} how far it is and which lines it refused. */
   public Replay(ReplayOptions options, PrintWriter err) {
     this(options, err, NOBODY);
@@ -103,11 +106,19 @@ public final class Replay {
         engine.learnt(learnt);
       }
       badLines.list(err);
-      boolean complete = isComplete(telemetry) & (scaling == null || isComplete(scaling));
+      FilesRead read = new FilesRead(err);
+      boolean complete = read.isComplete(telemetry) & (scaling == null || read.isComplete(scaling));
       boolean usable =
-          isUsable(telemetry, "telemetry", telemetryUsed(engine))
+          read.isUsable(telemetry, "telemetry", telemetryUsed(engine))
               & (scaling == null
-                  || isUsable(scaling, "scaling events", engine.count(Meter.SCALING_EVENTS)));
+                  || read.isUsable(scaling, "scaling events", engine.count(Meter.SCALING_EVENTS)))
+              & (options.operators() == null
+                  || read.isUsable(
+                      options.operators(),
+                      "people's decisions",
+                      operators.taken(),
+                      operators.taken() - refusedDecisions))
+              & read.isSomething(telemetry, scaling);
       return summary(engine, progress.wallNanos(), cpuNanos() - cpuStart, complete, usable);
     }
   }
@@ -183,28 +194,6 @@ public final class Replay {
   /** Told where refused lines are told of, so that both come in one order. */
   private void overLong(Path path, long line) {
     behind.execute(() -> badLines.addOverLong(nameOf(path), line));
-  }
-
-  private boolean isComplete(TimedLines file) {
-    IOException failure = file.failure();
-    if (failure == null) {
-      return true;
-    }
-    err.println(
-        "replay: " + file.path() + " could not be read to its end: " + failure.getMessage());
-    err.println("replay: the output covers what was read before");
-    err.flush();
-    return false;
-  }
-
-  /** False where there is not one record of a file that could be used: it is something else. */
-  private boolean isUsable(TimedLines file, String what, long used) {
-    if (file.taken() == 0 || used > 0) {
-      return true;
-    }
-    err.println("replay: no line of " + file.path() + " could be used; are they " + what + "?");
-    err.flush();
-    return false;
   }
 
   private static long telemetryUsed(EngineInMemory engine) {
@@ -291,6 +280,9 @@ public final class Replay {
             case BASELINES -> options.baselines();
             default -> options.telemetry();
           };
+      if (of == Input.Kind.OPERATORS) {
+        refusedDecisions++;
+      }
       badLines.add(path == null ? of.name() : nameOf(path), letter);
       listener.badLine(of, letter);
     }

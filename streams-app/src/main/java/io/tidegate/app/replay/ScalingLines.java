@@ -41,7 +41,7 @@ public final class ScalingLines {
         throw failure;
       }
     } catch (IOException e) {
-      throw new ReplayRefusedException(file + " cannot be read: " + e.getMessage(), e);
+      throw new ReplayRefusedException(file + " cannot be read: " + LineReader.why(e), e);
     }
   }
 

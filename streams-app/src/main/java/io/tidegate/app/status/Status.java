@@ -7,7 +7,7 @@ import java.util.SortedMap;
  * A deployment at one moment.
  *
  * @param group the state of its consumer group, for instance Stable, or Empty where none runs
- * @param instances the hosts of its members, one for each thread
+ * @param instances by host, how many processes of it run there
  * @param ready what the probe of the instance at the configured address says; empty where there is
  *     none
  * @param runsBy what its last start told the audit: engine, configuration, policy, signing key;

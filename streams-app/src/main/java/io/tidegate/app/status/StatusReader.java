@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -72,7 +73,7 @@ public final class StatusReader {
     try (BrokerAdmin brokers = BrokerAdmin.of(settings)) {
       ConsumerGroupDescription group = brokers.ask(this::group);
       SortedMap<String, Integer> instances = new TreeMap<>();
-      group.members().forEach(member -> instances.merge(member.host(), 1, Integer::sum));
+      processes(group).forEach((process, host) -> instances.merge(host, 1, Integer::sum));
       List<Status.Input> inputs = brokers.ask(admin -> inputs(admin, brokers));
       SortedMap<String, String> runsBy = new TreeMap<>();
       List<String> policies = new ArrayList<>();
@@ -89,6 +90,16 @@ public final class StatusReader {
           inForce(),
           refusals());
     }
+  }
+
+  /** The members of a group are threads; the names of their clients say of which process. */
+  private static SortedMap<String, String> processes(ConsumerGroupDescription group) {
+    SortedMap<String, String> processes = new TreeMap<>();
+    for (MemberDescription member : group.members()) {
+      String process = member.clientId().replaceFirst("-StreamThread-.*$", "");
+      processes.put(process, member.host().replaceFirst("^/", ""));
+    }
+    return processes;
   }
 
   private ConsumerGroupDescription group(Admin admin)

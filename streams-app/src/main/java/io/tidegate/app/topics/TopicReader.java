@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads one topic in the order of its offsets, committed records only, and joins no group. */
@@ -132,6 +133,17 @@ public final class TopicReader implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Reads what comes until the thread is interrupted. */
+  public void follow(Consumer<ConsumerRecord<byte[], byte[]>> use) {
+    try {
+      while (true) {
+        consumer.poll(POLL).forEach(use);
+      }
+    } catch (InterruptException e) {
+      // That is how whoever reads is told that it is enough.
+    }
   }
 
   @Override

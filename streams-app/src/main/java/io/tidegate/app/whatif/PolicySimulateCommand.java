@@ -101,6 +101,12 @@ public final class PolicySimulateCommand implements Callable<Integer> {
     }
     EngineConfig engine = load(command);
     Source source = engine.telemetry().get(0);
+    if (telemetry != null) {
+      PastFile.requireTelemetry(telemetry, source);
+    }
+    if (scaling != null) {
+      PastFile.requireScaling(scaling, engine.scaling().get(0));
+    }
     PolicyTrial trial =
         new PolicyTrial(
             PolicyFiles.read(policy).policy(),

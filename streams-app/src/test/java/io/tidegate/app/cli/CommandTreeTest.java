@@ -38,6 +38,7 @@ final class CommandTreeTest {
         "enforce haproxy",
         "enforce http",
         "enforce litellm",
+        "enforce kubernetes",
         "keys",
         "keys generate",
         "verify",

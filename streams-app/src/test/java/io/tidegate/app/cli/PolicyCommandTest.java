@@ -56,12 +56,16 @@ class PolicyCommandTest {
         version: "1"
         mode: enforce
         rules:
+          - {id: nodes, match: {entities: [node, cluster]}, action: deny, ttl: 5m}
+          - {id: keys, match: {entities: [node, api_key]}, action: deny, ttl: 5m}
           - {id: all, action: deny, ttl: 5m}
           - {id: never, action: observe}
         """);
     assertThat(execute("policy", "check", odd.toString())).isZero();
     assertThat(out.toString())
+        .doesNotContain("rule keys")
         .contains(
+            "warning: rule nodes can never act: deny is done to no cluster and no node",
             "warning: rule never is never asked: all matches everything",
             "warning: it enforces, but whoever can write to the topics can change it");
   }

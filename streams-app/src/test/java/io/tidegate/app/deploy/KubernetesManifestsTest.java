@@ -22,13 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 class KubernetesManifestsTest {
   private static final Path MANIFESTS = ROOT.resolve("deploy/kubernetes");
 
+  private static final Path NODES = MANIFESTS.resolve("nodes");
+
   @TempDir private Path directory = Path.of(".");
   private final List<JsonNode> all = all();
 
   @Test
   void eachPodIsLockedUpAndRunsWhatThereIs() {
     List<JsonNode> pods = pods();
-    assertThat(pods).hasSize(4);
+    assertThat(pods).hasSize(5);
     for (JsonNode pod : pods) {
       assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
       assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
@@ -57,7 +59,11 @@ class KubernetesManifestsTest {
 
   @Test
   void theConfigurationLoadsAndThePodsNameMakesAFixedMember() throws Exception {
-    JsonNode map = kind("ConfigMap").get(0);
+    JsonNode map =
+        kind("ConfigMap").stream()
+            .filter(each -> each.at("/metadata/name").asText().equals("tidegate"))
+            .findFirst()
+            .orElseThrow();
     Path file =
         Files.writeString(
             directory.resolve("tidegate.yaml"), map.at("/data/tidegate.yaml").asText());
@@ -120,15 +126,52 @@ class KubernetesManifestsTest {
   }
 
   @Test
-  void theListOfManifestsIsWhole() throws IOException {
-    Set<String> there = new TreeSet<>();
-    try (var files = Files.list(MANIFESTS)) {
-      files.forEach(file -> there.add(String.valueOf(file.getFileName())));
+  void theListsOfManifestsAreWhole() throws IOException {
+    for (Path folder : List.of(MANIFESTS, NODES)) {
+      Set<String> there = new TreeSet<>();
+      try (var files = Files.list(folder)) {
+        files
+            .filter(Files::isRegularFile)
+            .forEach(file -> there.add(String.valueOf(file.getFileName())));
+      }
+      there.remove("kustomization.yaml");
+      JsonNode list =
+          DeployedFiles.documents(folder.resolve("kustomization.yaml")).get(0).path("resources");
+      assertThat(new TreeSet<>(DeployedFiles.words(list))).isEqualTo(there);
     }
-    there.remove("kustomization.yaml");
-    JsonNode list =
-        DeployedFiles.documents(MANIFESTS.resolve("kustomization.yaml")).get(0).path("resources");
-    assertThat(new TreeSet<>(DeployedFiles.words(list))).isEqualTo(there);
+  }
+
+  /** The names that the enforcer of nodes is given rights to are those that it is told. */
+  @Test
+  void theRoleNamesTheGroupsThatTheEnforcerIsTold() {
+    JsonNode container =
+        kind("Deployment").stream()
+            .filter(each -> each.at("/metadata/name").asText().equals("tidegate-nodes"))
+            .map(each -> each.at("/spec/template/spec/containers/0"))
+            .findFirst()
+            .orElseThrow();
+    Set<String> told = new TreeSet<>();
+    for (String word : DeployedFiles.words(container.path("args"))) {
+      if (word.startsWith("--group=")) {
+        told.add(word.substring(word.lastIndexOf('/') + 1));
+      }
+    }
+    told.add("tidegate.eu-1.contained");
+    Set<String> named = new TreeSet<>();
+    for (JsonNode role : all) {
+      if (role.path("kind").asText().endsWith("Role")) {
+        for (JsonNode rule : role.path("rules")) {
+          List<String> verbs = DeployedFiles.words(rule.path("verbs"));
+          assertThat(verbs).isSubsetOf("get", "list", "patch");
+          named.addAll(DeployedFiles.words(rule.path("resourceNames")));
+        }
+      }
+    }
+    assertThat(named).isEqualTo(told);
+    assertThat(DeployedFiles.words(container.path("args")))
+        .contains("--cluster=eu-1", "--deployment=tidegate");
+    assertThat(kind("ConfigMap").stream().map(each -> each.at("/metadata/name").asText()))
+        .contains("tidegate.eu-1.contained");
   }
 
   private List<JsonNode> pods() {
@@ -151,8 +194,8 @@ class KubernetesManifestsTest {
 
   private static List<JsonNode> all() {
     List<JsonNode> all = new ArrayList<>();
-    try (var files = Files.list(MANIFESTS)) {
-      for (Path file : files.sorted().toList()) {
+    try (var files = Files.walk(MANIFESTS)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         all.addAll(DeployedFiles.documents(file));
       }
     } catch (IOException e) {

@@ -6,6 +6,9 @@ import io.tidegate.enforcer.book.Enforcement;
 import io.tidegate.enforcer.haproxy.AdminSocket;
 import io.tidegate.enforcer.haproxy.HaproxyEnforcement;
 import io.tidegate.enforcer.http.HttpEnforcement;
+import io.tidegate.enforcer.kubernetes.KubernetesEnforcement;
+import io.tidegate.enforcer.kubernetes.NodeGroup;
+import io.tidegate.enforcer.rest.RestClient;
 import io.tidegate.schemas.control.Action;
 import io.tidegate.schemas.entity.EntityKind;
 import io.tidegate.schemas.policy.GradedAction;
@@ -14,11 +17,15 @@ import io.tidegate.schemas.policy.Rule;
 import io.tidegate.schemas.policy.Step;
 import io.tidegate.shell.policy.PolicyFiles;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,7 +43,15 @@ class ShippedPoliciesTest {
   private final List<Enforcement> shipped =
       List.of(
           new HttpEnforcement(),
-          new HaproxyEnforcement(AdminSocket.at("none"), "map", new TreeMap<>()));
+          new HaproxyEnforcement(AdminSocket.at("none"), "map", new TreeMap<>()),
+          new KubernetesEnforcement(
+              new RestClient(
+                  URI.create("http://none"), () -> "", RestClient.plain(), Duration.ZERO),
+              "tidegate.eu-1",
+              "tidegate",
+              new TreeMap<>(
+                  Map.of("*", NodeGroup.parse("apis/apps/v1/namespaces/a/deployments/b"))),
+              InstantSource.system()));
 
   @ParameterizedTest
   @ValueSource(strings = {"observe", "contain"})

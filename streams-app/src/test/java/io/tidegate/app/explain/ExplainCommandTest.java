@@ -43,6 +43,26 @@ class ExplainCommandTest {
   }
 
   @Test
+  void momentsAndListsReadAsSuchAndWhatIsNotKnownIsNotANumber() throws Exception {
+    String proof =
+        ALERT
+            .replace("\"cluster_size\":84", "\"cluster_size\":0")
+            .replace(
+                "\"baseline_age_s\":86400",
+                "\"baseline_age_s\":0,\"ready_at\":1785485549706,\"ended_at\":0,\"canaries\":[\"c1\",\"c2\"]")
+            .replace(
+                "\"analytic\":",
+                "\"types\":[\"LLM03:2025\"],\"attacks\":[{\"technique\":{\"uid\":\"AML.T0010\",\"name\":\"Supply\"}}],\"analytic\":");
+
+    assertThat(explain(proof)).isZero();
+
+    assertThat(out.toString())
+        .contains("2026-07-31T08:12:29.706Z", "c1, c2", "AML.T0010 Supply", "LLM03:2025")
+        .containsPattern("nodes +not known")
+        .doesNotContain("ended at", "history", "1785485549706");
+  }
+
+  @Test
   void whatAnAlertSaysIsTextAndNothingElse() throws Exception {
     String forged = ALERT.replace("tenant t17", "\\u001b[2J\\u009b31mall\\nis well \\u202e");
 
