@@ -2,6 +2,7 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.app.check.FileOptions;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
 import io.tidegate.app.replay.ReplaySummary;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code replay}: runs the engine over files. */
@@ -28,6 +30,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs the same engine over files, without a broker, in event time.",
       "",
+      "Where the configuration has several sources, a file is read as that which its records fit.",
       "Each file holds one JSON object a line, in order of arrival, plain or compressed with gzip."
           + " Two runs over the same files give the same bytes. Lines that are refused are listed"
           + " with their numbers at the end.",
@@ -45,15 +48,7 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--telemetry",
-      required = true,
-      paramLabel = "FILE",
-      description = "Requests and node samples.")
-  private @Nullable Path telemetry;
-
-  @Option(names = "--scaling", paramLabel = "FILE", description = "The fleet's own events.")
-  private @Nullable Path scaling;
+  @Mixin private FileOptions files = new FileOptions();
 
   @Option(
       names = "--entities",
@@ -101,10 +96,14 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = requireNonNull(spec).commandLine().getErr();
     TidegateConfig config = options.load(new TreeMap<>(), err);
-    ReplayOptions files =
+    if (!files.hasTelemetry()) {
+      throw new ParameterException(
+          requireNonNull(spec).commandLine(), "--telemetry is missing: what is to be replayed");
+    }
+    ReplayOptions past =
         new ReplayOptions(
-            requireNonNull(telemetry),
-            scaling,
+            files.telemetry(config.engine(), err),
+            files.scaling(config.engine(), err),
             entities,
             operators,
             baselines,
@@ -113,7 +112,7 @@ public final class ReplayCommand implements Callable<Integer> {
             audit,
             config.engine(),
             config.signer());
-    ReplaySummary summary = new Replay(files, err).run();
+    ReplaySummary summary = new Replay(past, err).run();
     summary.text().lines().forEach(err::println);
     err.flush();
     return summary.complete() && summary.usable() ? ExitCodes.OK : ExitCodes.FAILED;

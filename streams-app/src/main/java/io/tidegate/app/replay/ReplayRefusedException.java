@@ -4,11 +4,11 @@ package io.tidegate.app.replay;
 public final class ReplayRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  ReplayRefusedException(String message) {
+  public ReplayRefusedException(String message) {
     super(message);
   }
 
-  ReplayRefusedException(String message, Throwable cause) {
+  public ReplayRefusedException(String message, Throwable cause) {
     super(message, cause);
   }
 }
