@@ -9,6 +9,7 @@ import io.tidegate.schemas.decode.Decoded;
 import io.tidegate.schemas.decode.Translation;
 import io.tidegate.schemas.decode.Translator;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,27 +46,37 @@ public final class FileSources {
   }
 
   /**
-   * The files of telemetry that were named, each with its source.
+   * The files of telemetry that were named, each with its source; where there is a choice of
+   * sources, says which was taken.
    *
    * @throws ReplayRefusedException where one cannot be read, or could be of several sources
    */
-  public static List<SourcedFile> ofTelemetry(List<String> named, EngineConfig config) {
-    return new FileSources("--telemetry", config.telemetry(), false).all(named);
+  public static List<SourcedFile> ofTelemetry(
+      List<String> named, EngineConfig config, PrintWriter err) {
+    return new FileSources("--telemetry", config.telemetry(), false).all(named, err);
   }
 
   /** Likewise of scaling events. */
-  public static List<SourcedFile> ofScaling(List<String> named, EngineConfig config) {
-    return new FileSources("--scaling", config.scaling(), true).all(named);
+  public static List<SourcedFile> ofScaling(
+      List<String> named, EngineConfig config, PrintWriter err) {
+    return new FileSources("--scaling", config.scaling(), true).all(named, err);
   }
 
-  private List<SourcedFile> all(List<String> named) {
+  private List<SourcedFile> all(List<String> named, PrintWriter err) {
     if (sources.isEmpty()) {
       throw new ReplayRefusedException("the configuration names no source of telemetry or scaling");
     }
     List<SourcedFile> files = new ArrayList<>();
     for (String each : named) {
-      files.add(one(each));
+      SourcedFile file = one(each);
+      files.add(file);
+      if (sources.size() > 1) {
+        String format = file.source().format().name();
+        err.println(
+            file.path() + ": read as records of " + file.source().topic() + " (" + format + ")");
+      }
     }
+    err.flush();
     return files;
   }
 

@@ -3,6 +3,7 @@ package io.tidegate.app.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.tidegate.app.check.FileOptions;
+import io.tidegate.app.check.FileSources;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
 import io.tidegate.app.replay.ReplaySummary;
@@ -12,6 +13,8 @@ import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code replay}: runs the engine over files. */
@@ -48,7 +50,18 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Mixin private FileOptions files = new FileOptions();
+  @Option(
+      names = "--telemetry",
+      required = true,
+      paramLabel = FileOptions.LABEL,
+      description = FileOptions.TELEMETRY)
+  private List<String> telemetry = new ArrayList<>();
+
+  @Option(
+      names = "--scaling",
+      paramLabel = FileOptions.LABEL,
+      description = FileOptions.SCALING)
+  private List<String> scaling = new ArrayList<>();
 
   @Option(
       names = "--entities",
@@ -96,14 +109,10 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = requireNonNull(spec).commandLine().getErr();
     TidegateConfig config = options.load(new TreeMap<>(), err);
-    if (!files.hasTelemetry()) {
-      throw new ParameterException(
-          requireNonNull(spec).commandLine(), "--telemetry is missing: what is to be replayed");
-    }
     ReplayOptions past =
         new ReplayOptions(
-            files.telemetry(config.engine(), err),
-            files.scaling(config.engine(), err),
+            FileSources.ofTelemetry(telemetry, config.engine(), err),
+            FileSources.ofScaling(scaling, config.engine(), err),
             entities,
             operators,
             baselines,

@@ -8,6 +8,8 @@ import io.tidegate.app.replay.SourcedFile;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +27,7 @@ final class FileSourcesTest {
           + "\"consumer\":{\"username\":\"acme\"},\"ai\":{\"proxy\":{\"meta\":"
           + "{\"request_model\":\"m\",\"response_model\":\"m\"},\"usage\":{\"prompt_tokens\":3}}}}";
 
+  private final StringWriter said = new StringWriter();
   @TempDir Path directory = Path.of(".");
 
   @Test
@@ -36,6 +39,7 @@ final class FileSourcesTest {
             "{topic: kong, format: kong-ai, set: {cluster: eu-1}}");
 
     assertThat(topicsOf(config, file("a", OWN), file("b", KONG))).containsExactly("core", "kong");
+    assertThat(said.toString()).contains("b: read as records of kong (kong-ai)");
   }
 
   @Test
@@ -74,7 +78,7 @@ final class FileSourcesTest {
   }
 
   private List<String> topicsOf(EngineConfig config, String... named) {
-    return FileSources.ofTelemetry(List.of(named), config).stream()
+    return FileSources.ofTelemetry(List.of(named), config, new PrintWriter(said)).stream()
         .map(SourcedFile::source)
         .map(source -> source.topic())
         .toList();
