@@ -57,10 +57,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = FileOptions.TELEMETRY)
   private List<String> telemetry = new ArrayList<>();
 
-  @Option(
-      names = "--scaling",
-      paramLabel = FileOptions.LABEL,
-      description = FileOptions.SCALING)
+  @Option(names = "--scaling", paramLabel = FileOptions.LABEL, description = FileOptions.SCALING)
   private List<String> scaling = new ArrayList<>();
 
   @Option(
