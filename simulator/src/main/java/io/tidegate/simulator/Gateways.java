@@ -165,11 +165,7 @@ final class Gateways {
     if (request.apiKey != null) {
       event.apiKey(request.apiKey);
       if (gateway != SILENT_ON_USERS) {
-        event
-            .user(request.user)
-            .session(request.session)
-            .agent(request.agent)
-            .tool(request.tool);
+        event.user(request.user).session(request.session).agent(request.agent).tool(request.tool);
       }
       event.requestBytes(
           gateway == SILENT_ON_SIZES ? 0 : request.application.requestBytes(request.inputTokens));
