@@ -30,6 +30,11 @@ final class Conversations {
   private static final int MOST_TURNS = 40;
   private static final double STILL_CACHED = 0.7;
 
+  /** An agent takes its tools in turn, so that what goes round is its prompts or nothing. */
+  static final String AGENT = "assistant";
+
+  static final List<String> TOOLS = List.of("search", "read", "write");
+
   private final Tenant tenant;
   private final Application application;
   private final List<Open> open = new ArrayList<>();
@@ -69,8 +74,10 @@ final class Conversations {
     }
     chosen.turn++;
     boolean over = chosen.turn == chosen.lengths.length;
-    if (application.workload() == Workload.AGENT && !over) {
-      request.toolCalls = 1 + random.nextInt(2);
+    if (application.workload() == Workload.AGENT) {
+      request.agent = AGENT;
+      request.tool = TOOLS.get(chosen.turn % TOOLS.size());
+      request.toolCalls = over ? 0 : 1 + random.nextInt(2);
     }
     if (over) {
       open.set(place, begin(arrivalMs, random));

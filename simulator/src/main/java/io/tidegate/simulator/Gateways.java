@@ -123,7 +123,12 @@ final class Gateways {
             .maxTokens(request.maxTokens);
     return request.apiKey == null
         ? event
-        : event.apiKey(request.apiKey).user(request.user).session(request.session);
+        : event
+            .apiKey(request.apiKey)
+            .user(request.user)
+            .session(request.session)
+            .agent(request.agent)
+            .tool(request.tool);
   }
 
   private long skewMs(int gateway) {
@@ -160,7 +165,7 @@ final class Gateways {
     if (request.apiKey != null) {
       event.apiKey(request.apiKey);
       if (gateway != SILENT_ON_USERS) {
-        event.user(request.user).session(request.session);
+        event.user(request.user).session(request.session).agent(request.agent).tool(request.tool);
       }
       event.requestBytes(
           gateway == SILENT_ON_SIZES ? 0 : request.application.requestBytes(request.inputTokens));

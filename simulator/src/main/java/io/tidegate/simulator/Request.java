@@ -42,6 +42,8 @@ final class Request {
   @Nullable String apiKey;
   @Nullable String user;
   @Nullable String session;
+  @Nullable String agent;
+  @Nullable String tool;
   String region = HOME_REGION;
   String source = "";
   long asn;
@@ -142,6 +144,8 @@ final class Request {
     again.apiKey = apiKey;
     again.user = user;
     again.session = session;
+    again.agent = agent;
+    again.tool = tool;
     again.region = region;
     again.source = source;
     again.asn = asn;

@@ -14,6 +14,7 @@ final class RetryLoop extends PlannedAttack {
   private static final double LAST_TOKENS = 14_000;
 
   private final String session;
+  private int made;
   private @Nullable Tenant victim;
 
   RetryLoop(AttackSetting setting) {
@@ -41,6 +42,8 @@ final class RetryLoop extends PlannedAttack {
     for (int i = tenant == null ? 0 : count(rate); i > 0 && tenant != null; i--) {
       Request request = tenant.requestByFirstKey(moment(fromMs), random);
       request.session = session;
+      request.agent = Conversations.AGENT;
+      request.tool = Conversations.TOOLS.get(made++ % 2);
       request.operation = Workload.CHAT.operation();
       request.fingerprint = tenant.templates().get(0);
       request.inputTokens =

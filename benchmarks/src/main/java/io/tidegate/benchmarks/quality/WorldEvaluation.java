@@ -4,6 +4,7 @@ import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
 import io.tidegate.app.replay.ReplayRefusedException;
 import io.tidegate.app.replay.ReplaySummary;
+import io.tidegate.app.replay.SourcedFile;
 import io.tidegate.benchmarks.quality.RunPool.Job;
 import io.tidegate.benchmarks.quality.report.PrefixedLines;
 import io.tidegate.benchmarks.quality.world.EngineOutput;
@@ -123,8 +124,8 @@ final class WorldEvaluation {
 
   private ReplayOptions options(WorldFiles files) {
     return new ReplayOptions(
-        files.telemetry(),
-        files.scaling(),
+        SourcedFile.ofFirst(files.telemetry(), config.telemetry()),
+        SourcedFile.ofFirst(files.scaling(), config.scaling()),
         files.entities().orElse(null),
         null,
         files.baselines().orElse(null),

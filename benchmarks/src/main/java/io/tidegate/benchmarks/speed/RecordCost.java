@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
 import io.tidegate.app.replay.ReplaySummary;
+import io.tidegate.app.replay.SourcedFile;
 import io.tidegate.detectors.engine.DetectStage;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.decode.Decoded;
@@ -101,8 +102,8 @@ public class RecordCost {
   public ReplaySummary replay(Traffic traffic) throws IOException {
     ReplayOptions options =
         new ReplayOptions(
-            traffic.telemetryFile(),
-            traffic.scalingFile(),
+            SourcedFile.ofFirst(traffic.telemetryFile(), EngineConfig.defaults().telemetry()),
+            SourcedFile.ofFirst(traffic.scalingFile(), EngineConfig.defaults().scaling()),
             null,
             null,
             null,

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Pane {
   private static final long MILLION = 1_000_000;
 
+  /** Stands among the bits of the sums, of which none has it: panes without steps lack it. */
+  private static final int STEPS_BIT = 62;
+
   private final EntityKey entity;
   private final long startMs;
   private final long[] amounts = new long[Amount.COUNT];
@@ -36,6 +39,7 @@ public final class Pane {
   private @Nullable UnknownUse unknown;
   private @Nullable RequestPhases phases;
   private @Nullable LateWork late;
+  private @Nullable AgentSteps steps;
 
   /** An empty pane of the tick that starts at that moment. */
   public Pane(EntityKey entity, long startMs) {
@@ -143,6 +147,11 @@ public final class Pane {
   /** True where it belongs to several, so that {@link #owner()} is but the least of them. */
   public boolean hasSeveralOwners() {
     return severalOwners;
+  }
+
+  /** What agents did, for panes of keys; null where none did anything in a session. */
+  public @Nullable AgentSteps steps() {
+    return steps;
   }
 
   /** When the node worked, for panes of nodes; null for all others and where nothing was served. */
@@ -300,6 +309,9 @@ public final class Pane {
     if (other.late != null) {
       lateOrNew().merge(other.late);
     }
+    if (other.steps != null) {
+      stepsOrNew().merge(other.steps);
+    }
   }
 
   /** This pane as one that came too late: its requests become late ones of the given tick. */
@@ -356,6 +368,7 @@ public final class Pane {
     for (int i = 0; i < amounts.length; i++) {
       present |= amounts[i] == 0 ? 0 : 1L << i;
     }
+    present |= steps == null ? 0 : 1L << STEPS_BIT;
     out.unsigned(present);
     for (long amount : amounts) {
       if (amount != 0) {
@@ -392,6 +405,9 @@ public final class Pane {
     if (late != null) {
       late.write(out, startMs);
     }
+    if (steps != null) {
+      steps.write(out, startMs);
+    }
   }
 
   public static Pane read(ByteReader in) {
@@ -426,6 +442,9 @@ public final class Pane {
     }
     if (in.flag()) {
       pane.late = LateWork.read(in, pane.startMs);
+    }
+    if ((present & 1L << STEPS_BIT) != 0) {
+      pane.steps = AgentSteps.read(in, pane.startMs);
     }
     return pane;
   }
@@ -489,6 +508,13 @@ public final class Pane {
       late = new LateWork();
     }
     return late;
+  }
+
+  AgentSteps stepsOrNew() {
+    if (steps == null) {
+      steps = new AgentSteps();
+    }
+    return steps;
   }
 
   PaneSketches sketchesOrNew() {

@@ -241,6 +241,9 @@ final class PaneFold {
         name(pane, Naming.MODEL, request.served());
         name(pane, Naming.FINISH_REASON, event.finishReason());
         lengths(pane, event);
+        if (AgentSteps.isStep(event)) {
+          pane.stepsOrNew().add(event, request.idHash());
+        }
       }
       case SOURCE -> {
         pane.sketchesOrNew().of(Distinct.TENANTS).add(request.tenantHash());

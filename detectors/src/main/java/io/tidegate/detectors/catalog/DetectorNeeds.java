@@ -29,6 +29,7 @@ import static io.tidegate.detectors.detect.Supply.REGION;
 import static io.tidegate.detectors.detect.Supply.RESPONSE_BYTES;
 import static io.tidegate.detectors.detect.Supply.SAMPLES;
 import static io.tidegate.detectors.detect.Supply.SCALE_DECISIONS;
+import static io.tidegate.detectors.detect.Supply.SESSION;
 import static io.tidegate.detectors.detect.Supply.SHARED_NAMES;
 import static io.tidegate.detectors.detect.Supply.SIZE_REPORTS;
 import static io.tidegate.detectors.detect.Supply.SOURCE;
@@ -132,7 +133,7 @@ public final class DetectorNeeds {
     put(needs, "baseline-drift", TOKENS);
     put(needs, "growth-attribution", TOKENS, useful(API_KEY));
     put(needs, "request-size", vital(OUTPUT_TOKENS, FINISH_REASON), useful(OUTPUT_TOKENS));
-    put(needs, "retry-loop", useful(TOOL_CALLS));
+    put(needs, "retry-loop", useful(TOOL_CALLS), useful(SESSION));
     put(needs, "stream-abort", useful(FINISH_REASON));
     put(needs, "budget-burn", vital(BUDGETS), TOKENS);
     put(needs, "hard-limit", vital(LIMITS), TOKENS);

@@ -31,6 +31,7 @@ public enum Supply {
   DECISION("decision", Place.SOME_REQUESTS, ""),
   CANARIES("canaries", Place.SOME_REQUESTS, ""),
   TOOL_CALLS("tool_calls", Place.SOME_REQUESTS, ""),
+  SESSION("session", Place.SOME_REQUESTS, ""),
   SAMPLES("sample", Place.SAMPLE, ""),
   PRICE_USD_PER_HOUR("price_usd_per_hour", Place.SAMPLE, ""),
   SCALE_DECISIONS("scale_decision", Place.SCALING, ""),

@@ -256,6 +256,11 @@ public final class ObserveStage implements Stage {
     inputOf(input).readThrough(timeMs);
   }
 
+  /** Files: nothing of the input comes for long, so that it holds no tick up until then. */
+  public void rest(String input) {
+    inputOf(input).rest();
+  }
+
   /** Files: all inputs have ended for good. */
   public void end(Outbox out) {
     inputs.values().forEach(input -> takeProven(Long.MAX_VALUE, input, out));

@@ -194,6 +194,11 @@ final class ObservedInput {
     }
   }
 
+  /** Files of telemetry: nothing of it comes for long; an accepted record wakes it. */
+  void rest() {
+    idle = true;
+  }
+
   /** Files: it has ended for good. */
   void end() {
     caughtUp(config.flushAfterMs());

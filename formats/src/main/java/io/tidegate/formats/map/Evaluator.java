@@ -133,7 +133,7 @@ final class Evaluator {
         time(
             Double.isNaN(number)
                 ? ForeignTime.parse(meant, rule.zone())
-                : rule.unit().toOwn(number));
+                : rule.unit().timeMs(number));
       }
       case DURATION -> real(Numbers.duration(meant, rule.unit()));
       case FLAG -> {
@@ -176,7 +176,7 @@ final class Evaluator {
 
   private void number(FieldRule rule, double value, boolean isWhole) {
     switch (rule.kind()) {
-      case TIME -> time(rule.unit().toOwn(value));
+      case TIME -> time(rule.unit().timeMs(value));
       case DURATION, MONEY -> real(rule.unit().toOwn(value));
       case NUMBER -> real(value);
       case COUNT -> {
@@ -214,12 +214,12 @@ final class Evaluator {
 
   private static double timeOf(FieldRule rule, Slots slots, FieldRule.Place place) {
     return switch (slots.state(place.slot())) {
-      case INTEGER, REAL -> rule.unit().toOwn(slots.real(place.slot()));
+      case INTEGER, REAL -> rule.unit().timeMs(slots.real(place.slot()));
       case TEXT -> {
         double number = Numbers.parse(slots.text(place.slot()));
         yield Double.isNaN(number)
             ? ForeignTime.parse(slots.text(place.slot()), rule.zone())
-            : rule.unit().toOwn(number);
+            : rule.unit().timeMs(number);
       }
       default -> Double.NaN;
     };

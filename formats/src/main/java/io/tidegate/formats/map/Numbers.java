@@ -6,6 +6,7 @@ final class Numbers {
   static final double NONE = Double.NaN;
 
   private static final int LONGEST = 32;
+  private static final String UNIT_LETTERS = "nu\u00b5\u03bcmsh";
 
   private Numbers() {}
 
@@ -20,22 +21,46 @@ final class Numbers {
    * @param unit of a number that names none
    */
   static double duration(String text, Unit unit) {
-    int digits = text.length();
-    while (digits > 0 && !isDigit(text.charAt(digits - 1))) {
-      digits--;
+    double whole = parse(text);
+    if (!Double.isNaN(whole)) {
+      return unit.toOwn(whole);
     }
-    if (!isNumber(text, digits)) {
-      return NONE;
+    // A number and its unit, or several with ever smaller units, as Go writes 1m2.5s.
+    double sum = 0;
+    double larger = Double.POSITIVE_INFINITY;
+    int at = 0;
+    while (at < text.length()) {
+      int behindNumber = indexOf(true, text, at);
+      int behindUnit = indexOf(false, text, behindNumber);
+      double one = millisIn(text.substring(behindNumber, behindUnit));
+      boolean shrinks = one < larger && behindNumber - at <= LONGEST;
+      double number = shrinks ? parse(text.substring(at, behindNumber)) : NONE;
+      if (Double.isNaN(number) || at > 0 && number < 0) {
+        return NONE;
+      }
+      sum += number * one;
+      larger = one;
+      at = behindUnit;
     }
-    double number = Double.parseDouble(text.substring(0, digits));
-    return switch (text.substring(digits)) {
-      case "" -> unit.toOwn(number);
-      case "ns" -> Unit.NANOS.toOwn(number);
-      case "us", "\u00b5s", "\u03bcs" -> Unit.MICROS.toOwn(number);
-      case "ms" -> Unit.MILLIS.toOwn(number);
-      case "s" -> Unit.SECONDS.toOwn(number);
-      case "m" -> Unit.SECONDS.toOwn(number * 60);
-      case "h" -> Unit.SECONDS.toOwn(number * 3_600);
+    return at == 0 ? NONE : sum;
+  }
+
+  private static int indexOf(boolean isOfUnit, String text, int from) {
+    int at = from;
+    while (at < text.length() && UNIT_LETTERS.indexOf(text.charAt(at)) >= 0 != isOfUnit) {
+      at++;
+    }
+    return at;
+  }
+
+  private static double millisIn(String unit) {
+    return switch (unit) {
+      case "ns" -> 1e-6;
+      case "us", "\u00b5s", "\u03bcs" -> 1e-3;
+      case "ms" -> 1;
+      case "s" -> 1e3;
+      case "m" -> 6e4;
+      case "h" -> 3.6e6;
       default -> NONE;
     };
   }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks over a record and the map's trie together, and writes each event that it finds. */
 final class RecordWalk {
+  /** Longer texts are not compared with those that stand for nothing. */
+  private static final int LONGEST_ABSENT = 64;
+
   private final RecordMap map;
   private final RecordMap.Paths paths;
   private final TranslationBuilder built;
@@ -178,6 +181,9 @@ final class RecordWalk {
   }
 
   private void embedded(JsonParser in, PathNode node) throws IOException {
+    if (in.getTextLength() <= LONGEST_ABSENT && slots.isAbsent(in.getText().strip())) {
+      return;
+    }
     char[] text = in.getTextCharacters();
     // Deeper than the trie nothing is parsed, so that strings within strings end with it.
     try (JsonParser inner = embedded.createParser(text, in.getTextOffset(), in.getTextLength())) {

@@ -118,10 +118,15 @@ final class Slots {
     }
   }
 
+  /** Whether a text stands for nothing. */
+  boolean isAbsent(String text) {
+    return text.isEmpty() || absent.contains(text);
+  }
+
   private void text(int slot, JsonParser in) throws IOException {
     String text = in.getText();
     String kept = text.length() > MOST_CHARACTERS ? Identifier.of(text) : text;
-    if (!kept.isEmpty() && !absent.contains(kept)) {
+    if (!isAbsent(kept)) {
       states[slot] = State.TEXT;
       texts[slot] = kept;
     }

@@ -16,6 +16,9 @@ enum Unit {
   NANODOLLARS("nanodollars", true, 1e9);
 
   private static final double MILLIS_A_SECOND = 1_000;
+  private static final double YEAR_2000_MS = 946_684_800_000.0;
+  private static final double YEAR_2100_MS = 4_102_444_800_000.0;
+  private static final List<Unit> TIMES = List.of(SECONDS, MILLIS, MICROS, NANOS);
 
   private final String word;
   private final boolean money;
@@ -49,6 +52,27 @@ enum Unit {
   double toOwn(double value) {
     // Divided, since no power of ten below one is exact in binary: a nanosecond would be lost.
     return this == SECONDS ? value * MILLIS_A_SECOND : value / toOne;
+  }
+
+  /**
+   * A time since 1970 in milliseconds. Where the number is of this century in another unit only, it
+   * is in that: from 2000 to 2100 each unit has numbers of its own.
+   */
+  double timeMs(double value) {
+    double own = toOwn(value);
+    if (isOfThisCentury(own)) {
+      return own;
+    }
+    for (Unit other : TIMES) {
+      if (isOfThisCentury(other.toOwn(value))) {
+        return other.toOwn(value);
+      }
+    }
+    return own;
+  }
+
+  private static boolean isOfThisCentury(double ms) {
+    return ms >= YEAR_2000_MS && ms < YEAR_2100_MS;
   }
 
   private boolean fits(Kind kind) {

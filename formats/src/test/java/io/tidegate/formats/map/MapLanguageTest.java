@@ -39,6 +39,18 @@ class MapLanguageTest {
         "time: {from: /v, zone: Europe/Berlin} | '2026-11-21T00:59:25.250' | 1795219165250",
         "time: /v | '21/Nov/2026:00:59:25.250 +0100' | 1795219165250",
         "time: /v | '2026-11-20T23:59:25' | {}",
+        "time: /v | 1795219165.25 | 1795219165250",
+        "time: {from: /v, unit: s} | 1795219165250 | 1795219165250",
+        "time: {from: /v, unit: s} | '1795219165250000' | 1795219165250",
+        "time: {from: /v, unit: s} | 1795219165250000000 | 1795219165250",
+        "time: {from: /v, unit: ns} | '1795219165' | 1795219165000",
+        "time: {from: /v, unit: s} | 12 | 12000",
+        "latency_ms: /v | '1m2.5s' | 62500",
+        "latency_ms: /v | '1h0m3s' | 3603000",
+        "latency_ms: /v | '2s1m' | {}",
+        "latency_ms: /v | '1.5e-1s' | 150",
+        "latency_ms: /v | '1s-5ms' | {}",
+        "latency_ms: /v | '1sec' | {}",
         "latency_ms: /v | '1.5s' | 1500",
         "latency_ms: /v | '25.5\u00b5s' | 0.0255",
         "latency_ms: {from: /v, unit: s} | '0.079' | 79",
@@ -96,6 +108,21 @@ class MapLanguageTest {
     assertThat(Foreign.made(map, "{\"d\":1500,\"e\":1795219167.75,\"s\":1795219165.25}"))
         .containsExactly("{\"latency_ms\":2500,\"time\":1795219165252}");
     assertThat(Foreign.made(map, "{\"e\":1795219167.75}")).containsExactly("{}");
+  }
+
+  @Test
+  void aStringThatStandsForNothingHoldsNoJson() {
+    String map =
+        "name: m\nmakes: inference-event\nabsent: ['-']\nembedded: [/log]\nfields:\n"
+            + "  tenant: {from: /log/who, default: nobody}"
+            + END;
+    assertThat(Foreign.made(map, "{\"log\":\"{\\\"who\\\":\\\"a\\\"}\"}"))
+        .containsExactly("{\"tenant\":\"a\"}");
+    for (String nothing : List.of("-", "", " ")) {
+      assertThat(Foreign.made(map, "{\"log\":\"" + nothing + "\"}"))
+          .containsExactly("{\"tenant\":\"nobody\"}");
+    }
+    assertThat(Foreign.made(map, "{\"log\":\"{cut o\"}")).containsExactly("{\"tenant\":{}}");
   }
 
   @Test

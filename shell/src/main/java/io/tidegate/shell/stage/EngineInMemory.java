@@ -11,11 +11,13 @@ import io.tidegate.detectors.engine.KeyedRecord;
 import io.tidegate.detectors.engine.Meter;
 import io.tidegate.detectors.engine.ObserveStage;
 import io.tidegate.detectors.engine.Outbox;
+import io.tidegate.detectors.engine.Source;
 import io.tidegate.detectors.engine.Stage;
 import io.tidegate.schemas.baseline.BaselineDocument;
 import io.tidegate.schemas.control.CommandSigner;
 import io.tidegate.schemas.control.Signatures;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -31,11 +33,18 @@ import org.jspecify.annotations.Nullable;
  * from it, so that the outcome is the same.
  */
 public final class EngineInMemory {
+  /** As what operators' records are read. */
+  public static final Input OPERATORS = new Input("operators", 0, Input.Kind.OPERATORS);
+
+  /** As what learnt baselines are read. */
+  public static final Input BASELINES = new Input("baselines", 0, Input.Kind.BASELINES);
+
+  /** As what is known of entities is read. */
+  public static final Input ENTITIES = new Input("entities", 0, Input.Kind.ENTITIES);
+
+  private final List<Input> inputs = new ArrayList<>();
   private final Input telemetry;
   private final Input scaling;
-  private final Input entities;
-  private final Input operators;
-  private final Input baselines;
   private final ObserveStage observe;
   private final DetectStage detect;
   private final DecideStage decide;
@@ -80,18 +89,42 @@ public final class EngineInMemory {
    */
   public EngineInMemory(
       EngineConfig config, @Nullable CommandSigner signer, Results results, Executor behind) {
+    this(config, signer, results, behind, List.of(), List.of());
+  }
+
+  /**
+   * The same, of several inputs.
+   *
+   * @param ofTelemetry what telemetry comes by, of topics of the configuration's sources; where
+   *     there is none it is the first source
+   * @param ofScaling what scaling events come by, likewise
+   */
+  public EngineInMemory(
+      EngineConfig config,
+      @Nullable CommandSigner signer,
+      Results results,
+      Executor behind,
+      List<Input> ofTelemetry,
+      List<Input> ofScaling) {
     this.behind = behind;
-    telemetry = new Input(config.telemetry().get(0).topic(), 0, Input.Kind.TELEMETRY);
-    scaling = new Input(config.scaling().get(0).topic(), 0, Input.Kind.SCALING);
-    entities = new Input("entities", 0, Input.Kind.ENTITIES);
-    operators = new Input("operators", 0, Input.Kind.OPERATORS);
-    baselines = new Input("baselines", 0, Input.Kind.BASELINES);
-    List<Input> inputs = List.of(telemetry, scaling, entities, operators, baselines);
+    inputs.addAll(inputsOf(ofTelemetry, config.telemetry(), Input.Kind.TELEMETRY));
+    telemetry = inputs.get(0);
+    List<Input> events = inputsOf(ofScaling, config.scaling(), Input.Kind.SCALING);
+    scaling = events.get(0);
+    inputs.addAll(events);
+    inputs.addAll(List.of(ENTITIES, OPERATORS, BASELINES));
     observe = new ObserveStage(config, 0, 1, inputs, Signatures.OF_FILES);
     detect = new DetectStage(config, 0, 1);
     decide = new DecideStage(config, 1, signer);
     outbox = new QueueingOutbox(results);
     outboxOfObserve = new HandOver();
+    if (ofScaling.isEmpty() && !ofTelemetry.isEmpty()) {
+      scalingReadThrough(Long.MAX_VALUE);
+    }
+  }
+
+  private static List<Input> inputsOf(List<Input> given, List<Source> sources, Input.Kind kind) {
+    return given.isEmpty() ? List.of(new Input(sources.get(0).topic(), 0, kind)) : given;
   }
 
   /** Takes in one line of telemetry. */
@@ -106,17 +139,17 @@ public final class EngineInMemory {
 
   /** Takes in what is known of an entity. */
   public void entity(String subject, byte[] record, long number) {
-    keyed(entities, subject, record, number);
+    keyed(ENTITIES, subject, record, number);
   }
 
   /** Takes in what a person decided. */
   public void operator(byte[] line, long number) {
-    keyed(operators, null, line, number);
+    keyed(OPERATORS, null, line, number);
   }
 
   /** Takes in what was learnt of an entity elsewhere. */
   public void baseline(String subject, byte[] document, long number) {
-    keyed(baselines, subject, document, number);
+    keyed(BASELINES, subject, document, number);
   }
 
   private void keyed(Input input, @Nullable String subject, byte[] record, long number) {
@@ -128,12 +161,22 @@ public final class EngineInMemory {
 
   /** No scaling event before that time is still to come. */
   public void scalingReadThrough(long timeMs) {
-    observe.readThrough(scaling.name(), timeMs);
+    readThrough(scaling, timeMs);
   }
 
   /** No line of telemetry before that time is still to come among those that are near. */
   public void telemetryReadThrough(long timeMs) {
-    observe.readThrough(telemetry.name(), timeMs);
+    readThrough(telemetry, timeMs);
+  }
+
+  /** No line of that input before that time is still to come; of telemetry, of those near. */
+  public void readThrough(Input input, long timeMs) {
+    observe.readThrough(input.name(), timeMs);
+  }
+
+  /** Nothing of that input comes for long: it holds no tick up until something does. */
+  public void rest(Input input) {
+    observe.rest(input.name());
   }
 
   /** Sends on what is folded, and forgets what only a durable copy would need. */
@@ -176,7 +219,8 @@ public final class EngineInMemory {
     return List.of(observe, detect, decide);
   }
 
-  private void receive(Input input, byte[] line, long number, long aroundMs) {
+  /** Takes in one line of one of several inputs. */
+  public void receive(Input input, byte[] line, long number, long aroundMs) {
     InputPosition position = new InputPosition(input.topic(), input.partition(), number, aroundMs);
     observe.receive(line, position, outboxOfObserve);
     returned();
@@ -309,7 +353,7 @@ public final class EngineInMemory {
     @Override
     public void deadLetter(String key, byte[] value, long timeMs) {
       Input.Kind of = Input.Kind.TELEMETRY;
-      for (Input input : List.of(scaling, operators, baselines)) {
+      for (Input input : inputs) {
         of = key.equals(input.topic()) ? input.kind() : of;
       }
       results.badLine(of, value);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /** Tells a report to a person, in lines of at most 80 columns. */
@@ -50,6 +51,7 @@ public final class CheckText {
                   input.read(),
                   input.tried())
               + (input.source().isEmpty() ? "" : "; as of " + input.source())
+              + supplied(input.supplied())
               + (input.runnerUp().isEmpty()
                   ? ""
                   : "; next " + input.runnerUp() + " (" + input.runnerUpRead() + ")")
@@ -70,6 +72,20 @@ public final class CheckText {
             report.served(),
             report.samples(),
             report.refusedCount()));
+  }
+
+  private static String supplied(SortedMap<String, String> supplied) {
+    StringBuilder text = new StringBuilder();
+    supplied.forEach(
+        (member, name) ->
+            text.append("; nothing says their ")
+                .append(member)
+                .append(", taken as ")
+                .append(name)
+                .append(" (say it with sources[].set.")
+                .append(member)
+                .append(')'));
+    return text.toString();
   }
 
   private void refusals() {

@@ -54,6 +54,7 @@ final class FormFinder {
    * @param name of the form
    * @param translator null for Tidegate's own
    * @param read of how many of the tried records it makes usable events
+   * @param lacks the required members that no event which it makes of them has, nor the source sets
    * @param runnerUp the name of the next best; empty where no other reads any
    */
   record Found(
@@ -62,6 +63,7 @@ final class FormFinder {
       @Nullable Translator translator,
       int read,
       int tried,
+      List<String> lacks,
       String runnerUp,
       int runnerUpRead) {}
 
@@ -105,8 +107,27 @@ final class FormFinder {
         first.translator,
         first.read,
         tried.size(),
+        first.read == 0 ? List.of() : lacking(source, tried, first.translator),
         next.read == 0 ? "" : next.name,
         next.read);
+  }
+
+  private List<String> lacking(Source source, List<byte[]> tried, @Nullable Translator translator) {
+    return judges.apply(source).required().stream()
+        .filter(member -> !source.set().containsKey(member))
+        .filter(member -> tried.stream().noneMatch(record -> says(member, record, translator)))
+        .toList();
+  }
+
+  private static boolean says(String member, byte[] record, @Nullable Translator translator) {
+    if (translator == null) {
+      return OwnJudge.says(member, record);
+    }
+    return translator.translate(record).events().stream()
+        .anyMatch(
+            event ->
+                event.own() instanceof Decoded.Value<byte[]> own
+                    && OwnJudge.says(member, own.value()));
   }
 
   private static boolean isNamed(Source source) {

@@ -8,18 +8,28 @@ import io.tidegate.schemas.decode.Translation;
 import io.tidegate.schemas.decode.Translator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One input, whose form is found on its first records; all of them go on in Tidegate's own. */
 final class FormInput implements Consumer<ReadRecord> {
+  /** What stands for a name that nothing says. */
+  static final String UNNAMED = "unnamed";
+
+  private static final String CLUSTER = "cluster";
+
   private final String name;
   private final FormFinder finder;
   private final Function<Source, Consumer<ReadRecord>> intakes;
+  private final Supplier<String> cluster;
   private final RefusalTally refusals;
   private final List<ReadRecord> first = new ArrayList<>();
   private long firstBytes;
+  private final SortedMap<String, String> supplied = new TreeMap<>();
   private FormFinder.@Nullable Found found;
   private @Nullable Consumer<ReadRecord> own;
   private long records;
@@ -32,6 +42,7 @@ final class FormInput implements Consumer<ReadRecord> {
    * @param source the topic as whose records they are read; empty where there is but one
    * @param form the one that was found
    * @param read how many of the tried records that form reads
+   * @param supplied required members that nothing says, and as what they are taken
    * @param runnerUp the form that reads most of the others; empty where none does
    * @param ignored events that say nothing about requests, nodes or scaling
    * @param unparsed events whose message or reason no table knows
@@ -43,6 +54,7 @@ final class FormInput implements Consumer<ReadRecord> {
       long records,
       int tried,
       int read,
+      SortedMap<String, String> supplied,
       String runnerUp,
       int runnerUpRead,
       long ignored,
@@ -50,16 +62,19 @@ final class FormInput implements Consumer<ReadRecord> {
 
   /**
    * @param intakes take in each record in Tidegate's own form, one for each source
+   * @param cluster the one whose records they are taken for where nothing says it
    * @param refusals where it is told what a translator refuses
    */
   FormInput(
       String name,
       FormFinder finder,
       Function<Source, Consumer<ReadRecord>> intakes,
+      Supplier<String> cluster,
       RefusalTally refusals) {
     this.name = name;
     this.finder = finder;
     this.intakes = intakes;
+    this.cluster = cluster;
     this.refusals = refusals;
   }
 
@@ -90,6 +105,7 @@ final class FormInput implements Consumer<ReadRecord> {
         records,
         of.tried(),
         of.read(),
+        supplied,
         of.runnerUp(),
         of.runnerUpRead(),
         ignored,
@@ -98,11 +114,19 @@ final class FormInput implements Consumer<ReadRecord> {
 
   private void decide() {
     FormFinder.Found of = finder.find(first.stream().map(ReadRecord::bytes).toList());
-    Consumer<ReadRecord> intake = intakes.apply(of.source());
+    of.lacks()
+        .forEach(member -> supplied.put(member, member.equals(CLUSTER) ? cluster.get() : UNNAMED));
+    Consumer<ReadRecord> intake = intakes.apply(withSupplied(of.source()));
     found = of;
     own = intake;
     first.forEach(record -> pass(record, of.translator(), intake));
     first.clear();
+  }
+
+  private Source withSupplied(Source source) {
+    SortedMap<String, String> set = new TreeMap<>(source.set());
+    set.putAll(supplied);
+    return new Source(source.topic(), source.format(), set, source.conflict());
   }
 
   private void pass(

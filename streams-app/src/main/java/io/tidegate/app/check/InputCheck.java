@@ -32,6 +32,7 @@ public final class InputCheck {
   private final EngineConfig config;
   private final SortedMap<String, Supplier<Translator>> translators;
   private final Set<String> knownMembers;
+  private final CheckProgress progress;
   private final KnownNodes nodes = new KnownNodes();
   private final TelemetryCheck telemetry;
   private final ScalingCheck scaling;
@@ -41,14 +42,17 @@ public final class InputCheck {
   /**
    * @param translators what reads other forms, by name
    * @param knownMembers the members of a request
+   * @param progress where it is told how far it has come
    */
   public InputCheck(
       EngineConfig config,
       SortedMap<String, Supplier<Translator>> translators,
-      Set<String> knownMembers) {
+      Set<String> knownMembers,
+      CheckProgress progress) {
     this.config = config;
     this.translators = translators;
     this.knownMembers = knownMembers;
+    this.progress = progress;
     this.telemetry = new TelemetryCheck(config.latenessMs() + config.tickMs(), nodes);
     this.scaling = new ScalingCheck(nodes);
   }
@@ -71,7 +75,11 @@ public final class InputCheck {
 
   private void scaling(String name, List<Source> sources, Feed feed) throws java.io.IOException {
     FormFinder finder = new FormFinder(ofRole(true), sources, OwnJudge::ofScaling);
-    take(new FormInput(name, finder, scaling::intake, scaling.refusals), scaling.refusals, feed);
+    take(
+        name,
+        new FormInput(name, finder, scaling::intake, nodes::onlyCluster, scaling.refusals),
+        scaling.refusals,
+        feed);
   }
 
   /** Takes in requests and samples of nodes, of the source that reads them best. */
@@ -87,13 +95,15 @@ public final class InputCheck {
   private void telemetry(String name, List<Source> sources, Feed feed) throws java.io.IOException {
     FormFinder finder = new FormFinder(ofRole(false), sources, OwnJudge::ofTelemetry);
     take(
-        new FormInput(name, finder, telemetry::intake, telemetry.refusals),
+        name,
+        new FormInput(name, finder, telemetry::intake, nodes::onlyCluster, telemetry.refusals),
         telemetry.refusals,
         feed);
   }
 
-  private void take(FormInput input, RefusalTally refusals, Feed feed) throws java.io.IOException {
-    feed.each(refusals, input);
+  private void take(String name, FormInput input, RefusalTally refusals, Feed feed)
+      throws java.io.IOException {
+    feed.each(refusals, progress.over(name, input));
     inputs.add(input.end());
   }
 
@@ -128,6 +138,12 @@ public final class InputCheck {
             share(telemetry.repeats, requests),
             share(telemetry.times.late(), requests),
             Outlook.count(detectors, Outlook.State.OFF));
+    for (FormInput.Form input : inputs) {
+      input
+          .supplied()
+          .keySet()
+          .forEach(member -> losses.add("nothing says the " + member + " of " + input.input()));
+    }
     Pace.Seen pace = telemetry.pace.seen();
     double meanBytes = telemetry.records == 0 ? 0 : (double) telemetry.bytes / telemetry.records;
     SortedMap<String, Long> counted = new TreeMap<>();

@@ -82,6 +82,13 @@ final class KnownNodes {
     }
   }
 
+  /** The only cluster that scaling events told of; a name for it where there is not one. */
+  String onlyCluster() {
+    SortedSet<String> clusters = new TreeSet<>();
+    nodeByName.keySet().forEach(key -> clusters.add(key.substring(0, key.indexOf(BETWEEN))));
+    return clusters.size() == 1 ? clusters.first() : FormInput.UNNAMED;
+  }
+
   Joined joined() {
     SortedSet<String> unknown = new TreeSet<>();
     SortedSet<String> unseen = new TreeSet<>(nodeByName.values());

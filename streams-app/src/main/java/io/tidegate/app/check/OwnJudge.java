@@ -26,23 +26,42 @@ final class OwnJudge {
   private static final List<String> OF_TELEMETRY = List.of("cluster", "tenant");
   private static final List<String> OF_SCALING = List.of("cluster");
 
+  private final List<String> required;
   private final Function<byte[], Decoded<?>> decoder;
 
-  private OwnJudge(Function<byte[], Decoded<?>> decoder) {
+  private OwnJudge(List<String> required, Function<byte[], Decoded<?>> decoder) {
+    this.required = required;
     this.decoder = decoder;
+  }
+
+  /** The members that a source must set where records lack them. */
+  List<String> required() {
+    return required;
   }
 
   /** One of requests and samples of nodes. */
   static OwnJudge ofTelemetry(Source source) {
     TelemetryDecoder decoder =
         new TelemetryDecoder(supplied(source, OF_TELEMETRY), Conflict.OVERRULE);
-    return new OwnJudge(record -> decoder.decode(record, Long.MAX_VALUE));
+    return new OwnJudge(OF_TELEMETRY, record -> decoder.decode(record, Long.MAX_VALUE));
   }
 
   /** One of the fleet's own events. */
   static OwnJudge ofScaling(Source source) {
     ScalingDecoder decoder = new ScalingDecoder(supplied(source, OF_SCALING), Conflict.OVERRULE);
-    return new OwnJudge(record -> decoder.decode(record, Long.MAX_VALUE));
+    return new OwnJudge(OF_SCALING, record -> decoder.decode(record, Long.MAX_VALUE));
+  }
+
+  /** One of requests and samples of nodes as that source takes them, which has set all it sets. */
+  static OwnJudge asTelemetryOf(Source source) {
+    TelemetryDecoder decoder = new TelemetryDecoder(source.set(), source.conflict());
+    return new OwnJudge(OF_TELEMETRY, record -> decoder.decode(record, Long.MAX_VALUE));
+  }
+
+  /** One of the fleet's own events, likewise. */
+  static OwnJudge asScalingOf(Source source) {
+    ScalingDecoder decoder = new ScalingDecoder(source.set(), source.conflict());
+    return new OwnJudge(OF_SCALING, record -> decoder.decode(record, Long.MAX_VALUE));
   }
 
   /** What a source has to set is set in its place where nothing else is. */
@@ -61,6 +80,24 @@ final class OwnJudge {
       return UNUSABLE;
     }
     return Math.max(0, members(record) - value.unknownFields() - value.flaws().size());
+  }
+
+  /** Whether a record has that member. */
+  static boolean says(String member, byte[] record) {
+    try (JsonParser parser = JSON.createParser(record)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+          boolean isValue = parser.nextToken() != JsonToken.VALUE_NULL;
+          if (isValue && name.equals(member)) {
+            return true;
+          }
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      // What the decoder mends is no JSON: the part before did not say it.
+    }
+    return false;
   }
 
   private static int members(byte[] record) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.app.check.CheckFiles;
+import io.tidegate.app.check.CheckProgress;
 import io.tidegate.app.check.CheckReport;
 import io.tidegate.app.check.CheckText;
 import io.tidegate.app.check.CheckTopics;
@@ -116,7 +117,12 @@ public final class CheckCommand implements Callable<Integer> {
           command.commandLine(), "--most is " + most + "; allowed: 1 or more");
     }
     Losses losses = losses(command);
-    InputCheck check = new InputCheck(config.engine(), Formats.byName(), members());
+    InputCheck check =
+        new InputCheck(
+            config.engine(),
+            Formats.byName(),
+            members(),
+            new CheckProgress(command.commandLine().getErr()));
     if (files.isEmpty()) {
       long sinceMs = Times.ago(command.commandLine(), "--since", since, System.currentTimeMillis());
       CheckTopics.read(check, config, sinceMs, most);

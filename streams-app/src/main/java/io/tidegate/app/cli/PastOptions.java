@@ -2,15 +2,18 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.app.check.FileOptions;
 import io.tidegate.app.whatif.PastTopics;
 import io.tidegate.app.whatif.WhatIf;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,14 +24,7 @@ final class PastOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--telemetry",
-      paramLabel = "FILE",
-      description = "Requests and node samples; without it, topics are read.")
-  private @Nullable Path telemetry;
-
-  @Option(names = "--scaling", paramLabel = "FILE", description = "The fleet's own events.")
-  private @Nullable Path scaling;
+  @Mixin private FileOptions files = new FileOptions();
 
   @Option(
       names = "--entities",
@@ -50,7 +46,7 @@ final class PastOptions {
 
   /** Fails where the options do not fit each other. */
   void check() {
-    if (telemetry == null && (scaling != null || entities != null)) {
+    if (!files.hasTelemetry() && (files.hasScaling() || entities != null)) {
       throw new ParameterException(
           line(), "--scaling and --entities go with --telemetry, which is missing");
     }
@@ -65,10 +61,17 @@ final class PastOptions {
   <T> T read(
       TidegateConfig config, @Nullable Path operators, @Nullable Path labels, Reading<T> reading)
       throws IOException {
-    Path requests = telemetry;
-    if (requests != null) {
+    if (files.hasTelemetry()) {
+      PrintWriter err = line().getErr();
+      EngineConfig engine = config.engine();
       return reading.of(
-          new WhatIf.Past(requests, scaling, entities, operators, labels), config.engine());
+          new WhatIf.Past(
+              files.telemetry(engine, err),
+              files.scaling(engine, err),
+              entities,
+              operators,
+              labels),
+          engine);
     }
     long sinceMs = Times.ago(line(), "--since", since, System.currentTimeMillis());
     try (PastTopics topics = PastTopics.copy(config, sinceMs)) {

@@ -2,6 +2,8 @@ package io.tidegate.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidegate.app.check.FileOptions;
+import io.tidegate.app.check.FileSources;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
 import io.tidegate.app.replay.ReplaySummary;
@@ -11,6 +13,8 @@ import io.tidegate.shell.config.TidegateConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs the same engine over files, without a broker, in event time.",
       "",
+      "Where the configuration has several sources, a file is read as that which its records fit.",
       "Each file holds one JSON object a line, in order of arrival, plain or compressed with gzip."
           + " Two runs over the same files give the same bytes. Lines that are refused are listed"
           + " with their numbers at the end.",
@@ -48,12 +53,12 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--telemetry",
       required = true,
-      paramLabel = "FILE",
-      description = "Requests and node samples.")
-  private @Nullable Path telemetry;
+      paramLabel = FileOptions.LABEL,
+      description = FileOptions.TELEMETRY)
+  private List<String> telemetry = new ArrayList<>();
 
-  @Option(names = "--scaling", paramLabel = "FILE", description = "The fleet's own events.")
-  private @Nullable Path scaling;
+  @Option(names = "--scaling", paramLabel = FileOptions.LABEL, description = FileOptions.SCALING)
+  private List<String> scaling = new ArrayList<>();
 
   @Option(
       names = "--entities",
@@ -101,10 +106,10 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = requireNonNull(spec).commandLine().getErr();
     TidegateConfig config = options.load(new TreeMap<>(), err);
-    ReplayOptions files =
+    ReplayOptions past =
         new ReplayOptions(
-            requireNonNull(telemetry),
-            scaling,
+            FileSources.ofTelemetry(telemetry, config.engine(), err),
+            FileSources.ofScaling(scaling, config.engine(), err),
             entities,
             operators,
             baselines,
@@ -113,7 +118,7 @@ public final class ReplayCommand implements Callable<Integer> {
             audit,
             config.engine(),
             config.signer());
-    ReplaySummary summary = new Replay(files, err).run();
+    ReplaySummary summary = new Replay(past, err).run();
     summary.text().lines().forEach(err::println);
     err.flush();
     return summary.complete() && summary.usable() ? ExitCodes.OK : ExitCodes.FAILED;

@@ -23,6 +23,7 @@ final class BadLines {
 
   private final JsonFactory json = new JsonFactory();
   private final SortedMap<String, Reason> reasons = new TreeMap<>();
+  private final SortedMap<String, String> files;
   private long count;
 
   private static final class Reason {
@@ -30,9 +31,18 @@ final class BadLines {
     private long count;
   }
 
+  /**
+   * @param files the names of files, by the input as whose lines they are read
+   */
+  BadLines(SortedMap<String, String> files) {
+    this.files = new TreeMap<>(files);
+  }
+
   /** Takes in a dead letter about a line of a file. */
-  void add(String file, byte[] letter) {
+  void add(byte[] letter) {
     SortedMap<String, String> members = members(letter);
+    String input = members.getOrDefault("topic", "") + "-" + members.getOrDefault("partition", "");
+    String file = files.getOrDefault(input, input);
     String reason = members.getOrDefault("reason", "unknown");
     String field = members.getOrDefault("field", "");
     String detail = members.getOrDefault("detail", "");

@@ -3,7 +3,8 @@ package io.tidegate.app.replay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says of the files of a replay that was done whether they were what they were taken for. */
 final class FilesRead {
@@ -13,18 +14,27 @@ final class FilesRead {
     this.err = err;
   }
 
-  /** False where a file could not be read to its end. */
-  boolean isComplete(TimedLines file) {
-    IOException failure = file.failure();
-    return failure == null
-        || no(
-            file.path() + " could not be read to its end: " + failure.getMessage(),
-            "the output covers what was read before");
+  /** False where one of the files could not be read to its end. */
+  boolean isComplete(OpenFiles files) {
+    boolean complete = true;
+    for (TimedLines file : files.files()) {
+      IOException failure = file.failure();
+      complete &=
+          failure == null
+              || no(
+                  file.path() + " could not be read to its end: " + failure.getMessage(),
+                  "the output covers what was read before");
+    }
+    return complete;
   }
 
-  /** False where there is not one record of a file that could be used: it is something else. */
-  boolean isUsable(TimedLines file, String what, long used) {
-    return isUsable(file.path(), what, file.taken(), used);
+  /** False where not one record of the files could be used: they are something else. */
+  boolean isUsable(OpenFiles files, String what, long used) {
+    boolean usable = true;
+    for (TimedLines file : files.files()) {
+      usable &= isUsable(file.path(), what, file.taken(), used);
+    }
+    return usable;
   }
 
   /** The same of a file of so many lines, of which so many were used. */
@@ -35,10 +45,14 @@ final class FilesRead {
   }
 
   /** False where there was nothing to replay. */
-  boolean isSomething(TimedLines telemetry, @Nullable TimedLines scaling) {
-    return telemetry.taken() > 0
-        || scaling != null && scaling.taken() > 0
-        || no("there is no record in " + telemetry.path());
+  boolean isSomething(OpenFiles telemetry, OpenFiles scaling) {
+    return Stream.of(telemetry, scaling)
+            .flatMap(files -> files.files().stream())
+            .anyMatch(file -> file.taken() > 0)
+        || no(
+            telemetry.files().stream()
+                .map(file -> file.path().toString())
+                .collect(Collectors.joining(", ", "there is no record in ", "")));
   }
 
   private boolean no(String... lines) {

@@ -1,47 +1,53 @@
 package io.tidegate.app.replay;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two files as one sequence, by the highest time seen so far in each: scaling events come before
- * the telemetry of their time, and never before older telemetry.
+ * Files as one sequence, by the highest time seen so far in each: scaling events come before the
+ * telemetry of their time, and never before older telemetry; of equals the file that was named
+ * first.
  */
 final class MergedLines {
-  private final TimedLines telemetry;
-  private final @Nullable TimedLines scaling;
+  private final List<TimedLines> files;
+  private final int scaling;
 
-  MergedLines(TimedLines telemetry, @Nullable TimedLines scaling) {
-    this.telemetry = telemetry;
-    this.scaling = scaling;
+  /** Scaling events stand first, so that they come first of equals. */
+  MergedLines(List<TimedLines> telemetry, List<TimedLines> scaling) {
+    this.files = new ArrayList<>(scaling);
+    this.files.addAll(telemetry);
+    this.scaling = scaling.size();
   }
 
-  /** Whether the next line is a scaling event. */
-  boolean isScalingNext() {
-    TimedLines.Line event = peekScaling();
-    TimedLines.Line request = telemetry.peek();
-    return event != null && (request == null || event.highestMs() <= request.highestMs());
+  /** The file whose line is next; null after the last line of all. */
+  @Nullable TimedLines next() {
+    TimedLines next = null;
+    long least = Long.MAX_VALUE;
+    for (TimedLines file : files) {
+      TimedLines.Line head = file.peek();
+      if (head != null && (next == null || head.highestMs() < least)) {
+        next = file;
+        least = head.highestMs();
+      }
+    }
+    return next;
   }
 
-  /** The next line, which is taken, or null after the last of both. */
-  TimedLines.@Nullable Line take(boolean fromScaling) {
-    TimedLines file = fromScaling && scaling != null ? scaling : telemetry;
-    TimedLines.Line line = file.peek();
-    file.advance();
-    return line;
+  /** Whether a file holds scaling events. */
+  boolean isScaling(TimedLines file) {
+    return files.indexOf(file) < scaling;
   }
 
-  /** No scaling event before that time is unread; {@link Long#MAX_VALUE} after the last of them. */
-  long scalingReadThrough() {
-    TimedLines.Line event = peekScaling();
+  /** No scaling event of the file before that time is unread; {@link Long#MAX_VALUE} at its end. */
+  static long scalingReadThrough(TimedLines file) {
+    TimedLines.Line event = file.peek();
     return event == null ? Long.MAX_VALUE : event.highestMs();
   }
 
-  /** The least time of the next lines of telemetry, as {@link TimedLines#leastUnreadMs()}. */
-  long telemetryReadThrough() {
-    return telemetry.leastUnreadMs();
-  }
-
-  private TimedLines.@Nullable Line peekScaling() {
-    return scaling == null ? null : scaling.peek();
+  /** Whether a file has no line that is as near to that time. */
+  static boolean isFarFrom(TimedLines file, long timeMs, long nearMs) {
+    TimedLines.Line head = file.peek();
+    return head == null || head.highestMs() > timeMs + nearMs;
   }
 }

@@ -1,11 +1,11 @@
 package io.tidegate.app.replay;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.management.OperatingSystemMXBean;
-import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.detectors.engine.Meter;
-import io.tidegate.detectors.engine.Source;
 import io.tidegate.schemas.baseline.BaselineDocument;
 import io.tidegate.shell.stage.Conveyor;
 import io.tidegate.shell.stage.EngineInMemory;
@@ -14,9 +14,12 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
   /** Records between two flushes: a number, not a time, so that every run does the same. */
   private static final int FLUSH_EVERY = 50_000;
+
+  /** Files whose next lines are within that time of each other are read side by side. */
+  private static final long NEAR_MS = 30_000;
 
   private static final EngineInMemory.Results NOBODY =
       new EngineInMemory.Results() {
@@ -46,7 +52,7 @@ public final class Replay {
   private final PrintWriter err;
   private final EngineInMemory.Results listener;
   private final Conveyor behind = new Conveyor("replay-detect");
-  private final BadLines badLines = new BadLines();
+  private final BadLines badLines;
   private final FindingTally findings = new FindingTally();
   private long records;
 
@@ -63,6 +69,19 @@ public final class Replay {
     this.options = options;
     this.err = err;
     this.listener = listener;
+    SortedMap<String, String> names = new TreeMap<>();
+    name(options.telemetry(), Input.Kind.TELEMETRY, names);
+    name(options.scaling(), Input.Kind.SCALING, names);
+    if (options.entities() != null) {
+      names.put(EngineInMemory.ENTITIES.name(), nameOf(options.entities()));
+    }
+    if (options.operators() != null) {
+      names.put(EngineInMemory.OPERATORS.name(), nameOf(options.operators()));
+    }
+    if (options.baselines() != null) {
+      names.put(EngineInMemory.BASELINES.name(), nameOf(options.baselines()));
+    }
+    this.badLines = new BadLines(names);
   }
 
   /**
@@ -83,13 +102,18 @@ public final class Replay {
     requireDistinct();
     long cpuStart = cpuNanos();
     ReplayProgress progress = new ReplayProgress(err);
-    Path scalingPath = options.scaling();
-    try (TimedLines telemetry = open(options.telemetry(), config().telemetry());
-        TimedLines scaling = scalingPath == null ? null : open(scalingPath, config().scaling());
+    try (OpenFiles telemetry = open(options.telemetry(), Input.Kind.TELEMETRY);
+        OpenFiles scaling = open(options.scaling(), Input.Kind.SCALING);
         ReplayFiles files = new ReplayFiles(options.alerts(), options.commands(), options.audit());
         behind) {
       EngineInMemory engine =
-          new EngineInMemory(config(), options.signer(), new ToFiles(files), behind);
+          new EngineInMemory(
+              options.config(),
+              options.signer(),
+              new ToFiles(files),
+              behind,
+              telemetry.inputs(),
+              scaling.inputs());
       if (options.entities() != null) {
         EntityLines.read(options.entities(), engine::entity);
       }
@@ -97,7 +121,7 @@ public final class Replay {
         BaselineLines.read(options.baselines(), engine::baseline);
       }
       OperatorLines operators = operators();
-      feed(engine, new MergedLines(telemetry, scaling), operators, progress);
+      feed(engine, telemetry, scaling, operators, progress);
       engine.end();
       operators.tellBefore(Long.MAX_VALUE, engine);
       behind.finish();
@@ -107,11 +131,10 @@ public final class Replay {
       }
       badLines.list(err);
       FilesRead read = new FilesRead(err);
-      boolean complete = read.isComplete(telemetry) & (scaling == null || read.isComplete(scaling));
+      boolean complete = read.isComplete(telemetry) & read.isComplete(scaling);
       boolean usable =
           read.isUsable(telemetry, "telemetry", telemetryUsed(engine))
-              & (scaling == null
-                  || read.isUsable(scaling, "scaling events", engine.count(Meter.SCALING_EVENTS)))
+              & read.isUsable(scaling, "scaling events", engine.count(Meter.SCALING_EVENTS))
               & (options.operators() == null
                   || read.isUsable(
                       options.operators(),
@@ -124,18 +147,26 @@ public final class Replay {
   }
 
   private void feed(
-      EngineInMemory engine, MergedLines lines, OperatorLines operators, ReplayProgress progress) {
-    engine.scalingReadThrough(lines.scalingReadThrough());
-    boolean fromScaling = lines.isScalingNext();
-    TimedLines.Line line = lines.take(fromScaling);
-    while (line != null) {
+      EngineInMemory engine,
+      OpenFiles telemetry,
+      OpenFiles scaling,
+      OperatorLines operators,
+      ReplayProgress progress) {
+    MergedLines lines = new MergedLines(telemetry.files(), scaling.files());
+    scaling.each((file, input) -> engine.readThrough(input, MergedLines.scalingReadThrough(file)));
+    for (TimedLines file = lines.next(); file != null; file = lines.next()) {
+      boolean isScaling = lines.isScaling(file);
+      TimedLines.Line line = requireNonNull(file.take());
       operators.tellBefore(line.highestMs(), engine);
-      if (fromScaling) {
-        engine.scaling(line.bytes(), line.number(), line.aroundMs());
-        engine.scalingReadThrough(lines.scalingReadThrough());
+      if (isScaling) {
+        Input input = scaling.inputOf(file);
+        engine.receive(input, line.bytes(), line.number(), line.aroundMs());
+        engine.readThrough(input, MergedLines.scalingReadThrough(file));
       } else {
-        engine.telemetryReadThrough(lines.telemetryReadThrough());
-        engine.telemetry(line.bytes(), line.number(), line.aroundMs());
+        restOthers(engine, telemetry, file, line.highestMs());
+        Input input = telemetry.inputOf(file);
+        engine.readThrough(input, file.leastUnreadMs());
+        engine.receive(input, line.bytes(), line.number(), line.aroundMs());
       }
       records++;
       if (records % FLUSH_EVERY == 0) {
@@ -144,8 +175,19 @@ public final class Replay {
       if (progress.isDue(records)) {
         progress.tell(records, engine.count(Meter.EVENTS), line.highestMs(), findings.count());
       }
-      fromScaling = lines.isScalingNext();
-      line = lines.take(fromScaling);
+    }
+  }
+
+  /** A file that ended, or whose next line is long after, must not hold the others' ticks up. */
+  private static void restOthers(
+      EngineInMemory engine, OpenFiles telemetry, TimedLines read, long timeMs) {
+    if (telemetry.files().size() > 1) {
+      telemetry.each(
+          (file, input) -> {
+            if (file != read && MergedLines.isFarFrom(file, timeMs, NEAR_MS)) {
+              engine.rest(input);
+            }
+          });
     }
   }
 
@@ -169,11 +211,12 @@ public final class Replay {
         usable);
   }
 
-  private EngineConfig config() {
-    if (options.config().telemetry().isEmpty() || options.config().scaling().isEmpty()) {
-      throw new ReplayRefusedException("the configuration names no source of telemetry or scaling");
+  private static void name(
+      List<SourcedFile> files, Input.Kind kind, SortedMap<String, String> names) {
+    List<Input> inputs = OpenFiles.inputsOf(files, kind);
+    for (int i = 0; i < files.size(); i++) {
+      names.put(inputs.get(i).name(), nameOf(files.get(i).path()));
     }
-    return options.config();
   }
 
   private OperatorLines operators() {
@@ -187,8 +230,8 @@ public final class Replay {
         });
   }
 
-  private TimedLines open(Path path, List<Source> sources) {
-    return TimedLines.open(path, sources.get(0).format(), line -> overLong(path, line));
+  private OpenFiles open(List<SourcedFile> files, Input.Kind kind) {
+    return OpenFiles.open(files, kind, this::overLong);
   }
 
   /** Told where refused lines are told of, so that both come in one order. */
@@ -203,17 +246,16 @@ public final class Replay {
   /** No file may be written over one that is read, nor over another output. */
   private void requireDistinct() {
     Set<Path> seen = new TreeSet<>();
-    for (Path path :
-        new @Nullable Path[] {
-          options.telemetry(),
-          options.scaling(),
-          options.entities(),
-          options.operators(),
-          options.baselines(),
-          options.alerts(),
-          options.commands(),
-          options.audit()
-        }) {
+    List<@Nullable Path> paths = new ArrayList<>();
+    options.telemetry().forEach(file -> paths.add(file.path()));
+    options.scaling().forEach(file -> paths.add(file.path()));
+    paths.add(options.entities());
+    paths.add(options.operators());
+    paths.add(options.baselines());
+    paths.add(options.alerts());
+    paths.add(options.commands());
+    paths.add(options.audit());
+    for (Path path : paths) {
       if (path != null && !seen.add(realPath(path))) {
         throw new ReplayRefusedException(path + " is named twice; each file has one use");
       }
@@ -273,17 +315,10 @@ public final class Replay {
 
     @Override
     public void badLine(Input.Kind of, byte[] letter) {
-      Path path =
-          switch (of) {
-            case SCALING -> options.scaling();
-            case OPERATORS -> options.operators();
-            case BASELINES -> options.baselines();
-            default -> options.telemetry();
-          };
       if (of == Input.Kind.OPERATORS) {
         refusedDecisions++;
       }
-      badLines.add(path == null ? of.name() : nameOf(path), letter);
+      badLines.add(letter);
       listener.badLine(of, letter);
     }
   }

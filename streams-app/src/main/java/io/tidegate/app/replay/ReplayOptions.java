@@ -3,12 +3,14 @@ package io.tidegate.app.replay;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.schemas.control.CommandSigner;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What to replay, and where to.
  *
- * @param scaling null where there are no scaling events
+ * @param telemetry the files of requests and node samples, at least one
+ * @param scaling empty where there are no scaling events
  * @param entities null where nothing is known of anybody
  * @param operators null where people decide nothing
  * @param baselines null where nothing was learnt before
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param signer null where commands go out unsigned
  */
 public record ReplayOptions(
-    Path telemetry,
-    @Nullable Path scaling,
+    List<SourcedFile> telemetry,
+    List<SourcedFile> scaling,
     @Nullable Path entities,
     @Nullable Path operators,
     @Nullable Path baselines,
@@ -27,4 +29,10 @@ public record ReplayOptions(
     @Nullable Path commands,
     @Nullable Path audit,
     EngineConfig config,
-    @Nullable CommandSigner signer) {}
+    @Nullable CommandSigner signer) {
+
+  public ReplayOptions {
+    telemetry = List.copyOf(telemetry);
+    scaling = List.copyOf(scaling);
+  }
+}

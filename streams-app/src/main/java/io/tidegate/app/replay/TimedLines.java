@@ -70,9 +70,11 @@ final class TimedLines implements AutoCloseable {
     return least == Long.MAX_VALUE ? LineTime.NONE : least;
   }
 
-  /** Goes on to the line behind the one that {@link #peek} gave. */
-  void advance() {
+  /** The line that {@link #peek} gives, which is taken; null after the last. */
+  @Nullable Line take() {
+    Line line = peek();
     head = null;
+    return line;
   }
 
   /** How many lines were read. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.app.replay.SourcedFile;
 import io.tidegate.app.topics.TopicReader;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Source;
@@ -34,10 +35,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Past records of a deployment's topics, copied in Tidegate's own form to files in a directory of
- * their own, in the order of their timestamps; the directory goes when this is closed.
+ * Past records of a deployment's topics, each copied in Tidegate's own form to a file in a
+ * directory of their own, in the order of their timestamps; the directory goes when this is closed.
  */
 public final class PastTopics implements AutoCloseable {
+  private static final String TELEMETRY = "telemetry";
+  private static final String SCALING = "scaling";
+
   private final ObjectMapper json = new ObjectMapper();
   private final SortedMap<String, Long> untranslated = new TreeMap<>();
   private final EngineConfig config;
@@ -48,19 +52,15 @@ public final class PastTopics implements AutoCloseable {
     this.directory = directory;
   }
 
-  /**
-   * Copies the topics.
-   *
-   * @throws IllegalArgumentException where several topics of a kind differ in what is set for them
-   */
+  /** Copies the topics. */
   public static PastTopics copy(TidegateConfig config, long sinceMs) throws IOException {
     PastTopics topics =
         new PastTopics(config.engine(), Files.createTempDirectory("tidegate-whatif"));
     boolean isWhole = false;
     try {
-      topics.copy(config, config.engine().scaling(), 0, topics.file("scaling"));
+      topics.copy(config, config.engine().scaling(), 0, SCALING);
       topics.entities(config);
-      topics.copy(config, config.engine().telemetry(), sinceMs, topics.file("telemetry"));
+      topics.copy(config, config.engine().telemetry(), sinceMs, TELEMETRY);
       isWhole = true;
       return topics;
     } finally {
@@ -76,8 +76,9 @@ public final class PastTopics implements AutoCloseable {
   }
 
   private static List<Source> inOwnForm(List<Source> sources) {
-    Source any = sources.get(0);
-    return List.of(new Source(any.topic(), Format.TIDEGATE, any.set(), any.conflict()));
+    return sources.stream()
+        .map(each -> new Source(each.topic(), Format.TIDEGATE, each.set(), each.conflict()))
+        .toList();
   }
 
   /** How many events of each topic could not be translated, and are not in the copies. */
@@ -88,7 +89,19 @@ public final class PastTopics implements AutoCloseable {
   /** The copies. */
   public WhatIf.Past past(@Nullable Path operators, @Nullable Path labels) {
     return new WhatIf.Past(
-        file("telemetry"), file("scaling"), directory.resolve("entities.jsonl"), operators, labels);
+        files(TELEMETRY, config().telemetry()),
+        files(SCALING, config().scaling()),
+        directory.resolve("entities.jsonl"),
+        operators,
+        labels);
+  }
+
+  private List<SourcedFile> files(String kind, List<Source> sources) {
+    List<SourcedFile> files = new ArrayList<>();
+    for (Source source : sources) {
+      files.add(new SourcedFile(file(kind, files.size()), source));
+    }
+    return files;
   }
 
   @Override
@@ -101,41 +114,34 @@ public final class PastTopics implements AutoCloseable {
     Files.delete(directory);
   }
 
-  private Path file(String name) {
-    return directory.resolve(name + ".jsonl.gz");
+  /** The copy of the topic that stands there among those of its kind. */
+  private Path file(String kind, int at) {
+    return directory.resolve(kind + "-" + at + ".jsonl.gz");
   }
 
-  private void copy(TidegateConfig config, List<Source> sources, long sinceMs, Path to)
+  private void copy(TidegateConfig config, List<Source> sources, long sinceMs, String kind)
       throws IOException {
-    requireAlike(sources);
+    if (sources.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the configuration names no source of telemetry or scaling");
+    }
+    for (int at = 0; at < sources.size(); at++) {
+      copy(config, sources.get(at), sinceMs, file(kind, at));
+    }
+  }
+
+  private void copy(TidegateConfig config, Source source, long sinceMs, Path to)
+      throws IOException {
     SortedMap<String, DataOutputStream> parts = new TreeMap<>();
-    try {
-      for (Source source : sources) {
-        Translator translator = source.format().translator();
-        try (TopicReader reader = TopicReader.of(config.service(), source.topic())) {
-          reader.from(sinceMs).read(record -> part(parts, record, translator));
-        }
-      }
+    Translator translator = source.format().translator();
+    try (TopicReader reader = TopicReader.of(config.service(), source.topic())) {
+      reader.from(sinceMs).read(record -> part(parts, record, translator));
     } finally {
       for (DataOutputStream part : parts.values()) {
         part.close();
       }
     }
     merge(parts.keySet().stream().map(directory::resolve).toList(), to);
-  }
-
-  private static void requireAlike(List<Source> sources) {
-    if (sources.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the configuration names no source of telemetry or scaling");
-    }
-    if (sources.stream().map(source -> source.set() + " " + source.conflict()).distinct().count()
-        > 1) {
-      throw new IllegalArgumentException(
-          "topics "
-              + sources.stream().map(Source::topic).toList()
-              + " differ in what is set for them (sources[]); name one of them in --config");
-    }
   }
 
   /** What a record says, in Tidegate's own form. */

@@ -3,10 +3,10 @@ package io.tidegate.app.whatif;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.app.check.FileOptions;
 import io.tidegate.app.explain.AlertFile;
+import io.tidegate.app.replay.SourcedFile;
 import io.tidegate.detectors.engine.EngineConfig;
-import io.tidegate.detectors.engine.Source;
-import io.tidegate.schemas.policy.Policy;
 import io.tidegate.shell.config.TidegateConfig;
 import io.tidegate.shell.policy.PolicyFiles;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,26 +64,14 @@ public final class PolicySimulateCommand implements Callable<Integer> {
       description = "A file, or observe (default) or contain.")
   private String policy = "observe";
 
-  @Option(
-      names = "--telemetry",
-      paramLabel = "FILE",
-      description = "The requests of that time, plain or .gz.")
-  private @Nullable Path telemetry;
-
-  @Option(
-      names = "--scaling",
-      paramLabel = "FILE",
-      description =
-          "The fleet's own events of that time, plain or .gz: readiness gate and pre-warm are tried"
-              + " on them.")
-  private @Nullable Path scaling;
+  @Mixin private FileOptions files = new FileOptions();
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description =
-          "YAML file with settings, as serve takes it: in which form the files are (that of the first"
-              + " source of telemetry and of scaling), and what tokens cost.")
+          "YAML file with settings, as serve takes it: of which sources the files are, and what"
+              + " tokens cost.")
   private @Nullable Path config;
 
   @Option(
@@ -100,18 +89,19 @@ public final class PolicySimulateCommand implements Callable<Integer> {
           command.commandLine(), "--list is " + list + "; allowed: 0 or more");
     }
     EngineConfig engine = load(command);
-    Source source = engine.telemetry().get(0);
-    if (telemetry != null) {
-      PastFile.requireTelemetry(telemetry, source);
+    PrintWriter err = command.commandLine().getErr();
+    List<SourcedFile> telemetry = files.telemetry(engine, err);
+    List<SourcedFile> scaling = files.scaling(engine, err);
+    for (SourcedFile file : telemetry) {
+      PastFile.requireTelemetry(file.path(), file.source());
     }
-    if (scaling != null) {
-      PastFile.requireScaling(scaling, engine.scaling().get(0));
+    for (SourcedFile file : scaling) {
+      PastFile.requireScaling(file.path(), file.source());
     }
     PolicyTrial trial =
-        new PolicyTrial(
-            PolicyFiles.read(policy).policy(),
-            telemetry == null ? new TreeMap<>() : TrafficHit.tenantsOf(telemetry, source));
-    try (Growth growth = growth(trial.policy(), engine)) {
+        new PolicyTrial(PolicyFiles.read(policy).policy(), TrafficHit.tenantsOf(telemetry));
+    try (Growth growth =
+        scaling.isEmpty() ? null : Growth.open(scaling, engine, List.of(trial.policy()))) {
       AlertFile.each(requireNonNull(alerts), alert -> take(trial, growth, alert));
       if (growth != null) {
         growth.end(trial::take);
@@ -120,12 +110,12 @@ public final class PolicySimulateCommand implements Callable<Integer> {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
     TrafficHit traffic = null;
-    if (telemetry != null) {
+    if (!telemetry.isEmpty()) {
       traffic = new TrafficHit(trial.commands(), engine.pricing());
-      TrafficHit.read(telemetry, source, List.of(traffic));
+      TrafficHit.read(telemetry, List.of(traffic));
     }
     PrintWriter out = command.commandLine().getOut();
-    TrialReport.of(trial, traffic, scaling != null, list).forEach(out::println);
+    TrialReport.of(trial, traffic, !scaling.isEmpty(), list).forEach(out::println);
     out.flush();
     return 0;
   }
@@ -141,10 +131,6 @@ public final class PolicySimulateCommand implements Callable<Integer> {
           command.commandLine(), "the configuration names no source of telemetry or scaling");
     }
     return engine;
-  }
-
-  private @Nullable Growth growth(Policy of, EngineConfig engine) {
-    return scaling == null ? null : Growth.open(scaling, engine, List.of(of));
   }
 
   private static void take(PolicyTrial trial, @Nullable Growth growth, JsonNode alert) {

@@ -1,6 +1,7 @@
 package io.tidegate.app.whatif;
 
 import io.tidegate.app.replay.OwnLines;
+import io.tidegate.app.replay.SourcedFile;
 import io.tidegate.detectors.aggregate.Pricing;
 import io.tidegate.detectors.engine.Source;
 import io.tidegate.schemas.control.Target;
@@ -77,12 +78,11 @@ final class TrafficHit {
     }
   }
 
-  /** How many tenants a file has, by cluster. */
-  static SortedMap<String, Long> tenantsOf(Path telemetry, Source source) throws IOException {
+  /** How many tenants files have, by cluster. */
+  static SortedMap<String, Long> tenantsOf(List<SourcedFile> telemetry) throws IOException {
     SortedMap<String, Set<String>> seen = new TreeMap<>();
     each(
         telemetry,
-        source,
         event ->
             seen.computeIfAbsent(event.cluster(), unseen -> new HashSet<>()).add(event.tenant()));
     SortedMap<String, Long> counts = new TreeMap<>();
@@ -90,9 +90,16 @@ final class TrafficHit {
     return counts;
   }
 
-  /** Counts every request of a file for each; what is no request is passed over. */
-  static void read(Path telemetry, Source source, List<TrafficHit> hits) throws IOException {
-    each(telemetry, source, event -> hits.forEach(hit -> hit.count(event)));
+  /** Counts every request of files for each; what is no request is passed over. */
+  static void read(List<SourcedFile> telemetry, List<TrafficHit> hits) throws IOException {
+    each(telemetry, event -> hits.forEach(hit -> hit.count(event)));
+  }
+
+  private static void each(List<SourcedFile> telemetry, Consumer<InferenceEvent> use)
+      throws IOException {
+    for (SourcedFile file : telemetry) {
+      each(file.path(), file.source(), use);
+    }
   }
 
   private static void each(Path telemetry, Source source, Consumer<InferenceEvent> use)

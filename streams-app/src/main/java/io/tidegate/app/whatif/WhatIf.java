@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
 import io.tidegate.app.replay.ReplaySummary;
+import io.tidegate.app.replay.SourcedFile;
 import io.tidegate.detectors.contain.Readiness;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.FleetSnapshot;
 import io.tidegate.detectors.engine.Input;
-import io.tidegate.detectors.engine.Source;
 import io.tidegate.schemas.policy.Policy;
 import io.tidegate.shell.stage.EngineInMemory;
 import java.io.IOException;
@@ -39,14 +39,15 @@ public final class WhatIf {
   /**
    * Where past records are.
    *
-   * @param scaling null for none
+   * @param telemetry at least one file
+   * @param scaling empty for none
    * @param entities null for none
    * @param operators null for none: what people decided, with their verdicts
    * @param labels null where nobody says what was an attack
    */
   public record Past(
-      Path telemetry,
-      @Nullable Path scaling,
+      List<SourcedFile> telemetry,
+      List<SourcedFile> scaling,
       @Nullable Path entities,
       @Nullable Path operators,
       @Nullable Path labels) {}
@@ -77,12 +78,11 @@ public final class WhatIf {
 
   private Result run(Past past, List<Policy> policies, PrintWriter err) throws IOException {
     KnownAttacks attacks = past.labels() == null ? null : KnownAttacks.read(past.labels());
-    Source source = config.telemetry().get(0);
-    SortedMap<String, Long> tenants = TrafficHit.tenantsOf(past.telemetry(), source);
+    SortedMap<String, Long> tenants = TrafficHit.tenantsOf(past.telemetry());
     policies.forEach(policy -> trials.add(new PolicyTrial(policy, tenants)));
     ReplaySummary summary;
-    Path scaling = past.scaling();
-    try (Growth waits = scaling == null ? null : Growth.open(scaling, config, policies)) {
+    List<SourcedFile> scaling = past.scaling();
+    try (Growth waits = scaling.isEmpty() ? null : Growth.open(scaling, config, policies)) {
       growth = waits;
       summary =
           new Replay(
@@ -106,7 +106,7 @@ public final class WhatIf {
     }
     List<TrafficHit> traffic = new ArrayList<>();
     trials.forEach(trial -> traffic.add(new TrafficHit(trial.commands(), config.pricing())));
-    TrafficHit.read(past.telemetry(), source, traffic);
+    TrafficHit.read(past.telemetry(), traffic);
     return new Result(
         summary, found, curves, trials, traffic, attacks, config.pricing().isFallbackAssumed());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
+import io.tidegate.app.replay.SourcedFile;
 import io.tidegate.detectors.engine.EngineConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,8 +55,8 @@ class SilentDetectorsTest {
     var unused =
         new Replay(
                 new ReplayOptions(
-                    telemetry,
-                    fleet.scaling(),
+                    SourcedFile.ofFirst(telemetry, EngineConfig.defaults().telemetry()),
+                    SourcedFile.ofFirst(fleet.scaling(), EngineConfig.defaults().scaling()),
                     fleet.entities(),
                     null,
                     null,

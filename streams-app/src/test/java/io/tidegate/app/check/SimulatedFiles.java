@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,12 @@ final class SimulatedFiles {
   CheckReport check(Path telemetry, Path scaling, List<String> failOn) throws IOException {
     Set<String> members =
         Arrays.stream(Supply.values()).map(Supply::wireName).collect(Collectors.toSet());
-    InputCheck check = new InputCheck(EngineConfig.defaults(), NO_TRANSLATORS, members);
+    InputCheck check =
+        new InputCheck(
+            EngineConfig.defaults(),
+            NO_TRANSLATORS,
+            members,
+            new CheckProgress(new PrintWriter(Writer.nullWriter())));
     CheckFiles.read(check, List.of(scaling), entities(), List.of(telemetry));
     return check.report(Losses.of(failOn));
   }

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class BadLinesTest {
-  private final BadLines lines = new BadLines();
+  private final BadLines lines = new BadLines(new TreeMap<>(Map.of("gw-1", "t.jsonl")));
 
   @Test
   void listsFileLineReasonAndField() {
-    lines.add("t.jsonl", letter("wrong_type", 123));
+    lines.add(letter("wrong_type", 123));
     lines.addOverLong("t.jsonl", 7);
 
     assertThat(listed())
@@ -24,7 +26,7 @@ final class BadLinesTest {
   @Test
   void countsWhatItDoesNotList() {
     for (int line = 1; line <= 1_025; line++) {
-      lines.add("t.jsonl", letter("not_json", line));
+      lines.add(letter("not_json", line));
     }
 
     assertThat(listed().lines()).hasSize(BadLines.LISTED + 1).last().asString().contains("1,005");
@@ -33,8 +35,8 @@ final class BadLinesTest {
   private static byte[] letter(String reason, int line) {
     return ("{\"reason\":\""
             + reason
-            + "\",\"field\":\"status\",\"detail\":\"must be a number\",\"topic\":\"t\","
-            + "\"partition\":0,\"offset\":"
+            + "\",\"field\":\"status\",\"detail\":\"must be a number\",\"topic\":\"gw\","
+            + "\"partition\":1,\"offset\":"
             + line
             + ",\"index\":0,\"length\":5}")
         .getBytes(UTF_8);

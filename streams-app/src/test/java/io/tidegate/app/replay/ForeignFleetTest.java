@@ -135,8 +135,12 @@ final class ForeignFleetTest {
     StringWriter err = new StringWriter();
     ReplayOptions options =
         new ReplayOptions(
-            Files.write(dir.resolve(name + ".telemetry"), requests.bytes.toByteArray()),
-            Files.write(dir.resolve(name + ".scaling"), changes.bytes.toByteArray()),
+            SourcedFile.ofFirst(
+                Files.write(dir.resolve(name + ".telemetry"), requests.bytes.toByteArray()),
+                config.telemetry()),
+            SourcedFile.ofFirst(
+                Files.write(dir.resolve(name + ".scaling"), changes.bytes.toByteArray()),
+                config.scaling()),
             null,
             null,
             null,

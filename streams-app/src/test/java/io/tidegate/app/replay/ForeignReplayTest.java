@@ -3,6 +3,7 @@ package io.tidegate.app.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.schemas.encode.ScalingEncoder;
 import io.tidegate.schemas.event.InferenceEvent;
@@ -61,18 +62,21 @@ final class ForeignReplayTest implements SimulationSink, EngineInMemory.Results 
     Files.writeString(
         config,
         "sources: {telemetry: [{topic: gw, format: envoy-ai-gateway, set: {cluster: eu-1}}]}");
+    EngineConfig engine = TidegateConfig.load(config, null, Map.of(), new TreeMap<>()).engine();
     ReplaySummary summary =
         new Replay(
                 new ReplayOptions(
-                    Files.write(directory.resolve("access.jsonl"), log),
-                    Files.write(directory.resolve("scaling.jsonl"), scaling),
+                    SourcedFile.ofFirst(
+                        Files.write(directory.resolve("access.jsonl"), log), engine.telemetry()),
+                    SourcedFile.ofFirst(
+                        Files.write(directory.resolve("scaling.jsonl"), scaling), engine.scaling()),
                     null,
                     null,
                     null,
                     directory.resolve("alerts.jsonl"),
                     directory.resolve("commands.jsonl"),
                     null,
-                    TidegateConfig.load(config, null, Map.of(), new TreeMap<>()).engine(),
+                    engine,
                     null),
                 new PrintWriter(Writer.nullWriter()),
                 this)

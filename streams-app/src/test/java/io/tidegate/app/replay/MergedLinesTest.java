@@ -1,6 +1,7 @@
 package io.tidegate.app.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -31,15 +32,23 @@ final class MergedLinesTest {
     assertThat(order(lines(1, 2), null)).containsExactly("t1", "t2");
   }
 
+  @Test
+  void severalFilesAreReadSideBySide() {
+    MergedLines merged =
+        new MergedLines(List.of(lines(1, 4, 9), lines(2, 3, 9)), List.of(lines(3), lines(0, 9)));
+    assertThat(order(merged)).containsExactly("s0", "t1", "t2", "s3", "t3", "t4", "s9", "t9", "t9");
+  }
+
   private static List<String> order(TimedLines telemetry, @Nullable TimedLines scaling) {
-    MergedLines merged = new MergedLines(telemetry, scaling);
+    return order(
+        new MergedLines(List.of(telemetry), scaling == null ? List.of() : List.of(scaling)));
+  }
+
+  private static List<String> order(MergedLines merged) {
     List<String> order = new ArrayList<>();
-    boolean fromScaling = merged.isScalingNext();
-    TimedLines.Line line = merged.take(fromScaling);
-    while (line != null) {
-      order.add((fromScaling ? "s" : "t") + (LineTime.of(line.bytes()) - START));
-      fromScaling = merged.isScalingNext();
-      line = merged.take(fromScaling);
+    for (TimedLines file = merged.next(); file != null; file = merged.next()) {
+      TimedLines.Line line = requireNonNull(file.take());
+      order.add((merged.isScaling(file) ? "s" : "t") + (LineTime.of(line.bytes()) - START));
     }
     return order;
   }

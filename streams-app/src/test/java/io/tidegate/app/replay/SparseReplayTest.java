@@ -1,6 +1,7 @@
 package io.tidegate.app.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.detectors.engine.EngineConfig;
@@ -60,10 +61,10 @@ class SparseReplayTest {
     engine.scalingReadThrough(Long.MAX_VALUE);
     LineReader reader = new LineReader(new ByteArrayInputStream(file), number -> {});
     try (TimedLines timed = new TimedLines(Path.of("telemetry.jsonl"), reader, LineTime::of)) {
-      MergedLines merged = new MergedLines(timed, null);
       int at = 0;
-      for (TimedLines.Line line = merged.take(false); line != null; line = merged.take(false)) {
-        engine.telemetryReadThrough(merged.telemetryReadThrough());
+      while (timed.peek() != null) {
+        TimedLines.Line line = requireNonNull(timed.take());
+        engine.telemetryReadThrough(timed.leastUnreadMs());
         engine.telemetry(line.bytes(), line.number(), line.aroundMs());
         closed[at++] = engine.count(Meter.TICKS_CLOSED);
       }

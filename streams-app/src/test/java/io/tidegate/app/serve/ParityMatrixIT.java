@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
+import io.tidegate.app.replay.SourcedFile;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.detectors.engine.Input;
 import io.tidegate.shell.stage.EngineInMemory;
@@ -124,8 +125,9 @@ final class ParityMatrixIT {
     }
     new Replay(
             new ReplayOptions(
-                telemetry,
-                input.writeScaling(files.resolve("scaling.jsonl")),
+                SourcedFile.ofFirst(telemetry, ENGINE.telemetry()),
+                SourcedFile.ofFirst(
+                    input.writeScaling(files.resolve("scaling.jsonl")), ENGINE.scaling()),
                 null,
                 null,
                 null,

@@ -35,21 +35,23 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real nginx and a real HAProxy with the lines of their pages in docs/connect: what they log goes
- * through the service to a finding about the node that they sent requests to.
+ * by a real rsyslog, as the pages say, through the service to a finding about the node that they
+ * sent requests to, of which a real kcat tells.
  */
 final class RealProxiesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Path PAGES = Path.of("../docs/connect");
   private static final int REQUESTS = 20;
+  private static final List<Path> OMKAFKA =
+      List.of(
+          Path.of("/usr/lib/x86_64-linux-gnu/rsyslog/omkafka.so"),
+          Path.of("/usr/lib/aarch64-linux-gnu/rsyslog/omkafka.so"));
 
   @TempDir private Path directory = Path.of("");
   private final List<Process> proxies = new ArrayList<>();
@@ -69,10 +71,12 @@ final class RealProxiesIT {
   @Test
   void whatNginxLogsLeadsToAFinding() throws Exception {
     assumeTrue(isInstalled("nginx", "-v"), "there is no nginx here (apt-get install nginx)");
+    assumeShippers();
     startUpstream();
     int port = freePort();
     Path log = directory.resolve("access.json");
-    String page = page("nginx-json.md").replace("/var/log/nginx/tidegate.json", log.toString());
+    String page =
+        page("nginx-json.md", "1. ").replace("/var/log/nginx/tidegate.json", log.toString());
     String temporary =
         List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi").stream()
             .map(name -> name + "_temp_path " + directory + "/" + name + ";\n")
@@ -101,6 +105,7 @@ final class RealProxiesIT {
   @Test
   void whatHaproxyLogsLeadsToAFinding() throws Exception {
     assumeTrue(isInstalled("haproxy", "-v"), "there is no haproxy here (apt-get install haproxy)");
+    assumeShippers();
     startUpstream();
     int port = freePort();
     Path file =
@@ -119,7 +124,7 @@ final class RealProxiesIT {
                 timeout server 5s
                 server gpu-7 127.0.0.1:%d
             """
-                .formatted(page("haproxy-json.md"), port, upstream.getAddress().getPort()));
+                .formatted(page("haproxy-json.md", "1. "), port, upstream.getAddress().getPort()));
     Path log = directory.resolve("haproxy.json");
     ProcessBuilder haproxy = new ProcessBuilder("haproxy", "-f", file.toString());
     haproxy.environment().put("TZ", "UTC");
@@ -128,11 +133,18 @@ final class RealProxiesIT {
     findsTheNode("haproxy-json", log);
   }
 
-  /** The configuration under the first step of a page. */
-  private static String page(String name) throws IOException {
+  private static void assumeShippers() throws InterruptedException {
+    assumeTrue(
+        OMKAFKA.stream().anyMatch(Files::exists) && isInstalled("rsyslogd", "-v"),
+        "there is no rsyslog with omkafka here (apt-get install rsyslog rsyslog-kafka)");
+    assumeTrue(isInstalled("kcat", "-V"), "there is no kcat here (apt-get install kcat)");
+  }
+
+  /** The configuration under a step of a page. */
+  private static String page(String name, String step) throws IOException {
     List<String> lines = Files.readAllLines(PAGES.resolve(name));
     return lines.stream()
-        .dropWhile(line -> !line.startsWith("1. "))
+        .dropWhile(line -> !line.startsWith(step))
         .skip(1)
         .takeWhile(line -> line.isBlank() || line.startsWith("       "))
         .map(line -> line.isBlank() ? "" : line.substring(7))
@@ -176,13 +188,13 @@ final class RealProxiesIT {
     await()
         .atMost(PATIENCE)
         .until(() -> Files.readAllLines(log).stream().filter(isRecord()).count() == REQUESTS);
-    List<String> records = Files.readAllLines(log).stream().filter(isRecord()).toList();
-    assertThat(records).allMatch(record -> record.contains("tenant-a"));
+    assertThat(Files.readAllLines(log).stream().filter(isRecord()))
+        .allMatch(record -> record.contains("tenant-a"));
     Path file =
         Files.writeString(
             directory.resolve("tidegate.yaml"),
-            "securitySignal: required\nsources: {telemetry: [{topic: access, format: %s, set:"
-                    .formatted(format)
+            "securitySignal: required\nsources: {telemetry: [{topic: %s, format: %s, set:"
+                    .formatted(topic(format), format)
                 + " {cluster: eu-1}}]}\n");
     EngineConfig config = TidegateConfig.load(file, null, Map.of(), new TreeMap<>()).engine();
     try (TestBroker broker = TestBroker.start(TestBroker.QUICK_TO_NOTICE)) {
@@ -193,22 +205,18 @@ final class RealProxiesIT {
       }
       ServiceSettings settings =
           EngineService.settings(broker.bootstrapServers(), "proxy", directory.resolve("state"));
-      try (TidegateService service = new TidegateService(settings, config, null, null);
-          KafkaProducer<byte[], byte[]> producer =
-              new KafkaProducer<>(servers, new ByteArraySerializer(), new ByteArraySerializer())) {
+      try (TidegateService service = new TidegateService(settings, config, null, null)) {
         service.start();
         assertThat(service.awaitReady(PATIENCE)).isTrue();
         long readyMs = System.currentTimeMillis() - 60_000;
+        StringBuilder events = new StringBuilder();
         for (String type : List.of("node_provisioned", "node_ready")) {
-          send(
-              producer,
-              "tidegate.scaling",
-              "{\"time\":%d,\"event_id\":\"%s\",\"cluster\":\"eu-1\",\"type\":\"%s\",\"node\":\"gpu-7\",\"addresses\":[\"127.0.0.1\"]}"
+          events.append(
+              "{\"time\":%d,\"event_id\":\"%s\",\"cluster\":\"eu-1\",\"type\":\"%s\",\"node\":\"gpu-7\",\"addresses\":[\"127.0.0.1\"]}\n"
                   .formatted(readyMs, type, type));
         }
-        for (String record : records) {
-          send(producer, "access", record);
-        }
+        sendByKcat(broker.bootstrapServers(), events.toString());
+        shipByRsyslog(format, log, broker.bootstrapServers());
         try (TopicReader alerts = TopicReader.of(settings, OutputTopics.DEFAULT.alerts())) {
           assertThat(
                   alerts.await(
@@ -227,9 +235,35 @@ final class RealProxiesIT {
     return line -> line.startsWith("{");
   }
 
-  private static void send(KafkaProducer<byte[], byte[]> producer, String topic, String record)
-      throws Exception {
-    producer.send(new ProducerRecord<>(topic, record.getBytes(UTF_8))).get();
+  private static String topic(String format) {
+    return format.equals("nginx-json") ? "nginx.access" : "haproxy.access";
+  }
+
+  /** What the page says, of this file and to this broker. */
+  private void shipByRsyslog(String format, Path log, String servers) throws IOException {
+    String page =
+        page(format + ".md", "4. ")
+            .replace("HOST:PORT", servers)
+            .replaceAll("File=\"[^\"]*\"", "File=\"" + log + "\"");
+    Path file =
+        Files.writeString(
+            directory.resolve("rsyslog.conf"),
+            "global(workDirectory=\"" + directory + "\")\n" + page + "\n");
+    start(
+        new ProcessBuilder(
+            "rsyslogd", "-n", "-f", file.toString(), "-i", directory + "/rsyslog.pid"),
+        directory.resolve("rsyslog.out"));
+  }
+
+  private void sendByKcat(String servers, String lines) throws Exception {
+    Path file = Files.writeString(directory.resolve("events.jsonl"), lines);
+    Process kcat =
+        new ProcessBuilder(
+                "kcat", "-P", "-b", servers, "-t", "tidegate.scaling", "-l", file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("kcat.out").toFile())
+            .start();
+    assertThat(kcat.waitFor()).isZero();
   }
 
   private static boolean isInstalled(String... command) throws InterruptedException {

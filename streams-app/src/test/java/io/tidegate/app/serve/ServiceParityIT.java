@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.app.broker.TestBroker;
 import io.tidegate.app.replay.Replay;
 import io.tidegate.app.replay.ReplayOptions;
+import io.tidegate.app.replay.SourcedFile;
 import io.tidegate.detectors.engine.EngineConfig;
 import io.tidegate.shell.testing.SimulatedInput;
 import io.tidegate.shell.topics.InputTopics;
@@ -60,8 +61,12 @@ final class ServiceParityIT {
     Path commands = directory.resolve("commands.jsonl");
     new Replay(
             new ReplayOptions(
-                input.writeTelemetry(directory.resolve("telemetry.jsonl")),
-                input.writeScaling(directory.resolve("scaling.jsonl")),
+                SourcedFile.ofFirst(
+                    input.writeTelemetry(directory.resolve("telemetry.jsonl")),
+                    EngineConfig.defaults().telemetry()),
+                SourcedFile.ofFirst(
+                    input.writeScaling(directory.resolve("scaling.jsonl")),
+                    EngineConfig.defaults().scaling()),
                 null,
                 null,
                 null,
