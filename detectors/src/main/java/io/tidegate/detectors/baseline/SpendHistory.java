@@ -105,16 +105,46 @@ public record SpendHistory(
 
   /** How surprising what it spends or asks for is, in nats; the most of four looks. */
   public double nats(Demand ofAll, Priors priors) {
-    double fast = demand.requestsFast() < LEAST_FAST ? 0 : fastNats(ofAll, priors.fast);
-    double slow = demand.requestsSlow() < LEAST_SLOW ? 0 : slowNats(ofAll, priors.slow);
-    return Math.max(fast, slow);
+    return Math.max(fast(ofAll, priors), slow(ofAll, priors));
   }
 
-  /** What its own past and everybody's demand explain, USD per minute. */
-  public double expectedUsd(Demand ofAll) {
-    double fast = usdFast.expected(demand.usdFast(), ofAll.usdFast(), USD);
-    double slow = usdSlow.expected(demand.usdSlow(), ofAll.usdSlow(), USD);
-    return Math.max(fast, slow);
+  private double fast(Demand ofAll, Priors priors) {
+    return demand.requestsFast() < LEAST_FAST ? 0 : fastNats(ofAll, priors.fast);
+  }
+
+  private double slow(Demand ofAll, Priors priors) {
+    return demand.requestsSlow() < LEAST_SLOW ? 0 : slowNats(ofAll, priors.slow);
+  }
+
+  /**
+   * One window beside what its own past and everybody's demand explain, all per minute.
+   *
+   * @param usd spent in it
+   * @param expectedUsd what is explained of that
+   * @param requests asked in it
+   * @param expectedRequests what is explained of those
+   */
+  public record Window(double usd, double expectedUsd, double requests, double expectedRequests) {
+    /** True where one of the two is so many times what is explained. */
+    public boolean exceeds(double times) {
+      return usd + USD.own() >= times * (expectedUsd + USD.own())
+          || requests + REQUESTS.own() >= times * (expectedRequests + REQUESTS.own());
+    }
+  }
+
+  /** The minute or the five minutes, whichever is the more surprising. */
+  public Window mostSurprising(Demand ofAll, Priors priors) {
+    return fast(ofAll, priors) >= slow(ofAll, priors)
+        ? new Window(
+            demand.usdFast(),
+            usdFast.expected(demand.usdFast(), ofAll.usdFast(), USD),
+            demand.requestsFast(),
+            requestsFast.expected(demand.requestsFast(), ofAll.requestsFast(), REQUESTS))
+        : new Window(
+            demand.usdSlow(),
+            usdSlow.expected(demand.usdSlow(), ofAll.usdSlow(), USD),
+            demand.requestsSlow(),
+            requestsSlow.expected(demand.requestsSlow(), ofAll.requestsSlow(), REQUESTS));
   }
 
   /** The most that it spent in a minute before, USD. */

@@ -105,7 +105,14 @@ public final class OwnTail {
     if (log <= tail.edge) {
       return 0;
     }
-    return tail.surprise() + tail.nats(log - tail.edge, prior);
+    double byTail = tail.surprise() + tail.nats(log - tail.edge, prior);
+    double byMost = mostSurprise() + tail.nats(Math.max(0, log - most()), prior);
+    return Math.min(byTail, byMost);
+  }
+
+  /** No level up to the largest of the past is rarer than once in the past and now. */
+  private double mostSurprise() {
+    return StrictMath.log(taught + 2.0);
   }
 
   /**
@@ -125,9 +132,9 @@ public final class OwnTail {
       return FARTHEST;
     }
     Tail tail = tail();
-    double known = tail.known(prior);
-    double beyond = StrictMath.expm1(Math.max(0, nats - tail.surprise()) / (known + 1));
-    return tail.edge + beyond * known * tail.scale(prior);
+    double byTail = tail.edge + tail.excessOf(nats - tail.surprise(), prior);
+    double byMost = nats - mostSurprise();
+    return byMost > 0 ? Math.max(byTail, most() + tail.excessOf(byMost, prior)) : byTail;
   }
 
   /** The largest logarithm of the past, to a bin; not a number before there is any. */
@@ -156,6 +163,12 @@ public final class OwnTail {
     double nats(double excess, Prior prior) {
       double known = known(prior);
       return (known + 1) * StrictMath.log1p(excess / scale(prior) / known);
+    }
+
+    /** The excess that is so surprising. */
+    double excessOf(double nats, Prior prior) {
+      double known = known(prior);
+      return StrictMath.expm1(Math.max(0, nats) / (known + 1)) * known * scale(prior);
     }
 
     double known(Prior prior) {

@@ -191,7 +191,10 @@ final class ReportFold {
     }
     for (NodeLife life : unlisted) {
       NodeLife left = life.copy();
-      left.omittedMs = timeMs;
+      if (life.drainingMs > timeMs) {
+        // A list of what takes traffic rightly leaves out what drains and ends its work.
+        left.omittedMs = timeMs;
+      }
       left.wordMs = timeMs;
       if (!testimony.denies(life.name, timeMs)) {
         left.endedMs = timeMs;

@@ -34,6 +34,9 @@ public final class FleetStory<S> {
   /** Requests per tick. */
   public int demand = 60;
 
+  /** How many tenants send them in turn. */
+  public int tenants = 1;
+
   /** Requests per tick that are turned away beyond those. */
   public int turnedAway;
 
@@ -126,6 +129,11 @@ public final class FleetStory<S> {
     return tell(ScalingType.NODE_TERMINATED, event -> event.node(name));
   }
 
+  /** A node that takes no new traffic, and ends what it has. */
+  public FleetStory<S> draining(String name) {
+    return tell(ScalingType.NODE_DRAINING, event -> event.node(name));
+  }
+
   public FleetStory<S> decision(int from, int to, String origin) {
     return tell(ScalingType.SCALE_DECISION, event -> event.from(from).to(to).origin(origin));
   }
@@ -203,7 +211,7 @@ public final class FleetStory<S> {
             .timeMs(timeMs)
             .requestId("r" + tick + "-" + timeMs)
             .cluster(CLUSTER)
-            .tenant("t1")
+            .tenant("t" + timeMs % tenants)
             .gateway(gateway)
             .node(node)
             .model("m")

@@ -28,6 +28,20 @@ class OwnTailTest {
     assertThat(tail.most()).isCloseTo(1.3, within(1e-9));
   }
 
+  /**
+   * A job of a few minutes a day is no tail of the idle windows: what was before may come again.
+   */
+  @Property(tries = 200)
+  void whatItHasDoneBeforeIsNoRarerThanOnceInItsPast(
+      @ForAll @IntRange(min = 60, max = 2_000) int idle,
+      @ForAll @IntRange(min = 1, max = 5) int busy,
+      @ForAll @DoubleRange(min = 0.5, max = 8) double height) {
+    OwnTail tail = OwnTail.FRESH.learn(0.05, idle).learn(height, busy);
+
+    assertThat(tail.nats(height, PRIOR)).isLessThanOrEqualTo(Math.log(idle + busy + 2));
+    assertThat(tail.nats(height + Math.log(10), PRIOR)).isGreaterThan(tail.nats(height, PRIOR));
+  }
+
   @Test
   void saysNothingBeforeItWasTaughtEnough() {
     assertThat(OwnTail.FRESH.learn(0, 9).nats(5, PRIOR)).isZero();

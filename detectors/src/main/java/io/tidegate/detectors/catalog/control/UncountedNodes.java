@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * @param sinceMs the first of the reports that counted too few without a break; {@link #NEVER} for
  *     none
  * @param claimed how many nodes are ready by the reports
- * @param serving how many serve
+ * @param serving how many serve, without as many as were taken out of traffic about when it counted
  */
 record UncountedNodes(long sinceMs, int claimed, int serving) {
   private static final long NEVER = Long.MAX_VALUE;
@@ -30,6 +30,9 @@ record UncountedNodes(long sinceMs, int claimed, int serving) {
 
   /** A report is put together before it is sent, and need not know what is younger than this. */
   private static final long YOUNG_MS = 60_000;
+
+  /** Between a controller's count and the events of those whom it counts. */
+  private static final long RACE_MS = 10_000;
 
   private static final double LEAST_SHARE = 0.2;
   private static final int LEAST_NODES = 2;
@@ -64,7 +67,8 @@ record UncountedNodes(long sinceMs, int claimed, int serving) {
         serving += isReady ? 1 : 0;
       }
     }
-    return new UncountedNodes(sinceMs, fleet.ready(), serving);
+    return new UncountedNodes(
+        sinceMs, fleet.ready(), Math.max(0, serving - endingAt(seen, sinceMs)));
   }
 
   boolean isMaterial() {
@@ -73,6 +77,23 @@ record UncountedNodes(long sinceMs, int claimed, int serving) {
 
   private static boolean isTooFew(int claimed, int nodes) {
     return claimed + Math.max(LEAST_NODES, Math.ceil(LEAST_SHARE * nodes)) <= nodes;
+  }
+
+  /**
+   * Nodes that were taken out of traffic about when the report was made: it may have left them out
+   * already where their own events took them off its number once more.
+   */
+  private static int endingAt(FleetSeen seen, long reportMs) {
+    if (reportMs == NEVER) {
+      return 0;
+    }
+    int ending = 0;
+    for (ScalingEvent event : seen.fleet().eventsSince(reportMs - RACE_MS)) {
+      boolean ends =
+          event.type() == ScalingType.NODE_DRAINING || event.type() == ScalingType.NODE_TERMINATED;
+      ending += ends && event.timeMs() <= reportMs + RACE_MS ? 1 : 0;
+    }
+    return ending;
   }
 
   private static long sinceOf(FleetSeen seen, int nodes) {

@@ -40,6 +40,9 @@ public final class FleetBreadthDetector implements FleetDetector<Streams<Elastic
   private static final double AT_LEAST = 1.3;
   private static final int LEAST_TICKS = 6;
 
+  /** Clients beyond what is explained that are a crowd, as growth-attribution asks of newcomers. */
+  private static final double LEAST_CROWD = 8;
+
   private static final DetectorSpec SPEC =
       new DetectorSpecBuilder(ID, "More clients than demand explains", Family.IDENTITY)
           .what("The fleet serves more distinct tenants or sources than its requests explain.")
@@ -103,12 +106,16 @@ public final class FleetBreadthDetector implements FleetDetector<Streams<Elastic
     return new Judged<>(state.with(changed), scores);
   }
 
+  private static boolean isCrowd(ElasticTest.Look look) {
+    return look.sums().sum() - look.expected() >= LEAST_CROWD;
+  }
+
   private Score scoreOf(ElasticTest.Look look, String what, FleetSeen seen) {
     Pane cluster = requireNonNull(seen.cluster());
     ComparedText distinct = ComparedText.of(look.sums().sum(), look.expected());
     ScoreBuilder score =
         new ScoreBuilder(cluster.entity())
-            .severity(Severity.MEDIUM)
+            .severity(isCrowd(look) ? Severity.MEDIUM : Severity.LOW)
             .compared("distinct " + what + " per tick", look.sums().sum(), look.expected())
             .sentence(
                 "the fleet "

@@ -70,7 +70,8 @@ final class Cohorts {
         metric == LATENCY
             ? node.sums().pace().noise(cohort.variation())
             : node.sums().egressNoise();
-    return (own - cohort.medianWithout(metric, own)) / StrictMath.sqrt(scale * scale + noise);
+    double beyond = node.logRateWithoutFew(metric) - cohort.medianWithout(metric, own);
+    return beyond / StrictMath.sqrt(scale * scale + noise);
   }
 
   /** The peers' pooled error rate; NaN where there are none. */

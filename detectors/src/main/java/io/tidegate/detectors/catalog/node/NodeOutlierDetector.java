@@ -39,12 +39,13 @@ import java.util.TreeMap;
  * answer for what it took on before others came. Egress: {@code v = ln(bytes / requests + f)}.
  * {@code z = (v − median of the others) / scale}, {@code scale² = (n MAD² + 8 s²) / (n + 8) + e²};
  * for egress {@code e² = Σ x² / (Σ x)²}, as the noise of a sum is that of its few largest amounts,
- * for latency that of what the requests' sizes leave unexplained ({@link NodePace#noise}). Evidence
- * is a CUSUM of the log-likelihood ratio of a shift by five scales, {@code (5 z − 12.5) / 3} with z
- * capped at 6, since neighbouring ticks share their half minute. Errors: counts against the pooled
- * rate of the others, {@link MixtureCusum}. All need three ticks and {@value #LEAST_REQUESTS}
- * requests. What moves all peers moves their median and is nobody's fault. Cohorts under five nodes
- * are not judged.
+ * and {@code v} of the node itself is without its {@value #FEW} largest at most ({@code Σ x − √(3 Σ
+ * x²)}), for latency that of what the requests' sizes leave unexplained ({@link NodePace#noise}).
+ * Evidence is a CUSUM of the log-likelihood ratio of a shift by five scales, {@code (5 z − 12.5) /
+ * 3} with z capped at 6, since neighbouring ticks share their half minute. Errors: counts against
+ * the pooled rate of the others, {@link MixtureCusum}. All need three ticks and {@value
+ * #LEAST_REQUESTS} requests. What moves all peers moves their median and is nobody's fault. Cohorts
+ * under five nodes are not judged.
  *
  * <p>Iglewicz, Hoaglin, How to Detect and Handle Outliers (1993); shrunk scale and leave-one-out
  * centre: docs/methods.md, "Nodes and their peers".
@@ -62,6 +63,9 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
 
   /** Bytes of a request's egress of which a ratio says nothing. */
   static final double EGRESS_FLOOR = 500;
+
+  /** A handful of requests accuses no node, however much they sent. */
+  private static final int FEW = 3;
 
   /** Errors of a healthy peer and how much that differs between peers (size of the binomial). */
   private static final double LEAST_ERROR_RATE = 0.005;
@@ -135,6 +139,14 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
           rules.and(pace.fade(keep), pane.effort()));
     }
 
+    /**
+     * Bytes of a request that its {@value #FEW} largest cannot have brought: by Cauchy and Schwarz
+     * these sum up to {@code √(3 Σ x²)} at most, faded or not.
+     */
+    double egressWithoutFew() {
+      return Math.max(0, egress - StrictMath.sqrt(FEW * egressSquared)) / requests;
+    }
+
     /** The squared noise of the logarithm of egress, that of its largest amounts; 1 without any. */
     double egressNoise() {
       return egress > 0 ? Math.min(1, egressSquared / (egress * egress)) : 1;
@@ -189,6 +201,13 @@ public final class NodeOutlierDetector implements FleetDetector<NodeOutlierDetec
     double logRate(int metric) {
       double rate = rate(metric);
       return StrictMath.log(metric == LATENCY ? rate : rate + EGRESS_FLOOR);
+    }
+
+    /** The same as evidence against the node: none of its own that rests on few requests. */
+    double logRateWithoutFew(int metric) {
+      return metric == EGRESS
+          ? StrictMath.log(sums.egressWithoutFew() + EGRESS_FLOOR)
+          : logRate(metric);
     }
 
     double evidence(int metric) {

@@ -51,6 +51,9 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
   /** What is of severity high has that much more evidence. */
   private static final double HIGH_TIMES_BAR = 1.2;
 
+  /** As where weak evidence is added up: docs/methods.md, "Several families at once". */
+  private static final double REMARKABLE_TIMES = 1.5;
+
   private static final int LEAST_REQUESTS = 10;
   private static final int LEAST_TICKS = 3;
 
@@ -157,14 +160,14 @@ public final class SpendBurstDetector implements EntityDetector<SpendBurstDetect
   private Score scoreOf(State state, double nats, Demand ofAll, EntitySeen seen) {
     EntityKey entity = seen.entity();
     SpendHistory history = state.history;
-    Demand now = history.demand();
-    double rate = Math.max(now.usdFast(), now.usdSlow());
-    double expected = Math.min(rate, history.expectedUsd(ofAll));
+    SpendHistory.Window window = history.mostSurprising(ofAll, priors);
+    double rate = window.usd();
+    double expected = Math.min(rate, window.expectedUsd());
     double excess = (rate - expected) * MINUTES_PER_HOUR;
     boolean young = history.isYoung();
     boolean provisional = young && rate < EXTREME_USD;
     Severity severity = Severity.MEDIUM;
-    if (provisional || excess < MEDIUM_USD_PER_HOUR) {
+    if (provisional || excess < MEDIUM_USD_PER_HOUR || !window.exceeds(REMARKABLE_TIMES)) {
       severity = Severity.LOW;
     } else if (excess >= HIGH_USD_PER_HOUR && nats >= HIGH_TIMES_BAR * bar) {
       severity = Severity.HIGH;

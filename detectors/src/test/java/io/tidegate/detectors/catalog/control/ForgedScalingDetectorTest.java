@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.detectors.detect.FleetStory;
 import io.tidegate.detectors.detect.Score;
 import io.tidegate.schemas.alert.Severity;
+import io.tidegate.schemas.event.ScalingType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,36 @@ class ForgedScalingDetectorTest {
     Score last = fired.get(fired.size() - 1);
     assertThat(last.severity()).isEqualTo(Severity.HIGH);
     assertThat(last.sentence()).contains("does not list 10 of 10 nodes that go on serving");
+  }
+
+  @Test
+  void saysNothingOfReportsThatLeaveOutNodesThatDrainAndEndTheirWork() {
+    FleetStory<ForgedScalingDetector.State> story = story();
+    for (int node = 0; node < 4; node++) {
+      story.draining(FleetStory.name(node));
+    }
+    story.run(3);
+    story.report(6, false, "node-004", "node-005", "node-006", "node-007", "node-008", "node-009");
+    assertThat(story.run(20)).isEmpty();
+  }
+
+  @Test
+  void saysNothingOfACountThatIsAMomentAheadOfTheEventsOfThoseItCounts() {
+    FleetStory<ForgedScalingDetector.State> story = new FleetStory<>(new ForgedScalingDetector());
+    story.nodes(0, 10).run(24);
+    story.tell(ScalingType.SIZE_REPORT, event -> event.size(7));
+    for (int node = 0; node < 3; node++) {
+      story.draining(FleetStory.name(node));
+    }
+    assertThat(story.run(24)).isEmpty();
+  }
+
+  @Test
+  void findsACountThatIsTooSmallWithoutThem() {
+    FleetStory<ForgedScalingDetector.State> story = new FleetStory<>(new ForgedScalingDetector());
+    story.nodes(0, 10).run(24);
+    story.tell(ScalingType.SIZE_REPORT, event -> event.size(4));
+    assertThat(story.run(24)).isNotEmpty();
   }
 
   @Test

@@ -56,6 +56,24 @@ class NodeOutlierDetectorTest {
         .allMatch(score -> score.entity().id().equals("gpu-20"));
   }
 
+  /** Heavy-tailed egress of tools: the few largest amounts are where they happen to be. */
+  @Property(tries = 12)
+  void nobodyAnswersForAFewLargeAmounts(
+      @ForAll long seed, @ForAll @IntRange(min = 8, max = 40) int nodes) {
+    SharedNodes<?> fleet = fleet(nodes, true, seed);
+    assertThat(fleet.run(4 * LATE)).isEmpty();
+  }
+
+  @Property(tries = 12)
+  void egressOfEverySecondRequestOfANodeIsFoundWithinMinutes(@ForAll long seed) {
+    SharedNodes<?> fleet = fleet(20, true, seed);
+    assertThat(fleet.run(LATE)).isEmpty();
+    fleet.leaks.add(5);
+    assertThat(fleet.run(2 * MINUTE))
+        .isNotEmpty()
+        .allMatch(score -> score.entity().id().equals("gpu-5"));
+  }
+
   private static SharedNodes<?> fleet(int nodes, boolean tellsWaits, long seed) {
     SharedNodes<?> fleet =
         new SharedNodes<>(new NodeOutlierDetector(Calibration.DEFAULT), nodes, tellsWaits, seed);

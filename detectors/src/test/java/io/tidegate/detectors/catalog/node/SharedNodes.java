@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Nodes that serve several models at once, each request the more slowly the more of them a node has
@@ -36,6 +38,9 @@ final class SharedNodes<S> {
 
   /** How much slower than others a node is, by number, and a model. */
   final SortedMap<Integer, Double> slowNodes = new TreeMap<>();
+
+  /** Nodes that send a megabyte away while they serve every second request. */
+  final SortedSet<Integer> leaks = new TreeSet<>();
 
   final double[] slowModels = {1, 1, 1, 1};
 
@@ -134,6 +139,7 @@ final class SharedNodes<S> {
             .cluster("eu-1")
             .tenant("t" + random.nextInt(50))
             .apiKey("k" + random.nextInt(50))
+            .egressBytes(egress(node))
             .node("gpu-" + node)
             .model("model-" + model)
             .status(200)
@@ -146,6 +152,13 @@ final class SharedNodes<S> {
     }
     inFlight.set(node, inFlight.get(node) + 1);
     ends.add(new Ends(at + (long) latency, node, event.build()));
+  }
+
+  /** Of one request in five, by a tool: Pareto with an infinite variance. */
+  private long egress(int node) {
+    boolean isSent = leaks.contains(node) && random.nextDouble() < 0.5;
+    double tool = 3_000 * StrictMath.pow(1 - random.nextDouble(), -1 / 1.3);
+    return (long) (isSent ? 1e6 : random.nextDouble() < 0.2 ? tool : 0);
   }
 
   private double around() {
