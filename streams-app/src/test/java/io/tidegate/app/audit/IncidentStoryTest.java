@@ -76,7 +76,8 @@ class IncidentStoryTest {
   @Test
   void decisionThatCannotBeUsedIsListedWithItsLine() throws IOException {
     Path operators = directory.resolve("bad.jsonl");
-    Files.writeString(operators, "{\"time\":\"2026-07-31T08:01:05Z\",\"type\":\"forget\"}\n");
+    String unusable = "{\"time\":\"2026-07-31T08:01:05Z\",\"type\":\"forget\"}\n";
+    Files.writeString(operators, unusable + Files.readString(release()));
     assertThat(replayed(traffic(null), operators, "a")).contains("bad.jsonl:1: ");
   }
 
