@@ -59,7 +59,7 @@ final class SamplingSigns {
               .map(Counter::numbers)
               .allMatch(own -> own.areCounted() && own.share() >= WHOLE);
       Numbers together = all.numbers();
-      boolean isShared = together.areCounted() && together.share() <= MOST_OF_ONE;
+      boolean isShared = together.areCounted() && together.fill() <= MOST_OF_ONE;
       return isShared && !areWhole ? List.of(all) : byGateway.values();
     }
   }
@@ -108,6 +108,11 @@ final class SamplingSigns {
 
     double share() {
       return (double) count / (most - least + 1);
+    }
+
+    /** The share of those that lie a step apart: more than all come of several counters. */
+    double fill() {
+      return count / ((double) (most - least) / Math.max(1, step) + 1);
     }
   }
 

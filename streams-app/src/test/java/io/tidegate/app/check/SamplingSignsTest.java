@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 
 class SamplingSignsTest {
   @Property(tries = 100)
@@ -53,6 +54,14 @@ class SamplingSignsTest {
     assertThat(sampled.signs())
         .isNotEmpty()
         .allSatisfy(sign -> assertThat(sign.oneIn()).isEqualTo(n));
+  }
+
+  /**
+   * Ten counters of which one in nine is told fill their common range as one whole counter does.
+   */
+  @Test
+  void countersThatOverlapAreNoneThatIsWhole() {
+    gatewaysMayHaveACounterEach(20, 9);
   }
 
   @Property(tries = 50)
