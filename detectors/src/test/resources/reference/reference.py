@@ -235,7 +235,7 @@ def shrunk(cell, prior):
 day, week = (0, 0), (0, 0)
 logs = []
 for residual in (0.5, 0.7, 0.6, 0.05, -0.3, 0.4, 0.9, 1.8, 1.8, 1.8, 1.8, 1.8):
-    day = moved(*day, residual)
-    week = moved(*week, residual - shrunk(day, 1))
+    day, before = moved(*day, residual), day
+    week = moved(*week, residual - shrunk(before, 1))
     logs.append(max(-MOST / 1_000, min(MOST / 1_000, shrunk(day, 1) + shrunk(week, 2))))
 tell("week", logs)
