@@ -121,6 +121,11 @@ public final class AuditCommand {
                 + ": "
                 + flaw.text());
       }
+      if (report.records() == 0 && report.intact()) {
+        out.println("There is no record of an audit in " + records.name() + ".");
+        out.flush();
+        return ExitCodes.FAILED;
+      }
       String repeats =
           report.repeats() == 0 ? "" : " (" + report.repeats() + " of them read a second time)";
       out.println(

@@ -142,7 +142,8 @@ public final class TopicReader implements AutoCloseable {
         consumer.poll(POLL).forEach(use);
       }
     } catch (InterruptException e) {
-      // That is how whoever reads is told that it is enough.
+      // That is how whoever reads is told that it is enough. It is heard: a close would fail of it.
+      boolean unused = Thread.interrupted();
     }
   }
 

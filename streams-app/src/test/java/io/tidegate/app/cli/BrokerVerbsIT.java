@@ -71,6 +71,12 @@ class BrokerVerbsIT {
           .doesNotContain("tidegate.entities", "tidegate.operators");
       assertThat(run(broker.bootstrapServers(), load)).as(said.toString()).isZero();
       assertThat(said.toString()).contains("Sent 500 records to live.entities.");
+
+      assertThat(run(broker.bootstrapServers(), "topics", "create", "--partitions", "3")).isZero();
+      assertThat(said.toString()).containsPattern("telemetry +exists, with 8 partitions");
+      assertThat(run(broker.bootstrapServers(), "topics", "create", "--partitions", "0"))
+          .isEqualTo(ExitCodes.UNUSABLE);
+      assertThat(said.toString()).contains("--partitions is 0; allowed: 1 to 10000");
     }
   }
 

@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +25,7 @@ import picocli.CommandLine;
 
 /** A simulated fleet that sends to a broker, as it happens. */
 class SimulateToBrokerIT {
+  private static final Pattern TIME = Pattern.compile("\"time\":\"([^\"]+)\"");
   private static final Pattern SENT = Pattern.compile("nodes: (\\d+) records");
 
   private final StringWriter out = new StringWriter();
@@ -61,6 +64,15 @@ class SimulateToBrokerIT {
               .mapToLong(topic -> read(servers, topic).size())
               .sum();
       assertThat(all).isEqualTo(Long.parseLong(sent.group(1)));
+      long nowMs = System.currentTimeMillis();
+      LongSummaryStatistics times =
+          read(servers, "tidegate.scaling").stream()
+              .map(record -> TIME.matcher(new String(record.value(), StandardCharsets.UTF_8)))
+              .filter(Matcher::find)
+              .mapToLong(time -> Instant.parse(time.group(1)).toEpochMilli())
+              .summaryStatistics();
+      assertThat(times.getMax()).as("none is ahead of the clock").isLessThanOrEqualTo(nowMs);
+      assertThat(times.getMin()).as("it began ten minutes ago").isGreaterThan(nowMs - 700_000);
       assertThat(read(servers, "tidegate.entities"))
           .isNotEmpty()
           .allSatisfy(
