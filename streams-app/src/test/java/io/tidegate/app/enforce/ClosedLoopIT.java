@@ -117,8 +117,8 @@ final class ClosedLoopIT {
         System.out.println(each);
       }
     }
-    // The worst of twenty tells of the machine, which has something else to do as well.
-    assertThat(released.median()).isLessThan(2_000);
+    // The bounds hold on a machine that has something else to do as well.
+    assertThat(released.p99()).isLessThan(2_000);
     assertThat(contained.median()).isLessThan(2_000);
   }
 

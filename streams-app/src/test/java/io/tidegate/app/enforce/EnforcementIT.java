@@ -30,11 +30,6 @@ final class EnforcementIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ROUNDS = 20;
 
-  /**
-   * By how much an end may be late where a test runs beside others; it is some 10 ms on its own.
-   */
-  private static final long AT_ITS_INSTANT_MS = 2_000;
-
   private static final Target ACME = new Target.Tenant("eu-1", "acme");
 
   @TempDir Path folder;
@@ -90,7 +85,7 @@ final class EnforcementIT {
     System.out.println(enforced);
     System.out.println(released);
     assertThat(enforced.median()).isLessThan(1_000);
-    assertThat(released.median()).isLessThan(1_000);
+    assertThat(released.p99()).isLessThan(2_000);
   }
 
   @Test
@@ -109,7 +104,7 @@ final class EnforcementIT {
     }
     try (RunningEnforcer enforcer = enforcer("gw-1", List.of("eu-1"), haproxy)) {
       until(() -> haproxy.status("acme", "k1", "u1") == 200);
-      assertThat(System.currentTimeMillis() - command.endMs()).isBetween(0L, AT_ITS_INSTANT_MS);
+      assertThat(System.currentTimeMillis() - command.endMs()).isBetween(0L, 500L);
       until(() -> enforcer.said("c-1").equals("200 expired"));
     }
   }
@@ -200,14 +195,14 @@ final class EnforcementIT {
   @Test
   void whatIsInForceStaysSoAndEndsWhileTheBrokersAreAway() throws Exception {
     try (RunningEnforcer enforcer = enforcer("gw-1", List.of("eu-1"), haproxy)) {
-      Command command = Commander.deny("c-1", ACME, 1, 12_000);
+      Command command = Commander.deny("c-1", ACME, 1, 8_000);
       commander.give(command);
       until(() -> enforcer.said("c-1").startsWith("200"));
       broker.close();
       haproxy.restart();
       until(() -> haproxy.status("acme", "k1", "u1") == 403);
       until(() -> haproxy.status("acme", "k1", "u1") == 200);
-      assertThat(System.currentTimeMillis() - command.endMs()).isBetween(0L, AT_ITS_INSTANT_MS);
+      assertThat(System.currentTimeMillis() - command.endMs()).isBetween(0L, 500L);
       until(() -> enforcer.said("c-1").equals("200 expired"));
     }
   }

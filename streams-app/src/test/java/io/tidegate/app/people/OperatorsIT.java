@@ -94,8 +94,7 @@ class OperatorsIT {
         System.out.printf(
             "release to the command that lifts it, %d rounds: median %d ms, worst %d ms%n",
             ROUNDS, lags.get(ROUNDS / 2), lags.get(ROUNDS - 1));
-        // The worst of twenty tells of the machine.
-        assertThat(lags.get(ROUNDS / 2)).isLessThanOrEqualTo(RELEASE_WITHIN_MS);
+        assertThat(lags.get(ROUNDS - 1)).isLessThanOrEqualTo(RELEASE_WITHIN_MS);
 
         refusesWhatNobodyTrustedSigned(config, producer);
         releasesFromTheCommandLine(config, control, producer);
