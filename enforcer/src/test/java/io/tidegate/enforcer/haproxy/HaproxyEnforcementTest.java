@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidegate.enforcer.book.Outcome;
 import io.tidegate.enforcer.testing.Commands;
+import io.tidegate.enforcer.testing.NamedParts;
 import io.tidegate.enforcer.testing.RawHttp;
 import io.tidegate.enforcer.testing.RealHaproxy;
 import io.tidegate.enforcer.testing.RequestShapes;
@@ -34,7 +35,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,31 +245,11 @@ class HaproxyEnforcementTest {
     assertThat(logged(tenant, seen -> seen.tenant().equals(tenant)).model()).isEqualTo(model);
   }
 
-  /** Each of the four headers is there or not, whatever stands in the others. */
   @Test
   void whatARequestDoesNotNameIsNobodys() throws Exception {
-    for (int there = 1; there < 16; there++) {
-      String name = "n" + there;
-      String tenant = (there & 1) != 0 ? name : null;
-      String key = (there & 2) != 0 ? name : null;
-      String user = (there & 4) != 0 ? name : null;
-      String model = (there & 8) != 0 ? name : null;
-      String headers =
-          (tenant == null ? "" : "X-Tenant: " + name + "\r\n")
-              + (key == null ? "" : "X-Api-Key-Id: " + name + "\r\n")
-              + (user == null ? "" : "X-User: " + name + "\r\n")
-              + (model == null ? "" : "X-Model: " + name + "\r\n");
-      assertThat(RawHttp.get(haproxy.port(), headers)).isEqualTo(200);
-      InferenceEvent event =
-          logged(
-              headers,
-              seen ->
-                  Stream.of(seen.tenant(), seen.apiKey(), seen.user(), seen.model())
-                      .anyMatch(name::equals));
-      assertThat(event.tenant()).as(headers).isEqualTo(tenant == null ? "unauthenticated" : name);
-      assertThat(event.apiKey()).as(headers).isEqualTo(key);
-      assertThat(event.user()).as(headers).isEqualTo(user);
-      assertThat(event.model()).as(headers).isEqualTo(model == null ? "unknown" : name);
+    for (NamedParts named : NamedParts.all()) {
+      assertThat(RawHttp.get(haproxy.port(), named.headers())).isEqualTo(200);
+      named.assertToldIn(logged(named.headers(), named::isOf));
     }
   }
 
